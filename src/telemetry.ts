@@ -130,6 +130,8 @@ export const events = {
     readonly source: 'filter' | 'online';
     readonly outcome: 'found' | 'absent' | 'unanswered';
   }>('breach-lookup'),
+  /** A hash that was weaker than a new one would be was made anew after a sign-in. */
+  hashRenewed: new Event<object>('hash-renewed'),
   transactionRetried: new Event<object>('transaction-retried'),
   /** This many small writes shared a commit. */
   groupCommitted: new Event<{ readonly size: number }>('group-committed'),
@@ -147,5 +149,7 @@ export const events = {
   newestBackup: new Event<{ readonly at: number }>('newest-backup'),
   /** The ends of the audit logs were checked; so many of them were not genuine. */
   auditLogsChecked: new Event<{ readonly forged: number }>('audit-logs-checked'),
+  /** Somebody has shown a secret or a personal access token that was right until its time was over. */
+  expiredPresented: new Event<{ readonly kind: 'secret' | 'personalAccessToken' }>('expired-presented'),
   logged: new Event<{ readonly level: 'warn' | 'error' }>('logged'),
 } as const;

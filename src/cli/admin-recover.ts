@@ -1,3 +1,4 @@
+import { pepperSettings } from '../config/pepper.ts';
 import { readConfig } from '../config/read.ts';
 import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
@@ -5,9 +6,12 @@ import { openSealer } from '../installation-sealer.ts';
 import { nothingBreached } from '../password/breached.ts';
 import { recoverAdministrator } from '../password/recover.ts';
 import { createHashPool } from '../server/capacity.ts';
+import { openPepper } from '../server/pepper.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
+
+const hashOptions = ['hash-memory', 'hash-iterations', 'hash-parallelism', ...Object.keys(pepperSettings)];
 
 export const adminRecover: Command = {
   name: 'admin recover',
@@ -19,11 +23,11 @@ export const adminRecover: Command = {
     'oldest administrator. Works beside a running server. The administrator of the host can then give others access again.',
   ].join('\n'),
   argument: { placeholder: 'USERNAME', isOptional: true },
-  options: [...storeOptions, 'installation-key', 'hash-memory', 'hash-iterations', 'hash-parallelism', 'config'],
+  options: [...storeOptions, 'installation-key', ...hashOptions, 'config'],
   run: async (flags, userName) => {
     const config = await readConfig({ flags, environment: process.env });
     return await withRunningStore(config, async (db) => {
-      const store = createStore(db, await openSealer(config, db));
+      const store = createStore(db, await openSealer(config, db), undefined, await openPepper(config, db));
       if (!(await store.firstStart.was())) {
         throw new StartupError('There is no administrator yet. The first start of the server makes one.');
       }

@@ -12,6 +12,8 @@ import { key } from './doctor/key.ts';
 import { clock, room } from './doctor/machine.ts';
 import { mail } from './doctor/mail.ts';
 import { names } from './doctor/names.ts';
+import { passwords } from './doctor/passwords.ts';
+import { pepper } from './doctor/pepper.ts';
 import { integrityOf, schema } from './doctor/store.ts';
 import { withRunningStore } from './running-store.ts';
 
@@ -19,11 +21,11 @@ export const doctor: Command = {
   name: 'doctor',
   summary: 'Check whether the installation is in order.',
   description: [
-    'Checks the settings, permissions of files, room on the disk, the store and its schema, the installation key, the clock,',
-    'mail and letters that were given up, certificates and client secrets that expire, ids and names that two accounts have,',
-    'the filter of breached passwords, and the audit logs with their ends. Prints a line for each: that it is in order, or what',
-    'to do. Reads the whole store, and changes nothing. The server may be running: give this command the same settings. The exit',
-    'code is 1 when something is wrong; a warning alone leaves it 0.',
+    'Checks the settings, permissions of files, room on the disk, the store and its schema, the installation key, the pepper,',
+    'how passwords are hashed, the clock, mail and letters that were given up, certificates and client secrets that expire, ids',
+    'and names that two accounts have, the filter of breached passwords, and the audit logs with their ends. Prints a line for',
+    'each: that it is in order, or what to do. Reads the whole store, and changes nothing. The server may be running: give this',
+    'command the same settings. The exit code is 1 when something is wrong; a warning alone leaves it 0.',
   ].join('\n'),
   switches: { json: 'Print the findings as a JSON array.' },
   options: [...Object.keys(settings), 'config'],
@@ -36,4 +38,4 @@ export const doctor: Command = {
 };
 
 const first: readonly Check[] = [configuration, files, breachedFilter, room, integrityOf('quick'), schema];
-const further: readonly Check[] = [key, clock, mail, expiry, ids, names, breachedSource, audit];
+const further: readonly Check[] = [key, pepper, passwords, clock, mail, expiry, ids, names, breachedSource, audit];

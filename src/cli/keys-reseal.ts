@@ -1,23 +1,19 @@
-import { existsSync } from 'node:fs';
 import { readConfig } from '../config/read.ts';
 import { type Config, settings } from '../config/settings.ts';
-import { storeUrlOf } from '../config/store.ts';
 import { type AuditEntry, operatorEntry } from '../directory/audit/entry.ts';
 import { hostId } from '../directory/organization.ts';
 import { StartupError } from '../errors.ts';
 import { keyFileOf, openSealerAtStart } from '../installation-sealer.ts';
-import { takeDataFolder } from '../store/data-folder.ts';
-import { migrate } from '../store/migrate.ts';
-import { type Connection, openStore } from '../store/open.ts';
+import type { Connection } from '../store/open.ts';
 import { type Reseal, type ResealCounts, reseal, Unopened } from '../store/reseal.ts';
 import { signingKeys } from '../store/signing-keys.ts';
-import { requireStopped } from '../store/stopped.ts';
 import { newInstallationKey, readKeyFile, writeKeyFile } from '../token/keys/installation-key.ts';
 import { isInstallationKeyOf, opensSigningKeys } from '../token/keys/opens-keys.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
 import { storeOptions } from './running-store.ts';
+import { withStoppedStore } from './stopped-store.ts';
 
 const newKeyVariable = 'GATEHOUSE_NEW_INSTALLATION_KEY';
 
@@ -42,19 +38,10 @@ export const keysReseal: Command = {
     process.umask(0o077);
     const config = await readConfig({ flags, environment: process.env });
     const isLost = flags.lost !== undefined;
-    if (!existsSync(config.data))
-      throw new StartupError(`There is no store in ${config.data}. Name its folder with --data.`);
-    const folder = takeDataFolder(config.data);
-    const db = openStore(storeUrlOf(config) ?? folder.databaseFile);
-    try {
-      await migrate(db);
-      await requireStopped(db);
+    return await withStoppedStore(config, async (db) => {
       process.stdout.write(report(await changeKey(config, db, isLost)));
       return 0;
-    } finally {
-      await db.destroy();
-      folder.release();
-    }
+    });
   },
 };
 

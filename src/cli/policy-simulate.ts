@@ -1,7 +1,5 @@
 import { readConfig } from '../config/read.ts';
-import { everyOrganization } from '../directory/organization/every.ts';
-import { hostId, type Organization } from '../directory/organization.ts';
-import type { Store } from '../directory/store.ts';
+import type { Organization } from '../directory/organization.ts';
 import { GatehouseError, StartupError } from '../errors.ts';
 import { type Effect, simulatePolicy } from '../setting/simulate.ts';
 import type { SettingEntry } from '../setting/write.ts';
@@ -9,6 +7,7 @@ import { credentialSurvey } from '../store/credential-survey.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
+import { organizationsOf } from './organizations-of.ts';
 import { printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
@@ -42,7 +41,7 @@ export const policySimulate: Command = {
       const store = createStore(db);
       const tools = { settings: store.settings, survey: credentialSurvey(db) };
       let isAny = false;
-      for await (const organization of organizationsOf(store, named)) {
+      for await (const organization of organizationsOf(store, isHost(named) ? undefined : named)) {
         const simulation = { organizationId: organization.id, isOfHost: isHost(named), entries, at: Date.now() };
         const effect = await simulatePolicy(tools, simulation).catch(readable);
         if (!effect) continue;
@@ -62,20 +61,6 @@ function entryOf(text: string): SettingEntry {
   const [, key, value] = /^(Auth\.Password\.\w+)=(.*)$/is.exec(text) ?? [];
   if (key !== undefined && value !== undefined) return { key, value };
   throw new UsageError(`"${text}" is no setting of passwords. Write KEY=VALUE, such as Auth.Password.Preset=nist.`);
-}
-
-/** The one that is named, or all of them and the host itself. */
-async function* organizationsOf(
-  store: Store,
-  named: string | undefined,
-): AsyncGenerator<Pick<Organization, 'id' | 'name'>> {
-  if (!isHost(named)) {
-    const organization = await store.organizations.find(named ?? '');
-    if (!organization) throw new StartupError(`There is no organization ${JSON.stringify(named)}.`);
-    return yield organization;
-  }
-  yield { id: hostId, name: 'the host' };
-  yield* everyOrganization(store.organizations, 'name');
 }
 
 /** @throws StartupError that says why a value is refused. */

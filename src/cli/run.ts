@@ -22,6 +22,9 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['keys list', async () => (await import('./keys.ts')).keysList],
   ['keys rotate', async () => (await import('./keys.ts')).keysRotate],
   ['keys reseal', async () => (await import('./keys-reseal.ts')).keysReseal],
+  ['pepper status', async () => (await import('./pepper.ts')).pepperStatus],
+  ['pepper lost', async () => (await import('./pepper-lost.ts')).pepperLost],
+  ['hash calibrate', async () => (await import('./hash-calibrate.ts')).hashCalibrate],
   ['mail list', async () => (await import('./mail.ts')).mailList],
   ['mail retry', async () => (await import('./mail.ts')).mailRetry],
   ['mail test', async () => (await import('./mail.ts')).mailTest],
@@ -30,6 +33,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['breached import', async () => (await import('./breached-import.ts')).breachedImport],
   ['breached status', async () => (await import('./breached.ts')).breachedStatus],
   ['breached check', async () => (await import('./breached.ts')).breachedCheck],
+  ['secrets expiring', async () => (await import('./secrets-expiring.ts')).secretsExpiring],
   ['version', async () => (await import('./version.ts')).version],
 ]);
 

@@ -8,6 +8,7 @@ import { lifetimeSettings } from './lifetimes.ts';
 import { limitSettings } from './limits.ts';
 import { monitoringSettings } from './monitoring.ts';
 import { outgoingSettings } from './outgoing.ts';
+import { pepperSettings } from './pepper.ts';
 import type { Setting } from './setting.ts';
 import { storeSettings } from './store.ts';
 
@@ -18,6 +19,7 @@ export const settings = {
   ...installationSettings,
   ...hashingSettings,
   ...breachedSettings,
+  ...pepperSettings,
   ...limitSettings,
   ...backupSettings,
   ...lifetimeSettings,

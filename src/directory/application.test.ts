@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type ApplicationSecret, hashSecret, matchesSecret, newSecret } from './application.ts';
+import { type ApplicationSecret, findSecret, hashSecret, matchesSecret, newSecret } from './application.ts';
 
 const stored = (secret: string, expiresAt: number | null = null): ApplicationSecret => ({
   ...{ hash: hashSecret(secret), description: null, createdAt: 0, expiresAt },
@@ -44,6 +44,19 @@ describe('a secret of an application', () => {
       [[over, good], [good, over], [over]].map((secrets) => matchesSecret(secret, secrets, 1000)),
       [true, true, false],
     );
+    for (const secrets of [
+      [over, good],
+      [good, over],
+    ]) {
+      assert.equal(findSecret(secret, secrets, 1000), good);
+    }
+  });
+
+  it('is known also when it has expired, which is no reason to take it', () => {
+    const secret = newSecret();
+    const [over, other] = [stored(secret, 1), stored(newSecret())];
+    assert.equal(findSecret(secret, [other, over], 1000), over);
+    assert.equal(findSecret(newSecret(), [other, over], 1000), undefined);
   });
 
   it('is wrong for what is not exactly it, whatever was stored', () => {

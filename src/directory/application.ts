@@ -49,16 +49,28 @@ export interface ApplicationSecret {
   readonly expiresAt: number | null;
 }
 
+/** A secret as it is kept, until a month after its end. */
+export interface StoredSecret extends ApplicationSecret {
+  /** Within the organization. */
+  readonly id: number;
+  /** When the application has last proved itself with it, to the hour; null: not since that is written down. */
+  readonly lastUsedAt: number | null;
+  /** When another one took its place, which gave it its end. */
+  readonly replacedAt: number | null;
+}
+
 export interface Applications {
   /** By client id, whatever the organization: OAuth requests name no organization. */
   findByClientId(clientId: string): Promise<Application | undefined>;
   scopes(application: Application): Promise<readonly ApplicationScope[]>;
-  secrets(application: ApplicationKey): Promise<readonly ApplicationSecret[]>;
+  secrets(application: ApplicationKey): Promise<readonly StoredSecret[]>;
   /** Every scope that an application of the organization was given for users. */
   userScopeNames(organizationId: string): Promise<readonly string[]>;
   insert(application: Application, scopes: readonly ApplicationScope[]): Promise<void>;
   /** Returns the number of the secret within the organization. */
   insertSecret(application: ApplicationKey, secret: ApplicationSecret): Promise<number>;
+  /** Writes at most once an hour for each secret, however often it is used. */
+  recordSecretUse(application: ApplicationKey, secret: StoredSecret, now: number): Promise<void>;
 }
 
 /** A new secret of 256 random bits, in base64url: 43 characters without any that a shell or URL would alter. */
@@ -70,14 +82,31 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
  */
 export const hashSecret = (secret: string): string => digest('sha256', secret, 'base64url');
 
-/** Whether `secret` is one of the unexpired ones. Every stored hash is compared, each in constant time. */
-export function matchesSecret(secret: string, stored: readonly ApplicationSecret[], now: number): boolean {
+/** Whether the time of a secret is over. */
+export const isOver = ({ expiresAt }: Pick<ApplicationSecret, 'expiresAt'>, now: number): boolean =>
+  expiresAt !== null && expiresAt <= now;
+
+/**
+ * The one of these that `secret` is the value of, rather one that is good than one that is over. Every stored hash is
+ * compared, each in constant time.
+ */
+export function findSecret<S extends ApplicationSecret>(
+  secret: string,
+  stored: readonly S[],
+  now: number,
+): S | undefined {
   const presented = Buffer.from(hashSecret(secret));
-  let matches = false;
-  for (const { hash, expiresAt } of stored) {
-    const candidate = Buffer.from(hash);
+  let found: S | undefined;
+  for (const one of stored) {
+    const candidate = Buffer.from(one.hash);
     const equal = candidate.length === presented.length && timingSafeEqual(candidate, presented);
-    matches = (equal && (expiresAt === null || expiresAt > now)) || matches;
+    if (equal && (found === undefined || isOver(found, now))) found = one;
   }
-  return matches;
+  return found;
+}
+
+/** Whether `secret` is one of the unexpired ones. */
+export function matchesSecret(secret: string, stored: readonly ApplicationSecret[], now: number): boolean {
+  const found = findSecret(secret, stored, now);
+  return found !== undefined && !isOver(found, now);
 }

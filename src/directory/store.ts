@@ -9,6 +9,7 @@ import type { Certificates } from './certificate.ts';
 import type { Consents } from './consent.ts';
 import type { Credentials } from './credential.ts';
 import type { DirectoryEntities } from './directory-entity.ts';
+import type { ExpiringCredentials } from './expiring-credential.ts';
 import type { FederatedCredentials } from './federated-credential.ts';
 import type { FirstStart } from './first-start.ts';
 import type { Grants } from './grant.ts';
@@ -43,6 +44,7 @@ export interface Tables {
   readonly applications: Applications;
   readonly consents: Consents;
   readonly applicationRegistry: ApplicationRegistry;
+  readonly expiringCredentials: ExpiringCredentials;
   readonly federatedCredentials: FederatedCredentials;
   readonly apiResources: ApiResources;
   readonly certificates: Certificates;

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics } from 'prom-client';
-import { meterAccounts } from './metrics/accounts.ts';
+import { meterAccounts, type PepperReading } from './metrics/accounts.ts';
 import { type AdmissionReading, meterAdmission } from './metrics/admission.ts';
+import { type ExpiringReading, meterCredentials } from './metrics/credentials.ts';
 import { listenForMetrics, type MetricsAddress, type MetricsListener } from './metrics/listener.ts';
 import { meterMessages, type OutboxReading } from './metrics/messages.ts';
 import { Meter } from './metrics/meter.ts';
@@ -14,6 +15,8 @@ export interface MetricsSources extends StoreSources {
   readonly version: string;
   readonly statistics: () => AdmissionReading;
   readonly outbox: () => Promise<OutboxReading>;
+  readonly expiring: ExpiringReading;
+  readonly pepper: () => Promise<readonly PepperReading[]>;
   /** Connections that are open. */
   readonly connections: () => number;
   /** How much work goes on after its response. */
@@ -52,7 +55,7 @@ export async function offerMetrics(address: MetricsAddress, sources: MetricsSour
 }
 
 function meterEverything(meter: Meter, sources: MetricsSources): void {
-  const { version, statistics, outbox, connections, background } = sources;
+  const { version, statistics, outbox, expiring, pepper, connections, background } = sources;
   collectDefaultMetrics({ register: meter.registry });
   for (const name of leftOut) meter.registry.removeSingleMetric(name);
   meter.gauge(
@@ -61,7 +64,8 @@ function meterEverything(meter: Meter, sources: MetricsSources): void {
   );
   meterRequests(meter, connections);
   meterAdmission(meter, statistics);
-  meterAccounts(meter);
+  meterAccounts(meter, pepper);
+  meterCredentials(meter, expiring);
   meterMessages(meter, outbox);
   meterStore(meter, sources);
   meterUpkeep(meter, background);

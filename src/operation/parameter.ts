@@ -98,6 +98,19 @@ export function numberInPath(description: string): Parameter<number> {
   };
 }
 
+/** Whether something is wanted; absent: it is not. */
+export function yesOrNo(description: string): Parameter<boolean> {
+  return {
+    description,
+    schema: { type: 'boolean', default: false },
+    read: ([text = 'false']) => {
+      const value = text.trim().toLowerCase();
+      if (value === '') return empty;
+      return value === 'true' || value === 'false' ? { value: value === 'true' } : invalid(text);
+    },
+  };
+}
+
 /** A text; absent and empty are the same. */
 export function optionalText(description: string): Parameter<string | undefined> {
   return { description, schema: { type: 'string' }, read: ([text]) => ({ value: text || undefined }) };

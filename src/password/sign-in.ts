@@ -5,16 +5,17 @@ import type { Credential } from '../directory/credential.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
-import { activities } from '../telemetry.ts';
+import { activities, events } from '../telemetry.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
 import { breachNote } from './breached.ts';
 import { breachAtSignIn, requireUnbreached } from './breached-sign-in.ts';
+import { dearestHash, everywhere } from './dearest-hash.ts';
 import { failAfter } from './fail-after.ts';
 import { normalizePassword } from './normalization.ts';
-import { evenOut } from './pace.ts';
+import { evenOut, stepFor } from './pace.ts';
 import { canBePassword } from './policy.ts';
 import { type SignInRules, signInRules } from './rules.ts';
-import { type Account, findCandidates, loginName, organizationIdOf } from './sign-in-account.ts';
+import { type Account, findCandidates, isAddress, loginName, organizationIdOf } from './sign-in-account.ts';
 import { changeDue, judgeRight, type MustChange, type SignInRefusal } from './sign-in-judgement.ts';
 import { recordFailedSignIn, recordSignIn } from './sign-in-record.ts';
 import type { SignInRequest, SignInTools } from './sign-in-request.ts';
@@ -67,21 +68,29 @@ export function signIn(tools: SignInTools, request: SignInRequest): Promise<Sign
 }
 
 async function inEvenTime(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
-  const { startedAt, result } = await signInAtTurn(tools, request);
-  if (result === wrong) await evenOut(startedAt, tools.pause);
+  const { startedAt, result, stepMs } = await signInAtTurn(tools, request);
+  if (result === wrong) await evenOut(startedAt, tools.pause, stepMs);
   return result;
 }
 
 async function signInAtTurn(tools: SignInTools, request: SignInRequest) {
-  using _turn = await waitForTurn(tools, request);
+  const organizationId = await organizationIdOf(tools.store, request.organization);
+  using _turn = await waitForTurn(tools, request, organizationId);
   const startedAt = performance.now();
-  return { startedAt, result: await tryPassword(tools, request) };
+  const result = await tryPassword(tools, request);
+  const refusalMs = tools.hasher.refusalMs(await dearestOf(tools, request, organizationId));
+  return { startedAt, result, stepMs: stepFor(refusalMs) };
+}
+
+/** Where an address is looked for everywhere, a refusal must not tell where it was found. */
+function dearestOf({ store }: SignInTools, { organization, userNameOrEmail }: SignInRequest, organizationId: string) {
+  const isAnywhere = organization === 'anywhere' && isAddress(userNameOrEmail);
+  return dearestHash(store, isAnywhere ? everywhere : organizationId);
 }
 
 /** Nobody has been looked for yet: the account is the name that was typed. */
-async function waitForTurn({ store, hasher }: SignInTools, request: SignInRequest): Promise<Turn> {
+async function waitForTurn({ hasher }: SignInTools, request: SignInRequest, organizationId: string): Promise<Turn> {
   const { device, application, signal } = request;
-  const organizationId = await organizationIdOf(store, request.organization);
   const account = canonical(loginName(request.userNameOrEmail));
   const isKnown = device !== undefined || application !== undefined;
   return await hasher.enter(callerOf({ ...request, organizationId, account }, isKnown), signal);
@@ -163,21 +172,25 @@ interface Verified {
 }
 
 /**
- * One hash, whoever it is for. Where there is nothing to verify, or nothing may be verified, a decoy takes its time.
+ * One hash, whoever it is for. Where there is nothing to verify, or nothing may be verified, a decoy takes its time. While the
+ * organization holds hashes that were made elsewhere, every refusal takes as long as the dearest of them.
  */
 async function verify(
-  { hasher }: SignInTools,
-  { password, signal }: SignInRequest,
-  { user, organization }: Account,
+  tools: SignInTools,
+  request: SignInRequest,
+  { organizationId, user, organization }: Account,
   attempt: Attempt | Refusal,
   credential: Credential | undefined,
 ): Promise<Verified | undefined> {
+  const { password, signal } = request;
+  const { hasher } = tools;
   const storedHash = credential?.passwordHash;
+  const notBefore = await dearestOf(tools, request, organizationId);
   if (isRefused(attempt) || !user || !organization || !credential || !storedHash) {
-    await hasher.verifyNothing(password, { signal });
+    await hasher.verifyNothing(password, { signal, notBefore });
     return undefined;
   }
-  if (!(await hasher.verify(storedHash, password, { signal, attempt }))) return undefined;
+  if (!(await hasher.verify(storedHash, password, { signal, attempt, notBefore }))) return undefined;
   if (signal.aborted) throw new GatehouseError({ code: 'Cancelled', wasWaiting: false });
   return { user, organization, credential, attempt };
 }
@@ -230,6 +243,6 @@ function renewIfDue(
     const { organizationId, id: account } = credential;
     using _turn = await hasher.enter(knownCaller({ organizationId, clientIp, account }));
     if (!isOutdated && (await hasher.verify(passwordHash, normalizePassword(password), { attempt }))) return;
-    await store.credentials.renew(credential, await hasher.hash(password, {}));
+    if (await store.credentials.renew(credential, await hasher.hash(password, {}))) events.hashRenewed.publish({});
   });
 }

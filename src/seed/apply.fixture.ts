@@ -51,6 +51,7 @@ export const untouched: Hasher = {
   verify: () => assert.fail('verified a password'),
   verifyAndHash: () => assert.fail('verified a password'),
   verifyNothing: () => assert.fail('verified a password'),
+  refusalMs: () => assert.fail('verified a password'),
   hash: () => assert.fail('hashed a password'),
   isOutdated: () => false,
   hasIdleThread: () => false,

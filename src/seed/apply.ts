@@ -1,6 +1,7 @@
 import type { Permitted } from '../directory/permission.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { Breach, BreachedPasswords } from '../password/breached.ts';
+import { storedCostOf } from '../password/hash.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { keptRules } from '../password/kept-rules.ts';
 import { personRules } from '../password/person-rules.ts';
@@ -110,7 +111,8 @@ async function write(
     const { user, passwordHash, mustChange, groupIds } = planned;
     const keptRules = await requireKept(tables, lookedUp, planned);
     const hash = hashes[index] ?? passwordHash ?? null;
-    await provisionUser(tables, operator, { user, passwordHash: hash, keptRules, mustChange, groupIds });
+    const hashCost = passwordHash === undefined ? null : storedCostOf(passwordHash);
+    await provisionUser(tables, operator, { user, passwordHash: hash, hashCost, keptRules, mustChange, groupIds });
   }
   for (const membership of plan.memberships) await provisionMembership(tables, operator, membership, now);
   for (const { resource, isNew } of plan.apiResources) {

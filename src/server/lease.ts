@@ -9,6 +9,7 @@ export type LeaseName =
   | 'first start'
   | 'logout notices'
   | 'mail'
+  | 'pepper'
   | 'signing keys'
   | 'sweep';
 

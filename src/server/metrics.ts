@@ -1,6 +1,8 @@
 import { storeUrlOf } from '../config/store.ts';
 import type { DataFolder } from '../store/data-folder.ts';
+import { countExpiring } from '../store/examination.ts';
 import { mailOffice } from '../store/mail-queue.ts';
+import { pepperKeys } from '../store/pepper-keys.ts';
 import { productVersion } from '../version.ts';
 import type { Network } from './network.ts';
 import type { Passwords } from './passwords.ts';
@@ -23,6 +25,8 @@ export interface Metrics {
   readonly isExposed: boolean;
 }
 
+const dayMs = 24 * 60 * 60_000;
+
 /** What the operator is told then. */
 export const exposesMetricsText =
   'Anyone who can reach the port of the metrics can read them: set metrics-token, or let the firewall admit Prometheus alone.';
@@ -38,12 +42,15 @@ export async function openMetrics({ config, opened }: Startup, needs: Needs): Pr
   const { folder, network, store, passwords } = needs;
   const { offerMetrics } = await import('../observe/metrics.ts');
   const office = mailOffice(store.db);
+  const keys = pepperKeys(store.db);
   const sources = {
     version: productVersion,
     file: storeUrlOf(config) === undefined ? folder.databaseFile : undefined,
     statistics: () => statistics(needs),
     readiness: () => readiness(store),
     outbox: () => office.depth(),
+    expiring: (withinDays: number) => countExpiring(store.db, Date.now(), Date.now() + withinDays * dayMs),
+    pepper: () => keys.all(),
     connections: () => network.listener.connections(),
     background: () => passwords.background.running,
   };

@@ -11,6 +11,7 @@ import { closeNetworkFirst, openNetwork } from './network.ts';
 import { openPasswords } from './passwords.ts';
 import { exposesPasswordsText } from './plain-http.ts';
 import { type Announce, provision, readSeedFile } from './provision.ts';
+import { startSealing } from './sealing.ts';
 import type { Startup } from './startup.ts';
 import { type ServerStatistics, statistics } from './statistics.ts';
 import { type OpenDatabase, openDataFolder, openStore, watchStore } from './store.ts';
@@ -52,6 +53,7 @@ export async function startServer(
   const folder = openDataFolder(startup);
   const network = await openNetwork(startup);
   const store = await openStore(startup, folder, network, open);
+  startSealing(startup, store);
   const passwords = await openPasswords(startup, store);
   const tokens = await openTokens(startup, { network, store, passwords });
   const upkeep = await startUpkeep(startup, { store, tokens });

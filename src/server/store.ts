@@ -1,6 +1,7 @@
 import type { Gate } from '../admission/gate.ts';
 import { requireEmbeddedToSave } from '../backup/database.ts';
 import { storeUrlOf } from '../config/store.ts';
+import type { Pepper } from '../directory/pepper.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
 import type { Readiness } from '../http/health.ts';
@@ -20,6 +21,7 @@ import type { Background } from './background.ts';
 import { createWritingGate } from './capacity.ts';
 import { Lease, type LeaseName } from './lease.ts';
 import type { Network } from './network.ts';
+import { openPepper } from './pepper.ts';
 import { everyMinute, repeat } from './repeat.ts';
 import type { Startup } from './startup.ts';
 import { upgrade } from './upgrade.ts';
@@ -31,6 +33,8 @@ export type OpenDatabase = typeof openDatabase;
 export interface OpenStore {
   readonly db: Connection;
   readonly sealer: Sealer;
+  /** What seals the hashes of passwords. */
+  readonly pepper: Pepper;
   readonly directory: Store;
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
@@ -47,7 +51,7 @@ export function openDataFolder({ config, opened }: Startup): DataFolder {
   return opened.adopt(takeDataFolder(config.data, expectsFile), (folder) => folder.release());
 }
 
-/** @throws StartupError when the store is damaged, cannot be brought to the schema, or its key is not the right one. */
+/** @throws StartupError when the store is damaged, cannot be brought to the schema, or a key is not the right one. */
 export async function openStore(
   startup: Startup,
   folder: DataFolder,
@@ -64,10 +68,11 @@ export async function openStore(
   const installing = lease('first start');
   await installing.waitUnless(firstStart(db).was);
   const sealer = await openSealerAtStart(config, db);
+  const pepper = await openPepper(config, db);
   const smtp = readSmtpConfig(config);
-  const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp));
+  const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp), pepper);
   await directory.attempts.endPending();
-  return { db, sealer, directory, writing: createWritingGate(config), lease, installing, served };
+  return { db, sealer, pepper, directory, writing: createWritingGate(config), lease, installing, served };
 }
 
 /** Each is given up when the server stops, before the store is closed. */

@@ -1,3 +1,4 @@
+import { noteSecretEnds } from '../directory/application/secret-ends.ts';
 import { dailyAnchors } from '../directory/audit/daily-anchors.ts';
 import { purgeOrganizations } from '../directory/organization/purge.ts';
 import { watchDescriptors } from '../observe/descriptors.ts';
@@ -39,6 +40,7 @@ export async function startUpkeep({ config, log, opened }: Startup, { store, tok
   const purgeAfterMs = config['deleted-organization-days'] * dayMs;
   const steps: readonly SweepStep[] = [
     ...sweeps(db, { loginAttemptDays: config['login-attempt-days'] }),
+    (now, limit) => noteSecretEnds(directory, now, limit),
     (now, limit) => purgeOrganizations(directory, now - purgeAfterMs, now, limit),
   ];
   const lease = store.lease('sweep');

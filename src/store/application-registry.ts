@@ -15,6 +15,9 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
   const ofOrganization = (organizationId: string) =>
     db.selectFrom('applications').where('organization_id', '=', organizationId);
 
+  const secret = (organizationId: string, id: number) =>
+    db.updateTable('application_secrets').where('organization_id', '=', organizationId).where('id', '=', id);
+
   /** By name. */
   const load = async (organizationId: string, ids: readonly string[]): Promise<readonly RegisteredApplication[]> => {
     const found = ofOrganization(organizationId).selectAll().where('id', 'in', ids);
@@ -49,6 +52,7 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
       .selectFrom('application_secrets')
       .select(['application_id as applicationId', 'id', 'description'])
       .select(['created_at as createdAt', 'expires_at as expiresAt'])
+      .select(['last_used_at as lastUsedAt', 'replaced_at as replacedAt'])
       .where('organization_id', '=', organizationId)
       .where('application_id', 'in', ids)
       .orderBy('id')
@@ -105,6 +109,32 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
     async delete({ organizationId, id }) {
       await deleteOrigins(db, { organizationId, id });
       await db.deleteFrom('applications').where('organization_id', '=', organizationId).where('id', '=', id).execute();
+    },
+
+    async endSecret(organizationId, { id, expiresAt, replacedAt }) {
+      await secret(organizationId, id).set({ expires_at: expiresAt, replaced_at: replacedAt }).execute();
+    },
+
+    async endedSecrets(now, limit) {
+      const rows = await db
+        .selectFrom('application_secrets')
+        .select(['organization_id', 'id', 'application_id', 'description', 'expires_at'])
+        .where('expires_at', '<=', now)
+        .where('ended_at', 'is', null)
+        .limit(limit)
+        .execute();
+      return rows.map(({ organization_id, application_id, expires_at, ...row }) => ({
+        ...{ organizationId: organization_id, applicationId: application_id, expiresAt: expires_at },
+        ...row,
+      }));
+    },
+
+    async noteSecretEnd({ organizationId, id }, at) {
+      const { numUpdatedRows } = await secret(organizationId, id)
+        .set({ ended_at: at })
+        .where('ended_at', 'is', null)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
     },
 
     async deleteSecret(organizationId, secretId) {

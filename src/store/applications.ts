@@ -1,12 +1,15 @@
 import type { Kysely, Selectable } from 'kysely';
 import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
-import type { Application, ApplicationScope, ApplicationSecret, Applications } from '../directory/application.ts';
+import type { Application, ApplicationScope, Applications, StoredSecret } from '../directory/application.ts';
 import { insertOrigins, insertScopes, partyColumns, partyOf } from './application-parts.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { insertSubjects, organizationOf } from './subjects.ts';
+
+/** How exact the time of the last use of a secret is. */
+const useIntervalMs = 60 * 60_000;
 
 type ApplicationKey = Pick<Application, 'organizationId' | 'id'>;
 
@@ -74,6 +77,11 @@ export function applications(db: Kysely<Database>): Applications {
         .execute();
       return secretId;
     },
+
+    async recordSecretUse({ organizationId }, { id, lastUsedAt }, now) {
+      const before = now - useIntervalMs;
+      if (lastUsedAt === null || lastUsedAt <= before) await recordSecretUse(db, { organizationId, id, now, before });
+    },
   };
 }
 
@@ -122,11 +130,29 @@ const scopes = remembered(['application_scopes'], async (db, key: ApplicationKey
 
 const secrets = remembered(
   ['application_secrets'],
-  prepared<ApplicationKey, ApplicationSecret>((db, place) =>
+  prepared<ApplicationKey, StoredSecret>((db, place) =>
     db
       .selectFrom('application_secrets')
-      .select(['secret_hash as hash', 'description', 'created_at as createdAt', 'expires_at as expiresAt'])
+      .select(['id', 'secret_hash as hash', 'description', 'created_at as createdAt', 'expires_at as expiresAt'])
+      .select(['last_used_at as lastUsedAt', 'replaced_at as replacedAt'])
       .where('organization_id', '=', place('organizationId'))
       .where('application_id', '=', place('id')),
   ),
+);
+
+interface SecretUse {
+  readonly organizationId: string;
+  readonly id: number;
+  readonly now: number;
+  readonly before: number;
+}
+
+/** Of several requests that come at the same time, one writes. */
+const recordSecretUse = prepared<SecretUse, unknown>((db, place) =>
+  db
+    .updateTable('application_secrets')
+    .set({ last_used_at: place('now') })
+    .where('organization_id', '=', place('organizationId'))
+    .where('id', '=', place('id'))
+    .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<=', place('before'))])),
 );

@@ -1,30 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Credential, Credentials } from '../directory/credential.ts';
+import { isSealedHash, type Pepper } from '../directory/pepper.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
 
-export function credentials(db: Kysely<Database>): Credentials {
+export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
   return {
     async find({ organizationId, id }) {
       const { rows } = await find(db, { organizationId, id });
-      return toCredential(rows[0]);
+      return toCredential(rows[0], pepper);
     },
 
-    async insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules = null }) {
+    async insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules = null, hashCost = null }) {
       await db
         .insertInto('credentials')
         .values({
           organization_id: organizationId,
           user_id: id,
-          password_hash: passwordHash,
+          password_hash: passwordHash === null ? null : pepper.seal(passwordHash, { organizationId, id }),
           security_stamp: newStamp(),
           changed_at: createdAt,
           must_change: mustChange ? 1 : 0,
           lock_told_at: null,
           kept_rules: keptRules,
+          hash_cost: hashCost,
         })
         .execute();
     },
@@ -34,9 +36,23 @@ export function credentials(db: Kysely<Database>): Credentials {
       await insertEmpty(db, rows);
     },
 
+    async dearestForeign(organizationId) {
+      const row = await db
+        .selectFrom('credentials')
+        .select(['organization_id as organizationId', 'user_id as id', 'password_hash as text'])
+        .$if(organizationId !== undefined, (query) => query.where('organization_id', '=', organizationId ?? ''))
+        .where('hash_cost', 'is not', null)
+        .orderBy('hash_cost', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      const hash = row?.text ? pepper.open(row.text, row) : undefined;
+      return hash === undefined || isSealedHash(hash) ? undefined : hash;
+    },
+
     async findNobody(organizationId) {
-      const { rows } = await find(db, { organizationId, id: '' });
-      return void toCredential(rows[0]);
+      await find(db, { organizationId, id: '' });
+      pepper.openNothing();
+      return undefined;
     },
 
     async isCurrent({ organizationId, id, version }) {
@@ -52,12 +68,14 @@ export function credentials(db: Kysely<Database>): Credentials {
       return numUpdatedRows === 1n;
     },
 
-    async renew({ organizationId, id, version }, passwordHash) {
+    async renew({ organizationId, id, version }, hash) {
+      const passwordHash = pepper.seal(hash, { organizationId, id });
       const { numAffectedRows } = await renew(db, { organizationId, id, version, passwordHash });
       return numAffectedRows === 1n;
     },
 
-    async replace({ organizationId, id, version }, passwordHash, now, { mustChange = false, keptRules = null } = {}) {
+    async replace({ organizationId, id, version }, hash, now, { mustChange = false, keptRules = null } = {}) {
+      const passwordHash = pepper.seal(hash, { organizationId, id });
       const values = { organizationId, id, version, nextVersion: version + 1, passwordHash, now, stamp: newStamp() };
       const { numAffectedRows } = await replace(db, { ...values, keptRules, mustChange: mustChange ? 1 : 0 });
       return numAffectedRows === 1n;
@@ -104,12 +122,13 @@ export function credentials(db: Kysely<Database>): Credentials {
         .orderBy('sequence', 'desc')
         .limit(count)
         .execute();
-      return rows.map((row) => row.password_hash);
+      return rows.map((row) => pepper.open(row.password_hash, { organizationId, id }));
     },
 
     async retire({ organizationId, id, passwordHash, version }, now, keep) {
       if (passwordHash === null) return;
-      const retired = { organizationId, id, passwordHash, version, now };
+      const sealed = pepper.seal(passwordHash, { organizationId, id });
+      const retired = { organizationId, id, passwordHash: sealed, version, now };
       const oldest = version - keep;
       if (oldest > 0 && (await reuse(db, { ...retired, oldest })).numAffectedRows === 1n) return;
       await retire(db, retired);
@@ -134,8 +153,11 @@ const update = (db: Kysely<Database>, organizationId: string, id: string) =>
 
 type FoundRow = Omit<Credential, 'mustChange' | 'isChangeRequired'> & { readonly mustChange: 0 | 1 | 2 };
 
-const toCredential = (row: FoundRow | undefined): Credential | undefined =>
-  row && { ...row, mustChange: row.mustChange > 0, isChangeRequired: row.mustChange === 2 };
+function toCredential(row: FoundRow | undefined, pepper: Pepper): Credential | undefined {
+  if (row === undefined) return undefined;
+  const passwordHash = row.passwordHash === null ? null : pepper.open(row.passwordHash, row);
+  return { ...row, passwordHash, mustChange: row.mustChange > 0, isChangeRequired: row.mustChange === 2 };
+}
 
 const find = prepared<UserKey, FoundRow>((db, place) =>
   db
@@ -149,7 +171,7 @@ const find = prepared<UserKey, FoundRow>((db, place) =>
 const renew = prepared<UserKey & { readonly version: number; readonly passwordHash: string }, unknown>((db, place) =>
   update(db, place('organizationId'), place('id'))
     .where('version', '=', place('version'))
-    .set({ password_hash: place('passwordHash') }),
+    .set({ password_hash: place('passwordHash'), hash_cost: null }),
 );
 
 interface Replacement extends UserKey {
@@ -173,6 +195,7 @@ const replace = prepared<Replacement, unknown>((db, place) =>
       must_change: place('mustChange'),
       kept_rules: place('keptRules'),
       expiry_told: null,
+      hash_cost: null,
     }),
 );
 

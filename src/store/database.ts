@@ -40,6 +40,7 @@ import type {
   LeasesTable,
   LoginAttemptsTable,
   OutboxTable,
+  PepperKeysTable,
   RefusedSignInsTable,
 } from './schema/record.ts';
 import type {
@@ -104,4 +105,5 @@ export interface Database {
   personal_access_tokens: PersonalAccessTokensTable;
   revocations: RevocationsTable;
   leases: LeasesTable;
+  pepper_keys: PepperKeysTable;
 }

@@ -18,6 +18,7 @@ export const kinds: { readonly [T in keyof Database]: Kind } = {
   tenants: 'global',
   signing_keys: 'global',
   leases: 'global',
+  pepper_keys: 'global',
   subject_clashes: 'global',
 
   subjects: 'signpost',

@@ -123,6 +123,7 @@ describe('what ends rows in the background', () => {
   const attempt = { organization_id: 'o', user_name_or_email: 'a', result: 'success' };
   const link = { organization_id: 'o', email: 'a', token_hash: '', window_began_at: 1, issued: 1 };
   const personal = { organization_id: 'o', user_id: 'u', description: '', scopes: '[]', created_at: 1 };
+  const secret = { organization_id: 'o', application_id: 'a', secret_hash: '', description: null, created_at: 1 };
   const mail = { organization_id: 'o', kind: 'PasswordChanged', payload: '{}', created_at: 1, available_at: 1 };
 
   const counted = { pending: 0, pending_until: 0, failed: 1, refused: 0, day: 1, failed_today: 1, failed_yesterday: 0 };
@@ -181,6 +182,13 @@ describe('what ends rows in the background', () => {
     personal_access_tokens: {
       over: [{ ...personal, id: 'over', token_hash: 'a', expires_at: now - 30 * day }],
       living: [{ ...personal, id: 'living', token_hash: 'b', expires_at: now - 30 * day + 1 }],
+    },
+    application_secrets: {
+      over: [{ ...secret, id: 1, expires_at: 1, ended_at: now - 30 * day }],
+      living: [
+        { ...secret, id: 2, expires_at: 1, ended_at: now - 30 * day + 1 },
+        { ...secret, id: 3, expires_at: now - 60 * day },
+      ],
     },
     outbox: {
       over: [

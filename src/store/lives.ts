@@ -20,7 +20,7 @@ interface Life<T extends keyof Database> {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-const outboxKey = ['organization_id', 'id'] as const;
+const idKey = ['organization_id', 'id'] as const;
 /** Of most of what ends by itself. */
 const expired = ({ now }: { readonly now: number }) => sql`expires_at <= ${now}`;
 
@@ -36,13 +36,7 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     ends: 'With the person, or when the token is revoked; else 30 days after it has expired, so that its owner can see that it has.',
     key: ['id'],
     endsWithUser: true,
-    sweeps: [
-      deleteWhere(
-        'personal_access_tokens',
-        ['organization_id', 'id'],
-        ({ now }) => sql`expires_at <= ${now - 30 * day}`,
-      ),
-    ],
+    sweeps: [deleteWhere('personal_access_tokens', idKey, ({ now }) => sql`expires_at <= ${now - 30 * day}`)],
   },
   consents: {
     holds: 'What people have allowed applications to do.',
@@ -112,8 +106,9 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
   },
   application_secrets: {
     holds: 'Secrets of applications, as hashes.',
-    ends: 'With the application, or when an administrator deletes the secret; one that has expired is shown until then.',
+    ends: 'With the application, or when an administrator deletes the secret; else 30 days after it has expired, so that it is known who still uses it.',
     key: ['id'],
+    sweeps: [deleteWhere('application_secrets', idKey, ({ now }) => sql`ended_at <= ${now - 30 * day}`)],
   },
   federated_credentials: {
     holds: 'Whose tokens an application may show instead of a secret.',
@@ -162,17 +157,17 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     sweeps: [
       updateWhere(
         'outbox',
-        outboxKey,
+        idKey,
         ({ now }) => sql`dead_at = ${now}, claim = null`,
         ({ now }) => sql`expires_at <= ${now} and available_at <= ${now} and attempts > 0 and ${isWaiting}`,
       ),
       deleteWhere(
         'outbox',
-        outboxKey,
+        idKey,
         ({ now }) => sql`expires_at <= ${now} and available_at <= ${now} and attempts = 0 and ${isWaiting}`,
       ),
-      deleteWhere('outbox', outboxKey, ({ now }) => sql`delivered_at < ${now - 7 * day}`),
-      deleteWhere('outbox', outboxKey, ({ now }) => sql`dead_at < ${now - 30 * day}`),
+      deleteWhere('outbox', idKey, ({ now }) => sql`delivered_at < ${now - 7 * day}`),
+      deleteWhere('outbox', idKey, ({ now }) => sql`dead_at < ${now - 30 * day}`),
     ],
   },
   login_attempts: {
@@ -286,6 +281,7 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     holds: 'Which of several processes does what only one of them may do at a time.',
     ends: 'Kept: one row for each kind of work.',
   },
+  pepper_keys: { holds: 'Which keys of a pepper seal how many hashes, by id.', ends: 'Kept: one row for each key.' },
 };
 
 type TableWithUser = {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { noPepper, type Pepper } from '../directory/pepper.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { accountLinks } from './account-links.ts';
@@ -13,6 +14,7 @@ import { consents } from './consents.ts';
 import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { directoryEntities } from './directory-entities.ts';
+import { expiringCredentials } from './expiring-credentials.ts';
 import { federatedCredentials } from './federated-credentials.ts';
 import { firstStart } from './first-start.ts';
 import { grantStore } from './grants.ts';
@@ -34,13 +36,20 @@ import { users } from './users.ts';
 
 /**
  * The store over an open database, whichever its dialect. Without a sealer it takes no secret that must be read again;
- * only where mail is sent does anybody know that it can be.
+ * only where mail is sent does anybody know that it can be. Without the pepper of the installation it opens no hash that is
+ * sealed, and seals none.
  */
-export function createStore(db: Kysely<Database>, sealer: Sealer = noSealer, canMail: CanMail = () => false): Store {
+export function createStore(
+  db: Kysely<Database>,
+  sealer: Sealer = noSealer,
+  canMail: CanMail = () => false,
+  pepper: Pepper = noPepper,
+): Store {
   const together = groupCommit(db);
   const refusals = newRefusals();
   const unreleased: Unreleased = [];
-  const within = (transaction: Kysely<Database>) => tables(transaction, { sealer, canMail, refusals, unreleased });
+  const within = (transaction: Kysely<Database>) =>
+    tables(transaction, { sealer, canMail, pepper, refusals, unreleased });
   return {
     ...within(db),
     together: (work) => together((transaction) => work(within(transaction))),
@@ -60,18 +69,19 @@ const noSealer: Sealer = {
 interface Parts {
   readonly sealer: Sealer;
   readonly canMail: CanMail;
+  readonly pepper: Pepper;
   readonly refusals: Refusals;
   readonly unreleased: Unreleased;
 }
 
-function tables(db: Kysely<Database>, { sealer, canMail, refusals, unreleased }: Parts): Tables {
+function tables(db: Kysely<Database>, { sealer, canMail, pepper, refusals, unreleased }: Parts): Tables {
   return {
     firstStart: firstStart(db),
     organizations: organizations(db, sealer),
     subjects: subjects(db),
     nameClashes: nameClashes(db),
     users: users(db),
-    credentials: credentials(db),
+    credentials: credentials(db, pepper),
     attempts: attempts(db, refusals, unreleased),
     accountLinks: accountLinks(db),
     groups: groups(db),
@@ -80,6 +90,7 @@ function tables(db: Kysely<Database>, { sealer, canMail, refusals, unreleased }:
     entities: directoryEntities(db),
     applications: applications(db),
     applicationRegistry: applicationRegistry(db),
+    expiringCredentials: expiringCredentials(db),
     federatedCredentials: federatedCredentials(db),
     apiResources: apiResources(db),
     certificates: certificates(db),

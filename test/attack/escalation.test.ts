@@ -76,7 +76,9 @@ describe('another organization', () => {
     const personal = await createPersonalToken(gatehouse, stranger, ['PM.User']);
     for (const as of [application, administrator]) {
       const wish = { partitionGlobalId: own, clientId: theirs.id };
-      assert.equal((await call(as, 'POST', '/ExternalClient/GenerateSecret', wish)).status, 404);
+      for (const operation of ['GenerateSecret', 'RotateSecret']) {
+        assert.equal((await call(as, 'POST', `/ExternalClient/${operation}`, wish)).status, 404);
+      }
       assert.equal((await call(as, 'PUT', `/ExternalClient/${own}/${theirs.id}`, { name: 'Mine' })).status, 404);
       assert.equal((await call(as, 'DELETE', `/ExternalClient/${own}/${theirs.id}`)).status, 404);
       for (const method of ['GET', 'DELETE']) {

@@ -31,6 +31,7 @@ describe('an application that an administrator signed in to, and that asked for 
       [as, 'POST', '/ExternalClient', declared([{ name: 'PM.User', type: 2 }])],
       [as, 'POST', '/ExternalClient/GenerateSecret', { partitionGlobalId: own, clientId: world.application.id }],
       [as, 'GET', `/ExternalClient/${own}/${world.application.id}/GenerateSecret`],
+      [as, 'POST', '/ExternalClient/RotateSecret', { partitionGlobalId: own, clientId: world.application.id }],
       [as, 'PUT', `/ExternalClient/${own}/${party.client.id}`, declared([{ name: 'PM.User', type: 1 }])],
       [as, 'POST', '/ExternalApiResource', { name: 'Mine', scopes: [{ name: 'Mine.All' }] }],
       [as, 'POST', '/ReferenceToken', { description: 'x', scopes: ['openid'], expiryTime: '2040-01-01T00:00:00Z' }],
@@ -102,6 +103,7 @@ describe('who registers applications', () => {
     const tries = [write, some].flatMap((as) => [
       [as, 'POST', '/ExternalClient/GenerateSecret', wish] as const,
       [as, 'GET', `${at}/GenerateSecret`] as const,
+      [as, 'POST', '/ExternalClient/RotateSecret', { ...wish, overlapHours: 0 }] as const,
       [as, 'PUT', at, { redirectUri: 'https://mine.example/' }] as const,
       [as, 'PUT', at, { redirectUri: 'https://strong.example/,https://mine.example/' }] as const,
       [as, 'PUT', at, { scopes: [...kept, { name: 'PM.Audit', type: 2 }] }] as const,

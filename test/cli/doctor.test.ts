@@ -31,11 +31,18 @@ describe('gatehouse doctor', () => {
     assert.deepEqual(
       stdout.match(/^\w+ +\w+/gm)?.map((head) => head.split(/ +/)),
       [
-        ...['configuration', 'files', 'room', 'integrity', 'schema', 'key', 'clock'].map((check) => ['ok', check]),
-        ...['mail', 'letters', 'expiry', 'ids', 'names', 'breached', ...Array(4).fill('audit')].map((check) => [
-          'ok',
-          check,
-        ]),
+        ...['configuration', 'files', 'room', 'integrity', 'schema', 'key', 'pepper'].map((check) => ['ok', check]),
+        ...[
+          'passwords',
+          'clock',
+          'mail',
+          'letters',
+          'expiry',
+          'ids',
+          'names',
+          'breached',
+          ...Array(4).fill('audit'),
+        ].map((check) => ['ok', check]),
       ],
     );
     assert.match(stdout, new RegExp(`^ok +audit .*Hogwarts.* ${world.organization.id}:\\d+:[0-9a-f]{64}$`, 'm'));

@@ -6,7 +6,7 @@ import { apiOf } from '../support/api.ts';
 import { runCommand } from '../support/command.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { postChange, token } from '../support/http.ts';
-import { storeFlags } from '../support/store.ts';
+import { placeOf } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
 const day = 86_400_000;
@@ -16,9 +16,7 @@ const gatehouse = useGatehouse();
 const { organization, otherOrganization } = world;
 
 async function simulate(...args: readonly string[]) {
-  const { data } = gatehouse.config;
-  const store = Object.entries(await storeFlags(data)).flatMap(([name, value]) => [`--${name}`, value]);
-  return await runCommand(['policy', 'simulate', ...args, '--data', data, ...store]);
+  return await runCommand(['policy', 'simulate', ...args, ...(await placeOf(gatehouse.config.data))]);
 }
 const effects = async (...args: readonly string[]) => {
   const { code, stdout, stderr } = await simulate(...args, '--json');

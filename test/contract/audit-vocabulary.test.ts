@@ -137,6 +137,15 @@ const steps: readonly (readonly [what: string, category: string, action: string,
     },
   ],
   [
+    'a secret in place of another',
+    ...(['ExternalClient', 'RotateSecret'] as const),
+    async () => {
+      const wish = { ...base, clientId: made.client, secretId: Number(made.secret) };
+      const { json } = await call('POST', '/api/ExternalClient/RotateSecret', wish);
+      Object.assign(made, { secret: String(json.id), value: json.secret });
+    },
+  ],
+  [
     'a deleted secret',
     ...(['ExternalClient', 'DeleteSecret'] as const),
     () => call('DELETE', `/api/ExternalClient/${p}/secrets/${made.secret}`),

@@ -12,6 +12,7 @@ import { openKeyRing } from '../../src/token/keys/key-ring.ts';
 import { publicationLeadMs } from '../../src/token/keys/schedule.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { createAccount } from '../support/accounts.ts';
+import { apiOf } from '../support/api.ts';
 import { Browser } from '../support/browser.ts';
 import { createRelyingParty, relyingParty } from '../support/code-flow.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -23,7 +24,7 @@ import { type Nodes, onPostgres, startNodes } from '../support/nodes.ts';
 import { asClient, postForm } from '../support/oauth.ts';
 import { nowhere, openPages, signInAs } from '../support/sign-in.ts';
 import { until } from '../support/until.ts';
-import { userToken } from '../support/user-token.ts';
+import { inPerson, userToken } from '../support/user-token.ts';
 import { createVisitor, tokenOf } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
@@ -84,6 +85,32 @@ describe('two servers on one database', onPostgres, () => {
       if ((await userInfo(b, mine)) === 401) break;
       assert.ok(askedAt - changedAt < 1000, 'the token was still accepted');
     }
+  });
+
+  it('refuse a secret that was ended on the other, and take the one in its place', async () => {
+    const clerk = await createAccount(a, password, { isAdministrator: true });
+    const bearer = await userToken(nodes.at(a), clerk, inPerson);
+    const call = apiOf(a, () => bearer);
+    const own = { partitionGlobalId: world.organization.id, name: 'Owl post of two', isConfidential: true };
+    const { json: made } = await call('POST', '/api/ExternalClient', {
+      ...own,
+      scopes: [{ name: 'PM.User', type: 2 }],
+    });
+    const isGood = async (secret: string): Promise<boolean> => {
+      const form = { grant_type: 'client_credentials', client_id: made.id, client_secret: secret, scope: 'PM.User' };
+      return (await postForm(b, '/identity/connect/token', form)).status === 200;
+    };
+    assert.equal(await isGood(made.secret), true, 'which is remembered from now on');
+    const wish = { partitionGlobalId: own.partitionGlobalId, clientId: made.id, overlapHours: 0 };
+    const rotated = await call('POST', '/api/ExternalClient/RotateSecret', wish);
+    const rotatedAt = performance.now();
+    assert.equal(rotated.status, 200, rotated.text);
+    for (;;) {
+      const askedAt = performance.now();
+      if (!(await isGood(made.secret))) break;
+      assert.ok(askedAt - rotatedAt < 1000, 'the secret was still accepted');
+    }
+    assert.equal(await isGood(rotated.json.secret), true);
   });
 
   it('accept what is signed with a key that the other has made', async () => {

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { hashSecret } from '../../src/directory/application.ts';
 import { testedStore } from '../../src/store/store.fixture.ts';
 import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
@@ -123,6 +124,29 @@ describe('metrics', () => {
     assert.equal(sumOf(metrics, 'gatehouse_ready', { status: 'ready' }), 1);
     if (testedStore === 'sqlite') assert.ok(sumOf(metrics, 'gatehouse_store_file_bytes', { file: 'store' }) > 0);
     else assert.ok(grown('store_pool_wait_seconds') > 0);
+  });
+
+  it('count what ends soon, and what somebody shows whose time is over', async () => {
+    const { db, store, url } = gatehouse;
+    const own = { organizationId: world.organization.id, id: world.application.id };
+    const day = 86_400_000;
+    const secret = { hash: hashSecret('forgotten'), description: null, createdAt: 0 };
+    for (const days of [3, 20, 40]) {
+      await store.applications.insertSecret(own, { ...secret, expiresAt: Date.now() + days * day });
+    }
+    const replaced = await store.applications.insertSecret(own, { ...secret, expiresAt: Date.now() + day });
+    await db.updateTable('application_secrets').set({ replaced_at: 1 }).where('id', '=', replaced).execute();
+    await store.applications.insertSecret(own, { ...secret, expiresAt: Date.now() - day, hash: hashSecret('over') });
+    const presented = { kind: 'secret' };
+    const before = await scrape();
+    const expiring = (within: string) => sumOf(before, 'gatehouse_expiring_credentials', { kind: 'secret', within });
+    assert.deepEqual([expiring('7d'), expiring('30d')], [1, 2]);
+    for (const client_secret of ['over', 'never']) {
+      const form = { grant_type: 'client_credentials', client_id: own.id, client_secret };
+      await fetch(`${url}/identity/connect/token`, { method: 'POST', body: new URLSearchParams(form) });
+    }
+    const name = 'gatehouse_expired_credentials_presented_total';
+    assert.equal(sumOf(await scrape(), name, presented) - sumOf(before, name, presented), 1);
   });
 
   it('name nobody', async () => {

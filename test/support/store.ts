@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { constants, cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { constants, cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
@@ -36,9 +36,16 @@ const urlFileOf = (data: string) => join(data, 'store-url');
 /** The flags with which a server finds the store that belongs to a data folder; an empty one gets an empty store. */
 export async function storeFlags(data: string): Promise<Record<string, string>> {
   if (!isPostgres) return {};
-  if (!existsSync(urlFileOf(data))) await writeFile(urlFileOf(data), await createDatabase());
+  if (!existsSync(urlFileOf(data))) {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    await writeFile(urlFileOf(data), await createDatabase());
+  }
   return { 'store-url-file': urlFileOf(data) };
 }
+
+/** The arguments with which a process finds that store. */
+export const placeOf = async (data: string): Promise<readonly string[]> =>
+  Object.entries({ data, ...(await storeFlags(data)) }).flatMap(([name, value]) => [`--${name}`, value]);
 
 /** Opens the store of a server a second time, beside it. */
 export const openBeside = ({ data, 'store-url': url }: Place): Kysely<Database> =>
@@ -55,9 +62,14 @@ let example = process.env.GATEHOUSE_EXAMPLE_DATA;
 export async function copyExampleData(folder?: string): Promise<string> {
   example ??= await makeExampleData();
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'gatehouse-test-')));
-  await cp(example, data, { recursive: true, mode: constants.COPYFILE_FICLONE });
-  if (isPostgres) await writeFile(urlFileOf(data), await createDatabase(await readFile(urlFileOf(data), 'utf8')));
+  await copyData(example, data);
   return data;
+}
+
+/** Copies a data folder and its store, which nobody has opened. */
+async function copyData(from: string, to: string): Promise<void> {
+  await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  if (isPostgres) await writeFile(urlFileOf(to), await createDatabase(await readFile(urlFileOf(from), 'utf8')));
 }
 
 /** Goes away with the process. */

@@ -1,9 +1,12 @@
-import type { Application, ApplicationKey, ApplicationScope, ApplicationSecret } from '../application.ts';
+import type { Application, ApplicationKey, ApplicationScope, StoredSecret } from '../application.ts';
 import type { RelyingParty } from './relying-party.ts';
 
-export interface RegisteredSecret extends Omit<ApplicationSecret, 'hash'> {
-  /** Within the organization. */
-  readonly id: number;
+export interface RegisteredSecret extends Omit<StoredSecret, 'hash'> {}
+
+/** A secret whose time is over. */
+interface EndedSecret extends Pick<RegisteredSecret, 'id' | 'description' | 'expiresAt'> {
+  readonly organizationId: string;
+  readonly applicationId: string;
 }
 
 /** An application as its administrators see it. */
@@ -20,6 +23,12 @@ export interface ApplicationRegistry {
   replace(application: Omit<RegisteredApplication, 'secrets'>): Promise<void>;
   /** With its scopes and secrets. */
   delete(application: ApplicationKey): Promise<void>;
+  /** Gives a secret that is replaced its end. */
+  endSecret(organizationId: string, secret: Pick<RegisteredSecret, 'id' | 'expiresAt' | 'replacedAt'>): Promise<void>;
+  /** At most so many secrets, of all organizations, whose end nobody has noted. */
+  endedSecrets(now: number, limit: number): Promise<readonly EndedSecret[]>;
+  /** Returns whether nobody was quicker. */
+  noteSecretEnd(secret: Pick<EndedSecret, 'organizationId' | 'id'>, at: number): Promise<boolean>;
   /** Returns whose it was; undefined when there is none of that number. */
   deleteSecret(
     organizationId: string,

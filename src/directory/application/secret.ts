@@ -1,71 +1,103 @@
 import { GatehouseError } from '../../errors.ts';
-import { hashSecret, newSecret } from '../application.ts';
+import { hashSecret, isOver, newSecret } from '../application.ts';
 import type { Command } from '../command.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
-import type { Store } from '../store.ts';
+import type { Store, Tables } from '../store.ts';
 import { loadApplication, recordApplicationChange } from './manage.ts';
-import type { RegisteredSecret } from './registry.ts';
+import type { RegisteredApplication, RegisteredSecret } from './registry.ts';
 import { provesWithKeys } from './relying-party.ts';
 
 /** Enough for one secret in use, one to come, and some forgotten. */
 const mostSecrets = 50;
 const longestDescription = 256;
 
-interface SecretWish {
+export interface SecretWish {
   readonly description: string | null;
   /** Epoch milliseconds; null: it does not expire. */
   readonly expiresAt: number | null;
 }
 
+/** A secret with its value, which is told this once. */
+export type NewSecret = RegisteredSecret & { readonly secret: string };
+
+type Keep = Command<'application.secret'>;
+
 /** One more secret; those that are there stay valid. Its value is returned only this once. */
 export async function generateSecret(
   store: Store,
-  command: Command<'application.secret'>,
+  command: Keep,
   applicationId: string,
-  { description, expiresAt }: SecretWish,
-): Promise<RegisteredSecret & { readonly secret: string }> {
-  const { permitted, at } = command;
+  wish: SecretWish,
+): Promise<NewSecret> {
+  requireWish(wish, command.at);
+  const secret = newSecret();
+  return await store.transaction(async (tables) => {
+    const application = await loadSecretOwner(tables, command, applicationId);
+    const made = await addSecret(tables, command, application, secret, wish);
+    await recordApplicationChange(tables, command, 'GenerateSecret', application.id, { secretId: made.id, ...wish });
+    return made;
+  });
+}
+
+/** It is of no use from then on. */
+export function deleteSecret(store: Store, command: Keep, secretId: number): Promise<void> {
+  return store.transaction(async (tables) => {
+    const deleted = await tables.applicationRegistry.deleteSecret(command.permitted.organizationId, secretId);
+    if (!deleted) throw secretNotFound();
+    const { applicationId, description } = deleted;
+    await recordApplicationChange(tables, command, 'DeleteSecret', applicationId, { secretId, description });
+  });
+}
+
+export const secretNotFound = () => new GatehouseError({ code: 'NotFound', detail: 'The secret was not found.' });
+
+/** @throws GatehouseError ValidationFailed. */
+export function requireWish({ description, expiresAt }: SecretWish, at: number): void {
   refuse(
     'Description',
     description !== null && description.length > longestDescription,
     `The field Description must be a string with a maximum length of ${longestDescription}.`,
   );
   refuse('ExpiryTime', expiresAt !== null && expiresAt <= at, 'The ExpiryTime must be in the future.');
-  const secret = newSecret();
-  return await store.transaction(async (tables) => {
-    const application = await loadApplication(tables, permitted, applicationId);
-    refuse('ClientId', !application.isConfidential, 'Only a confidential application has secrets.');
-    const isSigner = provesWithKeys(application);
-    refuse('ClientId', isSigner, 'The application proves itself with its keys: a secret would be worth nothing.');
-    // Anyone who has a secret of the application has what the application has.
-    requirePassOn(
-      permitted,
-      application.scopes.map((scope) => scope.name),
-    );
-    if (application.secrets.length >= mostSecrets) {
-      throw new GatehouseError({ code: 'Conflict', detail: `The application has ${mostSecrets} secrets already.` });
-    }
-    const stored = { hash: hashSecret(secret), description, createdAt: at, expiresAt };
-    const id = await tables.applications.insertSecret(application, stored);
-    await recordApplicationChange(tables, command, 'GenerateSecret', application.id, {
-      secretId: id,
-      description,
-      expiresAt,
-    });
-    return { id, description, createdAt: at, expiresAt, secret };
-  });
 }
 
-/** It is of no use from then on. */
-export function deleteSecret(store: Store, command: Command<'application.secret'>, secretId: number): Promise<void> {
-  return store.transaction(async (tables) => {
-    const deleted = await tables.applicationRegistry.deleteSecret(command.permitted.organizationId, secretId);
-    if (!deleted) throw new GatehouseError({ code: 'NotFound', detail: 'The secret was not found.' });
-    const { applicationId, description } = deleted;
-    await recordApplicationChange(tables, command, 'DeleteSecret', applicationId, { secretId, description });
-  });
+/**
+ * An application to which the caller may give a secret: anyone who has one has what the application has.
+ *
+ * @throws GatehouseError NotFound, ValidationFailed where a secret would be worth nothing, or ScopeMissing.
+ */
+export async function loadSecretOwner(tables: Tables, { permitted }: Keep, id: string): Promise<RegisteredApplication> {
+  const application = await loadApplication(tables, permitted, id);
+  refuse('ClientId', !application.isConfidential, 'Only a confidential application has secrets.');
+  const isSigner = provesWithKeys(application);
+  refuse('ClientId', isSigner, 'The application proves itself with its keys: a secret would be worth nothing.');
+  requirePassOn(
+    permitted,
+    application.scopes.map((scope) => scope.name),
+  );
+  return application;
 }
 
-function refuse(key: string, isRefused: boolean, text: string): void {
+/** @throws GatehouseError Conflict when there is no room for another one. What is over makes room. */
+export async function addSecret(
+  tables: Tables,
+  { at }: Keep,
+  application: RegisteredApplication,
+  secret: string,
+  { description, expiresAt }: SecretWish,
+): Promise<NewSecret> {
+  const over = application.secrets.filter((one) => isOver(one, at));
+  if (application.secrets.length - over.length >= mostSecrets) {
+    throw new GatehouseError({ code: 'Conflict', detail: `The application has ${mostSecrets} secrets already.` });
+  }
+  for (const { id } of application.secrets.length < mostSecrets ? [] : over) {
+    await tables.applicationRegistry.deleteSecret(application.organizationId, id);
+  }
+  const stored = { hash: hashSecret(secret), description, createdAt: at, expiresAt };
+  const id = await tables.applications.insertSecret(application, stored);
+  return { id, description, createdAt: at, expiresAt, lastUsedAt: null, replacedAt: null, secret };
+}
+
+export function refuse(key: string, isRefused: boolean, text: string): void {
   if (isRefused) throw new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [text] } });
 }

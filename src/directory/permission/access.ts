@@ -79,6 +79,8 @@ export const accesses = {
   'directory.membership': { who: 'account', ...lookUp },
   'client.read': { who: 'installer' },
   'client.register': { who: 'installer' },
+  /** The audit log tells it as well, of each when it is made. */
+  'expiringCredential.read': administrators('PM.Audit', 'PM.Audit.Read'),
   'group.read': administrators('PM.Group', 'PM.Group.Read'),
   'group.write': administrators('PM.Group', 'PM.Group.Write'),
   'installation.provision': { who: 'operator' },

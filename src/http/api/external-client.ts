@@ -16,7 +16,7 @@ import { idInPath, type Parameter, partition } from '../../operation/parameter.t
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { requiredField } from '../required-field.ts';
-import { exampleExpiry, hogwarts, owlPost } from './example-world.ts';
+import { hogwarts, owlPost } from './example-world.ts';
 import { asExternalClients, ExternalClient, toExternalClient } from './external-client-dto.ts';
 import { partyBody, readNewParty, readParty } from './external-client-party.ts';
 import { clientSecretEndpoints } from './external-client-secret.ts';
@@ -211,7 +211,6 @@ export const externalClientVocabulary: Vocabulary = {
   examples: {
     parameters: {
       clientId: owlPost,
-      secretId: 1,
     },
     bodies: {
       CreateExternalClientCommand: {
@@ -224,18 +223,10 @@ export const externalClientVocabulary: Vocabulary = {
         scopes: [{ name: 'PM.User.Read' }],
       },
       UpdateExternalClientCommand: { redirectUri: 'https://owls.hogwarts.example/callback' },
-      GenerateSecretCommand: {
-        partitionGlobalId: hogwarts,
-        clientId: owlPost,
-        description: 'For the owlery',
-        expiryTime: exampleExpiry,
-      },
     },
     members: {
       'ExternalClientDto.id': owlPost,
       'ExternalClientDto.name': 'Owl Post',
-      'ClientSecretDto.id': 1,
-      'ClientSecretDto.description': 'For the owlery',
       redirectUri: 'https://owls.hogwarts.example/callback',
       isConfidential: true,
     },

@@ -5,8 +5,10 @@ import { accountEndpoints, accountVocabulary } from './account.ts';
 import { auditEndpoints, auditVocabulary } from './audit.ts';
 import { clientEndpoints, clientVocabulary } from './client.ts';
 import { directoryEndpoints, directoryVocabulary } from './directory.ts';
+import { expiringCredentialEndpoints, expiringCredentialVocabulary } from './expiring-credential.ts';
 import { externalApiResourceEndpoints, externalApiResourceVocabulary } from './external-api-resource.ts';
 import { externalClientEndpoints, externalClientVocabulary } from './external-client.ts';
+import { clientSecretVocabulary } from './external-client-secret.ts';
 import { federatedCredentialEndpoints, federatedCredentialVocabulary } from './federated-credential.ts';
 import { groupEndpoints, groupVocabulary } from './group.ts';
 import { informationEndpoints, informationVocabulary } from './information.ts';
@@ -63,7 +65,9 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: settingDeletionEndpoints(tools) },
   { endpoints: testMailEndpoints(tools), vocabulary: testMailVocabulary },
   { endpoints: externalClientEndpoints(tools), vocabulary: externalClientVocabulary },
+  { endpoints: [], vocabulary: clientSecretVocabulary },
   { endpoints: federatedCredentialEndpoints(tools), vocabulary: federatedCredentialVocabulary },
+  { endpoints: expiringCredentialEndpoints(tools), vocabulary: expiringCredentialVocabulary },
   { endpoints: externalApiResourceEndpoints(tools), vocabulary: externalApiResourceVocabulary },
   { endpoints: samlCertificateEndpoints(tools), vocabulary: samlCertificateVocabulary },
   { endpoints: partitionEndpoints(tools), vocabulary: partitionVocabulary },

@@ -125,5 +125,12 @@ function meterHashing(meter: Meter, read: () => HashingReading): void {
     },
     durations,
   );
-  meter.subscribed(events.hashed.onPublish(({ kind, scheme, ms }) => duration.observe({ kind, scheme }, ms / 1000)));
+  const renewed = meter.counter({
+    name: 'hashes_renewed_total',
+    help: 'Hashes that were made anew after a sign-in, because a new one is stronger.',
+  });
+  meter.subscribed(
+    events.hashed.onPublish(({ kind, scheme, ms }) => duration.observe({ kind, scheme }, ms / 1000)),
+    events.hashRenewed.onPublish(() => renewed.inc()),
+  );
 }

@@ -50,6 +50,11 @@ export interface ApplicationSecretsTable {
   description: string | null;
   created_at: number;
   expires_at: number | null;
+  last_used_at: Generated<number | null>;
+  /** When another one took its place. */
+  replaced_at: Generated<number | null>;
+  /** When it was noted in the audit log that it is over. */
+  ended_at: Generated<number | null>;
 }
 
 /** Whose tokens an application may show instead of a secret. */

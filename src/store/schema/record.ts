@@ -91,3 +91,16 @@ export interface LeasesTable {
   /** Epoch milliseconds. */
   until: number;
 }
+
+/** A key that hashes of passwords are, or were, sealed with; `none` for those that are stored as they are. */
+export interface PepperKeysTable {
+  id: string;
+  /** When a process last said that it seals new ones with it; 0 when none ever did. Epoch milliseconds. */
+  written_at: number;
+  /** How many the latest whole pass has left with it. */
+  hashes: number | null;
+  /** When that pass began. */
+  counted_from: number | null;
+  /** How far the pass has come that seals with it: JSON text. */
+  pass: string | null;
+}

@@ -9,6 +9,7 @@ import {
   type PersonalAccessTokens,
 } from '../../directory/personal-access-token.ts';
 import { standardScopes } from '../../directory/scope.ts';
+import { events } from '../../telemetry.ts';
 import { type DpopProof, verifyProof } from '../dpop/proof.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import type { BearerToken } from './bearer.ts';
@@ -131,7 +132,9 @@ async function findExchangingOwner(token: BearerToken, personalId: string, calle
 
 /** A personal access token is refused when it has expired, or when the organization has switched them off. */
 function requireOwner(owner: OwnerStanding | undefined, now: number): OwnerStanding {
-  if (!owner || owner.token.expiresAt <= now || !allowsPersonalAccessTokens(owner.enabledSetting)) throw tokenRefused();
+  const isOver = owner !== undefined && owner.token.expiresAt <= now;
+  if (isOver) events.expiredPresented.publish({ kind: 'personalAccessToken' });
+  if (!owner || isOver || !allowsPersonalAccessTokens(owner.enabledSetting)) throw tokenRefused();
   return owner;
 }
 

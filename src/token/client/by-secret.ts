@@ -1,5 +1,6 @@
 import { provesWithKeys } from '../../directory/application/relying-party.ts';
-import { type Applications, matchesSecret } from '../../directory/application.ts';
+import { type Applications, findSecret, isOver } from '../../directory/application.ts';
+import { events } from '../../telemetry.ts';
 import type { Registration } from '../provider/client.ts';
 import { clientNotAuthenticated, unknownApplication } from './not-authenticated.ts';
 import type { ClientFields } from './presented-credentials.ts';
@@ -23,8 +24,16 @@ export async function authenticateBySecret(
   const scopes = await applications.scopes(application ?? unknownApplication);
   if (isPublic && client_secret === undefined) return { application, scopes };
   const secrets = await applications.secrets(application ?? unknownApplication);
+  const at = now();
+  const secret = findSecret(client_secret ?? '', secrets, at);
   // A client that signs with its own keys does not use its secret, so a stolen one must not work either.
-  const isGenuine = matchesSecret(client_secret ?? '', secrets, now()) && !(application && provesWithKeys(application));
-  if (application?.isActive && application.isConfidential && isGenuine) return { application, scopes };
-  throw clientNotAuthenticated();
+  const takesSecrets = application?.isActive && application.isConfidential && !provesWithKeys(application);
+  if (!takesSecrets || secret === undefined) throw clientNotAuthenticated();
+  if (isOver(secret, at)) {
+    events.expiredPresented.publish({ kind: 'secret' });
+    throw clientNotAuthenticated(`the time of its secret ${secret.id} is over`);
+  }
+  // A request must not fail because the time of use cannot be written.
+  await applications.recordSecretUse(application, secret, at).catch(() => {});
+  return { application, scopes };
 }

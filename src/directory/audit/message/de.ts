@@ -36,6 +36,9 @@ export const messages: AuditMessages = {
   'ExternalClient/Consent': '{actor} hat einer externen Anwendung erlaubt, im eigenen Namen zu handeln',
   'ExternalClient/RemoveAccess': '{actor} hat einer externen Anwendung den Zugriff auf das eigene Konto entzogen',
   'ExternalClient/GenerateSecret': '{actor} hat ein Geheimnis einer externen Anwendung erzeugt',
+  'ExternalClient/RotateSecret': '{actor} hat ein Geheimnis einer externen Anwendung ersetzt',
+  'ExternalClient/ExpireSecret':
+    '{actor} hat festgestellt, dass die Zeit eines Geheimnisses einer externen Anwendung abgelaufen ist',
   'ExternalClient/DeleteSecret': '{actor} hat ein Geheimnis einer externen Anwendung gelöscht',
   'ExternalClient/CreateFederatedCredential':
     '{actor} hat zugelassen, dass ein anderer Aussteller für eine externe Anwendung bürgt',

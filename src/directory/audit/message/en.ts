@@ -37,6 +37,8 @@ export const messages: AuditMessages = {
   'ExternalClient/Consent': '{actor} allowed an external application to act in their name',
   'ExternalClient/RemoveAccess': '{actor} took away the access of an external application to their account',
   'ExternalClient/GenerateSecret': '{actor} generated a secret of an external application',
+  'ExternalClient/RotateSecret': '{actor} replaced a secret of an external application',
+  'ExternalClient/ExpireSecret': '{actor} noted that the time of a secret of an external application is over',
   'ExternalClient/DeleteSecret': '{actor} deleted a secret of an external application',
   'ExternalClient/CreateFederatedCredential': '{actor} let another issuer vouch for an external application',
   'ExternalClient/UpdateFederatedCredential': '{actor} changed which issuer vouches for an external application',

@@ -36,6 +36,8 @@ export const messages: AuditMessages = {
   'ExternalClient/Consent': '{actor} a permis unei aplicații externe să acționeze în numele său',
   'ExternalClient/RemoveAccess': '{actor} a retras accesul unei aplicații externe la contul său',
   'ExternalClient/GenerateSecret': '{actor} a generat un secret al unei aplicații externe',
+  'ExternalClient/RotateSecret': '{actor} a înlocuit un secret al unei aplicații externe',
+  'ExternalClient/ExpireSecret': '{actor} a constatat că un secret al unei aplicații externe a expirat',
   'ExternalClient/DeleteSecret': '{actor} a șters un secret al unei aplicații externe',
   'ExternalClient/CreateFederatedCredential':
     '{actor} a permis unui alt emitent să garanteze pentru o aplicație externă',

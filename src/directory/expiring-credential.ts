@@ -1,0 +1,37 @@
+/** What lets in or vouches for somebody, and ends on a day of its own that only people can put off. */
+export interface ExpiringCredential {
+  readonly kind: 'secret' | 'personalAccessToken' | 'certificate';
+  /** The number of a secret or a certificate within the organization, the id of a token. */
+  readonly id: string;
+  /** The application or the person whose it is; null: the organization. */
+  readonly ownerId: string | null;
+  /** Of the application or the person; of a certificate, its role. */
+  readonly ownerName: string;
+  readonly description: string | null;
+  readonly createdAt: number;
+  /** Null: never. */
+  readonly expiresAt: number | null;
+  readonly lastUsedAt: number | null;
+  /** When another secret took its place: then it is meant to end. */
+  readonly replacedAt: number | null;
+}
+
+export interface ExpiringQuery {
+  /** Epoch milliseconds: what has ended before is left out, but for certificates, which stay until somebody replaces them. */
+  readonly from: number;
+  readonly until: number;
+  /** Besides, those that never end. */
+  readonly withEndless: boolean;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+export interface ExpiringPage {
+  readonly totalCount: number;
+  /** What ends first comes first, what never ends last. */
+  readonly results: readonly ExpiringCredential[];
+}
+
+export interface ExpiringCredentials {
+  page(organizationId: string, query: ExpiringQuery): Promise<ExpiringPage>;
+}
