@@ -21,7 +21,7 @@ export const fuseBytes = ({ segmentBits, segmentCount }: FuseLayout): number =>
   segmentCount === 0 ? 0 : (segmentCount + 2) << segmentBits;
 
 /** The sizes that the paper gives for so many keys: 1.13 bytes for each of a million, more for each of a few. */
-export function layoutFor(keys: number): FuseLayout {
+function layoutFor(keys: number): FuseLayout {
   if (keys === 0) return { segmentBits: 0, segmentCount: 0 };
   const segmentBits = Math.min(16, Math.floor(Math.log(keys) / Math.log(3.33) + 2.25));
   const factor = Math.max(1.125, 0.875 + (0.25 * Math.log(1e6)) / Math.log(Math.max(keys, 2)));
