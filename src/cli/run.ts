@@ -30,6 +30,9 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['mail test', async () => (await import('./mail.ts')).mailTest],
   ['clock confirm', async () => (await import('./clock-confirm.ts')).clockConfirm],
   ['policy simulate', async () => (await import('./policy-simulate.ts')).policySimulate],
+  ['breached import', async () => (await import('./breached-import.ts')).breachedImport],
+  ['breached status', async () => (await import('./breached.ts')).breachedStatus],
+  ['breached check', async () => (await import('./breached.ts')).breachedCheck],
   ['secrets expiring', async () => (await import('./secrets-expiring.ts')).secretsExpiring],
   ['version', async () => (await import('./version.ts')).version],
 ]);
