@@ -5,6 +5,7 @@ import { changeMemberships } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { type ExternalLogin, loginKey, type NewUser } from '../directory/user.ts';
 import { GatehouseError, identityError, identityFailure } from '../errors.ts';
+import type { BreachedPasswords } from '../password/breached.ts';
 import { askToConfirm } from '../password/email-confirmation.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../password/new-password.ts';
@@ -20,6 +21,7 @@ import {
 interface CreateTools {
   readonly store: Store;
   readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
   readonly now: () => number;
 }
 
@@ -60,7 +62,8 @@ export async function createUser(tools: CreateTools, request: CreateUser): Promi
       ...{ permitted, add: groupIds, remove: [], field: 'GroupIDs' },
     });
     const { userName, email = null, type = 'user' } = user;
-    const details = { userName, email, type, addedGroups: joined, hasPassword: credential.passwordHash !== null };
+    const about = { userName, email, type, addedGroups: joined };
+    const details = { ...about, hasPassword: credential.passwordHash !== null, ...password?.note };
     await tables.audit.append(auditEntryOf(request, { category: 'User', action: 'Create', targetId: id, details }));
     await askToConfirm(tables, organizationId, [user], causeOfCommand(request, id), request.at);
   });

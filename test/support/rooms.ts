@@ -28,6 +28,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     password: ['admission', 'directory'],
   },
   {
+    breached: ['outgoing', 'password'],
     mail: ['directory', 'outgoing'],
     provisioning: ['directory', 'password'],
     setting: ['directory', 'password'],
