@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { breachedSettings } from '../config/breached.ts';
 import { pepperSettings } from '../config/pepper.ts';
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
@@ -10,6 +11,7 @@ import { type FileFormat, type InputFile, UnreadableFile } from '../import/reade
 import { formats } from '../import/readers/formats.ts';
 import type { ImportReport } from '../import/report.ts';
 import { openSealer } from '../installation-sealer.ts';
+import { openBreached } from '../server/breached.ts';
 import { createHashPool } from '../server/capacity.ts';
 import { openPepper } from '../server/pepper.ts';
 import type { Connection } from '../store/open.ts';
@@ -55,7 +57,7 @@ export const importCommand: Command = {
   options: [
     ...storeOptions,
     ...['installation-key', 'hash-memory', 'hash-iterations', 'hash-parallelism', 'hash-threads'],
-    ...Object.keys(pepperSettings),
+    ...[...Object.keys(pepperSettings), ...Object.keys(breachedSettings), 'outgoing-private-addresses'],
     'config',
   ],
   run: async (flags, _first, { FILE: paths = [] } = {}) => {
@@ -95,10 +97,17 @@ async function carryOut(
   rows: Parameters<typeof importPeople>[1],
   about: Pick<Request, 'mapping' | 'isOurs'>,
 ): Promise<number> {
-  const store = createStore(db, await openSealer(config, db), undefined, await openPepper(config, db));
+  const store = createStore(
+    db,
+    await openSealer(config, db),
+    undefined,
+    isDryRun ? undefined : await openPepper(config, db),
+  );
   const organization = await store.organizations.find(named);
   if (!organization) throw new StartupError(`There is no organization ${JSON.stringify(named)}.`);
-  await using hasher = isDryRun ? undefined : createHashPool(config);
+  await using opened = new AsyncDisposableStack();
+  const hasher = isDryRun ? undefined : opened.use(createHashPool(config));
+  const breached = await openBreached({ config, opened, log: complaints });
   const progress = createProgress(isDryRun ? 'Reading' : 'Importing', 'rows');
   using stop = stopRequest();
   const findings = new FirstFindings();
@@ -115,7 +124,7 @@ async function carryOut(
     },
   };
   try {
-    const report = await importPeople({ store, hasher, now: Date.now }, rows, request).finally(progress.end);
+    const report = await importPeople({ store, hasher, breached, now: Date.now }, rows, request).finally(progress.end);
     const seconds = (performance.now() - since) / 1000;
     if (isJson) printLine(JSON.stringify({ organization: organization.name, ...report, seconds }));
     else for (const line of linesOf(report, findings, seconds)) printLine(line);
@@ -124,6 +133,10 @@ async function carryOut(
     throw readable(error, stop.signal, done);
   }
 }
+
+/** What the operator is told of besides: that a look-up of breached passwords fails. */
+const complain = (_: object, message: string) => void process.stderr.write(`gatehouse: ${message}\n`);
+const complaints = { info() {}, warn: complain, error: complain, async close() {} };
 
 function* linesOf(report: ImportReport, findings: FirstFindings, seconds: number): Generator<string> {
   yield* reportLines(report, findings);

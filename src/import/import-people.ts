@@ -3,6 +3,7 @@ import { onTheMachine } from '../directory/audit/entry.ts';
 import { newIdsTogether } from '../directory/identifier.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+import type { BreachedPasswords } from '../password/breached.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { takeTurns } from '../turns.ts';
 import { type Assessment, assess } from './assess.ts';
@@ -18,6 +19,7 @@ import { type Ready, writePeople } from './write.ts';
 
 interface ImportTools {
   readonly store: Store;
+  readonly breached: BreachedPasswords;
   readonly now: () => number;
   /** Undefined in a dry run, which writes nothing. */
   readonly hasher: Hasher | undefined;

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { knownCaller } from '../admission/caller.ts';
+import type { AuditDetails } from '../directory/audit/entry.ts';
 import type { Store } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
+import type { BreachedPasswords } from '../password/breached.ts';
 import { isAcceptable, schemeOf } from '../password/hash.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { withNewPassword } from '../password/new-password.ts';
@@ -14,12 +16,15 @@ export interface SettledPassword {
   readonly passwordHash: string | null;
   /** By which rules it was judged; null when by none. */
   readonly keptRules: string | null;
+  /** What the audit log is told of how it was judged. */
+  readonly note?: AuditDetails;
   /** What is wrong with the one in the file. */
   readonly problem?: { readonly unknownForm: string } | { readonly brokenRules: readonly string[] };
 }
 
 interface Tools {
   readonly store: Store;
+  readonly breached: BreachedPasswords;
   readonly now: () => number;
   /** Undefined where nothing is written. */
   readonly hasher: Hasher | undefined;
@@ -68,21 +73,21 @@ function formOf(storedHash: string): string {
 }
 
 async function hashed(
-  { store, hasher, now }: Tools,
+  { store, hasher, breached, now }: Tools,
   { user }: Candidate,
   newPassword: string,
   signal: AbortSignal,
 ): Promise<SettledPassword> {
   if (isTooLong(newPassword)) return refused(['PasswordTooLong']);
   if (!hasher) {
-    const broken = brokenRules(newPassword, await personRules(store, user));
+    const broken = brokenRules(newPassword, await personRules({ store, breached }, user, newPassword));
     return broken.length > 0 ? refused(broken.map(({ code }) => code)) : none;
   }
   const { organizationId, id: account } = user;
   const caller = knownCaller({ organizationId, clientIp: null, account });
   const request = { person: user, newPassword, field: 'Password', caller, signal };
   try {
-    return await withNewPassword({ store, hasher, now }, request, async (password) => password);
+    return await withNewPassword({ store, hasher, breached, now }, request, async (password) => password);
   } catch (error) {
     if (!(error instanceof GatehouseError) || error.failure.code !== 'IdentityFailure') throw error;
     return refused(error.failure.errors.map(({ code }) => code));

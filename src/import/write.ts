@@ -148,6 +148,6 @@ function credentialOf({ user, candidate: { person }, password }: Made, at: numbe
 
 function entryOf(command: Command, { user, password }: Made, addedGroups: readonly string[]): AuditEntry {
   const { id: targetId, userName, email, type = 'user' } = user;
-  const details = { userName, email, type, addedGroups, hasPassword: password.passwordHash !== null };
+  const details = { userName, email, type, addedGroups, hasPassword: password.passwordHash !== null, ...password.note };
   return auditEntryOf(command, { category: 'User', action: 'Create', targetId, details });
 }
