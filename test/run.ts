@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { clusterVariable, findPrograms, startTestCluster } from '../src/store/postgres/cluster.fixture.ts';
 import { missingPrograms } from './faults/nodes/patroni.ts';
 import { findChromium } from './support/chromium.ts';
 import { makeExampleData } from './support/store.ts';
-import { suitesVariable } from './support/suites.ts';
 
 // `npm test`: the unit tests share a process, and so do the suites of a folder with a `together.ts`, because loading the
 // server takes longer than most of them; each of the others has one. Ends with the count of all.
@@ -19,6 +18,8 @@ const cwd = resolve(import.meta.dirname, '..');
 const limit = '--test-timeout=600000';
 const longestProcessMs = 30 * 60_000;
 
+const untracked = ['--require', './test/support/untracked.ts'];
+
 const browser = await findChromium(); // Unpacked here, before several suites want it at once.
 process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for the same reason.
 process.env.NODE_COMPILE_CACHE ??= resolve(cwd, 'node_modules/.cache/gatehouse'); // The server has it as well.
@@ -27,7 +28,7 @@ const programs = findPrograms();
 using cluster = programs === undefined ? undefined : await startTestCluster(programs);
 if (cluster) process.env[clusterVariable] = cluster.url;
 
-const counts = await runAll([unitTests(['src/**/*.test.ts']), ...suites(), ...(cluster ? testsOnPostgres() : [])]);
+const counts = await runAll([together(['src/**/*.test.ts']), ...suites(), ...(cluster ? testsOnPostgres() : [])]);
 const sum = (name: keyof Counts) => counts.reduce((total, count) => total + count[name], 0);
 
 if ('missing' in browser) {
@@ -56,16 +57,17 @@ interface Part {
   readonly bytes: number;
 }
 
-function unitTests(patterns: readonly string[]): Part {
+/** What matches, in one process. */
+function together(patterns: readonly string[]): Part {
   return {
     ...partOf(patterns.flatMap((pattern) => globSync(pattern, { cwd }))),
-    args: ['--test', '--test-isolation=none', ...patterns],
+    args: ['test/unit.ts', ...patterns],
   };
 }
 
 function suites(): readonly Part[] {
-  const together = globSync('test/*/together.ts', { cwd, exclude: ['test/support/**'] });
-  const folders = together.map((file) => dirname(file));
+  const found = globSync('test/*/together.ts', { cwd, exclude: ['test/support/**'] });
+  const folders = found.map((file) => dirname(file));
   const alone = globSync('test/**/*.test.ts', { cwd }).filter((file) => !folders.includes(dirname(file)));
   return [...folders.map(suitesOf), ...alone.map((file) => partOf([file]))];
 }
@@ -75,29 +77,22 @@ function suitesOf(folder: string): Part {
 }
 
 /**
- * What is run a second time: suites that could find something on another store which they do not find on the embedded one.
- * The others of their folders are about requests, pages and commands, or have both stores anyway.
+ * What is run a second time: suites that could find something on another store which they do not find on the embedded one,
+ * those of a line in a process. The others of their folders are about requests, pages and commands, or have both stores anyway.
  */
-const suitesOnPostgres: Readonly<Record<string, string>> = {
-  contract: '*',
-  oauth: '*',
-  mail: '{confirmation,delivery,failures,messages,operator}',
-  cli: '{audit-archive,doctor,keys,no-organization,policy-simulate,reseal,start}',
-  attack: '{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}',
-};
+const suitesOnPostgres: readonly (readonly string[])[] = [
+  ['src/store/*.test.ts', 'src/store/users/*.test.ts'],
+  ['src/password/*.test.ts'],
+  ['test/contract/*.test.ts'],
+  ['test/oauth/*.test.ts'],
+  ['test/mail/{confirmation,delivery,failures,messages,operator}.test.ts'],
+  ['test/cli/{audit-archive,doctor,keys,no-organization,policy-simulate,reseal,start}.test.ts'],
+  ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}.test.ts'],
+];
 
 function testsOnPostgres(): readonly Part[] {
   const environment = { GATEHOUSE_TEST_STORE: 'postgres', GATEHOUSE_EXAMPLE_DATA: undefined };
-  const units = [
-    unitTests(['src/store/*.test.ts', 'src/store/users/*.test.ts']),
-    unitTests(['src/password/*.test.ts']),
-  ];
-  const folders = Object.entries(suitesOnPostgres).map(([folder, names]) => {
-    const files = globSync(`test/${folder}/${names}.test.ts`, { cwd });
-    const suites = { [suitesVariable]: files.map((file) => basename(file, '.test.ts')).join(' ') };
-    return { ...partOf(files), args: [`test/${folder}/together.ts`], environment: { ...environment, ...suites } };
-  });
-  return [...units.map((part) => ({ ...part, environment })), ...folders];
+  return suitesOnPostgres.map((patterns) => ({ ...together(patterns), environment }));
 }
 
 function partOf(files: readonly string[]): Part {
@@ -124,7 +119,7 @@ async function runAll(parts: readonly Part[]): Promise<readonly Counts[]> {
 
 /** What it says is shown when all of it is there. */
 async function runPart({ args, environment = {} }: Part): Promise<Counts> {
-  const child = spawn(process.execPath, ['--test-reporter=spec', limit, ...args], {
+  const child = spawn(process.execPath, [...untracked, '--test-reporter=spec', limit, ...args], {
     cwd,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -29,7 +29,6 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   tar: ['backup'],
   'age-encryption': ['backup'],
   'csv-parse': ['import'],
-  '@streamparser/json': ['import'],
 };
 
 describe('the structure of the source', () => {

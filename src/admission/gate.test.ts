@@ -53,6 +53,21 @@ describe('a gate', () => {
     assert.deepEqual([gate.statistics().taken, gate.statistics().ended.served], [2, 3]);
   });
 
+  it('goes by what the turns that are taken will take, where that is known to be longer', async () => {
+    let inHandMs = 0;
+    const gate = gateOf({ places: 2, maxWaitMs: 15_000, inHandMs: () => inHandMs });
+    for (const _ of [1, 2]) await time1Turn(gate, 1_000);
+    await Promise.all([gate.enter(caller('a')), gate.enter(caller('b'))]);
+    for (const name of ['c', 'd']) void gate.enter(caller(name)).catch(() => {});
+    inHandMs = 20_000;
+    // The second turn ends after all of 20 s, and the third one after the mean of those before.
+    await assert.rejects(gate.enter(caller('e')), fails({ code: 'Overloaded', retryAfterSeconds: 21 }));
+    inHandMs = 0;
+    void gate.enter(caller('f')).catch(() => {});
+    assert.equal(gate.statistics().waiting.strangers, 3);
+    gate.close();
+  });
+
   it('serves networks in turn, however many callers one of them has', async () => {
     const gate = gateOf();
     const order: string[] = [];

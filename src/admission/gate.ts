@@ -15,6 +15,8 @@ export interface GateOptions {
   readonly maxWaitingForAccount: number;
   /** How long a caller may wait, in milliseconds. */
   readonly maxWaitMs: number;
+  /** In how many milliseconds what is being done will be done, as far as that is known; absent: by the mean. */
+  readonly inHandMs?: () => number;
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
@@ -171,7 +173,16 @@ export class Gate {
     const perTurn = isKnown ? 1 / (turnsPerStranger - 1) : turnsPerStranger - 1;
     const other = isKnown ? this.#strangers : this.#known;
     const others = Math.min(other.length, Math.ceil((ahead + 1) * perTurn));
-    return ((ahead + others + 1) * this.#meanTurnMs) / this.#options.places;
+    return this.#timeOfTurns(ahead + others + 1);
+  }
+
+  /** The turns that are taken end first. What they take may be known better than by the mean of those before. */
+  #timeOfTurns(count: number): number {
+    const { places, inHandMs } = this.#options;
+    const intervalMs = this.#meanTurnMs / places;
+    const taken = Math.min(count, this.#taken);
+    const knownMs = this.#taken === 0 ? 0 : ((inHandMs?.() ?? 0) * taken) / this.#taken;
+    return Math.max(taken * intervalMs, knownMs) + (count - taken) * intervalMs;
   }
 
   #refusal(outcome: 'overloaded' | 'tooMany', queue: CallerQueue<Waiter>, caller: Caller): GatehouseError {

@@ -4,8 +4,9 @@ import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { newSecret } from '../directory/application.ts';
 import { calibrate, type HashTimes, type Measured } from '../password/calibrate.ts';
-import { type Argon2Parameters, ceiling, floor } from '../password/hash/argon2id.ts';
-import { createHashPool } from '../server/capacity.ts';
+import { ceiling, floor } from '../password/hash/argon2id.ts';
+import type { Argon2Parameters } from '../password/hash/scheme.ts';
+import { createHashPool, parametersOf } from '../server/capacity.ts';
 import { events } from '../telemetry.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
@@ -62,12 +63,6 @@ function settingOf(option: string, name: 'hash-memory' | 'hash-parallelism', tex
   throw new UsageError(`--${option}: "${text}" is not ${read.expected}.`);
 }
 
-const parametersOf = (config: Config): Argon2Parameters => ({
-  memoryKiB: config['hash-memory'],
-  iterations: config['hash-iterations'],
-  parallelism: config['hash-parallelism'],
-});
-
 /** For one hash, in KiB, when all threads together are to take no more than a quarter of what the process may have. */
 function affordable(threads: number): number {
   const limit = process.constrainedMemory();
@@ -76,33 +71,38 @@ function affordable(threads: number): number {
   return Math.max(floor.memoryKiB, Math.min(each, ceiling.memoryKiB));
 }
 
-/** Rounds of which the middle one counts. */
-const rounds = 3;
+/** As many rounds are measured, or as fit into a second. */
+const rounds = 7;
+const patienceMs = 1000;
 
-/** With the threads of the server, as the thread itself measures it. */
+/** With the threads of the server, as the thread itself measures it. The fastest round counts: what else is busy only adds. */
 async function measureWith(config: Config, parameters: Argon2Parameters): Promise<HashTimes> {
   const { memoryKiB, iterations, parallelism } = parameters;
   await using pool = createHashPool({
     ...config,
     ...{ 'hash-memory': memoryKiB, 'hash-iterations': iterations, 'hash-parallelism': parallelism },
   });
-  const hash = async (times: number): Promise<number> => {
-    const took: number[] = [];
-    const unsubscribe = events.hashed.onPublish(({ ms }) => took.push(ms));
-    await Promise.all(Array.from({ length: times }, () => pool.hash(newSecret())));
+  const hash = async (atOnce: number): Promise<number> => {
+    let tookMs = 0;
+    const unsubscribe = events.hashed.onPublish(({ ms }) => {
+      tookMs += ms / atOnce;
+    });
+    await Promise.all(Array.from({ length: atOnce }, () => pool.hash(newSecret())));
     unsubscribe();
-    return middleOf(took);
+    return tookMs;
   };
-  const repeat = async (times: number): Promise<number> => {
-    const took: number[] = [];
-    for (let round = 0; round < rounds; round += 1) took.push(await hash(times));
-    return middleOf(took);
+  const fastest = async (atOnce: number): Promise<number> => {
+    const began = performance.now();
+    let least = await hash(atOnce);
+    for (let round = 1; round < rounds && performance.now() - began < patienceMs; round += 1) {
+      least = Math.min(least, await hash(atOnce));
+    }
+    return least;
   };
-  await hash(config['hash-threads']); // Threads that have started have their memory.
-  return { aloneMs: await repeat(1), busyMs: await repeat(config['hash-threads']) };
+  const { 'hash-threads': threads } = config;
+  await hash(threads); // Threads that have started have their memory.
+  return { aloneMs: await fastest(1), busyMs: await fastest(threads) };
 }
-
-const middleOf = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
 /** What parameters mean for the server. */
 interface Effect {
@@ -136,7 +136,7 @@ function linesOf(result: Effect, now: Effect, targetMs: number): readonly string
   return [
     ...Object.entries(result.settings).map(([name, value]) => `${name}: ${value}`),
     '',
-    `One hash takes ${result.busyMs} ms with ${result.threads} threads at work (${result.aloneMs} ms alone), and all of them ${result.memoryMiB} MiB.`,
+    `One hash takes ${result.busyMs} ms with ${result.threads} hash-threads at work (${result.aloneMs} ms alone), and all of them ${result.memoryMiB} MiB.`,
     `At the most ${result.signInsPerSecond} sign-ins or ${result.changesPerSecond} changes of a password in a second.`,
     `As it is configured: ${now.busyMs} ms, ${now.memoryMiB} MiB, ${now.signInsPerSecond} sign-ins or ${now.changesPerSecond} changes.`,
     ...(isFloor ? [`This is the least that is taken: it takes ${targetMs} ms or longer on this machine.`] : []),

@@ -1,3 +1,5 @@
+import type { StoredHash } from './stored-hash.ts';
+
 /** What is known of the passwords of an organization without knowing one: of people who are active and have a password. */
 export interface CredentialSurvey {
   /** How many there are, by the rules that the password was judged by when it was set; null where by none. */
@@ -6,6 +8,8 @@ export interface CredentialSurvey {
   ): Promise<readonly { readonly keptRules: string | null; readonly people: number }[]>;
   /** How many have had the present password since then or longer, and need not change it anyway. Epoch milliseconds. */
   unchangedSince(organizationId: string, at: number): Promise<number>;
+  /** What is stored of the hashes of the next ones behind that id, by id. */
+  storedHashes(organizationId: string, behind: string, limit: number): Promise<readonly StoredHash[]>;
   /** How many have so many retired passwords kept, by that number; those who have none are left out. */
   byRetired(organizationId: string): Promise<readonly { readonly retired: number; readonly people: number }[]>;
 }

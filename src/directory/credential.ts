@@ -2,7 +2,7 @@ import type { UserKey } from './user.ts';
 
 /** A user's password as it is kept: apart from the profile, so that reading a profile never touches a hash. */
 export interface Credential extends UserKey {
-  /** PHC string, or null for an account that has no password. */
+  /** In the form of one of the schemes in `password/hash`, or null for an account that has no password. */
   readonly passwordHash: string | null;
   /** Raised by every change; a writer that read another version loses. */
   readonly version: number;
@@ -25,8 +25,14 @@ export interface PasswordAge extends UserKey {
 export interface Credentials {
   find(user: UserKey): Promise<Credential | undefined>;
   insert(credential: NewCredential): Promise<void>;
-  /** For any number of accounts without a password. */
-  insertEmpty(users: readonly UserKey[], createdAt: number): Promise<void>;
+  /** Any number of them, with the retired hashes of each. */
+  insertMany(credentials: readonly NewCredential[]): Promise<void>;
+  /**
+   * Of the hashes that were made elsewhere, the one that costs most; undefined when there is none.
+   *
+   * @param organizationId undefined: of all of them.
+   */
+  dearestForeign(organizationId: string | undefined): Promise<string | undefined>;
   /** Costs what `find` costs and finds nothing: for a name that nobody has. */
   findNobody(organizationId: string): Promise<undefined>;
   /** Whether the password that was verified is still the password. */
@@ -62,8 +68,22 @@ interface NewPasswordFacts {
   readonly keptRules?: string | null | undefined;
 }
 
-interface NewCredential extends UserKey, NewPasswordFacts {
+export interface NewCredential extends UserKey, NewPasswordFacts {
   readonly passwordHash: string | null;
+  /** Milliseconds that it takes about (`storedCostOf`), when it was made elsewhere; null or absent when it was made here. */
+  readonly hashCost?: number | null | undefined;
+  /** Epoch milliseconds since which the password holds. */
   readonly createdAt: number;
   readonly mustChange: boolean;
+  /** As `Credential` has it. Absent: false. */
+  readonly isChangeRequired?: boolean;
+  /** Of a password that was in use elsewhere: those before it, newest first. */
+  readonly history?: readonly RetiredHash[];
+}
+
+/** A hash that is kept so that its password is not chosen again. */
+interface RetiredHash {
+  readonly passwordHash: string;
+  /** Epoch milliseconds. */
+  readonly retiredAt: number;
 }

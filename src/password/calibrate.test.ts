@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { calibrate } from './calibrate.ts';
-import { type Argon2Parameters, floor, parameterProblem } from './hash/argon2id.ts';
+import { floor, parameterProblem } from './hash/argon2id.ts';
+import type { Argon2Parameters } from './hash/scheme.ts';
 
 /** A machine on which a hash with the least parameters takes 10 ms, and any other as much longer as it is dearer. */
 const machine = (floorMs = 10) => {

@@ -1,4 +1,5 @@
-import { type Argon2Parameters, ceiling, floor } from './hash/argon2id.ts';
+import { ceiling, floor } from './hash/argon2id.ts';
+import type { Argon2Parameters } from './hash/scheme.ts';
 
 /** How long a hash takes, in milliseconds. */
 export interface HashTimes {
@@ -23,8 +24,8 @@ export interface Calibration {
 
 const stepKiB = 1024;
 
-/** The time is nearly proportional to the memory: what is too long once is hardly too long twice. */
-const mostTries = 4;
+/** The time is nearly proportional to the memory: two are enough on a quiet machine. */
+const mostTries = 6;
 
 /**
  * The dearest parameters whose hash takes no longer than the target, as measured here: memory before passes, because memory
@@ -44,16 +45,15 @@ export async function calibrate(calibration: Calibration): Promise<Measured> {
 async function growMemory(calibration: Calibration, least: Measured): Promise<Measured> {
   const { targetMs, mostMemoryKiB } = calibration;
   let best = least;
-  let latest = least;
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    const wanted = (latest.parameters.memoryKiB * targetMs) / latest.busyMs;
-    const memoryKiB = Math.min(Math.floor(wanted / stepKiB) * stepKiB, mostMemoryKiB);
-    // What is left is less than a step, or less than two measurements differ.
+  let tooMuchKiB = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < mostTries && best.busyMs < 0.95 * targetMs; tries += 1) {
+    const wanted = (best.parameters.memoryKiB * targetMs) / best.busyMs;
+    const between = (best.parameters.memoryKiB + tooMuchKiB) / 2;
+    const memoryKiB = Math.min(Math.floor(Math.min(wanted, between) / stepKiB) * stepKiB, mostMemoryKiB);
     if (memoryKiB <= best.parameters.memoryKiB) break;
-    latest = await tryOut(calibration, { ...least.parameters, memoryKiB });
-    if (latest.busyMs > targetMs) continue;
-    best = latest;
-    if (best.busyMs > 0.95 * targetMs) break;
+    const tried = await tryOut(calibration, { ...least.parameters, memoryKiB });
+    if (tried.busyMs > targetMs) tooMuchKiB = memoryKiB;
+    else best = tried;
   }
   return best;
 }

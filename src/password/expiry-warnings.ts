@@ -1,6 +1,5 @@
 import type { PasswordAge } from '../directory/credential.ts';
-import { everyOrganization } from '../directory/organization/every.ts';
-import { hostId } from '../directory/organization.ts';
+import { everyOrganizationId } from '../directory/organization/every.ts';
 import type { Store } from '../directory/store.ts';
 import { takeTurns } from '../turns.ts';
 import { signInRules } from './rules.ts';
@@ -25,17 +24,12 @@ interface ExpiringUnder {
  * called every hour or so: who was told of a moment is not told of it again, by whichever process.
  */
 export async function warnOfExpiry(store: Store, now: () => number, stopping: AbortSignal): Promise<void> {
-  for await (const organizationId of organizationIds(store)) {
+  for await (const organizationId of everyOrganizationId(store.organizations)) {
     if (stopping.aborted) return;
     const { expiresAfterMs, warnsOfExpiry, isRestricted } = signInRules(await store.settings.inForce(organizationId));
     if (expiresAfterMs === undefined || !warnsOfExpiry || !(await store.outbox.canSend(organizationId))) continue;
     await warnAll(store, { organizationId, expiresAfterMs, isRestricted }, now, stopping);
   }
-}
-
-async function* organizationIds({ organizations }: Store): AsyncGenerator<string> {
-  yield hostId;
-  for await (const { id } of everyOrganization(organizations, 'createdAt')) yield id;
 }
 
 async function warnAll(store: Store, under: ExpiringUnder, now: () => number, stopping: AbortSignal): Promise<void> {

@@ -14,6 +14,9 @@ function singleThread(options: Partial<HashPoolOptions> = {}): HashPool {
   return new HashPool({ parameters: floor, threads: 1, maxQueued: 100, deadlineMs: 60_000, ...options });
 }
 
+/** PBKDF2 that takes some times as long as a hash of ours. */
+const dear = `$pbkdf2-sha256$400000$KGVMqZXy3nvvPUdoLSXEeA$${'A'.repeat(43)}`;
+
 const caller = (account: string) =>
   knownCaller({ organizationId: '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b', clientIp: '192.0.2.1', account });
 
@@ -54,6 +57,37 @@ test('a new password is hashed together with the verification of the old one, if
   assert.equal(none, undefined);
   assert.ok(hash !== undefined && (await pool.verify(hash, 'new')));
   assert.deepEqual(pool.statistics().ended, { completed: 5, refused: 0, cancelled: 0, failed: 0 });
+});
+
+test('a wrong password takes as long as one for the dearest hash, whatever it is tried at; a right one does not', async () => {
+  await using pool = singleThread();
+  const cheap = '{SSHA}nqfThueUdCGttj5r4o/V/+CpAVtHaI2R';
+  const own = await pool.hash('own');
+  const assertAsLong = async (verifying: () => Promise<unknown>) => {
+    const [leastMs, start] = [pool.refusalMs(dear), performance.now()];
+    await verifying();
+    assert.ok(leastMs > 0 && performance.now() - start >= leastMs);
+  };
+  await pool.verifyNothing('wrong', { notBefore: dear });
+  await assertAsLong(() => pool.verifyNothing('wrong', { notBefore: dear }));
+  await assertAsLong(() => pool.verify(own, 'wrong', { notBefore: dear }));
+  await assertAsLong(() => pool.verify(cheap, 'wrong', { notBefore: dear }));
+  assert.equal(await pool.verify(cheap, 'Bühne frei 🦉 17', { notBefore: dear }), true);
+});
+
+test('how long the dearest hash takes is found out with the first wrong password, once for all who wait', async () => {
+  await using pool = singleThread();
+  const before = pool.refusalMs(dear);
+  await Promise.all([1, 2, 3].map(() => pool.verifyNothing('wrong', { notBefore: dear })));
+  assert.equal(pool.statistics().ended.completed, 4);
+  assert.notEqual(pool.refusalMs(dear), before);
+});
+
+test('where no hash was made elsewhere, nothing is waited for', async () => {
+  await using pool = singleThread();
+  assert.equal(pool.refusalMs(undefined), 0);
+  await pool.verifyNothing('wrong');
+  assert.equal(pool.statistics().ended.completed, 1);
 });
 
 test('many jobs on few threads are all done, each answered with its own result', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Caller } from '../admission/caller.ts';
 import { smoothedMean } from '../admission/estimate.ts';
@@ -7,11 +8,13 @@ import { isSealedHash, pepperKeyOf } from '../directory/pepper.ts';
 import { GatehouseError } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
 import { decoyHash, isOutdated, newHashScheme, schemeOf } from './hash.ts';
+import { HashCosts } from './hash-pool/costs.ts';
 import { HashJob, type HashOutcome } from './hash-pool/job.ts';
 import type { HashPoolOptions, HashPoolStatistics } from './hash-pool/options.ts';
 import { HashThread, startWorker } from './hash-pool/thread.ts';
 import type { HashTask } from './hash-pool/worker.ts';
-import type { Hasher, HashOptions } from './hasher.ts';
+import type { Hasher, HashOptions, RefusalOptions } from './hasher.ts';
+import { spellingsOf } from './normalization.ts';
 
 /** The one being computed, and the next. */
 const jobsAtThread = 2;
@@ -31,7 +34,12 @@ export class HashPool implements Hasher, AsyncDisposable {
   readonly #gate: Gate;
   readonly #queue = new FifoQueue<HashJob>();
   readonly #ended: Record<HashOutcome, number> = { completed: 0, refused: 0, cancelled: 0, failed: 0 };
+  readonly #costs = new HashCosts();
+  /** Of kinds that nothing is known of yet, by a hash of each. */
+  readonly #measurements = new Map<string, Promise<void>>();
   #meanDurationMs = 0;
+  /** What the jobs take together that have not ended. */
+  #pendingMs = 0;
   #closing: Promise<void> | undefined;
 
   /** The threads start when they are needed, and end when they are not. */
@@ -47,6 +55,7 @@ export class HashPool implements Hasher, AsyncDisposable {
       maxWaiting: maxQueued,
       maxWaitingForAccount: options.maxQueuedForAccount ?? maxQueued,
       maxWaitMs: deadlineMs,
+      inHandMs: () => this.#pendingMs / threads,
     });
   }
 
@@ -72,9 +81,12 @@ export class HashPool implements Hasher, AsyncDisposable {
    * @throws GatehouseError Overloaded or Cancelled; Internal when the pepper did not open it; any other Error when the hash
    *   could not be computed.
    */
-  async verify(storedHash: string, password: string, options: HashOptions = {}): Promise<boolean> {
+  async verify(storedHash: string, password: string, options: HashOptions & RefusalOptions = {}): Promise<boolean> {
     requireOpened(storedHash);
-    return await this.#submit<boolean>({ kind: 'verify', password, storedHash }, options);
+    const { notBefore } = options;
+    if (notBefore !== undefined) await this.#measure(notBefore);
+    const refusalMs = this.refusalMs(notBefore);
+    return await this.#submit<boolean>({ kind: 'verify', password, storedHash, refusalMs }, options);
   }
 
   /**
@@ -99,8 +111,13 @@ export class HashPool implements Hasher, AsyncDisposable {
    *
    * @throws GatehouseError Overloaded or Cancelled; any other Error when the hash could not be computed.
    */
-  async verifyNothing(password: string, options: HashOptions = {}): Promise<void> {
+  async verifyNothing(password: string, options: HashOptions & RefusalOptions = {}): Promise<void> {
     await this.verify(this.#decoy, password, options);
+  }
+
+  refusalMs(notBefore: string | undefined): number {
+    if (notBefore === undefined) return 0;
+    return Math.max(this.#costs.expectedMs(this.#decoy), this.#costs.expectedMs(notBefore));
   }
 
   isOutdated(storedHash: string): boolean {
@@ -141,10 +158,38 @@ export class HashPool implements Hasher, AsyncDisposable {
     return this.close();
   }
 
+  /** Finds out how long such a hash takes here, once for all who ask meanwhile: with a password that nobody has. */
+  async #measure(storedHash: string): Promise<void> {
+    if (this.#costs.isKnown(storedHash)) return;
+    const measuring =
+      this.#measurements.get(storedHash) ??
+      this.#submit<boolean>({ kind: 'verify', password: randomBytes(16).toString('hex'), storedHash }, {})
+        .then(() => {})
+        .finally(() => this.#measurements.delete(storedHash));
+    this.#measurements.set(storedHash, measuring);
+    await measuring;
+  }
+
+  #learn(task: HashTask, ms: number): void {
+    // In another spelling a password is compared twice.
+    if (task.kind !== 'hash' && spellingsOf(task.password).length === 1) this.#costs.learn(task.storedHash, ms);
+  }
+
+  /** What a thread will need for it, by what it needed for others of the kind. */
+  #expectedMs(task: HashTask): number {
+    const newMs = task.kind === 'verify' ? 0 : this.#costs.expectedMs(this.#decoy);
+    if (task.kind === 'hash') return newMs;
+    const refusalMs = task.kind === 'verify' ? (task.refusalMs ?? 0) : 0;
+    return newMs + Math.max(this.#costs.expectedMs(task.storedHash), refusalMs);
+  }
+
   /** The kind of the task decides the type of its result. */
   #submit<Result extends string | boolean>(task: HashTask, { signal }: HashOptions): Promise<Result> {
+    const expectedMs = this.#expectedMs(task);
+    this.#pendingMs += expectedMs;
     const job = new HashJob(task, (outcome) => {
       this.#ended[outcome] += 1;
+      this.#pendingMs -= expectedMs;
     });
     if (signal?.aborted) job.cancel(true);
     else if (this.#closing === undefined) this.#enqueue(job, signal);
@@ -192,6 +237,7 @@ export class HashPool implements Hasher, AsyncDisposable {
       for (const { kind, ms } of reply.hashes) {
         events.hashed.publish({ kind, scheme: schemeNameOf(kind, job.task), ms });
         this.#meanDurationMs = smoothedMean(this.#meanDurationMs, ms);
+        if (kind === 'verify') this.#learn(job.task, ms);
       }
       if ('error' in reply) throw new Error(`The password hash could not be computed: ${reply.error}`);
       job.complete(reply.value);

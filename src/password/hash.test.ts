@@ -13,7 +13,13 @@ test('a new hash is Argon2id, verifies and is not outdated', () => {
 });
 
 test('a stored hash of no known scheme verifies nothing, is not acceptable and is outdated', () => {
-  for (const stored of ['', 'secret', '$argon2i$v=19$m=64,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5Q', '$2b$10$']) {
+  for (const stored of [
+    '',
+    'secret',
+    '$argon3$v=19$m=64,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5Q',
+    '$2b',
+    '{FOO}AAAA',
+  ]) {
     assert.equal(schemeOf(stored), undefined, stored);
     assert.equal(verifyPassword(stored, stored), false, stored);
     assert.equal(isAcceptable(stored), false, stored);

@@ -1,30 +1,31 @@
+import * as argon2 from './hash/argon2.ts';
 import * as argon2id from './hash/argon2id.ts';
-import { normalizePassword } from './normalization.ts';
-
-/**
- * A way in which a stored password hash can be written. Each is one file in `hash/`, whose exports are these members.
- * Argon2id makes every new hash; a scheme beside it only verifies hashes that were made elsewhere.
- */
-export interface HashScheme {
-  readonly name: string;
-  /** Whether the stored hash claims to be of this scheme; no two schemes claim the same one. */
-  recognises(storedHash: string): boolean;
-  /** Whether the hash is well formed and cheap enough to be verified. */
-  isAcceptable(storedHash: string): boolean;
-  /** Computes for milliseconds: call it on a thread of the hash pool only. False for a hash that is not acceptable. */
-  verify(storedHash: string, password: string): boolean;
-  /** Whether the hash is weaker than one made now with `parameters`. */
-  isOutdated(storedHash: string, parameters: argon2id.Argon2Parameters): boolean;
-}
+import * as aspNetIdentity from './hash/aspnet-identity.ts';
+import * as bcrypt from './hash/bcrypt.ts';
+import * as bcryptSha256 from './hash/bcrypt-sha256.ts';
+import * as firebaseScrypt from './hash/firebase-scrypt.ts';
+import { foreign } from './hash/foreign.ts';
+import * as ldap from './hash/ldap.ts';
+import * as pbkdf2 from './hash/pbkdf2.ts';
+import type { Argon2Parameters, HashCost, HashScheme } from './hash/scheme.ts';
+import * as scrypt from './hash/scrypt.ts';
+import { normalizePassword, spellingsOf } from './normalization.ts';
 
 /** The closed list of schemes. */
-const schemes: readonly HashScheme[] = [argon2id];
+const schemes: readonly HashScheme[] = [
+  argon2id,
+  ...[argon2, aspNetIdentity, bcrypt, bcryptSha256, firebaseScrypt, ldap, pbkdf2, scrypt].map(foreign),
+];
+
+/** In characters. No acceptable hash is longer, so that what anybody sends is told apart at once. */
+const longestHash = 1000;
 
 /** The name of the scheme in which new hashes are made. */
 export const newHashScheme = argon2id.name;
 
 /** The scheme that the stored hash is written in; undefined when there is none. */
 export function schemeOf(storedHash: string): HashScheme | undefined {
+  if (storedHash.length > longestHash) return undefined;
   return schemes.find((scheme) => scheme.recognises(storedHash));
 }
 
@@ -32,26 +33,22 @@ export function schemeOf(storedHash: string): HashScheme | undefined {
  * A new hash of the password in its one spelling, to be stored as it is. Computes for milliseconds: for the threads of
  * the hash pool.
  */
-export function hashPassword(password: string, parameters: argon2id.Argon2Parameters): string {
+export function hashPassword(password: string, parameters: Argon2Parameters): string {
   return argon2id.hash(normalizePassword(password), parameters);
 }
 
 /**
  * Whether the password is the one that was hashed, however the device that it was typed on spells it. What was hashed
- * before there was one spelling is compared as it was sent, too: two hashes at most, and as many for every stored hash.
- * Computes for milliseconds: for the threads of the hash pool.
+ * before there was one spelling, or elsewhere, is compared as it was sent, too: two hashes at most, and as many for every
+ * stored hash. Computes for milliseconds: for the threads of the hash pool.
  */
 export function verifyPassword(storedHash: string, password: string): boolean {
   const scheme = schemeOf(storedHash);
-  if (scheme === undefined) return false;
-  const inOneSpelling = normalizePassword(password);
-  return (
-    scheme.verify(storedHash, inOneSpelling) || (inOneSpelling !== password && scheme.verify(storedHash, password))
-  );
+  return scheme !== undefined && spellingsOf(password).some((spelling) => scheme.verify(storedHash, spelling));
 }
 
 /** A hash that no password has and that costs as much to verify as one made with `parameters`. */
-export function decoyHash(parameters: argon2id.Argon2Parameters): string {
+export function decoyHash(parameters: Argon2Parameters): string {
   return argon2id.decoy(parameters);
 }
 
@@ -60,7 +57,18 @@ export function isAcceptable(storedHash: string): boolean {
   return schemeOf(storedHash)?.isAcceptable(storedHash) ?? false;
 }
 
+/** What it takes to verify a stored hash; undefined when it verifies nothing. */
+export function costOf(storedHash: string): HashCost | undefined {
+  return schemeOf(storedHash)?.costOf(storedHash);
+}
+
+/** The same as it is stored beside a hash that was made elsewhere, in whole milliseconds; null for one that verifies nothing. */
+export function storedCostOf(storedHash: string): number | null {
+  const cost = costOf(storedHash);
+  return cost === undefined ? null : Math.ceil(cost.ms);
+}
+
 /** Whether the hash should be replaced the next time the password is known, because a new one would be stronger. */
-export function isOutdated(storedHash: string, parameters: argon2id.Argon2Parameters): boolean {
+export function isOutdated(storedHash: string, parameters: Argon2Parameters): boolean {
   return schemeOf(storedHash)?.isOutdated(storedHash, parameters) ?? true;
 }

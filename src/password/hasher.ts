@@ -35,7 +35,9 @@ export interface Hasher {
   /** @throws GatehouseError Overloaded or Cancelled when the hash was not computed. */
   hash(password: string, options: HashOptions): Promise<string>;
   /** Costs what `verify` costs and finds nothing: for an account that is not there or must not be looked at. */
-  verifyNothing(password: string, options: HashOptions): Promise<void>;
+  verifyNothing(password: string, options: HashOptions & RefusalOptions): Promise<void>;
+  /** How long a thread needs for a wrong password, in milliseconds; 0 where nothing was said about it. */
+  refusalMs(notBefore: string | undefined): number;
   /** Whether a hash that was just verified is weaker than a new one would be. */
   isOutdated(passwordHash: string): boolean;
   /** Whether another hash would start at once, with nobody waiting for the place. */
@@ -47,7 +49,12 @@ export interface HashOptions {
   readonly signal?: AbortSignal;
 }
 
-interface VerifyOptions extends HashOptions {
+export interface RefusalOptions {
+  /** A stored hash. A wrong password takes as long as one of this kind, and as a new one, would; absent: as its own. */
+  readonly notBefore?: string | undefined;
+}
+
+interface VerifyOptions extends HashOptions, RefusalOptions {
   /** The attempt that was reserved for it: every comparison with a stored hash is counted. */
   readonly attempt: Attempt;
 }

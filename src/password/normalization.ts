@@ -3,3 +3,9 @@
  * two, which nobody sees. Nothing else is changed (RFC 8265 section 4.2 asks for the same form).
  */
 export const normalizePassword = (password: string): string => password.normalize('NFC');
+
+/** In which spellings a password is compared with a stored hash: the one, and the one in which it was sent where that differs. */
+export function spellingsOf(password: string): readonly string[] {
+  const one = normalizePassword(password);
+  return one === password ? [one] : [one, password];
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { evenOut } from './pace.ts';
+import { evenOut, stepFor } from './pace.ts';
 
 /** For how long it would wait after work that took so long, in steps of 100 ms. */
 async function pauseAfter(workMs: number): Promise<number> {
@@ -30,6 +30,10 @@ describe('the end of a refusal', () => {
     const [first = 0, second = 0] = asked;
     assert.ok(first > 2_500_000 && first <= 2_600_000, String(first));
     assert.ok(second > 2_100_000 && second <= 2_200_000, String(second));
+  });
+
+  it('is so far away that work of twice the time is done within one step', () => {
+    assert.deepEqual([0, 1, 50, 51, 170, 2000].map(stepFor), [100, 100, 100, 200, 400, 4000]);
   });
 
   it('is waited for', async () => {

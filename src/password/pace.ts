@@ -2,6 +2,13 @@
 const stepMs = 100;
 
 /**
+ * The step for work that takes so long: twice as long, so that it is done within the first one, however it varies.
+ *
+ * @param workMs milliseconds.
+ */
+export const stepFor = (workMs: number): number => Math.max(1, Math.ceil((2 * workMs) / stepMs)) * stepMs;
+
+/**
  * Waits until a full step of time has passed since the beginning, so that what was found out on the way cannot be read
  * from a clock.
  *

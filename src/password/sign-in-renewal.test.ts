@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hashSync } from '@node-rs/argon2';
 import { floor } from './hash/argon2id.ts';
+import { vectors } from './hash/vectors.fixture.ts';
 import { arrangeCredential, harry, password } from './password.fixture.ts';
 import { invalid, useSignIns } from './sign-in.fixture.ts';
 
-const { world, attempt, wrong } = useSignIns(import.meta.filename);
+const oneOfEachScheme = [...new Map(vectors.map((vector) => [vector.scheme, vector])).values()];
+
+const { world, attempt, wrong } = useSignIns();
 
 describe('a hash of a password with its accents in two pieces', () => {
   it('is made anew after a sign-in, so that the password is known from every keyboard', async () => {
@@ -36,6 +39,17 @@ describe('an outdated hash', () => {
     assert.equal((await world.store.users.find(harry))?.tokenEpoch, before?.tokenEpoch);
     assert.equal((await attempt()).outcome, 'signedIn');
   });
+
+  for (const { scheme, maker, hash: foreign, password: known } of oneOfEachScheme) {
+    it(`of ${scheme}, made by ${maker}, is renewed after a success`, async () => {
+      await arrangeCredential(world, { password_hash: foreign, hash_cost: 1 });
+      assert.equal((await attempt({ password: known })).outcome, 'signedIn');
+      await world.settled();
+      assert.match(await hash(), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+      assert.equal(await world.store.credentials.dearestForeign(harry.organizationId), undefined);
+      assert.equal((await attempt({ password: known })).outcome, 'signedIn');
+    });
+  }
 
   it('is left alone by a wrong password, and never undoes a change', async () => {
     await arrangeCredential(world, { password_hash: weak });

@@ -7,12 +7,15 @@ import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
+import { breachNote } from './breached.ts';
+import { breachAtSignIn, requireUnbreached } from './breached-sign-in.ts';
+import { dearestHash, everywhere } from './dearest-hash.ts';
 import { failAfter } from './fail-after.ts';
 import { normalizePassword } from './normalization.ts';
-import { evenOut } from './pace.ts';
+import { evenOut, stepFor } from './pace.ts';
 import { canBePassword } from './policy.ts';
 import { type SignInRules, signInRules } from './rules.ts';
-import { type Account, findCandidates, loginName, organizationIdOf } from './sign-in-account.ts';
+import { type Account, findCandidates, isAddress, loginName, organizationIdOf } from './sign-in-account.ts';
 import { changeDue, judgeRight, type MustChange, type SignInRefusal } from './sign-in-judgement.ts';
 import { recordFailedSignIn, recordSignIn } from './sign-in-record.ts';
 import type { SignInRequest, SignInTools } from './sign-in-request.ts';
@@ -65,21 +68,29 @@ export function signIn(tools: SignInTools, request: SignInRequest): Promise<Sign
 }
 
 async function inEvenTime(tools: SignInTools, request: SignInRequest): Promise<SignInResult> {
-  const { startedAt, result } = await signInAtTurn(tools, request);
-  if (result === wrong) await evenOut(startedAt, tools.pause);
+  const { startedAt, result, stepMs } = await signInAtTurn(tools, request);
+  if (result === wrong) await evenOut(startedAt, tools.pause, stepMs);
   return result;
 }
 
 async function signInAtTurn(tools: SignInTools, request: SignInRequest) {
-  using _turn = await waitForTurn(tools, request);
+  const organizationId = await organizationIdOf(tools.store, request.organization);
+  using _turn = await waitForTurn(tools, request, organizationId);
   const startedAt = performance.now();
-  return { startedAt, result: await tryPassword(tools, request) };
+  const result = await tryPassword(tools, request);
+  const refusalMs = tools.hasher.refusalMs(await dearestOf(tools, request, organizationId));
+  return { startedAt, result, stepMs: stepFor(refusalMs) };
+}
+
+/** Where an address is looked for everywhere, a refusal must not tell where it was found. */
+function dearestOf({ store }: SignInTools, { organization, userNameOrEmail }: SignInRequest, organizationId: string) {
+  const isAnywhere = organization === 'anywhere' && isAddress(userNameOrEmail);
+  return dearestHash(store, isAnywhere ? everywhere : organizationId);
 }
 
 /** Nobody has been looked for yet: the account is the name that was typed. */
-async function waitForTurn({ store, hasher }: SignInTools, request: SignInRequest): Promise<Turn> {
+async function waitForTurn({ hasher }: SignInTools, request: SignInRequest, organizationId: string): Promise<Turn> {
   const { device, application, signal } = request;
-  const organizationId = await organizationIdOf(store, request.organization);
   const account = canonical(loginName(request.userNameOrEmail));
   const isKnown = device !== undefined || application !== undefined;
   return await hasher.enter(callerOf({ ...request, organizationId, account }, isKnown), signal);
@@ -161,21 +172,25 @@ interface Verified {
 }
 
 /**
- * One hash, whoever it is for. Where there is nothing to verify, or nothing may be verified, a decoy takes its time.
+ * One hash, whoever it is for. Where there is nothing to verify, or nothing may be verified, a decoy takes its time. While the
+ * organization holds hashes that were made elsewhere, every refusal takes as long as the dearest of them.
  */
 async function verify(
-  { hasher }: SignInTools,
-  { password, signal }: SignInRequest,
-  { user, organization }: Account,
+  tools: SignInTools,
+  request: SignInRequest,
+  { organizationId, user, organization }: Account,
   attempt: Attempt | Refusal,
   credential: Credential | undefined,
 ): Promise<Verified | undefined> {
+  const { password, signal } = request;
+  const { hasher } = tools;
   const storedHash = credential?.passwordHash;
+  const notBefore = await dearestOf(tools, request, organizationId);
   if (isRefused(attempt) || !user || !organization || !credential || !storedHash) {
-    await hasher.verifyNothing(password, { signal });
+    await hasher.verifyNothing(password, { signal, notBefore });
     return undefined;
   }
-  if (!(await hasher.verify(storedHash, password, { signal, attempt }))) return undefined;
+  if (!(await hasher.verify(storedHash, password, { signal, attempt, notBefore }))) return undefined;
   if (signal.aborted) throw new GatehouseError({ code: 'Cancelled', wasWaiting: false });
   return { user, organization, credential, attempt };
 }
@@ -191,13 +206,15 @@ async function completeSignIn(
   rules: SignInRules,
 ): Promise<SignInResult | undefined> {
   const at = tools.now();
-  const mustChange = changeDue(credential, rules, at);
+  const breach = await breachAtSignIn(tools, request, rules);
+  const mustChange = breach === 'found' ? 'breached' : changeDue(credential, rules, at);
   const verdict = judgeRight(organization, user, rules, mustChange, request.channel === 'page');
   const isCurrent = await tools.store.transaction(async (tables) => {
     if (!(await tables.credentials.isCurrent(credential))) return false;
     await forgiveAttempt(tables.attempts, attempt);
     if (verdict.result === 'success') await tables.users.recordSignIn(user, at);
-    await recordSignIn(tables, request, user, verdict, at);
+    await recordSignIn(tables, request, user, verdict, at, breachNote(breach));
+    if (breach === 'found') await requireUnbreached(tables, credential, at);
     return true;
   });
   if (!isCurrent) return undefined;

@@ -44,6 +44,8 @@ export interface UserProvision {
   readonly user: NewUser;
   /** Null for an account without a password. */
   readonly passwordHash: string | null;
+  /** What a hash that was made elsewhere costs. */
+  readonly hashCost?: number | null | undefined;
   /** By which rules the password was judged, if by any. */
   readonly keptRules?: string | undefined;
   /** Whether the password must be changed at the next sign-in. */
@@ -53,10 +55,10 @@ export interface UserProvision {
 
 /** A user with its credential and memberships. */
 export async function provisionUser(tables: Tables, operator: Operator, provision: UserProvision): Promise<void> {
-  const { user, passwordHash, keptRules, mustChange, groupIds } = provision;
+  const { user, passwordHash, hashCost, keptRules, mustChange, groupIds } = provision;
   const { organizationId, id, createdAt } = user;
   await tables.users.insert(user);
-  await tables.credentials.insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules });
+  await tables.credentials.insert({ organizationId, id, passwordHash, hashCost, createdAt, mustChange, keptRules });
   for (const groupId of groupIds) await tables.groups.addMember(organizationId, groupId, { id, type: 'user' });
   await tables.audit.append(creationEntry(operator, 'User', { ...user, name: user.userName }));
 }

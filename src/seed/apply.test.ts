@@ -17,7 +17,7 @@ import {
   useSeedWorld,
 } from './apply.fixture.ts';
 
-const world = useSeedWorld(import.meta.filename);
+const world = useSeedWorld();
 const apply = applyTo.bind(undefined, world);
 
 describe('applying a seed', () => {
@@ -140,13 +140,14 @@ organizations:
   });
 
   it('stores a hash that was made elsewhere, and none for a user without a password', async () => {
-    const hash = await world.pool.hash('elsewhere');
+    const hash = '{SSHA256}mKLdJRDYuz8FROcTurDiYgFzCyeuIbdpKHaqAgbhML0DIISQEgKgdA==';
     await apply(
       `organizations: [{ id: ${schoolId}, name: S, users: [{ id: a, userName: a, passwordHash: "${hash}" }, { id: b, userName: b }] }]`,
       untouched,
     );
     assert.equal((await world.store.credentials.find({ organizationId: schoolId, id: 'a' }))?.passwordHash, hash);
     assert.equal((await world.store.credentials.find({ organizationId: schoolId, id: 'b' }))?.passwordHash, null);
+    assert.equal(await world.store.credentials.dearestForeign(schoolId), hash);
   });
 
   it('records what it did', async () => {

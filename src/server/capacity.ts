@@ -2,6 +2,7 @@ import { Gate } from '../admission/gate.ts';
 import type { NetworkLimits } from '../admission/throttle.ts';
 import type { Config } from '../config/settings.ts';
 import { Bodies } from '../http/body/bodies.ts';
+import type { Argon2Parameters } from '../password/hash/scheme.ts';
 import { HashPool } from '../password/hash-pool.ts';
 
 // How much may happen, and wait, at the same time.
@@ -33,15 +34,18 @@ export const networkLimits = (config: Config): NetworkLimits => ({
   request: config['network-requests'],
 });
 
+/** What a new hash costs. */
+export const parametersOf = (config: Config): Argon2Parameters => ({
+  memoryKiB: config['hash-memory'],
+  iterations: config['hash-iterations'],
+  parallelism: config['hash-parallelism'],
+});
+
 /** The threads that hash, as the configuration has them. */
 export function createHashPool(config: Config): HashPool {
   return new HashPool({
     threads: config['hash-threads'],
-    parameters: {
-      memoryKiB: config['hash-memory'],
-      iterations: config['hash-iterations'],
-      parallelism: config['hash-parallelism'],
-    },
+    parameters: parametersOf(config),
     maxQueued,
     maxQueuedForAccount: config['hash-queue-per-account'],
     deadlineMs: config['hash-wait'] * 1000,

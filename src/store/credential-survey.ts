@@ -35,6 +35,16 @@ export function credentialSurvey(db: Kysely<Database>): CredentialSurvey {
       return Number(row.people);
     },
 
+    async storedHashes(organizationId, behind, limit) {
+      const rows = await ofPeople(organizationId)
+        .select(['credentials.user_id as id', 'credentials.password_hash as text'])
+        .where('credentials.user_id', '>', behind)
+        .orderBy('credentials.user_id')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id, text }) => ({ organizationId, id, sequence: undefined, text: text ?? '' }));
+    },
+
     async byRetired(organizationId) {
       const retired = ofPeople(organizationId)
         .innerJoin('password_history', (join) =>

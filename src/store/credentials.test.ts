@@ -48,6 +48,33 @@ describe('a credential', () => {
     assert.deepEqual(await store.credentials.history(user, 10), ['fourth', 'third', 'second']);
   });
 
+  it('is found when it costs most of those that were made elsewhere, until it is replaced by one that was not', async () => {
+    const arrange = (organizationId: string, id: string, hashCost: number | null) =>
+      store.transaction(async (tables) => {
+        const account = newUser({ organizationId, id, userName: id, createdAt: 0 });
+        const facts = { passwordHash: `hash of ${id}`, hashCost, mustChange: false, groupIds: [] };
+        await provisionUser(tables, provisioning, { user: account, ...facts });
+      });
+    const dearest = async () => [
+      await store.credentials.dearestForeign(user.organizationId),
+      await store.credentials.dearestForeign('other'),
+      await store.credentials.dearestForeign(undefined),
+    ];
+    assert.deepEqual(await dearest(), [undefined, undefined, undefined]);
+    await store.transaction((tables) =>
+      provisionOrganization(tables, provisioning, { id: 'other', name: 'Ministry', createdAt: 0 }),
+    );
+    await arrange(user.organizationId, 'ron', 60);
+    await arrange(user.organizationId, 'neville', 200);
+    await arrange('other', 'arthur', 900);
+    assert.deepEqual(await dearest(), ['hash of neville', 'hash of arthur', 'hash of arthur']);
+    const find = async (organizationId: string, id: string) =>
+      (await store.credentials.find({ organizationId, id })) ?? assert.fail();
+    assert.ok(await store.credentials.renew(await find(user.organizationId, 'neville'), 'ours'));
+    assert.ok(await store.credentials.replace(await find('other', 'arthur'), 'ours', 0));
+    assert.deepEqual(await dearest(), ['hash of ron', undefined, 'hash of ron']);
+  });
+
   it('lets its owner be told of a lock once in a while', async () => {
     const tell = (now: number) => store.credentials.mayTellOfLock(user, now, 1000);
     assert.deepEqual([await tell(0), await tell(999), await tell(1000), await tell(1001)], [true, false, true, false]);

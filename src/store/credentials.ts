@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { Credential, Credentials } from '../directory/credential.ts';
-import type { Pepper } from '../directory/pepper.ts';
+import type { Credential, Credentials, NewCredential } from '../directory/credential.ts';
+import { isSealedHash, type Pepper } from '../directory/pepper.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -14,25 +14,21 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
       return toCredential(rows[0], pepper);
     },
 
-    async insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules = null }) {
-      await db
-        .insertInto('credentials')
-        .values({
-          organization_id: organizationId,
-          user_id: id,
-          password_hash: passwordHash === null ? null : pepper.seal(passwordHash, { organizationId, id }),
-          security_stamp: newStamp(),
-          changed_at: createdAt,
-          must_change: mustChange ? 1 : 0,
-          lock_told_at: null,
-          kept_rules: keptRules,
-        })
-        .execute();
-    },
+    insert: (credential) => insertCredentials(db, [credential], pepper),
 
-    async insertEmpty(users, createdAt) {
-      const rows = users.map(({ organizationId, id }) => [organizationId, id, newStamp(), createdAt, 0]);
-      await insertEmpty(db, rows);
+    insertMany: (credentials) => insertCredentials(db, credentials, pepper),
+
+    async dearestForeign(organizationId) {
+      const row = await db
+        .selectFrom('credentials')
+        .select(['organization_id as organizationId', 'user_id as id', 'password_hash as text'])
+        .$if(organizationId !== undefined, (query) => query.where('organization_id', '=', organizationId ?? ''))
+        .where('hash_cost', 'is not', null)
+        .orderBy('hash_cost', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      const hash = row?.text ? pepper.open(row.text, row) : undefined;
+      return hash === undefined || isSealedHash(hash) ? undefined : hash;
     },
 
     async findNobody(organizationId) {
@@ -126,13 +122,38 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
 /** A value that tells this credential from every earlier one of the account. */
 const newStamp = (): string => randomBytes(16).toString('base64url');
 
-const insertEmpty = insertRows('credentials', [
-  'organization_id',
-  'user_id',
-  'security_stamp',
-  'changed_at',
-  'must_change',
+const insert = insertRows('credentials', [
+  ...(['organization_id', 'user_id', 'password_hash', 'version', 'security_stamp', 'changed_at'] as const),
+  ...(['must_change', 'kept_rules', 'hash_cost'] as const),
 ]);
+
+const insertHistory = insertRows('password_history', [
+  ...(['organization_id', 'user_id', 'sequence', 'password_hash', 'retired_at'] as const),
+]);
+
+/** As if each of the retired ones had been replaced here: the version counts them. */
+async function insertCredentials(
+  db: Kysely<Database>,
+  credentials: readonly NewCredential[],
+  pepper: Pepper,
+): Promise<void> {
+  const rows = credentials.map(({ organizationId, id, passwordHash, history = [], ...facts }) => {
+    const sealed = passwordHash === null ? null : pepper.seal(passwordHash, { organizationId, id });
+    const mustChange = facts.isChangeRequired ? 2 : facts.mustChange ? 1 : 0;
+    return [
+      ...[organizationId, id, sealed, history.length + 1, newStamp(), facts.createdAt],
+      ...[mustChange, facts.keptRules ?? null, facts.hashCost ?? null],
+    ];
+  });
+  const retired = credentials.flatMap(({ organizationId, id, history = [] }) =>
+    history.map(({ passwordHash, retiredAt }, index) => [
+      ...[organizationId, id, history.length - index],
+      ...[pepper.seal(passwordHash, { organizationId, id }), retiredAt],
+    ]),
+  );
+  await insert(db, rows);
+  await insertHistory(db, retired);
+}
 
 const update = (db: Kysely<Database>, organizationId: string, id: string) =>
   db.updateTable('credentials').where('organization_id', '=', organizationId).where('user_id', '=', id);
@@ -157,7 +178,7 @@ const find = prepared<UserKey, FoundRow>((db, place) =>
 const renew = prepared<UserKey & { readonly version: number; readonly passwordHash: string }, unknown>((db, place) =>
   update(db, place('organizationId'), place('id'))
     .where('version', '=', place('version'))
-    .set({ password_hash: place('passwordHash') }),
+    .set({ password_hash: place('passwordHash'), hash_cost: null }),
 );
 
 interface Replacement extends UserKey {
@@ -181,6 +202,7 @@ const replace = prepared<Replacement, unknown>((db, place) =>
       must_change: place('mustChange'),
       kept_rules: place('keptRules'),
       expiry_told: null,
+      hash_cost: null,
     }),
 );
 

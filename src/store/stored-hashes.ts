@@ -91,7 +91,7 @@ async function removeOne(db: Kysely<Database>, { organizationId, id, sequence, t
   if (sequence === undefined) {
     const { numUpdatedRows } = await db
       .updateTable('credentials')
-      .set(({ eb }) => ({ password_hash: null, version: eb('version', '+', 1) }))
+      .set(({ eb }) => ({ password_hash: null, hash_cost: null, version: eb('version', '+', 1) }))
       .where('organization_id', '=', organizationId)
       .where('user_id', '=', id)
       .where('password_hash', '=', text)

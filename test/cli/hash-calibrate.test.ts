@@ -8,7 +8,7 @@ describe('gatehouse hash calibrate', () => {
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
-      /^hash-memory: 19456\nhash-iterations: 2\nhash-parallelism: 1\n\nOne hash takes [\d.]+ ms with 1 threads/,
+      /^hash-memory: 19456\nhash-iterations: 2\nhash-parallelism: 1\n\nOne hash takes [\d.]+ ms with 1 hash-threads/,
     );
     assert.match(stdout, /^At the most [\d.]+ sign-ins or [\d.]+ changes of a password in a second\.$/m);
     assert.match(stdout, /^This is the least that is taken/m);

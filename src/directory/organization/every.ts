@@ -1,4 +1,4 @@
-import type { OrganizationPage, OrganizationQuery, Organizations } from '../organization.ts';
+import { hostId, type OrganizationPage, type OrganizationQuery, type Organizations } from '../organization.ts';
 
 const atOnce = 100;
 
@@ -13,4 +13,10 @@ export async function* everyOrganization(
     yield* results;
     if (results.length < atOnce) return;
   }
+}
+
+/** The ids of the host and of every organization. */
+export async function* everyOrganizationId(organizations: Pick<Organizations, 'page'>): AsyncGenerator<string> {
+  yield hostId;
+  for await (const { id } of everyOrganization(organizations, 'createdAt')) yield id;
 }

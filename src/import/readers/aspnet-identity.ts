@@ -42,10 +42,10 @@ export const readAspnetIdentity: Reader = async function* (files, options) {
 /** As `FOR JSON PATH` writes: a list of objects, members that are NULL left out. */
 async function* peopleOfJson(file: InputFile, place: string, options: ReaderOptions): AsyncGenerator<ImportedRow> {
   const columns = { ...form.columns, ...options.columns };
-  const wanted = { paths: ['$.*'], outermost: '[', expected: form.expected } as const;
-  for await (const { key, value } of jsonElements(file, wanted)) {
-    if (key === 0) requireUser(file, value);
-    const position = `${place}[${key}]`;
+  const wanted = { outermost: 'list', expected: form.expected } as const;
+  for await (const { index, value } of jsonElements(file, wanted)) {
+    if (index === 0) requireUser(file, value);
+    const position = `${place}[${index}]`;
     yield rowOr(position, () => {
       const cell = cellOf(requireObject(value));
       return form.refine(personOf(position, cell, columns), cell);

@@ -30,15 +30,11 @@ const expected = 'users of Auth0: a list as its bulk import takes it, or one obj
 export const readAuth0: Reader = async function* (files) {
   for (const file of files) {
     const isSequence = (await firstCharacter(file)) === '{';
-    const form = isSequence
-      ? ({ paths: ['$'], outermost: '{' } as const)
-      : ({ paths: ['$.*'], outermost: '[' } as const);
-    let index = 0;
-    for await (const { value } of jsonElements(file, { ...form, isSequence, expected })) {
+    const wanted = { outermost: isSequence ? 'sequence' : 'list', expected } as const;
+    for await (const { index = 0, value } of jsonElements(file, wanted)) {
       if (index === 0) requireUser(file, value);
       const position = placeIn(files, file) + (isSequence ? `object ${index + 1}` : `[${index}]`);
       yield rowOr(position, () => personOf(requireObject(value), position));
-      index++;
     }
   }
 };

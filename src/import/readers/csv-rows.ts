@@ -43,8 +43,7 @@ export async function* csvRows(file: InputFile, form: CsvForm): AsyncGenerator<C
     lastLine = info.lines;
     yield { line, cells: record };
   }
-  for await (const text of withLineFeeds(textOf(file, form.encoding))) {
-    if (text === '') continue;
+  for await (const text of firstLineWhole(withLineFeeds(textOf(file, form.encoding)))) {
     parser ??= rowParser(form.separator ?? separatorOf(text), form.nullWord);
     parser.write(text);
     lineFeeds += lineFeedsIn(text);
@@ -87,6 +86,22 @@ async function* withLineFeeds(texts: AsyncIterable<string>): AsyncGenerator<stri
     if (text !== '') endedWithReturn = text.endsWith('\r');
     yield rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest;
   }
+}
+
+/** The first piece reaches to the end of the first line, unless that is too long for one. */
+async function* firstLineWhole(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let beginning: string | undefined = '';
+  for await (const text of texts) {
+    if (beginning === undefined) {
+      if (text !== '') yield text;
+      continue;
+    }
+    beginning += text;
+    if (!beginning.includes('\n') && beginning.length < longest) continue;
+    yield beginning;
+    beginning = undefined;
+  }
+  if (beginning) yield beginning;
 }
 
 /** The one that the first line has the most of outside of quotes. */

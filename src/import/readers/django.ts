@@ -9,8 +9,7 @@ import { RowProblem, rowOr } from './row-problem.ts';
 import { timeOf } from './time.ts';
 
 const wanted = {
-  paths: ['$.*'],
-  outermost: '[',
+  outermost: 'list',
   expected: 'what dumpdata of Django writes as JSON: a list of objects with model and fields',
 } as const;
 
@@ -27,11 +26,11 @@ export const readDjango: Reader = async function* (files) {
 };
 
 async function* rowsOf(file: InputFile, place: string, groupNames: GroupNames): AsyncGenerator<ImportedRow> {
-  for await (const { key, value } of jsonElements(file, wanted)) {
-    if (key === 0 && !(isObject(value) && typeof value.model === 'string' && isObject(value.fields))) {
+  for await (const { index, value } of jsonElements(file, wanted)) {
+    if (index === 0 && !(isObject(value) && typeof value.model === 'string' && isObject(value.fields))) {
       throw new UnreadableFile(`${file.name} is something else. Expected was ${wanted.expected}.`);
     }
-    const position = `${place}[${key}]`;
+    const position = `${place}[${index}]`;
     yield rowOr(position, () => rowOf(requireObject(value), position, groupNames));
   }
 }

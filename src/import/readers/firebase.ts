@@ -12,8 +12,8 @@ import { placeIn } from './place.ts';
 import { RowProblem, rowOr } from './row-problem.ts';
 
 const wanted = {
-  paths: ['$.users.*'],
-  outermost: '{',
+  outermost: 'object',
+  lists: ['users'],
   expected: 'what firebase auth:export writes as JSON: an object with a list of users, each with a localId',
 } as const;
 
@@ -22,11 +22,11 @@ export const readFirebase: Reader = async function* (files, { hashParameters }) 
   const parameters = hashParameters === undefined ? undefined : parametersOf(hashParameters);
   for (const file of files) {
     let hasUsers = false;
-    for await (const { key, value } of jsonElements(file, wanted)) {
+    for await (const { index, value } of jsonElements(file, wanted)) {
       if (!hasUsers) requireUser(file, value);
       hasUsers = true;
       requireParameters(file, value, parameters);
-      const position = `${placeIn(files, file)}users[${key}]`;
+      const position = `${placeIn(files, file)}users[${index}]`;
       yield rowOr(position, () => personOf(requireObject(value), position, parameters));
     }
     if (!hasUsers) throw new UnreadableFile(`${file.name} has no users. Expected was ${wanted.expected}.`);

@@ -5,9 +5,9 @@ import { UnreadableFile } from '../reader.ts';
 import { inputFile } from './file.fixture.ts';
 import { jsonElements } from './json-elements.ts';
 
-const ofObject = { paths: ['$.realm', '$.users.*'], outermost: '{', expected: 'a realm' } as const;
-const ofList = { paths: ['$.*'], outermost: '[', expected: 'a list of users' } as const;
-const ofSequence = { paths: ['$'], outermost: '{', isSequence: true, expected: 'an object in each line' } as const;
+const ofObject = { outermost: 'object', members: ['realm'], lists: ['users'], expected: 'a realm' } as const;
+const ofList = { outermost: 'list', expected: 'a list of users' } as const;
+const ofSequence = { outermost: 'sequence', expected: 'an object in each line' } as const;
 
 async function elementsIn(content: string | Uint8Array, wanted: Parameters<typeof jsonElements>[1], pieceBytes = 5) {
   const elements = [];
@@ -26,13 +26,13 @@ describe('elements of JSON', () => {
     const content =
       '{"clients": [{"users": [1]}], "realm": "a", "users": [{"n": {"x": [1, 2]}}, {"n": null}], "more": 1}';
     assert.deepEqual(await elementsIn(content, ofObject), [
-      { member: 'realm', key: 'realm', value: 'a' },
-      { member: 'users', key: 0, value: { n: { x: [1, 2] } } },
-      { member: 'users', key: 1, value: { n: null } },
+      { member: 'realm', index: undefined, value: 'a' },
+      { member: 'users', index: 0, value: { n: { x: [1, 2] } } },
+      { member: 'users', index: 1, value: { n: null } },
     ]);
     assert.deepEqual(await elementsIn('[{"a": 1}, 2]', ofList), [
-      { member: undefined, key: 0, value: { a: 1 } },
-      { member: undefined, key: 1, value: 2 },
+      { member: undefined, index: 0, value: { a: 1 } },
+      { member: undefined, index: 1, value: 2 },
     ]);
   });
 
@@ -54,21 +54,37 @@ describe('elements of JSON', () => {
   it('are of something else than was expected, or damaged: that is said, and nothing of what is in the file', async () => {
     await refuses('[1]', ofObject, /^a\.json is something else\. Expected was a realm\.$/);
     await refuses('{"a": 1}', ofList, /^a\.json is something else\. Expected was a list of users\.$/);
-    await refuses('Id,UserName\n', ofList, /^a\.json is not JSON behind byte 0/);
+    await refuses('Id,UserName\n', ofList, /^a\.json is not JSON at byte 0/);
     await refuses('', ofList, /^a\.json is empty/);
     await refuses('[{"a": "s3cret}]', ofList, /^a\.json ends in the middle: it is not complete/);
-    await refuses('[{"a": s3cret}]', ofList, /^a\.json is not JSON behind byte 5\. Expected was a list of users\.$/);
-    await refuses('[1][2]', ofList, /is not JSON/);
+    await refuses('[{"a": s3cret}]', ofList, /^a\.json is not JSON before byte 14\. Expected was a list of users\.$/);
+    await refuses('[1][2]', ofList, /is not JSON at byte 3/);
+    await refuses('[1,]', ofList, /is not JSON before byte 3/);
+    await refuses('{realm: 1}', ofObject, /is not JSON before byte 6/);
+    await refuses('{"a": 1}]', ofObject, /is not JSON at byte 8/);
     await refuses(Buffer.from('[{"a": "\xe9"}]', 'latin1'), ofList, /is not JSON/);
   });
 
   it('are refused where one would fill the memory, and read over where nobody wants them', async () => {
-    const long = `"${'x'.repeat(5 * 1024 * 1024)}"`;
-    await refuses(`[{"a": ${long}}]`, ofList, /an element at byte 1 that is longer than 4 MiB/);
-    await refuses(`{"users": [{"a": [${'"x",'.repeat(1_500_000)}1]}]}`, ofObject, /longer than 4 MiB/);
+    const long = `"${'x'.repeat(17 * 1024 * 1024)}"`;
+    await refuses(`[{"a": ${long}}]`, ofList, /a value that is longer than 16 MiB/);
+    await refuses(`{"users": [{"a": [${'"x",'.repeat(5_000_000)}1]}]}`, ofObject, /longer than 16 MiB/);
     await refuses(`[${'['.repeat(100)}`, ofList, /more than 64 lists and objects inside each other/);
     const clients = `[${'{"a": "some client"},'.repeat(300_000)}{}]`;
     assert.equal((await elementsIn(`{"clients": ${clients}, "users": [1]}`, ofObject, 65536)).length, 1);
+  });
+
+  it('are given while the file is read, so that no more of it is in memory', async () => {
+    let pieces = 0;
+    const file = {
+      ...inputFile('a.json', ''),
+      read: async function* () {
+        yield Buffer.from('[');
+        for (pieces = 0; pieces < 1000; pieces++) yield Buffer.from('{"a": 1},');
+      },
+    };
+    for await (const _ of jsonElements(file, ofList)) break;
+    assert.equal(pieces, 0);
   });
 
   it('have members of any name, and change nothing else', async () => {

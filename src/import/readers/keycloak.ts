@@ -9,8 +9,9 @@ import { placeIn } from './place.ts';
 import { rowOr } from './row-problem.ts';
 
 const wanted = {
-  paths: ['$.realm', '$.groups.*', '$.roles.realm.*', '$.users.*'],
-  outermost: '{',
+  outermost: 'object',
+  members: ['realm', 'roles'],
+  lists: ['groups', 'users'],
   expected:
     'an export of a realm of Keycloak, with users: one file, or a folder with REALM-realm.json and REALM-users-0.json',
 } as const;
@@ -35,13 +36,13 @@ async function* rowsOf(
   for await (const element of jsonElements(file, wanted)) {
     isOne ||= element.member === 'realm' || hasUsername(element.value);
     if (!isOne && element.member === 'users') break;
-    const position = `${place}${element.member}[${element.key}]`;
+    const position = `${place}${element.member}[${element.index}]`;
     if (element.member === 'realm') requireOneRealm(file, element.value, realms);
     else if (element.member === 'users') yield rowOr(position, () => rowOfUser(element, position, groups));
     else if (element.member === 'groups') {
       const rows = rowOr(position, () => groups.rowsOf(element.value, position));
       yield* 'problem' in rows ? [rows] : rows;
-    } else if (isComposite(element.value)) {
+    } else if (hasComposite(element.value)) {
       yield { position: `${place}roles`, ...lost('composites', 'a role that holds others is imported without them') };
     }
   }
@@ -55,6 +56,9 @@ function requireOneRealm(file: InputFile, realm: unknown, realms: Set<string>): 
   if (realms.size === 1) return;
   throw new UnreadableFile(`${file.name} is of another realm than the file before it: import one realm at a time.`);
 }
+
+const hasComposite = (roles: unknown): boolean =>
+  isObject(roles) && Array.isArray(roles.realm) && roles.realm.some(isComposite);
 
 /** The role that everybody has holds others in every realm. */
 const isComposite = (role: unknown): boolean =>

@@ -47,12 +47,15 @@ export async function* ldifEntries(file: InputFile): AsyncGenerator<LdifEntry | 
   yield* found;
 }
 
+/** With options, such as `cn;lang-de`. */
+const attributeName = /^[\w.-]+(?:;[\w-]+)*$/;
+
 class EntryReading {
   readonly #file: InputFile;
   readonly #found: (LdifEntry | BadRow)[];
   #line = 0;
   /** The line to which others may be added, and where it begins. */
-  #pending: string[] = [];
+  #pending = '';
   #pendingLine = 0;
   #length = 0;
   #entry: { line: number; name: string | undefined; attributes: Map<string, LdifAttribute> } | undefined;
@@ -69,27 +72,29 @@ class EntryReading {
     this.#line++;
     this.#length += line.length;
     if (this.#length > longestEntry) throw this.#unreadable('has an entry that is too long', this.#line);
-    if (line.startsWith(' ') && this.#pending.length > 0) {
-      this.#pending.push(line.slice(1));
+    if (line.startsWith(' ') && this.#pending !== '') {
+      this.#pending += line.slice(1);
       return;
     }
     this.#endLine();
     if (line === '') this.#endEntry();
     else {
-      this.#pending = [line];
+      this.#pending = line;
       this.#pendingLine = this.#line;
     }
   }
 
   #endLine(): void {
-    const line = this.#pending.join('');
-    const isComment = line.startsWith('#');
-    this.#pending = [];
-    if (line === '' || isComment) return;
-    const [, name, sign, text] = /^([\w.-]+(?:;[\w.;-]+)*):([:<]?) *(.*)$/s.exec(line) ?? [];
-    if (name === undefined || text === undefined) this.#malformed();
+    const line = this.#pending;
+    this.#pending = '';
+    if (line === '' || line.startsWith('#')) return;
+    const end = line.indexOf(':');
+    const name = line.slice(0, end);
+    const sign = line.charAt(end + 1);
+    if (!attributeName.test(name)) this.#malformed();
     else if (sign === '<') this.#problem = `line ${this.#pendingLine} has a value in another file, which is not read`;
-    else this.#add(name, sign === ':' ? decoded(text) : text);
+    else if (sign === ':') this.#add(name, decoded(line.slice(end + 2)));
+    else this.#add(name, line.slice(end + 1).replace(/^ +/, ''));
   }
 
   #add(name: string, value: string | Uint8Array): void {

@@ -11,17 +11,16 @@ import { RowProblem, rowOr } from './row-problem.ts';
 import { timeOf } from './time.ts';
 
 const wanted = {
-  paths: ['$.*'],
-  outermost: '[',
+  outermost: 'list',
   expected: 'a list of users of Okta, as its users API has them, each with a profile',
 } as const;
 
 /** Users as the API of Okta has them, with hashes where somebody has put them there to be moved. */
 export const readOkta: Reader = async function* (files) {
   for (const file of files) {
-    for await (const { key, value } of jsonElements(file, wanted)) {
-      if (key === 0) requireUser(file, value);
-      const position = `${placeIn(files, file)}[${key}]`;
+    for await (const { index, value } of jsonElements(file, wanted)) {
+      if (index === 0) requireUser(file, value);
+      const position = `${placeIn(files, file)}[${index}]`;
       yield rowOr(position, () => personOf(requireObject(value), position));
     }
   }
@@ -37,8 +36,7 @@ function personOf(user: JsonObject, position: string): ImportedPerson {
   const userName = text(profile, 'login') ?? text(profile, 'email');
   if (userName === undefined) throw new RowProblem('has neither profile.login nor profile.email');
   const { isActive, mustChangePassword, fates: ofStatus } = stateOf(text(user, 'status') ?? 'ACTIVE');
-  const { login: _, email: __, firstName: ___, lastName: ____, displayName: _____, ...others } = profile;
-  const { attributes, fates } = attributesOf(others, 'profile.');
+  const { attributes, fates } = attributesOf(othersOf(profile), 'profile.');
   const groups = texts(user, 'groupIds');
   const named =
     groups.length > 0 ? [mapped('groupIds', 'a group is called by its id: the mapping file can name it')] : [];
@@ -58,6 +56,11 @@ function personOf(user: JsonObject, position: string): ImportedPerson {
     fates: [...fates, ...ofStatus, ...named, ...credentialFates(object(user, 'credentials') ?? {})],
   };
 }
+
+const ownMembers = new Set(['login', 'email', 'firstName', 'lastName', 'displayName']);
+
+const othersOf = (profile: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(profile).filter(([name]) => !ownMembers.has(name)));
 
 const timeIn = (user: JsonObject, name: string): number | undefined => timeOf(text(user, name) ?? '');
 

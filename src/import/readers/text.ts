@@ -46,13 +46,15 @@ export async function requireEncoding(file: InputFile, encoding: string | undefi
   for await (const _ of textOf(file, encoding));
 }
 
-/** What is UTF-8 by definition but was saved as UTF-16, as Windows PowerShell does, as text; anything else as it is. */
-export async function* utf8Of(file: InputFile): AsyncGenerator<Uint8Array | string> {
-  let isOtherwise: boolean | undefined;
+/** The bytes of what is UTF-8 by definition, of a file that was saved as UTF-16, as Windows PowerShell does, as well. */
+export async function* utf8Of(file: InputFile): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
   for await (const bytes of file.read()) {
-    isOtherwise ??= markedEncoding(bytes)?.startsWith('utf-16');
-    if (isOtherwise) return yield* textOf(file);
-    isOtherwise = false;
+    if (isFirst && markedEncoding(bytes)?.startsWith('utf-16')) {
+      for await (const text of textOf(file)) yield Buffer.from(text);
+      return;
+    }
+    isFirst = false;
     yield bytes;
   }
 }

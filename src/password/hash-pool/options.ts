@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { GateStatistics } from '../../admission/gate.ts';
-import type { Argon2Parameters } from '../hash/argon2id.ts';
+import type { Argon2Parameters } from '../hash/scheme.ts';
 import type { HashOutcome } from './job.ts';
 
 export interface HashPoolOptions {

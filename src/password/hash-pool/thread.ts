@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Argon2Parameters } from '../hash/argon2id.ts';
+import type { Argon2Parameters } from '../hash/scheme.ts';
 import type { HashReply, HashTask, Started } from './worker.ts';
 
 /** Starts a worker that says when it has started, and answers each HashTask with one HashReply. */

@@ -1,20 +1,11 @@
 import { hashSync, verifySync } from '@node-rs/argon2';
+import type { Argon2Parameters, HashCost } from './scheme.ts';
 
 /**
  * Argon2id (RFC 9106), version 0x13, as a PHC string: `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>`, both parts in
  * base64 without padding. The scheme of every password that Gatehouse hashes.
  */
 export const name = 'argon2id';
-
-/** What one hash costs. */
-export interface Argon2Parameters {
-  /** Memory in KiB (`m`). */
-  readonly memoryKiB: number;
-  /** Passes over that memory (`t`). */
-  readonly iterations: number;
-  /** Lanes (`p`), each computed by a thread of its own when there are several. */
-  readonly parallelism: number;
-}
 
 /** What a PHC string says about its hash. */
 export interface Argon2Description extends Argon2Parameters {
@@ -72,8 +63,19 @@ export function verify(phc: string, password: string): boolean {
 }
 
 export function recognises(storedHash: string): boolean {
-  return storedHash.startsWith('$argon2id$');
+  return storedHash.startsWith('$argon2id$v=19$');
 }
+
+/** What a hash costs that may be verified. */
+export function costOf(phc: string): HashCost | undefined {
+  const description = isAcceptable(phc) ? describe(phc) : undefined;
+  if (!description) return undefined;
+  const { memoryKiB, iterations, parallelism } = description;
+  return { kind: `argon2id m=${memoryKiB},t=${iterations},p=${parallelism}`, ms: argon2Ms(description) };
+}
+
+/** The time of any Argon2 grows with the memory and the passes over it; lanes help only where cores are idle. */
+export const argon2Ms = ({ memoryKiB, iterations }: Argon2Parameters): number => memoryKiB * iterations * 6e-4;
 
 /**
  * Whether the PHC string may be stored and verified: well formed and under the ceiling. Weaker than the floor is

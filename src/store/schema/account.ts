@@ -111,6 +111,8 @@ export interface CredentialsTable {
   kept_rules: Generated<string | null>;
   /** Which moment before the expiry of the password the owner was last told of. */
   expiry_told: Generated<number | null>;
+  /** Milliseconds that a hash made elsewhere takes about; null for one that was made here. */
+  hash_cost: Generated<number | null>;
 }
 
 /**

@@ -39,6 +39,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0052-expand-kept-rules': later(() => import('./0052-expand-kept-rules.ts')),
   '0053-expand-expiry-told': later(() => import('./0053-expand-expiry-told.ts')),
   '0054-addresses': later(() => import('./0054-addresses.ts')),
+  '0055-expand-hash-cost': later(() => import('./0055-expand-hash-cost.ts')),
   '0056-expand-pepper-keys': later(() => import('./0056-expand-pepper-keys.ts')),
   '0059-expand-secret-ends': later(() => import('./0059-expand-secret-ends.ts')),
 };
