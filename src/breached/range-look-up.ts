@@ -11,6 +11,8 @@ interface RangeLookUpParts {
   readonly log: { warn(fields: object, message: string): void };
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** How long a person waits for an answer; a second unless told otherwise. */
+  readonly deadlineMs?: number;
 }
 
 /** A range has some 2000 hashes, of which each answer has all. */
@@ -19,8 +21,10 @@ interface Range {
   readonly at: number;
 }
 
-/** A person waits for no longer. */
-const bounds = { deadlineMs: 1000, mostBytes: 1024 * 1024 };
+const usualDeadlineMs = 1000;
+
+/** A range has some 80 KiB. */
+const mostBytes = 1024 * 1024;
 
 /** For so long an answer is used again. */
 const freshMs = 24 * 60 * 60_000;
@@ -66,10 +70,10 @@ export class RangeLookUp {
   }
 
   async #fetch(prefix: string): Promise<Range | undefined> {
-    const { url, mayReach, log, now } = this.#parts;
+    const { url, mayReach, log, now, deadlineMs = usualDeadlineMs } = this.#parts;
     try {
       const request = { method: 'GET', url: `${url}${prefix}`, headers } as const;
-      const { status, body } = await sendRequest(request, { ...bounds, mayReach });
+      const { status, body } = await sendRequest(request, { deadlineMs, mostBytes, mayReach });
       if (status !== 200) throw new Error(`status ${status}`);
       const range = { hashes: hashesIn(body, prefix), at: now() };
       this.#ranges.set(prefix, range, sizeOf(range.hashes));

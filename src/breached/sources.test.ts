@@ -84,7 +84,7 @@ describe('breached passwords', () => {
   it('are looked up online where they are not in the filter', async () => {
     await using server = await serveRanges(['three']);
     const log = { warn: () => assert.fail() };
-    const ranges = new RangeLookUp({ url: server.url, mayReach: everywhere, log, now: Date.now });
+    const ranges = new RangeLookUp({ url: server.url, mayReach: everywhere, log, now: Date.now, deadlineMs: 60_000 });
     await using world = await useSources(ranges);
     const { sources } = world;
     assert.deepEqual([await sources.isAvailable(), await sources.find('one')], [true, 'absent']);

@@ -42,7 +42,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     store: ['directory', 'mail', 'token'],
   },
   {
-    backup: ['store'],
+    backup: ['breached', 'store'],
     'installation-sealer.ts': ['config', 'directory', 'store', 'token'],
   },
   { server: 'everything' },
