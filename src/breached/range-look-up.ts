@@ -9,7 +9,7 @@ interface RangeLookUpParts {
   readonly url: string;
   readonly mayReach: MayReach;
   readonly log: { warn(fields: object, message: string): void };
-  /** Epoch milliseconds. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   /** How long a person waits for an answer; a second unless told otherwise. */
   readonly deadlineMs?: number;
@@ -56,7 +56,7 @@ export class RangeLookUp {
   async find(sha1: Buffer): Promise<Breach> {
     const prefix = sha1.toString('hex').slice(0, 5).toUpperCase();
     const known = this.#ranges.get(prefix);
-    const isFresh = known && Math.abs(this.#parts.now() - known.at) < freshMs;
+    const isFresh = known && this.#parts.now() - known.at < freshMs;
     const range = isFresh ? known : await (this.#asking.get(prefix) ?? this.#ask(prefix));
     if (!range) return 'unanswered';
     return range.hashes.includes(sha1.readBigUInt64BE()) ? 'found' : 'absent';
