@@ -5,7 +5,7 @@ import type { Breach } from './breached.ts';
 import { harry } from './password.fixture.ts';
 import { useSignIns } from './sign-in.fixture.ts';
 
-const { world, attempt, wrong, set, audit } = useSignIns(import.meta.filename);
+const { world, attempt, wrong, set, audit } = useSignIns();
 const switchOn = () => set('Auth.Password.CheckBreachedAtSignIn', 'true');
 
 /** What is answered about every password, and how often it was asked. */

@@ -1,4 +1,4 @@
-import { after, before, beforeEach, type TestContext } from 'node:test';
+import { after, before, beforeEach } from 'node:test';
 import { hashSync } from '@node-rs/argon2';
 import type { Kysely } from 'kysely';
 import { permitOperator } from '../directory/permission.ts';
@@ -49,20 +49,15 @@ const person = newUser({
   createdAt: 0,
 });
 
-/**
- * A new world for every test of a file; the threads that hash are shared.
- *
- * @param file of the tests: where files share a process, what stands outside of suites runs for the tests of all of them.
- */
-export function usePasswordWorld(file: string): PasswordWorld {
+/** A new world for every test of a file; the threads that hash are shared. */
+export function usePasswordWorld(): PasswordWorld {
   const world = {} as { -readonly [K in keyof PasswordWorld]: PasswordWorld[K] };
   let time = 0;
   let background: Promise<unknown> = Promise.resolve();
   before(() => {
     world.hasher = new HashPool({ parameters: floor, threads: 2, maxQueued: 1000, deadlineMs: 60_000 });
   });
-  beforeEach(async (test) => {
-    if ((test as TestContext).filePath !== file) return;
+  beforeEach(async () => {
     await world.db?.destroy();
     time = 1_000_000;
     world.db = await openEmptyStore();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, type TestContext } from 'node:test';
+import { after, before, beforeEach } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
@@ -64,15 +64,13 @@ export interface SeedWorld {
   readonly pool: HashPool;
 }
 
-/** @param file of the tests: where files share a process, what stands outside of suites runs for the tests of all of them. */
-export function useSeedWorld(file: string): SeedWorld {
+export function useSeedWorld(): SeedWorld {
   const world = {} as { -readonly [K in keyof SeedWorld]: SeedWorld[K] };
   before(() => {
     // A queue as short as this refuses every hash that is not admitted.
     world.pool = new HashPool({ parameters: floor, threads: 2, maxQueued: 1, deadlineMs: 1 });
   });
-  beforeEach(async (test) => {
-    if ((test as TestContext).filePath !== file) return;
+  beforeEach(async () => {
     await world.db?.destroy();
     world.db = await openEmptyStore();
     world.store = createStore(world.db, sealer);

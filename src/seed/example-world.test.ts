@@ -10,7 +10,7 @@ import { applySeed } from './apply.ts';
 import { readSeed } from './read.ts';
 
 const hogwarts = fileURLToPath(new URL('../../examples/hogwarts.yaml', import.meta.url));
-const world = useSeedWorld(import.meta.filename);
+const world = useSeedWorld();
 
 describe('the example world', () => {
   it('applies to a fresh installation, once', async () => {

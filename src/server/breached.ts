@@ -12,7 +12,11 @@ import type { Startup } from './startup.ts';
  *
  * @throws StartupError when it is not, or is damaged: organizations that refuse breached passwords rely on it.
  */
-export async function openBreached({ config, log, opened }: Startup): Promise<BreachedSources> {
+export async function openBreached({
+  config,
+  log,
+  opened,
+}: Pick<Startup, 'config' | 'log' | 'opened'>): Promise<BreachedSources> {
   const { 'breached-url': url, 'breached-filter': named } = config;
   if (named !== undefined && !existsSync(named)) {
     throw new StartupError(`breached-filter: there is no ${named}. Make it with "gatehouse breached import".`);
