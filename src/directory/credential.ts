@@ -25,6 +25,7 @@ export interface PasswordAge extends UserKey {
 export interface Credentials {
   find(user: UserKey): Promise<Credential | undefined>;
   insert(credential: NewCredential): Promise<void>;
+  insertMany(credentials: readonly NewCredential[]): Promise<void>;
   /** For any number of accounts without a password. */
   insertEmpty(users: readonly UserKey[], createdAt: number): Promise<void>;
   /**
@@ -68,7 +69,7 @@ interface NewPasswordFacts {
   readonly keptRules?: string | null | undefined;
 }
 
-interface NewCredential extends UserKey, NewPasswordFacts {
+export interface NewCredential extends UserKey, NewPasswordFacts {
   readonly passwordHash: string | null;
   /** Milliseconds that it takes about (`storedCostOf`), when it was made elsewhere; null or absent when it was made here. */
   readonly hashCost?: number | null | undefined;

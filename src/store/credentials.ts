@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { Credential, Credentials } from '../directory/credential.ts';
+import type { Credential, Credentials, NewCredential } from '../directory/credential.ts';
 import { isSealedHash, type Pepper } from '../directory/pepper.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
@@ -14,22 +14,9 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
       return toCredential(rows[0], pepper);
     },
 
-    async insert({ organizationId, id, passwordHash, createdAt, mustChange, keptRules = null, hashCost = null }) {
-      await db
-        .insertInto('credentials')
-        .values({
-          organization_id: organizationId,
-          user_id: id,
-          password_hash: passwordHash === null ? null : pepper.seal(passwordHash, { organizationId, id }),
-          security_stamp: newStamp(),
-          changed_at: createdAt,
-          must_change: mustChange ? 1 : 0,
-          lock_told_at: null,
-          kept_rules: keptRules,
-          hash_cost: hashCost,
-        })
-        .execute();
-    },
+    insert: (credential) => insertCredentials(db, pepper, [credential]),
+
+    insertMany: (credentials) => insertCredentials(db, pepper, credentials),
 
     async insertEmpty(users, createdAt) {
       const rows = users.map(({ organizationId, id }) => [organizationId, id, newStamp(), createdAt, 0]);
@@ -139,6 +126,20 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
 
 /** A value that tells this credential from every earlier one of the account. */
 const newStamp = (): string => randomBytes(16).toString('base64url');
+
+const insert = insertRows('credentials', [
+  ...(['organization_id', 'user_id', 'password_hash', 'hash_cost', 'security_stamp', 'changed_at'] as const),
+  ...(['must_change', 'kept_rules'] as const),
+]);
+
+async function insertCredentials(db: Kysely<Database>, pepper: Pepper, credentials: readonly NewCredential[]) {
+  const rows = credentials.map((credential) => {
+    const { organizationId, id, passwordHash, hashCost = null, createdAt, mustChange, keptRules = null } = credential;
+    const sealed = passwordHash === null ? null : pepper.seal(passwordHash, { organizationId, id });
+    return [organizationId, id, sealed, hashCost, newStamp(), createdAt, mustChange ? 1 : 0, keptRules];
+  });
+  await insert(db, rows);
+}
 
 const insertEmpty = insertRows('credentials', [
   'organization_id',

@@ -10,7 +10,7 @@ import { GatehouseError } from '../errors.ts';
 import { linkWindowSeconds, sendLink } from '../password/account-link.ts';
 import { askToConfirm } from '../password/email-confirmation.ts';
 import { inTurns, portions } from '../turns.ts';
-import { obstaclesOf, readNewUsers, type WantedUser } from './new-users.ts';
+import { newCredential, obstaclesOf, readNewUsers, type UserToMake, type WantedUser } from './new-users.ts';
 import { type UserWithGroups, withGroups } from './read.ts';
 
 export interface CreateUsers extends Command<'user.write'> {
@@ -20,7 +20,7 @@ export interface CreateUsers extends Command<'user.write'> {
 }
 
 /**
- * Makes users without passwords, all of them or none.
+ * Makes users, all of them or none. Those who bring no hash of a password have none.
  *
  * @throws GatehouseError ValidationFailed, or BulkFailure with everything that is in the way of any of them.
  */
@@ -37,11 +37,11 @@ export async function createUsers(store: Store, request: CreateUsers): Promise<r
  * Makes users and sends each a link with which to set the first password. A person who was invited before and has not
  * set one gets a new link, which ends the one before, and joins the groups.
  *
- * @throws GatehouseError as `createUsers`; ValidationFailed also for one without an e-mail address; TooManyRequests
- *   when one of them was sent too many links in the last hour.
+ * @throws GatehouseError as `createUsers`; ValidationFailed also for one without an e-mail address, or with a hash;
+ *   TooManyRequests when one of them was sent too many links in the last hour.
  */
 export async function inviteUsers(store: Store, request: CreateUsers): Promise<readonly UserWithGroups[]> {
-  requireAddresses(request.users);
+  requireInvitable(request.users);
   const wanted = await readAll(request);
   return await store.bulk(async (tables) => {
     const invited = await invitedBefore(tables, request, wanted);
@@ -65,7 +65,7 @@ async function sendInvitation(tables: Tables, request: CreateUsers, user: User):
   if (!isSent) throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds: linkWindowSeconds });
 }
 
-const readAll = ({ users, permitted, at }: CreateUsers): Promise<readonly NewUser[]> =>
+const readAll = ({ users, permitted, at }: CreateUsers): Promise<readonly UserToMake[]> =>
   readNewUsers(users, permitted.organizationId, at, (index) => `Users[${index}].`);
 
 /** So many users are written, or read, without a pause. */
@@ -77,10 +77,10 @@ const groupsOf = ({ groupIds }: CreateUsers): readonly string[] =>
 async function insertAll(
   tables: Tables,
   request: CreateUsers,
-  wanted: readonly NewUser[],
+  wanted: readonly UserToMake[],
   action: 'Create' | 'Invite',
 ): Promise<void> {
-  const { permitted, at } = request;
+  const { permitted } = request;
   const { organizationId } = permitted;
   const groupIds = groupsOf(request);
   await requireGroups(tables, organizationId, groupIds, 'GroupIDs');
@@ -88,7 +88,7 @@ async function insertAll(
   if (obstacles.length > 0) throw new GatehouseError({ code: 'BulkFailure', errors: obstacles });
   for await (const some of inTurns(portions(wanted, atOnce))) {
     await tables.users.insertMany(organizationId, some);
-    await tables.credentials.insertEmpty(some, at);
+    await tables.credentials.insertMany(some.map(newCredential));
     await joinAll(tables, request, some, groupIds, action);
   }
 }
@@ -96,7 +96,7 @@ async function insertAll(
 async function joinAll(
   tables: Tables,
   request: CreateUsers,
-  some: readonly (NewUser | User)[],
+  some: readonly (UserToMake | User)[],
   groupIds: readonly string[],
   action: 'Create' | 'Invite',
 ): Promise<void> {
@@ -112,11 +112,14 @@ async function joinAll(
 
 function creationEntry(
   request: CreateUsers,
-  { id: targetId, userName, email, type = 'user' }: NewUser | User,
+  user: UserToMake | User,
   addedGroups: readonly string[],
   action: 'Create' | 'Invite',
 ): AuditEntry {
-  return auditEntryOf(request, { category: 'User', action, targetId, details: { userName, email, type, addedGroups } });
+  const { id: targetId, userName, email = null, type = 'user' } = user;
+  const hasPassword = 'passwordHash' in user && user.passwordHash !== null;
+  const details = { userName, email, type, addedGroups, ...(hasPassword ? { hasPassword } : {}) };
+  return auditEntryOf(request, { category: 'User', action, targetId, details });
 }
 
 /** As they were asked for. */
@@ -164,11 +167,12 @@ async function inviteAgain(tables: Tables, request: CreateUsers, users: readonly
   }
 }
 
-function requireAddresses(users: readonly WantedUser[]): void {
-  const missing = users.flatMap(({ email }, index) =>
-    email?.trim() ? [] : [[`Users[${index}].Email`, ['The Email field is required.']] as const],
-  );
-  if (missing.length > 0) {
-    throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(missing) });
-  }
+function requireInvitable(users: readonly WantedUser[]): void {
+  const errors = users.flatMap(({ email, passwordHash }, index) => [
+    ...(email?.trim() ? [] : [[`Users[${index}].Email`, ['The Email field is required.']] as const]),
+    ...(passwordHash === null ? [] : [[`Users[${index}].PasswordHash`, [chosenWithLink]] as const]),
+  ]);
+  if (errors.length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(errors) });
 }
+
+const chosenWithLink = 'Who is invited chooses a password with the link.';

@@ -4,12 +4,19 @@ import { auditEntryOf, type Command } from '../directory/command.ts';
 import { changeMemberships } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { ExternalLogin, NewUser } from '../directory/user.ts';
-import { identityError, identityFailure } from '../errors.ts';
+import { GatehouseError, identityError, identityFailure } from '../errors.ts';
 import { askToConfirm } from '../password/email-confirmation.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../password/new-password.ts';
 import { inTurns } from '../turns.ts';
-import { obstaclesOf, readNewUsers, requirePerson, type WantedUser } from './new-users.ts';
+import {
+  newCredential,
+  obstaclesOf,
+  readNewUsers,
+  requirePerson,
+  type UserToMake,
+  type WantedUser,
+} from './new-users.ts';
 
 interface CreateTools {
   readonly store: Store;
@@ -19,7 +26,7 @@ interface CreateTools {
 
 export interface CreateUser extends Command<'user.write'> {
   readonly user: WantedUser;
-  /** Null: the account has none until one is set. */
+  /** Null: the account has none until one is set, unless the user brings a hash. */
   readonly password: string | null;
   /** Whether the password must keep the rules. Only an application can do without. */
   readonly validatesPassword: boolean;
@@ -37,33 +44,34 @@ export interface CreateUser extends Command<'user.write'> {
 export async function createUser(tools: CreateTools, request: CreateUser): Promise<void> {
   const { permitted, at, groupIds } = request;
   const { organizationId } = permitted;
-  const [user] = (await readNewUsers([request.user], organizationId, at, () => '')) as [NewUser];
+  const [user] = (await readNewUsers([request.user], organizationId, at, () => '')) as [UserToMake];
   requirePerson(user.type, request.password);
+  requireOneOf(request);
   await requireFree(tools.store, user);
   const password = await preparePassword(tools, request);
-  const passwordHash = password?.passwordHash ?? null;
+  const credential = { ...newCredential(user), ...(password && { ...password, mustChange: true }) };
   await tools.store.transaction(async (tables) => {
     await requireFree(tables, user);
     await tables.users.insert(user);
     const { id } = user;
-    await tables.credentials.insert({
-      organizationId,
-      id,
-      passwordHash,
-      createdAt: at,
-      mustChange: passwordHash !== null,
-      keptRules: password?.keptRules,
-    });
+    await tables.credentials.insert(credential);
     await addLogins(tables, user, request.logins);
     const member = { organizationId, id, type: 'user' } as const;
     const { joined } = await changeMemberships(tables, member, {
       ...{ permitted, add: groupIds, remove: [], field: 'GroupIDs' },
     });
     const { userName, email = null, type = 'user' } = user;
-    const details = { userName, email, type, addedGroups: joined, hasPassword: passwordHash !== null };
+    const details = { userName, email, type, addedGroups: joined, hasPassword: credential.passwordHash !== null };
     await tables.audit.append(auditEntryOf(request, { category: 'User', action: 'Create', targetId: id, details }));
     await askToConfirm(tables, organizationId, [user], causeOfCommand(request, id), request.at);
   });
+}
+
+/** @throws GatehouseError ValidationFailed for a password that comes with a hash: nobody knows which of them counts. */
+function requireOneOf({ password, user: { passwordHash } }: CreateUser): void {
+  if (password === null || passwordHash === null) return;
+  const errors = { PasswordHash: ['The fields Password and PasswordHash exclude each other.'] };
+  throw new GatehouseError({ code: 'ValidationFailed', errors });
 }
 
 /** Checked before the hash, which is expensive, and again in the transaction, where it counts. */

@@ -13,7 +13,7 @@ const organizationId = '11111111-1111-4111-8111-111111111111';
 const operator = permitOperator('installation.provision');
 const nothing: WantedUser = {
   ...{ id: null, userName: null, email: null, name: null, surname: null, displayName: null, type: 'user' },
-  ...{ bypassBasicAuthRestriction: false, legacyId: null, invitationAccepted: false },
+  ...{ bypassBasicAuthRestriction: false, legacyId: null, invitationAccepted: false, passwordHash: null },
 };
 const read = async (...wanted: readonly Partial<WantedUser>[]) =>
   await readNewUsers(

@@ -1,10 +1,12 @@
 import { canonical } from '../directory/canonical.ts';
+import type { NewCredential } from '../directory/credential.ts';
 import { newIdsTogether, zeroUuid } from '../directory/identifier.ts';
 import { asKept, nameProblem } from '../directory/name.ts';
 import type { Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
 import { type UserType, userTypes } from '../directory/user-type.ts';
 import { GatehouseError, type IdentityError, identityError } from '../errors.ts';
+import { isAcceptable, storedCostOf } from '../password/hash.ts';
 import { inTurns, mapInTurns, portions } from '../turns.ts';
 import { profileTexts, readEmail } from './profile.ts';
 
@@ -20,6 +22,13 @@ export interface WantedUser {
   readonly bypassBasicAuthRestriction: boolean;
   readonly legacyId: number | null;
   readonly invitationAccepted: boolean;
+  /** Of a password that its owner chose, made elsewhere. */
+  readonly passwordHash: string | null;
+}
+
+/** A user as it will be kept, and the hash that it brings, if any. */
+export interface UserToMake extends NewUser {
+  readonly passwordHash: string | null;
 }
 
 const longestName = 256;
@@ -35,11 +44,11 @@ export async function readNewUsers(
   organizationId: string,
   createdAt: number,
   prefix: (index: number) => string,
-): Promise<readonly NewUser[]> {
+): Promise<readonly UserToMake[]> {
   const errors: Record<string, readonly string[]> = {};
   const makeId = newIdsTogether();
   const users = await mapInTurns(wanted, (one, index) => {
-    const problems = { ...profileTexts.problems(one), ...typeProblem(one.type) };
+    const problems = { ...profileTexts.problems(one), ...typeProblem(one.type), ...hashProblem(one) };
     for (const [field, text] of Object.entries(problems)) errors[`${prefix(index)}${field}`] = [text];
     return newUser(one, organizationId, createdAt, makeId);
   });
@@ -50,8 +59,23 @@ export async function readNewUsers(
 const typeProblem = (type: UserType | number): Record<string, string> =>
   userTypes.some((known) => known === type) ? {} : { Type: `The value '${type}' is not valid.` };
 
-function newUser(wanted: WantedUser, organizationId: string, createdAt: number, makeId: () => string): NewUser {
-  const { id, legacyId, bypassBasicAuthRestriction, invitationAccepted } = wanted;
+function hashProblem({ type, passwordHash }: WantedUser): Record<string, string> {
+  if (passwordHash === null) return {};
+  if (type !== 'user') return { PasswordHash: onlyPeople };
+  if (isAcceptable(passwordHash)) return {};
+  return { PasswordHash: 'The field PasswordHash must be a password hash of a known scheme with bearable parameters.' };
+}
+
+const onlyPeople = 'Only an account of the type user can have a password.';
+
+/** The credential of a new user, without a password unless its hash was made elsewhere. */
+export const newCredential = ({ organizationId, id, createdAt, passwordHash }: UserToMake): NewCredential => ({
+  ...{ organizationId, id, createdAt, passwordHash, mustChange: false },
+  hashCost: passwordHash === null ? null : storedCostOf(passwordHash),
+});
+
+function newUser(wanted: WantedUser, organizationId: string, createdAt: number, makeId: () => string): UserToMake {
+  const { id, legacyId, bypassBasicAuthRestriction, invitationAccepted, passwordHash } = wanted;
   const email = readEmail(wanted.email);
   return {
     organizationId,
@@ -65,6 +89,7 @@ function newUser(wanted: WantedUser, organizationId: string, createdAt: number, 
     invitationAccepted,
     type: wanted.type as UserType,
     createdAt,
+    passwordHash,
     ...(legacyId === null ? {} : { legacyId }),
   };
 }
@@ -72,7 +97,7 @@ function newUser(wanted: WantedUser, organizationId: string, createdAt: number, 
 /** @throws GatehouseError ValidationFailed for a password of an account that nobody signs in to. */
 export function requirePerson(type: UserType | undefined, password: string | null): void {
   if (password === null || type === undefined || type === 'user') return;
-  const errors = { Password: ['Only an account of the type user can have a password.'] };
+  const errors = { Password: [onlyPeople] };
   throw new GatehouseError({ code: 'ValidationFailed', errors });
 }
 

@@ -13,6 +13,7 @@ import { IdentityResult, succeeded } from './identity-result.ts';
 import type { ResourceTools } from './resource-tools.ts';
 import { toUserDto, UserDto, UserType } from './user-dto.ts';
 
+/** `passwordHash` is ours: people move in with the passwords that they have. */
 const wantedUser = {
   id: guid({ nullable: true }),
   userName: text(),
@@ -24,6 +25,7 @@ const wantedUser = {
   bypassBasicAuthRestriction: boolean(),
   legacyId: int64({ nullable: true }),
   invitationAccepted: boolean(),
+  passwordHash: text(),
 };
 const CreateUserCommandBase = object('CreateUserCommandBase', wantedUser);
 const CreateUserLoginCommand = object('CreateUserLoginCommand', {
@@ -136,6 +138,7 @@ const wantedOf = (body: Infer<typeof CreateUserCommandBase>): WantedUser => ({
   bypassBasicAuthRestriction: body.bypassBasicAuthRestriction,
   legacyId: body.legacyId,
   invitationAccepted: body.invitationAccepted,
+  passwordHash: body.passwordHash,
 });
 
 const loginOf = (login: Infer<typeof CreateUserLoginCommand>) => ({
@@ -166,6 +169,8 @@ export const userCreationVocabulary: Vocabulary = {
     'CreateUserCommand.name': 'The first name.',
     'CreateUserCommandBase.name': 'The first name.',
     password: 'The password.',
+    passwordHash:
+      'Instead of a password, a hash of it that was made elsewhere: of ASP.NET Identity, Argon2, bcrypt, scrypt, PBKDF2, Django, Firebase or LDAP. Its owner chose the password, so no rule is asked and it need not be changed; the hash is made anew with the first success. Not for those who are invited. Not in the original.',
     validatePassword: 'Whether the password has to keep the rules of the organization; only an application may say no.',
     users: 'The users.',
     userLogins: 'Under which names other identity providers know the user.',
@@ -186,6 +191,11 @@ export const userCreationVocabulary: Vocabulary = {
       CreateUsersCommand: {
         users: [
           { userName: 'neville.longbottom', email: 'neville@hogwarts.example', name: 'Neville', surname: 'Longbottom' },
+          {
+            userName: 'cho.chang',
+            email: 'cho@hogwarts.example',
+            passwordHash: 'AQAAAAEAACcQAAAAEAABAgMEBQYHCAkKCwwNDg+yWU7rLgUwPZb1Itsmra7cbxw2EFpwpVFIEtP+JIuUEw==',
+          },
         ],
         partitionGlobalId: hogwarts,
         groupIDs: [automationUsers],

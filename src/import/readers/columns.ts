@@ -1,6 +1,7 @@
 import type { Fate, ImportedPerson } from '../person.ts';
 import type { Column, Columns } from '../reader.ts';
 import { lost } from './fates.ts';
+import { isObject, type JsonObject } from './json-members.ts';
 import { RowProblem } from './row-problem.ts';
 import { timeOf } from './time.ts';
 import { yesOrNo } from './yes-or-no.ts';
@@ -38,11 +39,29 @@ const asList: Read = (text, _, { separator = ',' }) =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
+/** As `gatehouse export` writes them in CSV: a JSON object of texts. */
+const asAttributes: Read = (text, member, { column = '' }) => {
+  const attributes = objectIn(text);
+  const isAttributes = attributes && Object.values(attributes).every((one) => one === null || typeof one === 'string');
+  if (isAttributes) return attributes;
+  throw new RowProblem(`column ${column} has no JSON object of texts that could be ${member}`);
+};
+
+function objectIn(json: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The members of a person that a column can be. */
 const members: Readonly<Record<string, Read>> = {
   ...{ id: asText, userName: asText, email: asText, name: asText, surname: asText, displayName: asText },
   ...{ passwordHash: asText, password: asText, legacyId: asNumber, groups: asList, roles: asList },
   ...{ emailConfirmed: asFlag, isActive: asFlag, mustChangePassword: asFlag, invitationAccepted: asFlag },
+  ...{ attributes: asAttributes, isTemporaryPassword: asFlag },
   ...{ bypassBasicAuthRestriction: asFlag, passwordChangedAt: asTime, createdAt: asTime, lastLoginAt: asTime },
 };
 
@@ -70,7 +89,7 @@ export function personOf(position: string, cell: Cell, columns: Columns): Import
   return {
     ...{ position, isActive: true, groups: [], roles: [], mustChangePassword: false },
     ...withOnePassword(read),
-    ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+    ...(Object.keys(attributes).length > 0 ? { attributes: { ...(read.attributes ?? {}), ...attributes } } : {}),
     userName,
   };
 }

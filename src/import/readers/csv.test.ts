@@ -92,6 +92,21 @@ describe('a table of whatever origin', () => {
     assert.deepEqual(rows[0], { position: 'line 1', field: 'column schuhe', fate: 'lost', why });
   });
 
+  it('may have attributes in one column, as our own export has them', async () => {
+    const heads = 'userName,attributes,attributes.b';
+    const attributesOf = async (cell: string) => {
+      const [row] = await rowsOf(readCsv, table(heads, `ada,"${cell.replaceAll('"', '""')}",2`), {
+        columns: { 'attributes.b': { column: 'attributes.b' } },
+      });
+      return row && isPerson(row) ? row.attributes : row;
+    };
+    assert.deepEqual(await attributesOf('{"a":"1","b":"1","c":null}'), { a: '1', b: '2', c: null });
+    const problem = 'column attributes has no JSON object of texts that could be attributes';
+    for (const wrong of ['{"a":1}', '[]', 's3cret']) {
+      assert.deepEqual(await attributesOf(wrong), { position: 'line 2', problem });
+    }
+  });
+
   it('has a password only once', async () => {
     const person = await personOf(readCsv, table('userName,password,passwordHash', 'ada,clear,{crypt}$2y$10$x'));
     assert.deepEqual([person.password, person.passwordHash], [undefined, '$2y$10$x']);

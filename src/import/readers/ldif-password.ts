@@ -16,12 +16,15 @@ const ranks = [/^\$argon2/, /^\$2[aby]\$/, /^\{PBKDF2/, /^\{S(?:SHA|MD5)/, /^\{[
 
 /** The password of an entry, and what the password policy of the directory says of it. */
 export function passwordOf({ attributes }: LdifEntry): Password {
-  const [value, ...others] = textsOf(attributes.get('userpassword')).map(ldapHashText).sort(byRank);
+  const values = attributes.get('userpassword')?.values ?? [];
+  const [value, ...others] = textsOf(attributes.get('userpassword')).filter(Boolean).map(ldapHashText).sort(byRank);
   const hasReset = textsOf(attributes.get('pwdreset'))[0]?.toUpperCase() === 'TRUE';
   const mustChangePassword = hasReset || textsOf(attributes.get('pwdlastset'))[0] === '0';
   const passwordHistory = textsOf(attributes.get('pwdhistory')).flatMap(retiredOf);
   const passwordChangedAt = timeOf(textsOf(attributes.get('pwdchangedtime'))[0] ?? '');
   const fates: Fate[] = [];
+  const isText = values.every((one) => typeof one === 'string');
+  if (!isText) fates.push(lost('userPassword', 'a password in clear that is not UTF-8 is not imported'));
   if (others.length > 0) fates.push(lost('userPassword', 'of several passwords only the best hashed one is imported'));
   if (mustChangePassword) fates.push(forcedChange(hasReset ? 'pwdReset' : 'pwdLastSet'));
   return {

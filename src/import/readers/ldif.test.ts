@@ -65,6 +65,10 @@ describe('LDIF', () => {
     assert.deepEqual(await password('{CRYPT}$6$salt$hash'), ['{CRYPT}$6$salt$hash', undefined]);
     assert.deepEqual(await password('in clear {text}'), [undefined, 'in clear {text}']);
     assert.deepEqual(await password('{CLEARTEXT} x'), [undefined, ' x']);
+    assert.deepEqual(await password(''), [undefined, undefined]);
+    const western = await one(`userPassword:: ${base64(Buffer.from('M\xfchle', 'latin1'))}`);
+    assert.deepEqual(fatesOf(western), ['userPassword lost: a password in clear that is not UTF-8 is not imported']);
+    assert.equal(western.password, undefined);
     assert.deepEqual(await password('{SHA}abcd', `{CRYPT}${bcrypt}`, 'clear'), [
       ...[bcrypt, undefined],
       'userPassword lost: of several passwords only the best hashed one is imported',
