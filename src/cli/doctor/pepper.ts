@@ -32,7 +32,8 @@ export const pepper: Check = async ({ config, db }) => {
     })),
   ];
   const all = `Hashes of passwords are stored ${withKey(configured.seals)}`;
-  const text = left.length === 0 ? `${all}, all of them.` : `${all}; some may still be ${left.map(withKey).join(', ')}.`;
+  const text =
+    left.length === 0 ? `${all}, all of them.` : `${all}; some may still be ${left.map(withKey).join(', ')}.`;
   return [{ check, level: 'ok', text }, ...found];
 };
 
