@@ -18,6 +18,8 @@ const cwd = resolve(import.meta.dirname, '..');
 const limit = '--test-timeout=600000';
 const longestProcessMs = 30 * 60_000;
 
+const untracked = ['--require', './test/support/untracked.ts'];
+
 const browser = await findChromium(); // Unpacked here, before several suites want it at once.
 process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for the same reason.
 process.env.NODE_COMPILE_CACHE ??= resolve(cwd, 'node_modules/.cache/gatehouse'); // The server has it as well.
@@ -58,7 +60,7 @@ interface Part {
 function unitTests(patterns: readonly string[]): Part {
   return {
     ...partOf(patterns.flatMap((pattern) => globSync(pattern, { cwd }))),
-    args: ['--test', '--test-isolation=none', ...patterns],
+    args: ['test/unit.ts', ...patterns],
   };
 }
 
@@ -105,7 +107,7 @@ async function runAll(parts: readonly Part[]): Promise<readonly Counts[]> {
 
 /** What it says is shown when all of it is there. */
 async function runPart({ args, environment = {} }: Part): Promise<Counts> {
-  const child = spawn(process.execPath, ['--test-reporter=spec', limit, ...args], {
+  const child = spawn(process.execPath, [...untracked, '--test-reporter=spec', limit, ...args], {
     cwd,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -6,7 +6,7 @@ import { changePassword } from './change.ts';
 import type { ChangePasswordRequest } from './change-request.ts';
 import { arrangeCredential, harry, password, usePasswordWorld } from './password.fixture.ts';
 
-const world = usePasswordWorld(import.meta.filename);
+const world = usePasswordWorld();
 const newPassword = 'patr0nus-charm';
 
 async function change(oldPassword: ChangePasswordRequest['oldPassword'], chosen = newPassword): Promise<string> {

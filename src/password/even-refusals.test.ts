@@ -7,7 +7,7 @@ import { storedCostOf } from './hash.ts';
 import { arrangeCredential, arrangeLock, school } from './password.fixture.ts';
 import { useSignIns } from './sign-in.fixture.ts';
 
-const { world, attempt, wrong } = useSignIns(import.meta.filename);
+const { world, attempt, wrong } = useSignIns();
 const operator = permitOperator('installation.provision');
 
 /** PBKDF2 that takes some times as long as a hash of ours, of a password that nobody has. */

@@ -5,7 +5,7 @@ import { momentToTell, warnOfExpiry } from './expiry-warnings.ts';
 import { harry, school, usePasswordWorld } from './password.fixture.ts';
 
 const day = 86_400_000;
-const world = usePasswordWorld(import.meta.filename);
+const world = usePasswordWorld();
 const { signal } = new AbortController();
 let hasMailServer = true;
 

@@ -8,7 +8,7 @@ import { checkLimits, checkPassword } from './check.ts';
 import type { HashPool } from './hash-pool.ts';
 import { harry, password, school, usePasswordWorld } from './password.fixture.ts';
 
-const world = usePasswordWorld(import.meta.filename);
+const world = usePasswordWorld();
 const chain = [password, 'lum0s-maxima-1', 'lum0s-maxima-2', 'lum0s-maxima-3'];
 const current = 'lum0s-maxima-3';
 

@@ -1,4 +1,4 @@
-import { after, before, beforeEach, type TestContext } from 'node:test';
+import { after, before, beforeEach } from 'node:test';
 import { hashSync } from '@node-rs/argon2';
 import type { Kysely } from 'kysely';
 import { permitOperator } from '../directory/permission.ts';
@@ -9,6 +9,7 @@ import type { Database } from '../store/database.ts';
 import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
+import { type BreachedPasswords, nothingBreached } from './breached.ts';
 import { floor } from './hash/argon2id.ts';
 import { HashPool } from './hash-pool.ts';
 import { RefusedSignIns } from './refused-sign-ins.ts';
@@ -20,6 +21,8 @@ export interface PasswordWorld {
   readonly db: Kysely<Database>;
   readonly store: Store;
   readonly hasher: HashPool;
+  /** Nothing is breached, unless a test says otherwise. */
+  breached: BreachedPasswords;
   readonly refusedSignIns: RefusedSignIns;
   readonly now: () => number;
   readonly pause: (ms: number) => Promise<void>;
@@ -46,24 +49,20 @@ const person = newUser({
   createdAt: 0,
 });
 
-/**
- * A new world for every test of a file; the threads that hash are shared.
- *
- * @param file of the tests: where files share a process, what stands outside of suites runs for the tests of all of them.
- */
-export function usePasswordWorld(file: string): PasswordWorld {
+/** A new world for every test of a file; the threads that hash are shared. */
+export function usePasswordWorld(): PasswordWorld {
   const world = {} as { -readonly [K in keyof PasswordWorld]: PasswordWorld[K] };
   let time = 0;
   let background: Promise<unknown> = Promise.resolve();
   before(() => {
     world.hasher = new HashPool({ parameters: floor, threads: 2, maxQueued: 1000, deadlineMs: 60_000 });
   });
-  beforeEach(async (test) => {
-    if ((test as TestContext).filePath !== file) return;
+  beforeEach(async () => {
     await world.db?.destroy();
     time = 1_000_000;
     world.db = await openEmptyStore();
     world.store = createStore(world.db, sealer);
+    world.breached = nothingBreached;
     world.refusedSignIns = new RefusedSignIns(world.store);
     await world.store.transaction(async (tables) => {
       await provisionOrganization(tables, provisioning, { ...school, createdAt: 0 });

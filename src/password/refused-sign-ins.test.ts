@@ -4,7 +4,7 @@ import { hostId } from '../directory/organization.ts';
 import { school, usePasswordWorld } from './password.fixture.ts';
 import { reportRefusedSignIns } from './refused-sign-ins.ts';
 
-const world = usePasswordWorld(import.meta.filename);
+const world = usePasswordWorld();
 const hour = 60 * 60_000;
 const unknown = (network: number, organizationId = school.id) =>
   world.refusedSignIns.addUnknownName(organizationId, `10.0.${network}.1`, world.now());

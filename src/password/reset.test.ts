@@ -17,7 +17,7 @@ import {
 } from './password.fixture.ts';
 import { confirmEmail, findLink, type ResetPasswordRequest, resetPassword, sendReset } from './reset.ts';
 
-const world = usePasswordWorld(import.meta.filename);
+const world = usePasswordWorld();
 const caller = { traceId: 'trace', clientIp: '192.0.2.1' };
 const minute = 60_000;
 

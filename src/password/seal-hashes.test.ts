@@ -11,7 +11,7 @@ import { harry, usePasswordWorld } from './password.fixture.ts';
 import { createPepper, pepperKeyId } from './pepper.ts';
 import { sealHashes } from './seal-hashes.ts';
 
-const world = usePasswordWorld(import.meta.filename);
+const world = usePasswordWorld();
 const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 const [idOfOne, idOfTwo] = [pepperKeyId(one), pepperKeyId(two)];
 const minute = 60_000;

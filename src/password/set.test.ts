@@ -8,7 +8,7 @@ import { type NewPasswordRequest, type PreparedPassword, withNewPassword } from 
 import { arrangeLock, harry, password, school, usePasswordWorld } from './password.fixture.ts';
 import { setPassword } from './set.ts';
 
-const world = usePasswordWorld(import.meta.filename);
+const world = usePasswordWorld();
 const { signal } = new AbortController();
 const caller = knownCaller({ organizationId: school.id, clientIp: '192.0.2.1', account: harry.id });
 const actor = { type: 'application', id: 'a1', name: 'Owl Post', email: null } as const;

@@ -8,7 +8,7 @@ import { harry, password, school, sentTokens, usePasswordWorld } from './passwor
 import { findLink, sendReset } from './reset.ts';
 import { signIn } from './sign-in.ts';
 
-const world = usePasswordWorld(import.meta.filename);
+const world = usePasswordWorld();
 const provisioning = permitOperator('installation.provision');
 const mallory = { organizationId: school.id, id: 'mallory' };
 const shared = 'harry@hogwarts.example';

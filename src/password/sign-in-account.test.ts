@@ -5,7 +5,7 @@ import { provisionOrganization, provisionUser } from '../provisioning/provision.
 import { arrangeUser, harry, school, usePasswordWorld } from './password.fixture.ts';
 import { findAccount } from './sign-in-account.ts';
 
-const world = usePasswordWorld(import.meta.filename);
+const world = usePasswordWorld();
 const provisioning = permitOperator('installation.provision');
 const other = { id: 'e1c20cd0-1a70-483b-a6f0-6650ae242e4d', name: 'Durmstrang' };
 

@@ -6,7 +6,7 @@ import { rememberAccount } from './known-device.ts';
 import { arrangeUser, harry, password } from './password.fixture.ts';
 import { invalid, useSignIns } from './sign-in.fixture.ts';
 
-const { world, attempt, wrong, set, results, audit } = useSignIns(import.meta.filename);
+const { world, attempt, wrong, set, results, audit } = useSignIns();
 
 describe('the lock', () => {
   it('closes at the limit, for the right password too, and tells the owner once', async () => {

@@ -8,7 +8,7 @@ import { invalid, useSignIns } from './sign-in.fixture.ts';
 
 const oneOfEachScheme = [...new Map(vectors.map((vector) => [vector.scheme, vector])).values()];
 
-const { world, attempt, wrong } = useSignIns(import.meta.filename);
+const { world, attempt, wrong } = useSignIns();
 
 describe('a hash of a password with its accents in two pieces', () => {
   it('is made anew after a sign-in, so that the password is known from every keyboard', async () => {

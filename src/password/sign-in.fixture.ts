@@ -5,13 +5,9 @@ import type { SignInRequest } from './sign-in-request.ts';
 
 export const invalid = { outcome: 'refused', reason: 'invalidCredentials' };
 
-/**
- * A world for every test of a file, and what is done and looked up there when people sign in.
- *
- * @param file of the tests.
- */
-export function useSignIns(file: string) {
-  const world = usePasswordWorld(file);
+/** A world for every test of a file, and what is done and looked up there when people sign in. */
+export function useSignIns() {
+  const world = usePasswordWorld();
 
   const attempt = (changes: Partial<SignInRequest> = {}): Promise<SignInResult> =>
     signIn(world, {

@@ -6,7 +6,7 @@ import { changePassword } from './change.ts';
 import { arrangeCredential, arrangeLock, arrangeUser, harry, password, school } from './password.fixture.ts';
 import { invalid, useSignIns } from './sign-in.fixture.ts';
 
-const { world, attempt, wrong, set, rows, results, audit } = useSignIns(import.meta.filename);
+const { world, attempt, wrong, set, rows, results, audit } = useSignIns();
 
 describe('signing in with a password', () => {
   it('takes the user name or the e-mail address, in any letter case', async () => {

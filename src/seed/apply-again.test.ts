@@ -5,7 +5,7 @@ import { install } from '../provisioning/installation.ts';
 import { applyTo, contentOf, nothing, operator, school, schoolId, untouched, useSeedWorld } from './apply.fixture.ts';
 
 const otherId = '467ef653-cafa-41ae-9c0f-19fee3c7932a';
-const world = useSeedWorld(import.meta.filename);
+const world = useSeedWorld();
 const apply = applyTo.bind(undefined, world);
 
 describe('applying a seed to a store that has some of it', () => {

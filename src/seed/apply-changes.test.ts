@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { hashSecret, matchesSecret } from '../directory/application.ts';
 import { applyTo, nothing, school, schoolId, secret, untouched, useSeedWorld } from './apply.fixture.ts';
 
-const world = useSeedWorld(import.meta.filename);
+const world = useSeedWorld();
 const apply = applyTo.bind(undefined, world);
 
 describe('applying a seed that says something else of an application or an API', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, type TestContext } from 'node:test';
+import { after, before, beforeEach } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+import { nothingBreached } from '../password/breached.ts';
 import { floor } from '../password/hash/argon2id.ts';
 import { HashPool } from '../password/hash-pool.ts';
 import type { Hasher } from '../password/hasher.ts';
@@ -63,15 +64,13 @@ export interface SeedWorld {
   readonly pool: HashPool;
 }
 
-/** @param file of the tests: where files share a process, what stands outside of suites runs for the tests of all of them. */
-export function useSeedWorld(file: string): SeedWorld {
+export function useSeedWorld(): SeedWorld {
   const world = {} as { -readonly [K in keyof SeedWorld]: SeedWorld[K] };
   before(() => {
     // A queue as short as this refuses every hash that is not admitted.
     world.pool = new HashPool({ parameters: floor, threads: 2, maxQueued: 1, deadlineMs: 1 });
   });
-  beforeEach(async (test) => {
-    if ((test as TestContext).filePath !== file) return;
+  beforeEach(async () => {
     await world.db?.destroy();
     world.db = await openEmptyStore();
     world.store = createStore(world.db, sealer);
@@ -84,7 +83,7 @@ export function useSeedWorld(file: string): SeedWorld {
 }
 
 export const applyTo = (world: SeedWorld, text: string, hasher: Hasher = world.pool, into: Store = world.store) =>
-  applySeed(into, operator, hasher, parseSeed(text, 'seed.yaml'), 1000);
+  applySeed(into, operator, { hasher, breached: nothingBreached }, parseSeed(text, 'seed.yaml'), 1000);
 
 /** Every row of every table. */
 export async function contentOf({ db }: SeedWorld): Promise<unknown> {

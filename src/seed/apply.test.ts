@@ -17,7 +17,7 @@ import {
   useSeedWorld,
 } from './apply.fixture.ts';
 
-const world = useSeedWorld(import.meta.filename);
+const world = useSeedWorld();
 const apply = applyTo.bind(undefined, world);
 
 describe('applying a seed', () => {

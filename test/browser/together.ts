@@ -1,3 +1,3 @@
 import { runTogether } from '../support/together.ts';
 
-runTogether(import.meta.dirname);
+runTogether('test/browser/*.test.ts');

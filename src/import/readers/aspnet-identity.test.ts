@@ -121,7 +121,7 @@ describe('the table AspNetUsers', () => {
     const { attributes, roles } = await personOf(readAspnetIdentity, more, { columns });
     assert.deepEqual([attributes, roles], [{ shoes: 'red' }, ['a', 'b']]);
     const [remark] = await rowsOf(readAspnetIdentity, more);
-    assert.equal(remark && 'field' in remark && remark.field, 'column shoes');
+    assert.equal(remark && 'field' in remark && remark.field, 'column Shoes');
   });
 
   it('tells of rows that are nobody, and is refused when it is something else', async () => {

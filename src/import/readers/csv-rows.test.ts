@@ -86,6 +86,18 @@ describe('rows of CSV', () => {
     assert.deepEqual((await rowsIn('a,b\n1,2\n3,"never')).at(-1), ['line 3', problem]);
   });
 
+  it('are given while the file is read, so that no more of it is in memory', async () => {
+    let pieces = 0;
+    const file = {
+      ...inputFile('a.csv', ''),
+      read: async function* () {
+        for (pieces = 0; pieces < 1000; pieces++) yield Buffer.from('a,b\n'.repeat(100));
+      },
+    };
+    for await (const _ of csvRows(file, { separator: undefined, encoding: undefined })) break;
+    assert.ok(pieces < 3, String(pieces));
+  });
+
   it('do not grow without end when a quote is not closed', async () => {
     await assert.rejects(rowsIn(`a,b\n1,"${'x\n'.repeat(700_000)}`, {}, 65536), /a row that does not end/);
   });

@@ -89,7 +89,7 @@ describe('a table of whatever origin', () => {
       [['line 7', 'c@d']],
     );
     const why = 'the mapping names nothing that it would be';
-    assert.deepEqual(rows[0], { position: 'line 1', field: 'column schuhe', fate: 'lost', why });
+    assert.deepEqual(rows[0], { position: 'line 1', field: 'column Schuhe', fate: 'lost', why });
   });
 
   it('may have attributes in one column, as our own export has them', async () => {

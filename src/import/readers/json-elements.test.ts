@@ -74,6 +74,19 @@ describe('elements of JSON', () => {
     assert.equal((await elementsIn(`{"clients": ${clients}, "users": [1]}`, ofObject, 65536)).length, 1);
   });
 
+  it('are given while the file is read, so that no more of it is in memory', async () => {
+    let pieces = 0;
+    const file = {
+      ...inputFile('a.json', ''),
+      read: async function* () {
+        yield Buffer.from('[');
+        for (pieces = 0; pieces < 1000; pieces++) yield Buffer.from('{"a": 1},');
+      },
+    };
+    for await (const _ of jsonElements(file, ofList)) break;
+    assert.equal(pieces, 0);
+  });
+
   it('have members of any name, and change nothing else', async () => {
     const [element] = await elementsIn('[{"__proto__": {"isAdmin": true}, "constructor": 1}]', ofList);
     assert.deepEqual(Object.keys(element?.value as object), ['__proto__', 'constructor']);

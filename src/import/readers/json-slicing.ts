@@ -149,6 +149,7 @@ export class JsonSlicing {
   #start(slice: 'key' | 'member' | 'element', at: number): void {
     this.#slice = slice;
     this.#from = at;
+    this.#earlierPieces = [];
   }
 
   /** What was begun, up to there. */

@@ -4,12 +4,7 @@ import { lost } from './fates.ts';
 import type { LdifAttribute, LdifEntry } from './ldif-entries.ts';
 
 const classes = new Set([
-  'groupofnames',
-  'groupofuniquenames',
-  'groupofentries',
-  'groupofmembers',
-  'posixgroup',
-  'group',
+  ...['groupofnames', 'groupofuniquenames', 'groupofentries', 'groupofmembers', 'posixgroup', 'group'],
 ]);
 
 export const textsOf = (attribute: LdifAttribute | undefined): readonly string[] =>
@@ -37,8 +32,15 @@ export class DirectoryGroups {
   /** By the canonical name of a member's entry, or by `uid`, in which groups it is. */
   readonly #ofEntry = new Map<string, number[]>();
   readonly #ofUid = new Map<string, number[]>();
+  /** Those of them who were asked for. */
   readonly #seen = new Set<string>();
+  /** How many groups have a name. */
   readonly #names = new Map<string, number>();
+  /** In which groups each group is; known when all are there. */
+  #above: ReadonlyMap<number, readonly number[]> | undefined;
+  /** Of groups whose entry is not in the file: the canonical name of the one that has a name, and what each is called. */
+  readonly #elsewhere = new Map<string, string>();
+  readonly #namesElsewhere = new Map<string, string>();
 
   add(entry: LdifEntry, position: string): void {
     const index = this.#groups.length;
@@ -94,6 +96,7 @@ export class DirectoryGroups {
 
   /** Also those that the group is in; groups may be in each other. */
   #collect(group: number, found: Set<number>): void {
+    this.#above ??= new Map([...this.#byName].map(([name, one]) => [one, this.#ofEntry.get(name) ?? []]));
     const waiting = [group];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       if (found.has(next)) continue;
@@ -101,13 +104,6 @@ export class DirectoryGroups {
       waiting.push(...(this.#above.get(next) ?? []));
     }
   }
-
-  /** In which groups each group is. */
-  get #above(): ReadonlyMap<number, readonly number[]> {
-    this.#aboveOnce ??= new Map([...this.#byName].map(([name, group]) => [group, this.#ofEntry.get(name) ?? []]));
-    return this.#aboveOnce;
-  }
-  #aboveOnce: ReadonlyMap<number, readonly number[]> | undefined;
 
   /** Two groups of one name in different places stay two. */
   #nameOf(index: number): string {
@@ -124,11 +120,10 @@ export class DirectoryGroups {
     const canonical = canonicalName(entryName);
     if (!this.#elsewhere.has(key)) this.#elsewhere.set(key, canonical);
     const isAlone = this.#elsewhere.get(key) === canonical && !this.#names.has(key);
-    this.#namesElsewhere.set(entryName, isAlone ? name : pathOf(entryName));
-    return this.#namesElsewhere.get(entryName) ?? name;
+    const found = isAlone ? name : pathOf(entryName);
+    this.#namesElsewhere.set(entryName, found);
+    return found;
   }
-  readonly #elsewhere = new Map<string, string>();
-  readonly #namesElsewhere = new Map<string, string>();
 }
 
 /** No entry is called so: an attribute and an equals sign would stand before the value. */

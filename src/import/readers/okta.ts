@@ -36,8 +36,7 @@ function personOf(user: JsonObject, position: string): ImportedPerson {
   const userName = text(profile, 'login') ?? text(profile, 'email');
   if (userName === undefined) throw new RowProblem('has neither profile.login nor profile.email');
   const { isActive, mustChangePassword, fates: ofStatus } = stateOf(text(user, 'status') ?? 'ACTIVE');
-  const { login: _, email: __, firstName: ___, lastName: ____, displayName: _____, ...others } = profile;
-  const { attributes, fates } = attributesOf(others, 'profile.');
+  const { attributes, fates } = attributesOf(othersOf(profile), 'profile.');
   const groups = texts(user, 'groupIds');
   const named =
     groups.length > 0 ? [mapped('groupIds', 'a group is called by its id: the mapping file can name it')] : [];
@@ -57,6 +56,11 @@ function personOf(user: JsonObject, position: string): ImportedPerson {
     fates: [...fates, ...ofStatus, ...named, ...credentialFates(object(user, 'credentials') ?? {})],
   };
 }
+
+const ownMembers = new Set(['login', 'email', 'firstName', 'lastName', 'displayName']);
+
+const othersOf = (profile: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(profile).filter(([name]) => !ownMembers.has(name)));
 
 const timeIn = (user: JsonObject, name: string): number | undefined => timeOf(text(user, name) ?? '');
 

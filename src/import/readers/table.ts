@@ -59,19 +59,19 @@ async function* peopleOfTable(
 
 /** The first line. */
 interface Heads {
-  readonly count: number;
+  readonly names: readonly string[];
   /** Where each stands, in small letters. */
   readonly places: ReadonlyMap<string, number>;
 }
 
 function headsOf(form: TableForm, file: InputFile, row: CsvRow | BadRow): Heads {
-  const cells = 'cells' in row ? row.cells.map(asHead) : [];
-  const places = new Map(cells.map((head, index) => [head, index]));
-  if (form.required.every((head) => places.has(head))) return { count: cells.length, places };
+  const names = 'cells' in row ? row.cells.map((cell) => (cell ?? '').trim()) : [];
+  const places = new Map(names.map((name, index) => [asHead(name), index]));
+  if (form.required.every((head) => places.has(head))) return { names, places };
   throw new UnreadableFile(`${file.name} is something else. Expected was ${form.expected}.`);
 }
 
-const asHead = (text: string | null | undefined): string => (text ?? '').trim().toLowerCase();
+const asHead = (text = ''): string => text.trim().toLowerCase();
 
 /** @throws UnreadableFile when each row would lack something: what the mapping names, or any name to sign in under. */
 function requireColumns(file: InputFile, { places }: Heads, columns: Columns, named: Columns): void {
@@ -86,10 +86,11 @@ function requireColumns(file: InputFile, { places }: Heads, columns: Columns, na
   throw new UnreadableFile(`${file.name} has no column ${what}: a mapping file can say how it is called.`);
 }
 
-function* unread(form: TableForm, { places }: Heads, columns: Columns, position: string): Generator<ImportedRow> {
+function* unread(form: TableForm, { names }: Heads, columns: Columns, position: string): Generator<ImportedRow> {
   const read = new Set([...form.ignored, ...Object.values(columns).map(({ column }) => asHead(column))]);
-  for (const head of places.keys()) {
-    if (!read.has(head)) yield { position, ...lost(`column ${head}`, 'the mapping names nothing that it would be') };
+  for (const name of names) {
+    if (!read.has(asHead(name)))
+      yield { position, ...lost(`column ${name}`, 'the mapping names nothing that it would be') };
   }
 }
 
@@ -101,7 +102,8 @@ function personIn(
   place: string,
 ): ImportedPerson | BadRow {
   const position = `${place}line ${line}`;
-  if (cells.length !== heads.count) return { position, problem: `has ${cells.length} columns, not ${heads.count}` };
+  const count = heads.names.length;
+  if (cells.length !== count) return { position, problem: `has ${cells.length} columns, not ${count}` };
   const cell: Cell = (head) => cells[heads.places.get(head) ?? -1];
   return rowOr(position, () => form.refine(personOf(position, cell, columns), cell));
 }

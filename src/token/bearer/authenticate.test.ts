@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { decodeJwt } from 'jose';
 import { managementResource as audience } from '../../directory/api-resource.ts';
 import type { Application } from '../../directory/application.ts';
@@ -13,13 +13,16 @@ import { grantStore } from '../../store/grants.ts';
 import { revocations } from '../../store/revocations.ts';
 import { signAccessToken } from '../jwt/access-token.ts';
 import { applicationClaims, userClaims } from '../jwt/claims.ts';
-import { generateSigningKey } from '../keys/signing-key.ts';
+import { generateSigningKey, type SigningKey } from '../keys/signing-key.ts';
 import { addApplication, addOrganization, addUser, issuer, openDirectory } from '../token.fixture.ts';
 import { authenticateBearer } from './authenticate.ts';
 import { createBearerVerifier } from './bearer.ts';
 
 const now = Date.now();
-const key = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
+let key: SigningKey;
+before(async () => {
+  key = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
+});
 const verifyBearer = createBearerVerifier([issuer], {
   find: (kid) => (kid === key.kid ? key : undefined),
   refresh: async () => {},

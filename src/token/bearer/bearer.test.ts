@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { CompactSign, SignJWT } from 'jose';
 import { GatehouseError } from '../../errors.ts';
 import { generateSigningKey, publicJwk, type SigningKey } from '../keys/signing-key.ts';
@@ -10,7 +10,11 @@ import { createBearerVerifier, type VerificationKeys } from './bearer.ts';
 const now = Date.UTC(2024, 4, 4, 10, 22, 31);
 const seconds = now / 1000;
 const times = { createdAt: 0, activatesAt: 0, retiresAt: null };
-const [key, otherKey] = await Promise.all([generateSigningKey(times), generateSigningKey(times)]);
+let key: SigningKey;
+let otherKey: SigningKey;
+before(async () => {
+  [key, otherKey] = await Promise.all([generateSigningKey(times), generateSigningKey(times)]);
+});
 
 const goodClaims = {
   iss: issuer,
@@ -26,12 +30,12 @@ const goodClaims = {
   scope: ['PM.User'],
 };
 
-const goodHeader = { alg: 'RS256', kid: key.kid, typ: 'at+jwt' };
+const goodHeader = () => ({ alg: 'RS256', kid: key.kid, typ: 'at+jwt' });
 
 /** Signs with an implementation that is not ours. */
 const token = (claims: object = {}, header: object = {}, signer: SigningKey = key) =>
   new CompactSign(Buffer.from(JSON.stringify({ ...goodClaims, ...claims })))
-    .setProtectedHeader({ ...goodHeader, ...header })
+    .setProtectedHeader({ ...goodHeader(), ...header })
     .sign(signer.privateKey);
 
 /** Keys that can be taken away, and that count how often they were looked for. */
@@ -163,7 +167,8 @@ test('an unknown key is looked for once more', async () => {
 
 test('only the algorithm of the key is accepted', async () => {
   const payload = Buffer.from(JSON.stringify(goodClaims)).toString('base64url');
-  const unsigned = (header: object) => Buffer.from(JSON.stringify({ ...goodHeader, ...header })).toString('base64url');
+  const unsigned = (header: object) =>
+    Buffer.from(JSON.stringify({ ...goodHeader(), ...header })).toString('base64url');
   assert.equal(await challengeOf(`${unsigned({ alg: 'none' })}.${payload}.`), invalid);
   assert.equal(await challengeOf(`${unsigned({ alg: 'none' })}.${payload}.AAAA`), invalid);
   // The public key taken for the secret of an HMAC.
@@ -201,7 +206,7 @@ test('a token of the type that an API may ask for is an access token, unless it 
 
 test('a header that must be understood is not', async () => {
   const jwt = await new SignJWT(goodClaims)
-    .setProtectedHeader({ ...goodHeader, b64: true, crit: ['b64'] })
+    .setProtectedHeader({ ...goodHeader(), b64: true, crit: ['b64'] })
     .sign(key.privateKey);
   assert.equal(await challengeOf(jwt), invalid);
 });
@@ -219,7 +224,7 @@ test('a token that lacks what every access token has is refused', async () => {
 });
 
 test('a payload that is no JSON object is refused', async () => {
-  const sign = (text: string) => new CompactSign(Buffer.from(text)).setProtectedHeader(goodHeader).sign(key.privateKey);
+  const sign = (text: string) => new CompactSign(Buffer.from(text)).setProtectedHeader(goodHeader()).sign(key.privateKey);
   for (const text of ['', 'x', '[]', 'null', '"x"']) assert.equal(await challengeOf(await sign(text)), invalid, text);
 });
 

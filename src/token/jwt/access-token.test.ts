@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { managementResource as audience } from '../../directory/api-resource.ts';
-import { generateSigningKey } from '../keys/signing-key.ts';
+import { generateSigningKey, type SigningKey } from '../keys/signing-key.ts';
 import { addUser, issuer, openDirectory } from '../token.fixture.ts';
 import { signAccessToken } from './access-token.ts';
 import { applicationClaims, userClaims } from './claims.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
 const seconds = now / 1000;
-const key = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
+let key: SigningKey;
+before(async () => {
+  key = await generateSigningKey({ createdAt: now, activatesAt: now, retiresAt: null });
+});
 
 /** An independent reading of the token. */
 const read = (token: string) =>
