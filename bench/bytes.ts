@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { newId } from '../src/directory/identifier.ts';
+import { noPassword } from '../src/directory/user.fixture.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { type Connection, openStore } from '../src/store/open.ts';
 import { createStore } from '../src/store/store.ts';
@@ -46,7 +47,7 @@ async function fillOrganization(db: Connection, from: number): Promise<void> {
   await store.organizations.insert({ id: organizationId, name: `Organization ${from}`, createdAt: now });
   await store.transaction(async (tables) => {
     await tables.users.insertMany(organizationId, people);
-    await tables.credentials.insertEmpty(people, now);
+    await tables.credentials.insertMany(people.map((user) => noPassword(user, now)));
   });
   // Of the length of those that are made.
   await sql`update credentials set password_hash = ${`$argon2id$v=19$m=19456,t=2,p=1$${'s'.repeat(22)}$${'h'.repeat(43)}`}

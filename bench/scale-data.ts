@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { chainHash } from '../src/directory/audit/chain.ts';
 import type { StoredAuditEntry } from '../src/directory/audit.ts';
+import { noPassword } from '../src/directory/user.fixture.ts';
 import type { NewUser } from '../src/directory/user.ts';
 import { openStore } from '../src/store/open.ts';
 import { createStore } from '../src/store/store.ts';
@@ -45,7 +46,7 @@ export async function fill(data: string, organizationId: string, size: Size): Pr
     );
     await store.transaction(async (tables) => {
       await tables.users.insertMany(organizationId, users);
-      await tables.credentials.insertEmpty(users, now);
+      await tables.credentials.insertMany(users.map((user) => noPassword(user, now)));
     });
   }
   await store.transaction(async ({ groups, memberships }) => {

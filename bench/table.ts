@@ -43,7 +43,17 @@ export function renderTable(heads: readonly string[], cells: readonly (readonly 
   return [heads, widths.map((width) => '-'.repeat(width)), ...cells].map(line).join('');
 }
 
-type Section = 'results' | 'scale' | 'bodies' | 'responsiveness' | 'peers' | 'cores' | 'tokens' | 'copy';
+type Section =
+  | 'results'
+  | 'scale'
+  | 'bodies'
+  | 'responsiveness'
+  | 'peers'
+  | 'cores'
+  | 'tokens'
+  | 'copy'
+  | 'breached'
+  | 'import';
 
 /** Replaces results on the page, between the comments of that name; what is said around them stays. */
 export function writeResults(text: string, name: Section): void {

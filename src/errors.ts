@@ -117,6 +117,7 @@ const identityErrorTexts = {
   PasswordRequiresUpper: "Passwords must have at least one uppercase ('A'-'Z').",
   PasswordRequiresUniqueChars: 'Passwords must use at least {0} different characters.',
   PasswordTooCommon: 'Passwords must not be among those that many people use.',
+  PasswordBreached: 'Passwords must not be among those that became public in a breach.',
   PasswordContainsContext: 'Passwords must not contain a name of the person, of the organization or of the product.',
 } as const;
 

@@ -125,6 +125,11 @@ export const activities = {
 export const events = {
   /** A thread has computed a hash in `ms` milliseconds. `scheme` is the one of the stored hash. */
   hashed: new Event<{ readonly kind: 'hash' | 'verify'; readonly scheme: string; readonly ms: number }>('hashed'),
+  /** A password was looked up among those that were breached. */
+  breachLookup: new Event<{
+    readonly source: 'filter' | 'online';
+    readonly outcome: 'found' | 'absent' | 'unanswered';
+  }>('breach-lookup'),
   /** A hash that was weaker than a new one would be was made anew after a sign-in. */
   hashRenewed: new Event<object>('hash-renewed'),
   transactionRetried: new Event<object>('transaction-retried'),

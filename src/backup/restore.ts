@@ -54,8 +54,11 @@ export async function restoreBackup(request: RestoreRequest): Promise<Manifest> 
   return manifest;
 }
 
-/** What an interrupted start or restoration may have left. None of it is the only copy of anything. */
-const harmless = /^(gatehouse\.lock(-journal)?|lost\+found|\.gatehouse-.*)$/;
+/**
+ * What an interrupted start or restoration may have left, and what a backup does not have. None of it is the only copy of
+ * anything.
+ */
+const harmless = /^(gatehouse\.lock(-journal)?|breached\.filter|lost\+found|\.gatehouse-.*)$/;
 
 function requireEmpty(data: string): void {
   if (!existsSync(data)) return;

@@ -1,22 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, linkSync, rmSync, unlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { ArchiveLine } from '../directory/audit/archive.ts';
 import { StartupError } from '../errors.ts';
-import { syncFolder } from '../sync-folder.ts';
+import { publish } from './new-file.ts';
 
 // The file of `audit archive`: JSON lines, compressed.
-
-/** @throws StartupError when there is a file of that name: an archive never overwrites a file. */
-export function requireNewFile(file: string): void {
-  if (!existsSync(file)) return;
-  throw new StartupError(
-    `${file} exists already, and is not overwritten. Name another file with --file. If an archive was interrupted, the entries that it did not reach are still in the store.`,
-  );
-}
 
 /**
  * Writes an archive, which appears under its name complete and on the disk, or not at all. Returns the SHA-256 of the
@@ -46,13 +37,6 @@ export async function writeArchive(file: string, lines: AsyncIterable<ArchiveLin
     throw new StartupError(`The file ${file} cannot be written (${code}). Nothing was archived.`);
   }
   return count > 0 ? digest.digest('hex') : undefined;
-}
-
-/** Adds a second name and removes the first: unlike `rename`, this never replaces another file. */
-function publish(draft: string, file: string): void {
-  linkSync(draft, file);
-  unlinkSync(draft);
-  syncFolder(dirname(file));
 }
 
 const tap = (digest: ReturnType<typeof createHash>): Transform =>

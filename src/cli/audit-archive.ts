@@ -18,8 +18,9 @@ import type { Store } from '../directory/store.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { createStore } from '../store/store.ts';
-import { requireNewFile, writeArchive } from './archive-file.ts';
+import { writeArchive } from './archive-file.ts';
 import type { Command } from './command.ts';
+import { requireNewFile } from './new-file.ts';
 import { UsageError } from './options.ts';
 import { printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
@@ -48,7 +49,10 @@ export const auditArchive: Command = {
     const now = Date.now();
     const before = requireTime(flags.before, now);
     const file = resolve(flags.file ?? `audit-before-${flags.before?.replaceAll(':', '')}.jsonl.gz`);
-    requireNewFile(file);
+    requireNewFile(
+      file,
+      'Name another file with --file. If an archive was interrupted, the entries that it did not reach are still in the store.',
+    );
     const config = await readConfig({ flags, environment: process.env });
     return await withRunningStore(config, async (db) => {
       const store = createStore(db, await openSealer(config, db));

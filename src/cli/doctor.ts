@@ -2,6 +2,7 @@ import { readConfig } from '../config/read.ts';
 import { settings } from '../config/settings.ts';
 import type { Command } from './command.ts';
 import { audit } from './doctor/audit.ts';
+import { breachedFilter, breachedSource } from './doctor/breached.ts';
 import { configuration } from './doctor/configuration.ts';
 import { expiry } from './doctor/expiry.ts';
 import { files } from './doctor/files.ts';
@@ -22,9 +23,9 @@ export const doctor: Command = {
   description: [
     'Checks the settings, permissions of files, room on the disk, the store and its schema, the installation key, the pepper,',
     'how passwords are hashed, the clock, mail and letters that were given up, certificates and client secrets that expire, ids',
-    'and names that two accounts have, and the audit logs with their ends. Prints a line for each: that it is in order, or what',
-    'to do. Reads the whole store, and changes nothing. The server may be running: give this command the same settings. The',
-    'exit code is 1 when something is wrong; a warning alone leaves it 0.',
+    'and names that two accounts have, the filter of breached passwords, and the audit logs with their ends. Prints a line for',
+    'each: that it is in order, or what to do. Reads the whole store, and changes nothing. The server may be running: give this',
+    'command the same settings. The exit code is 1 when something is wrong; a warning alone leaves it 0.',
   ].join('\n'),
   switches: { json: 'Print the findings as a JSON array.' },
   options: [...Object.keys(settings), 'config'],
@@ -36,5 +37,5 @@ export const doctor: Command = {
   },
 };
 
-const first: readonly Check[] = [configuration, files, room, integrityOf('quick'), schema];
-const further: readonly Check[] = [key, pepper, passwords, clock, mail, expiry, ids, names, audit];
+const first: readonly Check[] = [configuration, files, breachedFilter, room, integrityOf('quick'), schema];
+const further: readonly Check[] = [key, pepper, passwords, clock, mail, expiry, ids, names, breachedSource, audit];

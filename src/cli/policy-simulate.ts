@@ -20,7 +20,8 @@ export const policySimulate: Command = {
     'them. Stores nothing. Works beside a running server.',
     '',
     'Nobody can tell from a hash how long a password is or what is in it. But beside each stands by which rules it was judged',
-    'when it was set: passwords that were judged by rules as strict keep the new ones, and of the others it is not known.',
+    'when it was set: passwords that were judged by rules as strict keep the new ones, and of the others it is not known. Which',
+    'passwords were breached is known of none.',
   ].join('\n'),
   argument: { placeholder: 'ORGANIZATION', isOptional: true },
   values: {
@@ -74,10 +75,13 @@ function linesOf(
 ): readonly string[] {
   return [
     `${name}: ${people} active people with a password`,
-    ...uncertain.map(
-      ({ code, before, after }) =>
-        `  ${code.padEnd(32)} ${people - after} keep it for certain, of ${after} it is not known (now: ${before})`,
-    ),
+    ...uncertain.map(({ code, before, after }) => {
+      const isNeverKnown = code === 'PasswordBreached';
+      const said = isNeverKnown
+        ? 'not known of anybody: it turns out when a password is set, or at the sign-in'
+        : `${people - after} keep it for certain, of ${after} it is not known (now: ${before})`;
+      return `  ${code.padEnd(32)} ${said}`;
+    }),
     `  ${'expiry'.padEnd(32)} ${expired.after} would have to change it at once (now: ${expired.before}), ${expired.soon} within 14 days`,
     `  ${'reuse'.padEnd(32)} the latest ${reuse.after} refused (now: ${reuse.before}); ${reuse.covered} people have had as many that are kept`,
     ...(unjudged > 0

@@ -1,6 +1,10 @@
 /** Shows the progress of long work in one line of a terminal; elsewhere, nothing, or a line now and then. */
 export interface Progress {
-  readonly show: (done: number, total: number) => void;
+  /**
+   * @param counted of the unit, where `done` and `total` are of something else, such as bytes of a file whose rows nobody has
+   *   counted.
+   */
+  readonly show: (done: number, total: number, counted?: number) => void;
   /** Removes the line. */
   readonly end: () => void;
 }
@@ -13,18 +17,21 @@ export function createProgress(label: string, unit?: string): Progress {
   const { stderr } = process;
   const restMs = stderr.isTTY ? everyMs.terminal : everyMs.lines;
   let shownAt = stderr.isTTY ? 0 : performance.now();
-  let first: { readonly at: number; readonly done: number } | undefined;
+  let first: { readonly at: number; readonly done: number; readonly counted: number } | undefined;
   return {
-    show: (done, total) => {
+    show: (done, total, counted) => {
       const now = performance.now();
-      first ??= { at: now, done };
+      first ??= { at: now, done, counted: counted ?? done };
       if ((!stderr.isTTY && !unit) || total <= 0 || (now - shownAt < restMs && done < total)) return;
       shownAt = now;
       const share = done / total;
       // What was there from the beginning says nothing about the rate.
-      const perSecond = (1000 * (done - first.done)) / Math.max(now - first.at, 1);
+      const seconds = Math.max(now - first.at, 1) / 1000;
+      const perSecond = (done - first.done) / seconds;
       const secondsLeft = perSecond > 0 ? Math.ceil((total - done) / perSecond) : 0;
-      const rate = unit ? `, ${done} of ${total} ${unit}, ${Math.round(perSecond)} ${unit}/s` : '';
+      const unitsPerSecond = Math.round(((counted ?? done) - first.counted) / seconds);
+      const amount = counted === undefined ? `${done} of ${total}` : `${counted}`;
+      const rate = unit ? `, ${amount} ${unit}, ${unitsPerSecond} ${unit}/s` : '';
       const facts = `${Math.floor(share * 100)} %${rate}, ${secondsLeft} s left`;
       const bar = '█'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '░');
       stderr.write(stderr.isTTY ? `\r\x1B[K${label} ${bar} ${facts}` : `${label}: ${facts}\n`);

@@ -29,7 +29,12 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['mail retry', async () => (await import('./mail.ts')).mailRetry],
   ['mail test', async () => (await import('./mail.ts')).mailTest],
   ['clock confirm', async () => (await import('./clock-confirm.ts')).clockConfirm],
+  ['import', async () => (await import('./import.ts')).importCommand],
+  ['export', async () => (await import('./export.ts')).exportCommand],
   ['policy simulate', async () => (await import('./policy-simulate.ts')).policySimulate],
+  ['breached import', async () => (await import('./breached-import.ts')).breachedImport],
+  ['breached status', async () => (await import('./breached.ts')).breachedStatus],
+  ['breached check', async () => (await import('./breached.ts')).breachedCheck],
   ['secrets expiring', async () => (await import('./secrets-expiring.ts')).secretsExpiring],
   ['version', async () => (await import('./version.ts')).version],
 ]);

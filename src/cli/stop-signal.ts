@@ -13,3 +13,22 @@ export async function stopSignal(): Promise<void> {
   await Promise.race(stopSignals.map((name) => once(process, name, { signal })));
   controller.abort();
 }
+
+/** What aborts when the process is told to stop. Until it is disposed of, a first signal does nothing else. */
+export interface StopRequest extends Disposable {
+  readonly signal: AbortSignal;
+}
+
+/** As `stopSignal`, for work that comes to an end by itself. */
+export function stopRequest(): StopRequest {
+  const controller = new AbortController();
+  const stop = () => {
+    leave();
+    controller.abort();
+  };
+  const leave = () => {
+    for (const name of stopSignals) process.off(name, stop);
+  };
+  for (const name of stopSignals) process.on(name, stop);
+  return { signal: controller.signal, [Symbol.dispose]: leave };
+}

@@ -22,7 +22,7 @@ export const outgoingSettings = {
     'Addresses that are not public at which mail servers of organizations may be: addresses or CIDR ranges.',
   ),
   'outgoing-private-addresses': addresses(
-    'Addresses that are not public at which applications may be told of sign-outs, and from which their keys and those of trusted issuers may be fetched: addresses or CIDR ranges.',
+    'Addresses that are not public at which applications may be told of sign-outs, from which their keys and those of trusted issuers may be fetched, and at which `breached-url` may be: addresses or CIDR ranges.',
   ),
   'unconfirmed-mails-per-hour': integer(
     1,

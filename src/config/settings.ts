@@ -1,5 +1,6 @@
 import { addressSettings } from './address.ts';
 import { backupSettings } from './backups.ts';
+import { breachedSettings } from './breached.ts';
 import { hashingSettings } from './hashing.ts';
 import { installationSettings } from './installation.ts';
 import { choice } from './kinds.ts';
@@ -17,6 +18,7 @@ export const settings = {
   ...storeSettings,
   ...installationSettings,
   ...hashingSettings,
+  ...breachedSettings,
   ...pepperSettings,
   ...limitSettings,
   ...backupSettings,

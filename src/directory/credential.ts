@@ -25,9 +25,8 @@ export interface PasswordAge extends UserKey {
 export interface Credentials {
   find(user: UserKey): Promise<Credential | undefined>;
   insert(credential: NewCredential): Promise<void>;
+  /** Any number of them, with the retired hashes of each. */
   insertMany(credentials: readonly NewCredential[]): Promise<void>;
-  /** For any number of accounts without a password. */
-  insertEmpty(users: readonly UserKey[], createdAt: number): Promise<void>;
   /**
    * Of the hashes that were made elsewhere, the one that costs most; undefined when there is none.
    *
@@ -73,6 +72,18 @@ export interface NewCredential extends UserKey, NewPasswordFacts {
   readonly passwordHash: string | null;
   /** Milliseconds that it takes about (`storedCostOf`), when it was made elsewhere; null or absent when it was made here. */
   readonly hashCost?: number | null | undefined;
+  /** Epoch milliseconds since which the password holds. */
   readonly createdAt: number;
   readonly mustChange: boolean;
+  /** As `Credential` has it. Absent: false. */
+  readonly isChangeRequired?: boolean;
+  /** Of a password that was in use elsewhere: those before it, newest first. */
+  readonly history?: readonly RetiredHash[];
+}
+
+/** A hash that is kept so that its password is not chosen again. */
+interface RetiredHash {
+  readonly passwordHash: string;
+  /** Epoch milliseconds. */
+  readonly retiredAt: number;
 }

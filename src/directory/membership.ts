@@ -11,6 +11,11 @@ export interface Member {
 /** Members of `DirectoryEntity` by which a list of members can be sorted. */
 export const memberOrders = ['name', 'email', 'displayName', 'identifier', 'objectType'] as const;
 
+/** A member of one group. */
+export interface GroupMember extends Member {
+  readonly groupId: string;
+}
+
 export interface MemberQuery {
   readonly orderBy: (typeof memberOrders)[number];
   readonly descending: boolean;
@@ -52,6 +57,8 @@ export interface Memberships {
   /** Those of them who can sign in and have an e-mail address, the longest known first. */
   administratorsWithEmail(organizationId: string, limit: number): Promise<readonly string[]>;
   add(organizationId: string, groupId: string, members: readonly Member[]): Promise<void>;
+  /** Each into a group of its own. */
+  addAll(organizationId: string, members: readonly GroupMember[]): Promise<void>;
   remove(organizationId: string, groupId: string, memberIds: readonly string[]): Promise<void>;
   /** Takes it out of every group. */
   removeFromAll(organizationId: string, memberId: string): Promise<void>;

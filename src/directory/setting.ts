@@ -8,6 +8,7 @@ export const passwordPresets = {
       '{"hasSpecialCharacter":false,"hasLowercase":true,"hasUppercase":false,"hasDigit":true,"Length":"8"}',
     'Auth.Password.DefaultExpirationDays': '0',
     'Auth.Password.RefuseCommonPasswords': 'false',
+    'Auth.Password.RefuseBreachedPasswords': 'false',
     'Auth.Password.RefuseContextWords': 'false',
   },
   /** NIST SP 800-63B revision 4, section 3.1.1.2, for a password that is the only factor. */
@@ -16,6 +17,7 @@ export const passwordPresets = {
       '{"hasSpecialCharacter":false,"hasLowercase":false,"hasUppercase":false,"hasDigit":false,"Length":"15"}',
     'Auth.Password.DefaultExpirationDays': '0',
     'Auth.Password.RefuseCommonPasswords': 'true',
+    'Auth.Password.RefuseBreachedPasswords': 'true',
     'Auth.Password.RefuseContextWords': 'true',
   },
 } as const;
@@ -25,6 +27,7 @@ export const settingDefaults = {
   ...passwordPresets.compatible,
   'Auth.Password.Preset': 'compatible',
   'Auth.Password.PreviousUseLimit': '1',
+  'Auth.Password.CheckBreachedAtSignIn': 'false',
   'Auth.Password.WarnBeforeExpiration': 'true',
   'Auth.Password.ShouldChangePasswordAfterFirstLogin': 'true',
   'Auth.UserLockOut.IsEnabled': 'true',

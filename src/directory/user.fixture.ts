@@ -1,3 +1,4 @@
+import type { NewCredential } from './credential.ts';
 import type { NewUser, User, UserKey } from './user.ts';
 
 /** A person to be created in a test: active, and without any name but the user name, which is the id if none is given. */
@@ -26,4 +27,10 @@ export const storedUser = (user: UserKey & Partial<User>): User => ({
   tokenEpoch: 1,
   version: 1,
   ...user,
+});
+
+/** The credential of an account that has no password yet. */
+export const noPassword = ({ organizationId, id }: UserKey, createdAt: number): NewCredential => ({
+  ...{ organizationId, id, createdAt },
+  ...{ passwordHash: null, mustChange: false },
 });

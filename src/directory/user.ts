@@ -42,21 +42,13 @@ export interface User extends UserKey {
   readonly version: number;
 }
 
-type MadeByStore =
-  | 'legacyId'
-  | 'modifiedAt'
-  | 'lastLoginAt'
-  | 'tokenEpoch'
-  | 'version'
-  | 'type'
-  | 'extensionAttributes';
+type MadeByStore = 'modifiedAt' | 'tokenEpoch' | 'version';
 
-export type NewUser = Omit<User, MadeByStore> & {
-  /** Absent: the next free number of the organization. */
-  readonly legacyId?: number;
-  /** Absent: a person who signs in. */
-  readonly type?: UserType;
-};
+/** What a new user can do without. */
+type Optional = 'legacyId' | 'lastLoginAt' | 'type' | 'extensionAttributes';
+
+/** Absent: the next number of the organization, no sign-in, a person who signs in, and no attributes. */
+export type NewUser = Omit<User, MadeByStore | Optional> & Partial<Pick<User, Optional>>;
 
 /** What a change of the profile may replace. */
 export type ProfileChange = Partial<
@@ -117,6 +109,14 @@ export interface ExternalLogin {
   readonly providerDisplayName: string | null;
 }
 
+/** By which an account with somebody else is told from every other. */
+export const loginKey = ({ loginProvider, providerKey }: ExternalLogin): string => `${loginProvider}\n${providerKey}`;
+
+/** One that a user has. */
+export interface UserLogin extends ExternalLogin {
+  readonly userId: string;
+}
+
 /** Whose user name it is, and whose e-mail address. */
 interface Logins {
   readonly named: User | undefined;
@@ -153,8 +153,11 @@ export interface Users {
   replace(user: User, change: ProfileChange, at: number): Promise<boolean>;
   /** From now on nobody finds the user, and the names are free. False when somebody else was faster. */
   softDelete(user: User, at: number): Promise<boolean>;
-  isLoginTaken(organizationId: string, login: ExternalLogin): Promise<boolean>;
-  insertLogins(user: UserKey, logins: readonly ExternalLogin[]): Promise<void>;
+  /** Has numbers that the store gives begin behind this one. */
+  reserveLegacyIds(organizationId: string, upTo: number): Promise<void>;
+  /** Of these, and maybe others of their keys, those that somebody has. */
+  takenLogins(organizationId: string, logins: readonly ExternalLogin[]): Promise<readonly UserLogin[]>;
+  insertLogins(organizationId: string, logins: readonly UserLogin[]): Promise<void>;
   recordSignIn(key: UserKey, at: number): Promise<void>;
   /** The person has shown to read the mail of the account and, where it was one, has accepted the invitation. */
   recordProof(key: UserKey, proof: 'email' | 'invitation', at: number): Promise<void>;

@@ -97,6 +97,7 @@ const texts: Readonly<Record<IdentityErrorCode, string>> = {
   PasswordRequiresUpper: "Passwords must have at least one uppercase ('A'-'Z').",
   PasswordRequiresUniqueChars: 'Passwords must use at least x$& different characters.',
   PasswordTooCommon: 'Passwords must not be among those that many people use.',
+  PasswordBreached: 'Passwords must not be among those that became public in a breach.',
   PasswordContainsContext: 'Passwords must not contain a name of the person, of the organization or of the product.',
 };
 

@@ -47,6 +47,8 @@ interface ImportedPassword {
   /** In clear: it is hashed when it is imported, and must keep the rules of the organization. */
   readonly password?: string;
   readonly mustChangePassword: boolean;
+  /** Somebody else chose it: whether it must be changed is for the settings of the organization. Absent: false. */
+  readonly isTemporaryPassword?: boolean;
   /** Epoch milliseconds since which it holds; absent: from the import. */
   readonly passwordChangedAt?: number;
   /** By which rules it was judged, as `keptRules` puts it. */
@@ -87,7 +89,7 @@ export interface ImportedGroup {
 }
 
 /** What became of something that is no person's: `clients`, `passwordPolicy`. */
-export interface FileRemark extends Fate {
+interface FileRemark extends Fate {
   readonly position: string;
 }
 

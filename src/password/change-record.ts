@@ -5,7 +5,6 @@ import {
   auditActor,
   auditEntry,
 } from '../directory/audit/entry.ts';
-import type { Ended } from '../directory/end-everything.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError, type IdentityError } from '../errors.ts';
@@ -20,9 +19,9 @@ export async function recordChange(
   request: ChangePasswordRequest,
   user: User,
   at: number,
-  ended: Ended,
+  details: AuditDetails,
 ): Promise<void> {
-  await tables.audit.append(changeEntry('ChangedPassword', request, user, at, { ...ended }));
+  await tables.audit.append(changeEntry('ChangedPassword', request, user, at, details));
 }
 
 /** The first one who is refused because of a lock is recorded; the others are counted. */

@@ -1,10 +1,12 @@
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+import type { BreachedPasswords } from './breached.ts';
 import type { Hasher } from './hasher.ts';
 
 export interface ChangePasswordTools {
   readonly store: Store;
   readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

@@ -1,5 +1,5 @@
 import { knownCaller } from '../admission/caller.ts';
-import { auditActor } from '../directory/audit/entry.ts';
+import { type AuditDetails, auditActor } from '../directory/audit/entry.ts';
 import type { Credential } from '../directory/credential.ts';
 import type { Ended } from '../directory/end-everything.ts';
 import type { User } from '../directory/user.ts';
@@ -7,6 +7,7 @@ import { findTarget } from '../directory/user-target.ts';
 import { GatehouseError, type IdentityError, identityError, identityFailure } from '../errors.ts';
 import { activities } from '../telemetry.ts';
 import { type Attempt, isRefused, reserveAttempt } from './attempts.ts';
+import { breachNote } from './breached.ts';
 import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
 import { failAfter } from './fail-after.ts';
@@ -39,16 +40,18 @@ export function changePassword(tools: ChangePasswordTools, request: ChangePasswo
 
 async function change(tools: ChangePasswordTools, request: ChangePasswordRequest): Promise<PasswordChange> {
   const user = await authorise(tools, request);
+  const rules = await personRules(tools, user, request.newPassword);
   using _turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
   // What can be nobody's password is no guess, and leaves nothing behind.
   if (typeof request.oldPassword === 'string' && !canBePassword(request.oldPassword))
     throw identityFailure(identityError('PasswordMismatch'));
-  const rules = await personRules(tools.store, user);
   const attempt = await reserve(tools, request, user, rules);
   try {
     const credential = await load(tools, user);
     const newHash = await proveAndHash(tools, request, credential, rules, attempt);
-    return await commit(tools, request, user, credential, { newHash, keptRules: keptRules(rules.policy) });
+    const { policy, forbidden } = rules;
+    const replacement = { newHash, keptRules: keptRules(policy), note: breachNote(forbidden.breach) };
+    return await commit(tools, request, user, credential, replacement);
   } catch (error) {
     return await failAfter(error, () => recordFailure(tools, request, user, attempt, error));
   }
@@ -203,7 +206,7 @@ async function commit(
   request: ChangePasswordRequest,
   user: User,
   credential: Credential,
-  replacement: { readonly newHash: string; readonly keptRules: string },
+  { note, ...replacement }: { readonly newHash: string; readonly keptRules: string; readonly note: AuditDetails },
 ): Promise<PasswordChange> {
   const { permitted, clientIp, browserInfo } = request;
   const at = now();
@@ -212,7 +215,7 @@ async function commit(
       ...{ credential, ...replacement, mustChange: false, reason: 'passwordChanged' },
       ...{ actor: auditActor(permitted.actor), clientIp, browserInfo, at },
     });
-    if (replaced) await recordChange(tables, request, user, at, replaced.ended);
+    if (replaced) await recordChange(tables, request, user, at, { ...replaced.ended, ...note });
     return replaced;
   });
   if (!ending) throw identityFailure(identityError('ConcurrencyFailure'));

@@ -50,7 +50,7 @@ export async function checkPassword(tools: CheckPasswordTools, request: CheckPas
   const { object: user } = await findTarget(tools.store.users, permitted, userId);
   requireHashable('NewPassword', newPassword);
   spend(tools, actor);
-  const rules = await personRules(tools.store, user);
+  const rules = await personRules(tools, user, newPassword);
   const verdicts = judgePassword(newPassword, rules.policy, rules.forbidden);
   const { language } = actor.type === 'user' ? await preferencesOf(tools.store.settings, actor) : noPreferences;
   if (rules.previousUseLimit === 0) return { verdicts, rules, language };

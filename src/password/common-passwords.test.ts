@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { dictionary } from '@zxcvbn-ts/language-common';
+import { readList } from './common-passwords/list.ts';
 import { commonPasswords } from './common-passwords.ts';
 
 let isCommon: (password: string) => boolean;
@@ -9,7 +10,10 @@ before(async () => {
 });
 
 describe('a password that many people have', () => {
-  it('is every one of the list, in whatever letter case and width', () => {
+  it('is every one of a list of more than 100,000, in whatever letter case and width', () => {
+    const list = readList();
+    assert.ok(new Set(list).size > 100_000, `${list.length}`);
+    for (const listed of list) assert.ok(isCommon(listed), listed);
     for (const listed of dictionary['passwords-common']) assert.ok(isCommon(listed), listed);
     for (const text of ['PassWord', 'ｐａｓｓｗｏｒｄ', 'TRUSTNO1']) assert.ok(isCommon(text), text);
   });

@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { fingerprintOf } from './common-passwords/fingerprint.ts';
+import { asCompared } from './common-passwords/list.ts';
 import { isRepetition, isSequence } from './common-passwords/pattern.ts';
 
 let loading: Promise<BigUint64Array> | undefined;
 
 /**
- * Tells whether a password is one of those that are tried first: of the list of `@zxcvbn-ts/language-common`, in whatever
- * letter case, or a row of keys, numbers or letters, or a piece of either again and again. The list is read by a thread when
- * it is first asked for, because that takes longer than the event loop may be held, and kept as 394 KB of fingerprints.
+ * Tells whether a password is one of those that are tried first: of the 125,085 of a list (`common-passwords/NOTICE.md`), in
+ * whatever letter case, or a row of keys, numbers or letters, or a piece of either again and again. The list is read by a
+ * thread when it is first asked for, because that takes longer than the event loop may be held, and kept as 1 MB of
+ * fingerprints.
  *
  * @throws Error when the list cannot be read: then no password can be judged.
  */
@@ -20,7 +22,7 @@ export async function commonPasswords(): Promise<(password: string) => boolean> 
   const list = await loading;
   const isListed = (text: string) => has(list, fingerprintOf(text));
   return (password) => {
-    const text = password.normalize('NFKC').toLowerCase();
+    const text = asCompared(password);
     return isListed(text) || isSequence(text) || isRepetition(text, isListed);
   };
 }

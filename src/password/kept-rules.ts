@@ -24,11 +24,15 @@ export function keptRules(policy: PasswordPolicy): string {
 
 /**
  * The rules of a policy that a password may break, as far as is known from those that it was judged by; all of them when it
- * was judged by none.
+ * was judged by none. What has been breached since nobody knows: that is uncertain of every password.
  */
 export function uncertainRules(kept: string | null, policy: PasswordPolicy): readonly IdentityErrorCode[] {
   const [length = '0', ...judged] = (kept ?? '').split(' ');
   const asked = words.filter((word) => policy[switches[word][0]] && !judged.includes(word));
   const isShort = policy.minimumLength > Number(length);
-  return [...(isShort ? (['PasswordTooShort'] as const) : []), ...asked.map((word) => switches[word][1])];
+  return [
+    ...(isShort ? (['PasswordTooShort'] as const) : []),
+    ...asked.map((word) => switches[word][1]),
+    ...(policy.refusesBreached ? (['PasswordBreached'] as const) : []),
+  ];
 }

@@ -1,16 +1,18 @@
 import type { Caller } from '../admission/caller.ts';
+import type { AuditDetails } from '../directory/audit/entry.ts';
 import type { Credential } from '../directory/credential.ts';
 import type { Store } from '../directory/store.ts';
 import type { UserKey } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
 import { activities } from '../telemetry.ts';
 import { type Attempt, failAttempt, isRefused, releaseAttempt, reserveAttempt } from './attempts.ts';
+import { type BreachedPasswords, breachNote } from './breached.ts';
 import type { Person } from './context-words.ts';
 import { failAfter } from './fail-after.ts';
 import { type Hasher, requireHashable } from './hasher.ts';
 import { keptRules } from './kept-rules.ts';
 import { type LockEvent, recordLock } from './lock-record.ts';
-import { personRules } from './person-rules.ts';
+import { type PersonRules, personRules } from './person-rules.ts';
 import { brokenRules } from './policy.ts';
 import type { PasswordRules } from './rules.ts';
 
@@ -20,6 +22,7 @@ import type { PasswordRules } from './rules.ts';
 interface SetTools {
   readonly store: Store;
   readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -50,6 +53,8 @@ export interface PreparedPassword {
   readonly passwordHash: string;
   /** By which rules it was judged; null when by none. */
   readonly keptRules: string | null;
+  /** What the audit says of how it was judged. */
+  readonly note: AuditDetails;
   /** The credential that it replaces, as it was read; undefined for a new account. */
   readonly replaces: Credential | undefined;
 }
@@ -82,22 +87,28 @@ async function prepareAndUse<T>(
   const { hasher, store } = tools;
   const { person, newPassword, replaces, ignoresPolicy = false, signal } = request;
   requireHashable(request.field, newPassword);
+  const rules = await personRules(tools, person, ignoresPolicy ? undefined : newPassword);
   using _turn = await hasher.enter(request.caller, signal);
-  const rules = await personRules(store, person);
   const broken = ignoresPolicy ? [] : brokenRules(newPassword, rules);
   if (broken.length > 0) throw identityFailure(...broken);
   const isCompared = replaces && !ignoresPolicy && rules.previousUseLimit > 0;
   if (isCompared) return await compareAndUse(tools, request, replaces, rules, use);
   const credential = replaces && (await store.credentials.find(replaces.user));
   const passwordHash = await hasher.hash(newPassword, { signal });
-  return await use({ passwordHash, keptRules: ignoresPolicy ? null : keptRules(rules.policy), replaces: credential });
+  const judged = ignoresPolicy ? { keptRules: null, note: {} } : judgedBy(rules);
+  return await use({ passwordHash, ...judged, replaces: credential });
 }
+
+const judgedBy = ({ policy, forbidden }: PersonRules) => ({
+  keptRules: keptRules(policy),
+  note: breachNote(forbidden.breach),
+});
 
 async function compareAndUse<T>(
   tools: SetTools,
   request: NewPasswordRequest,
   replaces: ReplacedPassword,
-  rules: PasswordRules,
+  rules: PersonRules,
   use: (password: PreparedPassword) => Promise<T>,
 ): Promise<T> {
   const attempt = await reserve(tools, replaces, rules);
@@ -111,7 +122,7 @@ async function compareAndUse<T>(
     isTold = forbidden.length > 0;
     const { newPassword, signal } = request;
     const passwordHash = await tools.hasher.hash(newPassword, { signal });
-    return await use({ passwordHash, keptRules: keptRules(rules.policy), replaces: credential });
+    return await use({ passwordHash, ...judgedBy(rules), replaces: credential });
   } catch (error) {
     const settle = () => (isTold ? recordGuess(tools, replaces, attempt) : releaseAttempt(tools.store, attempt));
     return await failAfter(error, settle);

@@ -9,6 +9,7 @@ import type { Database } from '../store/database.ts';
 import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
+import { type BreachedPasswords, nothingBreached } from './breached.ts';
 import { floor } from './hash/argon2id.ts';
 import { HashPool } from './hash-pool.ts';
 import { RefusedSignIns } from './refused-sign-ins.ts';
@@ -20,6 +21,8 @@ export interface PasswordWorld {
   readonly db: Kysely<Database>;
   readonly store: Store;
   readonly hasher: HashPool;
+  /** Nothing is breached, unless a test says otherwise. */
+  breached: BreachedPasswords;
   readonly refusedSignIns: RefusedSignIns;
   readonly now: () => number;
   readonly pause: (ms: number) => Promise<void>;
@@ -59,6 +62,7 @@ export function usePasswordWorld(): PasswordWorld {
     time = 1_000_000;
     world.db = await openEmptyStore();
     world.store = createStore(world.db, sealer);
+    world.breached = nothingBreached;
     world.refusedSignIns = new RefusedSignIns(world.store);
     await world.store.transaction(async (tables) => {
       await provisionOrganization(tables, provisioning, { ...school, createdAt: 0 });

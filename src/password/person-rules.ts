@@ -1,4 +1,5 @@
 import type { Tables } from '../directory/store.ts';
+import type { BreachedPasswords } from './breached.ts';
 import { commonPasswords } from './common-passwords.ts';
 import { contextWords, type Person } from './context-words.ts';
 import type { Forbidden } from './policy.ts';
@@ -9,15 +10,30 @@ export interface PersonRules extends PasswordRules {
   readonly forbidden: Forbidden;
 }
 
-/** Reads the rules that hold for the person. What they do not ask for is not read. */
+export interface PersonRulesTools {
+  readonly store: Pick<Tables, 'settings' | 'organizations'>;
+  readonly breached: BreachedPasswords;
+}
+
+/**
+ * Reads the rules that hold for the person. What they do not ask for is not read, and what cannot be looked up at all they do
+ * not ask for.
+ *
+ * @param newPassword is looked up where they refuse breached ones; at a server of others that may take a second, so callers
+ *   are not in a queue meanwhile.
+ */
 export async function personRules(
-  { settings, organizations }: Pick<Tables, 'settings' | 'organizations'>,
+  { store, breached }: PersonRulesTools,
   person: Person,
+  newPassword?: string,
 ): Promise<PersonRules> {
   const { organizationId } = person;
-  const rules = passwordRules(await settings.inForce(organizationId));
+  const rules = passwordRules(await store.settings.inForce(organizationId));
   const { refusesCommon, refusesContext } = rules.policy;
-  const organization = refusesContext ? await organizations.findById(organizationId) : undefined;
+  const refusesBreached = rules.policy.refusesBreached && (await breached.isAvailable());
+  const organization = refusesContext ? await store.organizations.findById(organizationId) : undefined;
   const words = refusesContext ? contextWords(person, organization?.name) : [];
-  return { ...rules, forbidden: { words, isCommon: refusesCommon ? await commonPasswords() : undefined } };
+  const isCommon = refusesCommon ? await commonPasswords() : undefined;
+  const breach = refusesBreached && newPassword !== undefined ? await breached.find(newPassword) : undefined;
+  return { ...rules, policy: { ...rules.policy, refusesBreached }, forbidden: { words, isCommon, breach } };
 }

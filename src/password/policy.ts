@@ -1,4 +1,5 @@
 import { type IdentityError, identityError } from '../errors.ts';
+import type { Breach } from './breached.ts';
 import { containsAny } from './context-words.ts';
 import { normalizePassword } from './normalization.ts';
 
@@ -19,6 +20,8 @@ export interface Complexity {
 export interface PasswordPolicy extends Complexity {
   /** Not one of those that many people have. */
   readonly refusesCommon: boolean;
+  /** Not one of those that became public in a breach. */
+  readonly refusesBreached: boolean;
   /** No name of the person, of the organization or of this product in it. */
   readonly refusesContext: boolean;
 }
@@ -36,6 +39,7 @@ export const defaultComplexity: Complexity = Object.freeze({
 export const defaultPolicy: PasswordPolicy = Object.freeze({
   ...defaultComplexity,
   refusesCommon: false,
+  refusesBreached: false,
   refusesContext: false,
 });
 
@@ -45,6 +49,8 @@ export interface Forbidden {
   readonly words: readonly string[];
   /** Undefined where the list is not at hand. */
   readonly isCommon: ((password: string) => boolean) | undefined;
+  /** What was found out about the password that is judged; undefined where nobody has looked it up. */
+  readonly breach?: Breach | undefined;
 }
 
 export const nothingForbidden: Forbidden = Object.freeze({ words: [], isCommon: undefined });
@@ -84,7 +90,7 @@ export interface Verdict {
 export function judgePassword(
   password: string | null,
   policy: PasswordPolicy,
-  { words, isCommon }: Forbidden,
+  { words, isCommon, breach }: Forbidden,
 ): readonly Verdict[] {
   const text = normalizePassword(password ?? '');
   const { minimumLength, uniqueCharacters } = policy;
@@ -97,18 +103,28 @@ export function judgePassword(
     [policy.requireUpper, /[A-Z]/.test(text), identityError('PasswordRequiresUpper')],
     [true, distinctUnits(text) >= uniqueCharacters, identityError('PasswordRequiresUniqueChars', uniqueCharacters)],
     [policy.refusesCommon, isCommon && !isCommon(text), identityError('PasswordTooCommon')],
+    [policy.refusesBreached, isUnbreached(breach), identityError('PasswordBreached')],
     [policy.refusesContext, !containsAny(text, words), identityError('PasswordContainsContext')],
   ];
   return rules.filter(([isAsked]) => isAsked).map(([, isKept, error]) => ({ isKept, error }));
 }
 
-/** Every rule that the password breaks, or of which it cannot be told; empty when it is acceptable. */
+const isUnbreached = (breach: Breach | undefined): boolean | undefined =>
+  breach === undefined || breach === 'unanswered' ? undefined : breach === 'absent';
+
+/**
+ * Every rule that the password breaks, or of which it cannot be told; empty when it is acceptable. Only that nobody answered
+ * whether it was breached is no reason.
+ */
 export const brokenRules = (
   password: string | null,
   { policy, forbidden }: { readonly policy: PasswordPolicy; readonly forbidden: Forbidden },
 ): readonly IdentityError[] =>
   judgePassword(password, policy, forbidden)
-    .filter(({ isKept }) => isKept !== true)
+    .filter(({ isKept, error: { code } }) => {
+      const isExcused = code === 'PasswordBreached' && forbidden.breach === 'unanswered';
+      return isKept !== true && !isExcused;
+    })
     .map(({ error }) => error);
 
 /** Unicode's White_Space is exactly what .NET's `char.IsWhiteSpace` accepts; `\s` is not (U+FEFF in, U+0085 out). */

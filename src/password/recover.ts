@@ -6,6 +6,7 @@ import type { Permitted } from '../directory/permission.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { StartupError } from '../errors.ts';
+import type { BreachedPasswords } from './breached.ts';
 import type { Hasher } from './hasher.ts';
 import { withNewPassword } from './new-password.ts';
 import { setPassword } from './set.ts';
@@ -14,6 +15,7 @@ import { sourceOfActor } from './source.ts';
 interface RecoverTools {
   readonly store: Store;
   readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

@@ -15,6 +15,7 @@ import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { identityError, identityFailure } from '../errors.ts';
 import { type OpenedLink, openLink, sendLink, sendNothing } from './account-link.ts';
+import type { BreachedPasswords } from './breached.ts';
 import type { Hasher } from './hasher.ts';
 import { withNewPassword } from './new-password.ts';
 import { setPassword } from './set.ts';
@@ -23,6 +24,7 @@ import { findAccount, type SignInRealm } from './sign-in-account.ts';
 export interface ResetTools {
   readonly store: Store;
   readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

@@ -56,6 +56,11 @@ describe('what an organization asks of passwords', () => {
       ['Auth.UserLockOut.IsEnabled', (values: SettingValues) => passwordRules(values).lockout.isEnabled],
       ['Auth.UserLockOut.PerSource', (values: SettingValues) => passwordRules(values).lockout.isPerSource],
       ['Auth.Password.RefuseCommonPasswords', (values: SettingValues) => passwordRules(values).policy.refusesCommon],
+      [
+        'Auth.Password.RefuseBreachedPasswords',
+        (values: SettingValues) => passwordRules(values).policy.refusesBreached,
+      ],
+      ['Auth.Password.CheckBreachedAtSignIn', (values: SettingValues) => signInRules(values).looksUpBreached],
       ['Auth.Password.RefuseContextWords', (values: SettingValues) => passwordRules(values).policy.refusesContext],
       [
         'Auth.Password.ShouldChangePasswordAfterFirstLogin',
@@ -75,6 +80,7 @@ describe('what an organization asks of those who sign in', () => {
       expiresAfterMs: undefined,
       warnsOfExpiry: true,
       mustChangeFirst: true,
+      looksUpBreached: false,
       isRestricted: false,
       needsConfirmedEmail: false,
     });

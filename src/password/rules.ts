@@ -24,6 +24,8 @@ export interface SignInRules {
   /** Whether people are told some days before. */
   readonly warnsOfExpiry: boolean;
   readonly mustChangeFirst: boolean;
+  /** Whether a right password is looked up among those that were breached, and then has to be changed. */
+  readonly looksUpBreached: boolean;
   readonly isRestricted: boolean;
   readonly needsConfirmedEmail: boolean;
 }
@@ -38,6 +40,7 @@ export function passwordRules(settings: SettingValues): PasswordRules {
     policy: {
       ...(typeof complexity === 'string' ? defaultComplexity : complexity),
       refusesCommon: !isOff(settings['Auth.Password.RefuseCommonPasswords']),
+      refusesBreached: !isOff(settings['Auth.Password.RefuseBreachedPasswords']),
       refusesContext: !isOff(settings['Auth.Password.RefuseContextWords']),
     },
     previousUseLimit: Math.min(wholeNumber(settings, 'Auth.Password.PreviousUseLimit', 0), historyKept),
@@ -52,6 +55,7 @@ export function signInRules(settings: SettingValues): SignInRules {
     lockout: lockoutPolicy(settings),
     expiresAfterMs: days === 0 ? undefined : days * 24 * 60 * 60 * 1000,
     warnsOfExpiry: !isOff(settings['Auth.Password.WarnBeforeExpiration']),
+    looksUpBreached: !isOff(settings['Auth.Password.CheckBreachedAtSignIn']),
     mustChangeFirst: !isOff(settings['Auth.Password.ShouldChangePasswordAfterFirstLogin']),
     isRestricted: restrictsBasicAuthentication(settings),
     needsConfirmedEmail: requiresConfirmedEmail(settings),

@@ -25,7 +25,7 @@ export interface SetContext extends AuditOrigin {
 export async function setPassword(
   tables: Tables,
   user: User,
-  { passwordHash, keptRules, replaces }: PreparedPassword,
+  { passwordHash, keptRules, note, replaces }: PreparedPassword,
   context: SetContext,
 ): Promise<Ended> {
   const { actor, at } = context;
@@ -41,7 +41,12 @@ export async function setPassword(
   if (!ending) throw identityFailure(identityError('ConcurrencyFailure'));
   const { ended } = ending;
   const { organizationId, id: userId } = user;
-  const reset = { category: 'User', action: 'ResetPassword', targetId: userId, details: { ...ended } } as const;
+  const reset = {
+    category: 'User',
+    action: 'ResetPassword',
+    targetId: userId,
+    details: { ...ended, ...note },
+  } as const;
   await tables.audit.append(auditEntry(context, actor, at, { organizationId, ...reset }));
   return ended;
 }

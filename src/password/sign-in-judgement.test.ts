@@ -15,6 +15,7 @@ const lenient: SignInRules = {
     expiresAfterMs: undefined,
     warnsOfExpiry: true,
     mustChangeFirst: true,
+    looksUpBreached: false,
     isRestricted: false,
     needsConfirmedEmail: false,
   },

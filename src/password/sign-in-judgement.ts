@@ -17,7 +17,7 @@ export type SignInRefusal =
   | 'passwordMustBeChanged';
 
 /** Why the password has to be changed before anything else. */
-export type MustChange = 'required' | 'firstSignIn' | 'expired';
+export type MustChange = 'required' | 'firstSignIn' | 'expired' | 'breached';
 
 export interface Verdict {
   readonly result: LoginAttemptResult;

@@ -1,4 +1,4 @@
-import { auditEntry, auditPerson } from '../directory/audit/entry.ts';
+import { type AuditDetails, auditEntry, auditPerson } from '../directory/audit/entry.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { type Attempt, failAttempt, isRefused, type Refusal } from './attempts.ts';
@@ -15,6 +15,7 @@ export async function recordSignIn(
   user: User,
   { result, refusal }: Verdict,
   at: number,
+  note: AuditDetails = {},
 ): Promise<void> {
   await recordLoginAttempt(tables, user, request, result, at);
   const { channel } = request;
@@ -24,7 +25,7 @@ export async function recordSignIn(
     category: 'Authentication',
     action: isSuccess ? 'Login' : 'LoginFailed',
     targetId: user.id,
-    details: isSuccess ? { channel } : { channel, result, reason: refusal ?? null },
+    details: { channel, ...(isSuccess ? {} : { result, reason: refusal ?? null }), ...note },
   } as const;
   await tables.audit.append(auditEntry(request, auditPerson(user), at, signIn));
 }

@@ -1,4 +1,5 @@
 import type { Store } from '../directory/store.ts';
+import type { BreachedPasswords } from './breached.ts';
 import type { Hasher } from './hasher.ts';
 import type { RefusedSignIns } from './refused-sign-ins.ts';
 import type { SignInRealm } from './sign-in-account.ts';
@@ -7,6 +8,7 @@ import type { SignInOrigin } from './source.ts';
 export interface SignInTools {
   readonly store: Store;
   readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
   /** Counts the sign-ins that belong to no account. */
   readonly refusedSignIns: RefusedSignIns;
   /** Epoch milliseconds. */

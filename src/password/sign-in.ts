@@ -7,6 +7,8 @@ import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
+import { breachNote } from './breached.ts';
+import { afterTurn, breachAtSignIn, requireUnbreached } from './breached-sign-in.ts';
 import { dearestHash, everywhere } from './dearest-hash.ts';
 import { failAfter } from './fail-after.ts';
 import { normalizePassword } from './normalization.ts';
@@ -73,9 +75,9 @@ async function inEvenTime(tools: SignInTools, request: SignInRequest): Promise<S
 
 async function signInAtTurn(tools: SignInTools, request: SignInRequest) {
   const organizationId = await organizationIdOf(tools.store, request.organization);
-  using _turn = await waitForTurn(tools, request, organizationId);
+  using turn = await waitForTurn(tools, request, organizationId);
   const startedAt = performance.now();
-  const result = await tryPassword(tools, request);
+  const result = await tryPassword({ ...tools, breached: afterTurn(tools.breached, turn) }, request);
   const refusalMs = tools.hasher.refusalMs(await dearestOf(tools, request, organizationId));
   return { startedAt, result, stepMs: stepFor(refusalMs) };
 }
@@ -204,13 +206,15 @@ async function completeSignIn(
   rules: SignInRules,
 ): Promise<SignInResult | undefined> {
   const at = tools.now();
-  const mustChange = changeDue(credential, rules, at);
+  const breach = await breachAtSignIn(tools, request, rules);
+  const mustChange = breach === 'found' ? 'breached' : changeDue(credential, rules, at);
   const verdict = judgeRight(organization, user, rules, mustChange, request.channel === 'page');
   const isCurrent = await tools.store.transaction(async (tables) => {
     if (!(await tables.credentials.isCurrent(credential))) return false;
     await forgiveAttempt(tables.attempts, attempt);
     if (verdict.result === 'success') await tables.users.recordSignIn(user, at);
-    await recordSignIn(tables, request, user, verdict, at);
+    await recordSignIn(tables, request, user, verdict, at, breachNote(breach));
+    if (breach === 'found') await requireUnbreached(tables, credential, at);
     return true;
   });
   if (!isCurrent) return undefined;

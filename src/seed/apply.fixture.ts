@@ -3,6 +3,7 @@ import { after, before, beforeEach } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+import { nothingBreached } from '../password/breached.ts';
 import { floor } from '../password/hash/argon2id.ts';
 import { HashPool } from '../password/hash-pool.ts';
 import type { Hasher } from '../password/hasher.ts';
@@ -82,7 +83,7 @@ export function useSeedWorld(): SeedWorld {
 }
 
 export const applyTo = (world: SeedWorld, text: string, hasher: Hasher = world.pool, into: Store = world.store) =>
-  applySeed(into, operator, hasher, parseSeed(text, 'seed.yaml'), 1000);
+  applySeed(into, operator, { hasher, breached: nothingBreached }, parseSeed(text, 'seed.yaml'), 1000);
 
 /** Every row of every table. */
 export async function contentOf({ db }: SeedWorld): Promise<unknown> {

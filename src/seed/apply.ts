@@ -1,5 +1,6 @@
 import type { Permitted } from '../directory/permission.ts';
 import type { Store, Tables } from '../directory/store.ts';
+import type { Breach, BreachedPasswords } from '../password/breached.ts';
 import { storedCostOf } from '../password/hash.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { keptRules } from '../password/kept-rules.ts';
@@ -26,6 +27,11 @@ import { refusal, within } from './position.ts';
 import type { Seed } from './read.ts';
 
 type Operator = Permitted<'installation.provision'>;
+
+export interface SeedTools {
+  readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
+}
 
 /** How many records of each kind were created, and what was changed. */
 export interface SeedResult {
@@ -59,7 +65,7 @@ interface SeedChange {
 export async function applySeed(
   store: Store,
   operator: Operator,
-  hasher: Hasher,
+  { hasher, breached }: SeedTools,
   seed: Seed,
   now: number,
 ): Promise<SeedResult> {
@@ -69,15 +75,32 @@ export async function applySeed(
     hasher,
     plan.users.map(({ password }) => password),
   );
-  await store.transaction((tables) => write(tables, operator, plan, hashes, now));
+  const lookedUp = await lookUp(breached, plan.users);
+  await store.transaction((tables) => write(tables, operator, plan, { hashes, lookedUp }, now));
   return count(plan);
+}
+
+/** What would keep the transaction open for long. */
+interface Prepared {
+  readonly hashes: readonly (string | undefined)[];
+  /** Knows the passwords of the file alone. */
+  readonly lookedUp: BreachedPasswords;
+}
+
+async function lookUp(breached: BreachedPasswords, users: readonly PlannedUser[]): Promise<BreachedPasswords> {
+  const known = new Map<string, Breach | undefined>();
+  for (const { password, isJudged } of users) {
+    if (password !== undefined && isJudged) known.set(password, await breached.find(password));
+  }
+  const isAvailable = await breached.isAvailable();
+  return { isAvailable: async () => isAvailable, find: async (password) => known.get(password) };
 }
 
 async function write(
   tables: Tables,
   operator: Operator,
   plan: Plan,
-  hashes: readonly (string | undefined)[],
+  { hashes, lookedUp }: Prepared,
   now: number,
 ): Promise<void> {
   for (const organization of plan.organizations) await provisionOrganization(tables, operator, organization);
@@ -86,7 +109,7 @@ async function write(
   for (const group of plan.groups) await provisionGroup(tables, operator, group);
   for (const [index, planned] of plan.users.entries()) {
     const { user, passwordHash, mustChange, groupIds } = planned;
-    const keptRules = await requireKept(tables, planned);
+    const keptRules = await requireKept(tables, lookedUp, planned);
     const hash = hashes[index] ?? passwordHash ?? null;
     const hashCost = passwordHash === undefined ? null : storedCostOf(passwordHash);
     await provisionUser(tables, operator, { user, passwordHash: hash, hashCost, keptRules, mustChange, groupIds });
@@ -107,11 +130,12 @@ async function write(
  * @throws StartupError when it breaks one.
  */
 async function requireKept(
-  tables: Tables,
+  store: Tables,
+  breached: BreachedPasswords,
   { user, password, isJudged, position }: PlannedUser,
 ): Promise<string | undefined> {
   if (password === undefined || !isJudged) return undefined;
-  const rules = await personRules(tables, user);
+  const rules = await personRules({ store, breached }, user, password);
   const broken = brokenRules(password, rules);
   if (broken.length === 0) return keptRules(rules.policy);
   const reasons = broken.map(({ description }) => description).join(' ');

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { administratorsGroupId } from '../directory/group.ts';
 import { managementScopes } from '../directory/scope.ts';
+import { nothingBreached as breached } from '../password/breached.ts';
 import { install } from '../provisioning/installation.ts';
 import { nothing, operator, untouched, useSeedWorld } from './apply.fixture.ts';
 import { applySeed } from './apply.ts';
@@ -15,7 +16,7 @@ describe('the example world', () => {
   it('applies to a fresh installation, once', async () => {
     await install(world.store, operator, world.pool, 1);
     const seed = readSeed(hogwarts);
-    const result = await applySeed(world.store, operator, world.pool, seed, 1000);
+    const result = await applySeed(world.store, operator, { hasher: world.pool, breached }, seed, 1000);
     assert.deepEqual(result, {
       ...nothing,
       organizations: 2,
@@ -25,7 +26,7 @@ describe('the example world', () => {
       memberships: 5,
       applications: 2,
     });
-    assert.deepEqual(await applySeed(world.store, operator, untouched, seed, 2000), nothing);
+    assert.deepEqual(await applySeed(world.store, operator, { hasher: untouched, breached }, seed, 2000), nothing);
 
     const organization = (await world.store.organizations.find('Hogwarts')) ?? assert.fail();
     assert.ok(await world.store.organizations.findTenant(organization.id, 'Gryffindor'));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Kysely } from 'kysely';
 import { permitOperator } from '../directory/permission.ts';
+import { nothingBreached } from '../password/breached.ts';
 import type { Hasher } from '../password/hasher.ts';
 import type { Database } from '../store/database.ts';
 import { openEmptyStore } from '../store/store.fixture.ts';
@@ -31,7 +32,7 @@ before(async () => {
   await applySeed(
     createStore(db),
     permitOperator('installation.provision'),
-    noHasher,
+    { hasher: noHasher, breached: nothingBreached },
     parseSeed(school, 'seed.yaml'),
     1000,
   );

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { BreachedSources } from '../breached/sources.ts';
 import { Budget } from '../directory/budget.ts';
 import { checkLimits } from '../password/check.ts';
 import type { HashPool } from '../password/hash-pool.ts';
@@ -7,6 +8,7 @@ import { type RequestResetRequest, sendReset } from '../password/reset.ts';
 import { ResetRequests } from '../password/reset-requests.ts';
 import type { SignInTools } from '../password/sign-in-request.ts';
 import { Background } from './background.ts';
+import { openBreached } from './breached.ts';
 import { createHashPool } from './capacity.ts';
 import { everyMinute, repeat } from './repeat.ts';
 import type { Startup } from './startup.ts';
@@ -15,6 +17,7 @@ import type { OpenStore } from './store.ts';
 /** Hashing, signing in with a password, and links for forgotten ones. */
 export interface Passwords {
   readonly hasher: HashPool;
+  readonly breached: BreachedSources;
   readonly signInTools: SignInTools;
   readonly resetRequests: ResetRequests;
   /** How many passwords each caller may have judged. */
@@ -26,7 +29,10 @@ export interface Passwords {
 /** How often sign-ins that are nobody's are written down, and attempts are released whose time is over. */
 const countingMs = 10_000;
 
-export function openPasswords({ config, log, opened }: Startup, { directory: store }: OpenStore): Passwords {
+/** @throws StartupError when the filter of breached passwords is damaged, or not where the configuration says. */
+export async function openPasswords(startup: Startup, { directory: store }: OpenStore): Promise<Passwords> {
+  const { config, log, opened } = startup;
+  const breached = await openBreached(startup);
   const hasher = opened.use(createHashPool(config));
   const background = opened.use(new Background(log));
   const refusedSignIns = new RefusedSignIns(store);
@@ -35,10 +41,11 @@ export function openPasswords({ config, log, opened }: Startup, { directory: sto
   opened.use(repeat('release attempts', countingMs, () => store.attempts.releaseDue(), log));
   opened.use(repeat('report refused sign-ins', everyMinute, () => reportRefusedSignIns(store, Date.now()), log));
   const later = { inBackground: background.run, pause: (ms: number) => pause(ms) };
-  const work = (request: RequestResetRequest) => sendReset({ store, hasher, now: Date.now }, request);
+  const work = (request: RequestResetRequest) => sendReset({ store, hasher, breached, now: Date.now }, request);
   return {
     hasher,
-    signInTools: { store, hasher, refusedSignIns, now: Date.now, ...later },
+    breached,
+    signInTools: { store, hasher, breached, refusedSignIns, now: Date.now, ...later },
     checks: new Budget(checkLimits),
     resetRequests: new ResetRequests({ work, ...later }),
     background,

@@ -1,9 +1,8 @@
 import type { Config } from '../config/settings.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
-import type { HashPool } from '../password/hash-pool.ts';
 import { type Installation, install } from '../provisioning/installation.ts';
-import type { SeedResult } from '../seed/apply.ts';
+import type { SeedResult, SeedTools } from '../seed/apply.ts';
 import type { Network } from './network.ts';
 import type { Passwords } from './passwords.ts';
 import type { Startup } from './startup.ts';
@@ -14,7 +13,7 @@ export type Announce = (installation: Installation, url: string) => void;
 
 /** A seed file that was read and is right by itself. */
 interface Seed {
-  apply(store: Store, hasher: HashPool, now: number): Promise<SeedResult>;
+  apply(store: Store, tools: SeedTools, now: number): Promise<SeedResult>;
 }
 
 interface Needs {
@@ -34,7 +33,7 @@ export async function provision({ log }: Startup, needs: Needs): Promise<void> {
   const installation = await install(store.directory, operator(), passwords.hasher, Date.now());
   if (installation) announce(installation, network.listener.url);
   if (seed) {
-    const { changed, ...created } = await seed.apply(store.directory, passwords.hasher, Date.now());
+    const { changed, ...created } = await seed.apply(store.directory, passwords, Date.now());
     log.info({ created, changed }, 'seed applied');
   }
 }
@@ -48,7 +47,7 @@ export async function readSeedFile({ seed: file }: Pick<Config, 'seed'>): Promis
   if (file === undefined) return undefined;
   const [{ readSeed }, { applySeed }] = await Promise.all([import('../seed/read.ts'), import('../seed/apply.ts')]);
   const seed = readSeed(file);
-  return { apply: (store, hasher, now) => applySeed(store, operator(), hasher, seed, now) };
+  return { apply: (store, tools, now) => applySeed(store, operator(), tools, seed, now) };
 }
 
 const operator = () => permitOperator('installation.provision');

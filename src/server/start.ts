@@ -54,7 +54,7 @@ export async function startServer(
   const network = await openNetwork(startup);
   const store = await openStore(startup, folder, network, open);
   startSealing(startup, store);
-  const passwords = openPasswords(startup, store);
+  const passwords = await openPasswords(startup, store);
   const tokens = await openTokens(startup, { network, store, passwords });
   const upkeep = await startUpkeep(startup, { store, tokens });
   const postman = openMail(startup, { network, store });

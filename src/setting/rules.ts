@@ -14,6 +14,8 @@ const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.Password.DefaultExpirationDays': wholeNumber(0, 1000),
   'Auth.Password.Preset': matching(/^(?:compatible|nist)$/i, 'compatible or nist'),
   'Auth.Password.RefuseCommonPasswords': trueOrFalse,
+  'Auth.Password.RefuseBreachedPasswords': trueOrFalse,
+  'Auth.Password.CheckBreachedAtSignIn': trueOrFalse,
   'Auth.Password.RefuseContextWords': trueOrFalse,
   'Auth.Password.WarnBeforeExpiration': trueOrFalse,
   'Auth.Password.PreviousUseLimit': wholeNumber(0, historyKept),

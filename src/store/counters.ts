@@ -28,6 +28,22 @@ export async function takeNumbers(
   return (rows[0]?.value ?? 0) - count + 1;
 }
 
+/** Has a sequence go on behind that number, if it has not come so far. */
+export async function reserveNumbers(
+  db: Kysely<Database>,
+  organizationId: string,
+  name: Counter,
+  upTo: number,
+): Promise<void> {
+  await db
+    .insertInto('counters')
+    .values({ organization_id: organizationId, name, value: upTo })
+    .onConflict((conflict) =>
+      conflict.columns(['organization_id', 'name']).doUpdateSet({ value: upTo }).where('counters.value', '<', upTo),
+    )
+    .execute();
+}
+
 /** Has a sequence of a new organization begin after that number. */
 export async function startNumbers(
   db: Kysely<Database>,

@@ -14,14 +14,9 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
       return toCredential(rows[0], pepper);
     },
 
-    insert: (credential) => insertCredentials(db, pepper, [credential]),
+    insert: (credential) => insertCredentials(db, [credential], pepper),
 
-    insertMany: (credentials) => insertCredentials(db, pepper, credentials),
-
-    async insertEmpty(users, createdAt) {
-      const rows = users.map(({ organizationId, id }) => [organizationId, id, newStamp(), createdAt, 0]);
-      await insertEmpty(db, rows);
-    },
+    insertMany: (credentials) => insertCredentials(db, credentials, pepper),
 
     async dearestForeign(organizationId) {
       const row = await db
@@ -128,26 +123,37 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
 const newStamp = (): string => randomBytes(16).toString('base64url');
 
 const insert = insertRows('credentials', [
-  ...(['organization_id', 'user_id', 'password_hash', 'hash_cost', 'security_stamp', 'changed_at'] as const),
-  ...(['must_change', 'kept_rules'] as const),
+  ...(['organization_id', 'user_id', 'password_hash', 'version', 'security_stamp', 'changed_at'] as const),
+  ...(['must_change', 'kept_rules', 'hash_cost'] as const),
 ]);
 
-async function insertCredentials(db: Kysely<Database>, pepper: Pepper, credentials: readonly NewCredential[]) {
-  const rows = credentials.map((credential) => {
-    const { organizationId, id, passwordHash, hashCost = null, createdAt, mustChange, keptRules = null } = credential;
+const insertHistory = insertRows('password_history', [
+  ...(['organization_id', 'user_id', 'sequence', 'password_hash', 'retired_at'] as const),
+]);
+
+/** As if each of the retired ones had been replaced here: the version counts them. */
+async function insertCredentials(
+  db: Kysely<Database>,
+  credentials: readonly NewCredential[],
+  pepper: Pepper,
+): Promise<void> {
+  const rows = credentials.map(({ organizationId, id, passwordHash, history = [], ...facts }) => {
     const sealed = passwordHash === null ? null : pepper.seal(passwordHash, { organizationId, id });
-    return [organizationId, id, sealed, hashCost, newStamp(), createdAt, mustChange ? 1 : 0, keptRules];
+    const mustChange = facts.isChangeRequired ? 2 : facts.mustChange ? 1 : 0;
+    return [
+      ...[organizationId, id, sealed, history.length + 1, newStamp(), facts.createdAt],
+      ...[mustChange, facts.keptRules ?? null, facts.hashCost ?? null],
+    ];
   });
+  const retired = credentials.flatMap(({ organizationId, id, history = [] }) =>
+    history.map(({ passwordHash, retiredAt }, index) => [
+      ...[organizationId, id, history.length - index],
+      ...[pepper.seal(passwordHash, { organizationId, id }), retiredAt],
+    ]),
+  );
   await insert(db, rows);
+  await insertHistory(db, retired);
 }
-
-const insertEmpty = insertRows('credentials', [
-  'organization_id',
-  'user_id',
-  'security_stamp',
-  'changed_at',
-  'must_change',
-]);
 
 const update = (db: Kysely<Database>, organizationId: string, id: string) =>
   db.updateTable('credentials').where('organization_id', '=', organizationId).where('user_id', '=', id);

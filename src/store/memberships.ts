@@ -9,10 +9,10 @@ import { dialectOf } from './dialect.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
 import { jsonList } from './json-list.ts';
 import { hasManyRows, onThread } from './long-query.ts';
+import { insertMembers } from './new-members.ts';
 import { nothingFirst } from './order.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
-import { insertRows } from './rows.ts';
 
 export function memberships(db: Kysely<Database>): Memberships {
   return {
@@ -119,12 +119,14 @@ export function memberships(db: Kysely<Database>): Memberships {
       return rows.map(({ id }) => id);
     },
 
-    async add(organizationId, groupId, added) {
-      for await (const some of inTurns(portions(added, idsPerStatement))) {
-        const rows = some.map(({ id, type }) => [organizationId, groupId, id, type]);
-        await insertSkipping(db, rows);
-      }
-    },
+    add: (organizationId, groupId, added) =>
+      insertMembers(
+        db,
+        organizationId,
+        added.map((member) => ({ ...member, groupId })),
+      ),
+
+    addAll: (organizationId, added) => insertMembers(db, organizationId, added),
 
     async remove(organizationId, groupId, memberIds) {
       for await (const some of inTurns(portions(memberIds, idsPerStatement))) {
@@ -146,8 +148,6 @@ export function memberships(db: Kysely<Database>): Memberships {
     },
   };
 }
-
-const insertSkipping = insertRows('memberships', ['organization_id', 'group_id', 'member_id', 'member_type'], 'skip');
 
 const ofOrganization = (db: Kysely<Database>, organizationId: string) =>
   db.selectFrom('memberships').where('organization_id', '=', organizationId);

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
-import type { UserKey, Users } from '../directory/user.ts';
+import type { UserKey, UserLogin, Users } from '../directory/user.ts';
+import { reserveNumbers } from './counters.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { jsonList } from './json-list.ts';
@@ -72,24 +73,18 @@ export function users(db: Kysely<Database>): Users {
 
     softDelete: (user, at) => softDelete(db, user, at),
 
-    async isLoginTaken(organizationId, { loginProvider, providerKey }) {
-      const row = await db
-        .selectFrom('user_logins')
-        .select('user_id')
-        .where('organization_id', '=', organizationId)
-        .where('login_provider', '=', loginProvider)
-        .where('provider_key', '=', providerKey)
-        .executeTakeFirst();
-      return row !== undefined;
+    reserveLegacyIds: (organizationId, upTo) => reserveNumbers(db, organizationId, 'legacy_id', upTo),
+
+    async takenLogins(organizationId, logins) {
+      const providers = jsonList([...new Set(logins.map(({ loginProvider }) => loginProvider))]);
+      const keys = jsonList(logins.map(({ providerKey }) => providerKey));
+      const { rows } = await findLogins(db, { organizationId, providers, keys });
+      return rows;
     },
 
-    async insertLogins({ organizationId, id }, logins) {
+    async insertLogins(organizationId, logins) {
       const rows = logins.map((login) => [
-        organizationId,
-        login.loginProvider,
-        login.providerKey,
-        id,
-        login.providerDisplayName,
+        ...[organizationId, login.loginProvider, login.providerKey, login.userId, login.providerDisplayName],
       ]);
       await insertLogins(db, rows);
     },
@@ -168,6 +163,22 @@ const insertLogins = insertRows('user_logins', [
   'user_id',
   'provider_display_name',
 ]);
+
+interface WantedLogins {
+  readonly organizationId: string;
+  readonly providers: string;
+  readonly keys: string;
+}
+
+const findLogins = prepared<WantedLogins, UserLogin>((db, place) =>
+  db
+    .selectFrom('user_logins')
+    .select(['login_provider as loginProvider', 'provider_key as providerKey', 'user_id as userId'])
+    .select('provider_display_name as providerDisplayName')
+    .where('organization_id', '=', place('organizationId'))
+    .where(dialectOf(db).isAmong('login_provider', place('providers'), 'text'))
+    .where(dialectOf(db).isAmong('provider_key', place('keys'), 'text')),
+);
 
 const revokeTokens = prepared<UserKey & { readonly at: number }, UserRow>((db, place) =>
   db

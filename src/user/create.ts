@@ -3,12 +3,12 @@ import { causeOfCommand } from '../directory/cause.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
 import { changeMemberships } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
-import type { ExternalLogin, NewUser } from '../directory/user.ts';
+import { type ExternalLogin, loginKey, type NewUser } from '../directory/user.ts';
 import { GatehouseError, identityError, identityFailure } from '../errors.ts';
+import type { BreachedPasswords } from '../password/breached.ts';
 import { askToConfirm } from '../password/email-confirmation.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../password/new-password.ts';
-import { inTurns } from '../turns.ts';
 import {
   newCredential,
   obstaclesOf,
@@ -21,6 +21,7 @@ import {
 interface CreateTools {
   readonly store: Store;
   readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
   readonly now: () => number;
 }
 
@@ -61,7 +62,8 @@ export async function createUser(tools: CreateTools, request: CreateUser): Promi
       ...{ permitted, add: groupIds, remove: [], field: 'GroupIDs' },
     });
     const { userName, email = null, type = 'user' } = user;
-    const details = { userName, email, type, addedGroups: joined, hasPassword: credential.passwordHash !== null };
+    const about = { userName, email, type, addedGroups: joined };
+    const details = { ...about, hasPassword: credential.passwordHash !== null, ...password?.note };
     await tables.audit.append(auditEntryOf(request, { category: 'User', action: 'Create', targetId: id, details }));
     await askToConfirm(tables, organizationId, [user], causeOfCommand(request, id), request.at);
   });
@@ -98,11 +100,13 @@ async function preparePassword(tools: CreateTools, request: CreateUser): Promise
 }
 
 async function addLogins({ users }: Tables, user: NewUser, logins: readonly ExternalLogin[]): Promise<void> {
-  const keys = new Set(logins.map(({ loginProvider, providerKey }) => `${loginProvider}\n${providerKey}`));
+  const keys = new Set(logins.map(loginKey));
   if (keys.size < logins.length) throw identityFailure(identityError('LoginAlreadyAssociated'));
-  for await (const login of inTurns(logins)) {
-    const isTaken = await users.isLoginTaken(user.organizationId, login);
-    if (isTaken) throw identityFailure(identityError('LoginAlreadyAssociated'));
-  }
-  await users.insertLogins(user, logins);
+  const taken = await users.takenLogins(user.organizationId, logins);
+  if (taken.some((login) => keys.has(loginKey(login)))) throw identityFailure(identityError('LoginAlreadyAssociated'));
+  const { organizationId, id: userId } = user;
+  await users.insertLogins(
+    organizationId,
+    logins.map((login) => ({ ...login, userId })),
+  );
 }

@@ -162,5 +162,5 @@ function obstaclesOfOne({ ids, userNames, emails }: Known, { id, userName, email
 }
 
 /** Whatever a person can type and read; the contents of an e-mail address at the least. */
-const isUserName = (text: string): boolean =>
+export const isUserName = (text: string): boolean =>
   text !== '' && text.length <= longestName && nameProblem(text) === undefined;

@@ -13,6 +13,7 @@ import type { ProfileChange, User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { GatehouseError, identityError, identityFailure } from '../errors.ts';
 import { sendLink } from '../password/account-link.ts';
+import type { BreachedPasswords } from '../password/breached.ts';
 import { isConfirmationRequired, isUnconfirmed } from '../password/email-confirmation.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../password/new-password.ts';
@@ -24,6 +25,7 @@ import { profileTexts, readEmail } from './profile.ts';
 interface UpdateTools {
   readonly store: Store;
   readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
   readonly now: () => number;
 }
 

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { purgeOrganizations } from '../../src/directory/organization/purge.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
+import { nothingBreached } from '../../src/password/breached.ts';
 import { applySeed } from '../../src/seed/apply.ts';
 import { parseSeed } from '../../src/seed/read.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
@@ -54,7 +55,13 @@ async function assertOutOfReach(id: string): Promise<void> {
   ]) {
     const seed = parseSeed(`organizations: [{ name: Hogwarts, ${members} }]`, 'seed.yaml');
     await assert.rejects(
-      applySeed(gatehouse.store, permitOperator('installation.provision'), {} as never, seed, Date.now()),
+      applySeed(
+        gatehouse.store,
+        permitOperator('installation.provision'),
+        { hasher: {} as never, breached: nothingBreached },
+        seed,
+        Date.now(),
+      ),
       /id of an? /,
     );
   }

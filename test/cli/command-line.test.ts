@@ -24,6 +24,8 @@ describe('the command line', () => {
       'mail list',
       'mail retry',
       'mail test',
+      'import',
+      'export',
       'policy simulate',
       'version',
     ]) {

@@ -32,9 +32,17 @@ describe('gatehouse doctor', () => {
       stdout.match(/^\w+ +\w+/gm)?.map((head) => head.split(/ +/)),
       [
         ...['configuration', 'files', 'room', 'integrity', 'schema', 'key', 'pepper'].map((check) => ['ok', check]),
-        ...['passwords', 'clock', 'mail', 'letters', 'expiry', 'ids', 'names', ...Array(4).fill('audit')].map(
-          (check) => ['ok', check],
-        ),
+        ...[
+          'passwords',
+          'clock',
+          'mail',
+          'letters',
+          'expiry',
+          'ids',
+          'names',
+          'breached',
+          ...Array(4).fill('audit'),
+        ].map((check) => ['ok', check]),
       ],
     );
     assert.match(stdout, new RegExp(`^ok +audit .*Hogwarts.* ${world.organization.id}:\\d+:[0-9a-f]{64}$`, 'm'));

@@ -55,6 +55,7 @@ describe('gatehouse policy simulate', () => {
       { code: 'PasswordTooShort', before: unjudged, after: people },
       { code: 'PasswordTooCommon', before: 0, after: people },
       { code: 'PasswordContainsContext', before: 0, after: people },
+      { code: 'PasswordBreached', before: 0, after: people },
     ]);
     const { stdout } = await simulate('hogwarts', '--set', preset);
     assert.match(stdout, new RegExp(`^Hogwarts: ${people} active people with a password$`, 'm'));

@@ -5,6 +5,7 @@ import { auditEntry, onTheMachine } from '../../src/directory/audit/entry.ts';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { loginAttemptResults } from '../../src/directory/login-attempt.ts';
+import { noPassword } from '../../src/directory/user.fixture.ts';
 import { userTypes } from '../../src/directory/user-type.ts';
 import { apiOf } from '../support/api.ts';
 import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
@@ -112,7 +113,7 @@ async function fill({ store }: Gatehouse): Promise<void> {
       createdAt: 1_700_000_000_000 + ((index * 31) % rows),
     }));
     await tables.users.insertMany(p, users);
-    await tables.credentials.insertEmpty(users, 0);
+    await tables.credentials.insertMany(users.map((user) => noPassword(user, 0)));
     const members = users.map(({ id }) => ({ id, type: 'user' }) as const);
     await tables.memberships.add(p, administratorsGroupId, members);
     for (const index of numbers) {

@@ -10,6 +10,7 @@ import { createHashPool } from '../../src/server/capacity.ts';
 import { createLink } from '../support/account-link.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
+import { importBreached, openBreached } from '../support/breached.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { postChange, token } from '../support/http.ts';
 import { userToken } from '../support/user-token.ts';
@@ -41,7 +42,9 @@ async function quirrell(): Promise<Account> {
   return account;
 }
 
-const seedCodes: readonly IdentityErrorCode[] = ['PasswordTooShort', 'PasswordTooCommon', 'PasswordContainsContext'];
+const seedCodes: readonly IdentityErrorCode[] = [
+  ...(['PasswordTooShort', 'PasswordTooCommon', 'PasswordBreached', 'PasswordContainsContext'] as const),
+];
 const argumentOf = (code: IdentityErrorCode) => (code === 'PasswordTooShort' ? 15 : undefined);
 
 /** Every way to set a password: each answers which rules it breaks. */
@@ -88,7 +91,8 @@ const ways: Readonly<Record<string, (newPassword: string) => Promise<readonly st
     const text = JSON.stringify({ organizations: [{ id: organization.id, name: organization.name, users: [user] }] });
     const operator = permitOperator('installation.provision');
     try {
-      await applySeed(gatehouse.store, operator, hasher, parseSeed(text, 'seed.json'), Date.now());
+      await using breached = openBreached(gatehouse);
+      await applySeed(gatehouse.store, operator, { hasher, breached }, parseSeed(text, 'seed.json'), Date.now());
       return [];
     } catch (error) {
       assert.ok(error instanceof StartupError);
@@ -109,6 +113,7 @@ async function byLink(kind: 'ForgotPassword' | 'UserInvitation', newPassword: st
 describe('the rules of NIST', () => {
   before(async () => {
     assert.equal((await put({ key: preset, value: 'nist' })).status, 200);
+    await importBreached(gatehouse, ['a phrase that became public']);
   });
 
   for (const [name, broken] of Object.entries(ways)) {
@@ -117,6 +122,7 @@ describe('the rules of NIST', () => {
         ['lum0s-maxima', ['PasswordTooShort']],
         ['🔑'.repeat(14), ['PasswordTooShort', 'PasswordTooCommon']],
         ['Passwordpassword', ['PasswordTooCommon']],
+        ['a phrase that became public', ['PasswordBreached']],
         ['the-turban-of-QUIRRELL', ['PasswordContainsContext']],
         ['a great hall of hogwarts', ['PasswordContainsContext']],
         ['open-the-gatehouse-door', ['PasswordContainsContext']],
@@ -143,7 +149,9 @@ describe('the rules of NIST', () => {
     const user = { userName: `turban-${newId()}`, password: 'short', validatePassword: false };
     const text = JSON.stringify({ organizations: [{ id: organization.id, name: organization.name, users: [user] }] });
     const operator = permitOperator('installation.provision');
-    const { users } = await applySeed(gatehouse.store, operator, hasher, parseSeed(text, 'seed.json'), Date.now());
+    await using breached = openBreached(gatehouse);
+    const tools = { hasher, breached };
+    const { users } = await applySeed(gatehouse.store, operator, tools, parseSeed(text, 'seed.json'), Date.now());
     assert.equal(users, 1);
   });
 });

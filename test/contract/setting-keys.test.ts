@@ -49,11 +49,13 @@ const keys: Readonly<
   },
   'Auth.Password.DefaultExpirationDays': { default: '0', ...days(1000) },
   'Auth.Password.RefuseCommonPasswords': { default: 'false', ...flags },
+  'Auth.Password.RefuseBreachedPasswords': { default: 'false', ...flags },
   'Auth.Password.RefuseContextWords': { default: 'false', ...flags },
   'Auth.Password.WarnBeforeExpiration': { default: 'true', ...flags },
   // Behind those that it stands for.
   'Auth.Password.Preset': { default: 'compatible', accepted: ['compatible', 'NIST'], refused: ['x', '', 'custom'] },
   'Auth.Password.PreviousUseLimit': { default: '1', ...days(10) },
+  'Auth.Password.CheckBreachedAtSignIn': { default: 'false', ...flags },
   'Auth.Password.ShouldChangePasswordAfterFirstLogin': { default: 'true', ...flags },
   'Auth.UserLockOut.IsEnabled': { default: 'true', ...flags },
   'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': { default: '10', accepted: ['1'], refused: ['0', 'x'] },

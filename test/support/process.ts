@@ -88,7 +88,8 @@ export function startServing(args: readonly string[], options: RunOptions = {}):
   };
 }
 
-function start(
+/** Runs `gatehouse` until whoever called ends it. */
+export function start(
   args: readonly string[],
   { program = root, environment = {}, nodeOptions = [], prefix = [], hasChannel = false }: RunOptions,
 ) {

@@ -28,6 +28,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     password: ['admission', 'directory'],
   },
   {
+    breached: ['outgoing', 'password'],
     mail: ['directory', 'outgoing'],
     provisioning: ['directory', 'password'],
     setting: ['directory', 'password'],
@@ -36,12 +37,13 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   },
   {
     http: ['admission', 'directory', 'json', 'observe', 'operation', 'password', 'setting', 'token', 'user'],
-    import: ['directory'],
     seed: ['directory', 'password', 'provisioning', 'setting'],
     store: ['directory', 'mail', 'token'],
   },
   {
-    backup: ['store'],
+    backup: ['breached', 'store'],
+    export: ['directory'],
+    import: ['admission', 'directory', 'password', 'seed', 'user'],
     'installation-sealer.ts': ['config', 'directory', 'store', 'token'],
   },
   { server: 'everything' },
@@ -50,6 +52,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
 
 /** Of which rooms a room knows nothing but types: it implements them, or is given what they describe. */
 export const typesAlone: Readonly<Record<string, readonly string[]>> = {
+  export: ['directory'],
   http: ['observe', 'token'],
   operation: ['admission', 'json'],
   provisioning: ['password'],

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { type Check, orElse } from './finding.ts';
 
 const check = 'files';
-const names = ['.', 'gatehouse.db', 'gatehouse.db-wal', 'gatehouse.db-shm', 'gatehouse.lock', 'installation.key'];
+const names = [
+  '.',
+  'gatehouse.db',
+  'gatehouse.db-wal',
+  'gatehouse.db-shm',
+  'gatehouse.lock',
+  'installation.key',
+  'breached.filter',
+];
 
 /** Whether other users of the machine can read or write the data folder or what is in it. */
 export const files: Check = async ({ config }) => {

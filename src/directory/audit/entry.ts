@@ -63,6 +63,7 @@ export type AuditAction =
   | 'DeleteSecret'
   | 'EndSession'
   | 'ExpireSecret'
+  | 'Export'
   | 'GenerateSecret'
   | 'Invite'
   | 'LockedOut'

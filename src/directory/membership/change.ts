@@ -2,7 +2,7 @@ import { GatehouseError } from '../../errors.ts';
 import { inTurns } from '../../turns.ts';
 import { requireAnotherAdministrator } from '../administrators.ts';
 import { administratorsGroupId, everyoneGroupId } from '../group.ts';
-import type { Member } from '../membership.ts';
+import type { GroupMember, Member } from '../membership.ts';
 import { type Permitted, requireAdministratorsConsent } from '../permission.ts';
 import type { Tables } from '../store.ts';
 
@@ -52,8 +52,19 @@ export async function joinGroup(
   { organizationId, groupId }: { readonly organizationId: string; readonly groupId: string },
   members: readonly Member[],
 ): Promise<void> {
-  if (groupId === administratorsGroupId && members.length > 0) requireAdministratorsConsent(permitted);
-  await memberships.add(organizationId, groupId, members);
+  const joining = members.map((member) => ({ ...member, groupId }));
+  await joinGroups({ memberships }, permitted, organizationId, joining);
+}
+
+/** As `joinGroup`, each into a group of its own. */
+export async function joinGroups(
+  { memberships }: Pick<Tables, 'memberships'>,
+  permitted: Permitted,
+  organizationId: string,
+  members: readonly GroupMember[],
+): Promise<void> {
+  if (members.some(({ groupId }) => groupId === administratorsGroupId)) requireAdministratorsConsent(permitted);
+  await memberships.addAll(organizationId, members);
 }
 
 /**

@@ -4,6 +4,7 @@ import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { userIdInPath } from '../../operation/parameter.ts';
 import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
+import type { BreachedPasswords } from '../../password/breached.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { deleteUser, deleteUsers } from '../../user/delete.ts';
 import { requirePasswordChange } from '../../user/require-change.ts';
@@ -48,6 +49,7 @@ const access = 'user.write';
 
 interface UserChangesTools extends ResourceTools {
   readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
 }
 
 /** Changing and deleting users. */

@@ -2,6 +2,7 @@ import { boolean, guid, type Infer, int64, list, object, text } from '../../json
 import { dto, listOf, type Returned } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
+import type { BreachedPasswords } from '../../password/breached.ts';
 import type { Hasher } from '../../password/hasher.ts';
 import { createUser } from '../../user/create.ts';
 import { createUsers, inviteUsers } from '../../user/create-many.ts';
@@ -63,6 +64,7 @@ const access = 'user.write';
 
 interface UserCreationTools extends ResourceTools {
   readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
 }
 
 /** Making users: one with everything, many at once, and many who set their passwords themselves. */

@@ -80,7 +80,7 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
     return await goOn(visit, tools, { ...subject, user: changed });
   } catch (error) {
     if (pending && isOvertaken(error)) return tooLate(visit, tools);
-    return refusalFaults(visit, (await personRules(tools.store, user)).policy, error);
+    return refusalFaults(visit, (await personRules(tools, user)).policy, error);
   }
 }
 
@@ -105,6 +105,7 @@ const reasons = {
   required: 'change.forcedRequired',
   firstSignIn: 'change.forcedFirst',
   expired: 'change.forcedExpired',
+  breached: 'change.forcedBreached',
 } as const;
 
 async function form(visit: Visit, tools: PageTools, { user, pending }: Subject, faults: Faults): Promise<PageAnswer> {
@@ -119,7 +120,7 @@ ${formOf(
   visit,
   html`<input hidden type="text" name="userName" autocomplete="username" value="${user.userName}">
 ${!pending && passwordField(visit, { name: 'currentPassword', faults, ...current })}
-${newPasswordFields(visit, await personRules(tools.store, user), faults, pending !== undefined)}
+${newPasswordFields(visit, await personRules(tools, user), faults, pending !== undefined)}
 <div class="buttons">${submit(t('change.submit'))}</div>`,
   { keepsFields: true },
 )}`;

@@ -68,7 +68,7 @@ async function setPassword(visit: Visit, tools: PageTools, page: PasswordLinkPag
     return await goOn(visit, tools, page, { ...(await resetPassword(tools, request)), newPassword });
   } catch (error) {
     if (isDeadLink(error)) return dead(visit, page.kind);
-    const { policy } = await personRules(tools.store, user);
+    const { policy } = await personRules(tools, user);
     return await passwordForm(visit, tools, page, user, refusalFaults(visit, policy, error));
   }
 }
@@ -110,7 +110,7 @@ async function passwordForm(
   user: User,
   faults: Faults,
 ): Promise<PageAnswer> {
-  const rules = await personRules(tools.store, user);
+  const rules = await personRules(tools, user);
   const isRefused = Object.keys(faults).length > 0;
   const body = html`${page.intro(visit)}
 ${ownerLine(visit, user)}

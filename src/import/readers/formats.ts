@@ -4,6 +4,7 @@ import { readAuth0 } from './auth0.ts';
 import { readCsv } from './csv.ts';
 import { readDjango } from './django.ts';
 import { readFirebase } from './firebase.ts';
+import { readGatehouse } from './gatehouse.ts';
 import { readKeycloak } from './keycloak.ts';
 import { readLdif } from './ldif.ts';
 import { readMediawiki } from './mediawiki.ts';
@@ -20,7 +21,7 @@ const isJson = (beginning: string, outermost: string, ...members: readonly strin
   new RegExp(`^\\ufeff?\\s*${outermost}`).test(beginning) &&
   members.every((member) => beginning.includes(`"${member}"`));
 
-/** The products whose files are read. */
+/** The products whose files are read. What is a table and nothing else that is known is the last. */
 export const formats: readonly FileFormat[] = [
   {
     name: 'aspnet-identity',
@@ -49,6 +50,12 @@ export const formats: readonly FileFormat[] = [
     title: 'Firebase Authentication, what auth:export writes as JSON',
     recognises: (_, beginning) => isJson(beginning, '\\{', 'users', 'localId'),
     read: readFirebase,
+  },
+  {
+    name: 'gatehouse',
+    title: 'what "gatehouse export" writes as JSON',
+    recognises: (_, beginning) => beginning.startsWith('{"gatehouse":"people"'),
+    read: readGatehouse,
   },
   {
     name: 'keycloak',

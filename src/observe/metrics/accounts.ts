@@ -20,6 +20,13 @@ export function meterAccounts(meter: Meter, readPepper: () => Promise<readonly P
     help: 'Sign-ins with a password, by where it was typed: signedIn, or why not.',
     labels: ['channel', 'outcome'],
   });
+  const breaches = meter.counter({
+    name: 'breach_lookups_total',
+    help: 'Passwords that were looked up among breached ones, in the filter or online: found, absent, or unanswered in time.',
+    labels: ['source', 'outcome'],
+  });
+  for (const outcome of ['found', 'absent']) breaches.inc({ source: 'filter', outcome }, 0);
+  for (const outcome of ['found', 'absent', 'unanswered']) breaches.inc({ source: 'online', outcome }, 0);
   meter.gauge(
     {
       name: 'stored_hashes',
@@ -42,6 +49,7 @@ export function meterAccounts(meter: Meter, readPepper: () => Promise<readonly P
       const outcome = hasFailed(ended) ? failureCode(ended.error) : (ended.result?.reason ?? 'signedIn');
       signIns.inc({ channel: ended.channel, outcome });
     }),
+    events.breachLookup.onPublish((facts) => breaches.inc(facts)),
     events.auditLogsChecked.onPublish(({ forged }) => {
       forgedLogs = forged;
     }),

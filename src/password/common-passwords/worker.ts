@@ -1,7 +1,7 @@
 /** What a thread runs once: it reads the list of common passwords and hands over the sorted fingerprints. */
 import { parentPort } from 'node:worker_threads';
-import { dictionary } from '@zxcvbn-ts/language-common';
 import { fingerprintOf } from './fingerprint.ts';
+import { readList } from './list.ts';
 
-const list = BigUint64Array.from(dictionary['passwords-common'], fingerprintOf).sort();
+const list = BigUint64Array.from(readList(), fingerprintOf).sort();
 parentPort?.postMessage(list, [list.buffer]);

@@ -23,7 +23,7 @@ const insert = insertRows('users', [
   ...(['organization_id', 'id', 'legacy_id', 'user_name', 'user_name_key', 'email', 'email_key'] as const),
   ...(['email_confirmed', 'name', 'name_key', 'surname', 'surname_key', 'display_name', 'display_name_key'] as const),
   ...(['is_active', 'bypass_basic_auth_restriction', 'invitation_accepted', 'type', 'created_at'] as const),
-  ...(['search_id', 'search_text'] as const),
+  ...(['last_login_at', 'extension_attributes', 'search_id', 'search_text'] as const),
 ]);
 
 export async function insertUsers(db: Db, organizationId: string, users: readonly NewUser[]): Promise<void> {
@@ -40,6 +40,7 @@ export async function insertUsers(db: Db, organizationId: string, users: readonl
       ...[user.email, email, flag(user.emailConfirmed), user.name, name],
       ...[user.surname, surname, user.displayName, displayName, flag(user.isActive)],
       ...[flag(user.bypassBasicAuthRestriction), flag(user.invitationAccepted), user.type ?? 'user', user.createdAt],
+      ...[user.lastLoginAt ?? null, user.extensionAttributes ? JSON.stringify(user.extensionAttributes) : null],
       ...(texts[index] ?? []),
     ];
   });

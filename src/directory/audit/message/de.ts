@@ -17,6 +17,7 @@ export const messages: AuditMessages = {
   'User/ResetPasswordRequested': '{actor} hat einen Link zum Zurücksetzen eines Passworts angefordert',
   'User/LockedOut': 'Nach falschen Passwörtern von {actor} sind Versuche an einem Konto eine Zeit lang gesperrt',
   'User/Unlock': '{actor} hat die Sperren eines Kontos aufgehoben',
+  'User/Export': '{actor} hat die Personen der Organisation in eine Datei exportiert',
   'Group/Create': '{actor} hat eine Gruppe angelegt',
   'Group/Update': '{actor} hat eine Gruppe geändert',
   'Group/Delete': '{actor} hat eine Gruppe gelöscht',

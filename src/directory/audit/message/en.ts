@@ -18,6 +18,7 @@ export const messages: AuditMessages = {
   'User/ResetPasswordRequested': '{actor} asked for a link to reset a password',
   'User/LockedOut': 'Attempts at an account are refused for a while after wrong passwords from {actor}',
   'User/Unlock': '{actor} lifted the locks of an account',
+  'User/Export': '{actor} exported the people of the organization into a file',
   'Group/Create': '{actor} created a group',
   'Group/Update': '{actor} updated a group',
   'Group/Delete': '{actor} deleted a group',

@@ -17,6 +17,7 @@ export const messages: AuditMessages = {
   'User/ResetPasswordRequested': '{actor} a cerut un link pentru resetarea unei parole',
   'User/LockedOut': 'După parole greșite de la {actor}, încercările la un cont sunt refuzate un timp',
   'User/Unlock': '{actor} a ridicat blocările unui cont',
+  'User/Export': '{actor} a exportat persoanele organizației într-un fișier',
   'Group/Create': '{actor} a creat un grup',
   'Group/Update': '{actor} a modificat un grup',
   'Group/Delete': '{actor} a șters un grup',

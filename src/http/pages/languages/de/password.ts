@@ -54,6 +54,8 @@ export const passwordTexts: TextsOf<typeof english> = {
   'change.forcedFirst': 'Dies ist Ihre erste Anmeldung. Wählen Sie ein Passwort, das nur Sie kennen.',
   'change.forcedExpired': 'Ihr Passwort ist abgelaufen. Wählen Sie ein neues.',
   'change.forcedRequired': 'Ihre Administration bittet Sie, ein neues Passwort zu wählen.',
+  'change.forcedBreached':
+    'Ihr Passwort ist bei einem Datenleck bekannt geworden, hier oder anderswo. Wählen Sie ein neues.',
   'change.done': 'Ihr Passwort wurde geändert.',
   'change.overdue':
     'Das hat zu lange gedauert, oder das Passwort wurde inzwischen geändert. Melden Sie sich noch einmal an.',
@@ -74,6 +76,7 @@ export const passwordTexts: TextsOf<typeof english> = {
   'policy.PasswordRequiresUpper': 'einen Großbuchstaben (A–Z)',
   'policy.PasswordRequiresUniqueChars': 'mindestens {argument} verschiedene Zeichen',
   'policy.PasswordTooCommon': 'Einmaligkeit: keines, das viele benutzen',
+  'policy.PasswordBreached': 'Unbekanntheit: keines, das durch ein Datenleck bekannt wurde',
   'policy.PasswordContainsContext': 'keinen Ihrer Namen und keinen der Organisation oder von Gatehouse',
   'policy.PasswordReused': 'Neuheit: keines Ihrer letzten Passwörter',
   'policy.met': 'erfüllt',

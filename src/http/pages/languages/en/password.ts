@@ -49,6 +49,7 @@ export const passwordTexts = {
   'change.forcedFirst': 'This is your first sign-in. Choose a password that only you know.',
   'change.forcedExpired': 'Your password has expired. Choose a new one.',
   'change.forcedRequired': 'Your administrator asks you to choose a new password.',
+  'change.forcedBreached': 'Your password became public in a breach, here or elsewhere. Choose a new one.',
   'change.done': 'Your password has been changed.',
   'change.overdue': 'That took too long, or the password was changed in the meantime. Sign in again.',
 
@@ -68,6 +69,7 @@ export const passwordTexts = {
   'policy.PasswordRequiresUpper': 'an upper-case letter (A–Z)',
   'policy.PasswordRequiresUniqueChars': 'at least {argument} different characters',
   'policy.PasswordTooCommon': 'to be none that many people use',
+  'policy.PasswordBreached': 'to be none that became public in a breach',
   'policy.PasswordContainsContext': 'none of your names, nor those of the organization and of Gatehouse',
   'policy.PasswordReused': 'to be none of your latest passwords',
   'policy.met': 'done',

@@ -52,6 +52,8 @@ export const passwordTexts: TextsOf<typeof english> = {
   'change.forcedFirst': 'Este prima conectare. Alegeți o parolă pe care o cunoașteți numai dumneavoastră.',
   'change.forcedExpired': 'Parola a expirat. Alegeți una nouă.',
   'change.forcedRequired': 'Administratorul vă cere să alegeți o parolă nouă.',
+  'change.forcedBreached':
+    'Parola a devenit publică într-o scurgere de date, aici sau în altă parte. Alegeți una nouă.',
   'change.done': 'Parola a fost schimbată.',
   'change.overdue': 'A durat prea mult sau parola a fost schimbată între timp. Conectați-vă din nou.',
 
@@ -71,6 +73,7 @@ export const passwordTexts: TextsOf<typeof english> = {
   'policy.PasswordRequiresUpper': 'o literă mare (A–Z)',
   'policy.PasswordRequiresUniqueChars': 'cel puțin {argument} caractere diferite',
   'policy.PasswordTooCommon': 'altceva decât parolele folosite de multă lume',
+  'policy.PasswordBreached': 'altceva decât parolele devenite publice în scurgeri de date',
   'policy.PasswordContainsContext': 'niciunul dintre numele dumneavoastră, ale organizației sau al Gatehouse',
   'policy.PasswordReused': 'altceva decât ultimele dumneavoastră parole',
   'policy.met': 'îndeplinit',

@@ -1,0 +1,204 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { onTheMachine } from '../directory/audit/entry.ts';
+import { newIdsTogether } from '../directory/identifier.ts';
+import type { Permitted } from '../directory/permission.ts';
+import type { Store } from '../directory/store.ts';
+import type { BreachedPasswords } from '../password/breached.ts';
+import type { Hasher } from '../password/hasher.ts';
+import { takeTurns } from '../turns.ts';
+import { type Assessment, assess } from './assess.ts';
+import { type Candidate, candidateOf } from './candidate.ts';
+import { Digests } from './digests.ts';
+import { groupNames } from './group-names.ts';
+import { GroupRegistry } from './group-registry.ts';
+import type { Mapping } from './mapping.ts';
+import { isInClear, none, settlePasswords } from './passwords.ts';
+import { type ImportedPerson, type ImportedRow, isBadRow, isGroup, isPerson } from './person.ts';
+import { type Finding, type ImportReport, Tally } from './report.ts';
+import { type Ready, writePeople } from './write.ts';
+
+interface ImportTools {
+  readonly store: Store;
+  readonly breached: BreachedPasswords;
+  readonly now: () => number;
+  /** Undefined in a dry run, which writes nothing. */
+  readonly hasher: Hasher | undefined;
+}
+
+interface ImportRequest {
+  readonly permitted: Permitted<'user.write'>;
+  readonly mapping: Mapping;
+  /** Whether the file is an export of this product: then ids and names of groups mean what they say. */
+  readonly isOurs: boolean;
+  readonly onFinding: (finding: Finding) => void;
+  /** Told after each batch how many rows are done. */
+  readonly onProgress: (rows: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** People who are written together. */
+interface Batch {
+  readonly people: readonly Ready[];
+  /** Names of groups that the file has, whether anybody is in them or not. */
+  readonly declared: readonly string[];
+}
+
+/** So long a batch should take: whoever else writes waits for it. */
+const aimMs = 2000;
+const sizes = { first: 5000, least: 1000, most: 20_000 };
+
+/** Between two batches; others look for a gap every 16 ms at the latest. */
+const restMs = 20;
+
+/**
+ * Brings the people of files of another product into an organization, batch by batch: a person is there whole or not at all.
+ * Whoever is there already stays as is, so an import that was interrupted goes on when it is given again, and ends with the
+ * same people. Without a hasher nothing is written, and what would be is told.
+ *
+ * @throws GatehouseError Cancelled when the signal says so, and whatever the reader or the store throws; what was written by
+ *   then stays.
+ */
+export async function importPeople(
+  tools: ImportTools,
+  rows: AsyncIterable<ImportedRow>,
+  request: ImportRequest,
+): Promise<ImportReport> {
+  const groups = await GroupRegistry.read(tools.store, request.permitted.organizationId);
+  const run = new ImportRun(tools, request, groups);
+  return await run.all(rows);
+}
+
+class ImportRun {
+  readonly #tools: ImportTools;
+  readonly #request: ImportRequest;
+  readonly #groups: GroupRegistry;
+  readonly #tally: Tally;
+  readonly #seen = new Digests();
+  readonly #makeId = newIdsTogether();
+  readonly #at: number;
+  #size = sizes.first;
+
+  constructor(tools: ImportTools, request: ImportRequest, groups: GroupRegistry) {
+    this.#tools = tools;
+    this.#request = request;
+    this.#groups = groups;
+    this.#tally = new Tally(request.onFinding);
+    this.#at = tools.now();
+  }
+
+  /** While one batch is written, the next one is read and its passwords are hashed. */
+  async all(rows: AsyncIterable<ImportedRow>): Promise<ImportReport> {
+    const batches = this.#batches(rows);
+    for (let next = batches.next(); ; ) {
+      const { value: batch, done } = await next;
+      if (done) break;
+      next = batches.next();
+      // Its failure is for whoever waits for it, in the next round.
+      next.catch(() => {});
+      await this.#finish(batch);
+      this.#request.onProgress(this.#tally.rows);
+    }
+    return this.#tally.report(this.#tools.hasher === undefined, this.#groups.report());
+  }
+
+  async *#batches(rows: AsyncIterable<ImportedRow>): AsyncGenerator<Batch, undefined> {
+    let candidates: Candidate[] = [];
+    let declared: string[] = [];
+    for await (const row of rows) {
+      await takeTurns();
+      if (isPerson(row)) candidates.push(...this.#candidate(row));
+      else if (isGroup(row)) declared.push(...this.#group(row));
+      else if (isBadRow(row)) this.#bad(row.position, row.problem);
+      else this.#tally.fate(row);
+      if (candidates.length < this.#size) continue;
+      yield await this.#ready(candidates, declared);
+      candidates = [];
+      declared = [];
+    }
+    if (candidates.length + declared.length > 0) yield await this.#ready(candidates, declared);
+    return undefined;
+  }
+
+  #candidate(person: ImportedPerson): readonly Candidate[] {
+    const { mapping, isOurs, permitted } = this.#request;
+    const { organizationId } = permitted;
+    const groups = groupNames(person, mapping, isOurs);
+    const circumstances = { organizationId, groups, isOurs, at: this.#at, makeId: this.#makeId };
+    const candidate = candidateOf(person, circumstances);
+    if (typeof candidate === 'string') return this.#bad(person.position, candidate);
+    this.#tally.row();
+    return [candidate];
+  }
+
+  #bad(position: string, why: string): readonly never[] {
+    this.#tally.row();
+    this.#tally.find({ position, outcome: 'bad', why });
+    return [];
+  }
+
+  #group(declared: Extract<ImportedRow, { readonly group: string }>): readonly string[] {
+    const { mapping, isOurs } = this.#request;
+    const { names, fates } = groupNames({ groups: [declared.group], roles: [] }, mapping, isOurs);
+    for (const fate of fates) this.#tally.fate(fate);
+    for (const name of names) this.#groups.declare(name, isOurs ? declared : {});
+    return names;
+  }
+
+  /** Of those who are there already, no password is hashed. */
+  async #ready(candidates: readonly Candidate[], declared: readonly string[]): Promise<Batch> {
+    const { signal, permitted } = this.#request;
+    const { store, hasher } = this.#tools;
+    signal.throwIfAborted();
+    const isHashed = hasher !== undefined && candidates.some(isInClear);
+    const known = isHashed ? await assess(store, permitted.organizationId, candidates, nothingSeen) : [];
+    const wanted = candidates.filter((_, index) => known[index]?.outcome !== 'exists');
+    const settled = new Map((await settlePasswords(this.#tools, wanted, signal)).map((one, at) => [wanted[at], one]));
+    const people = candidates.map((candidate) => ({ candidate, password: settled.get(candidate) ?? none }));
+    return { people, declared };
+  }
+
+  async #finish({ people, declared }: Batch): Promise<void> {
+    const { store, hasher, now } = this.#tools;
+    const { permitted } = this.#request;
+    const isSeen = (name: string) => this.#seen.has(name);
+    const candidates = people.map(({ candidate }) => candidate);
+    const since = performance.now();
+    const assessments = hasher
+      ? await writePeople(store, { permitted, at: now(), ...onTheMachine }, people, {
+          ...{ groups: this.#groups, declared, isSeen },
+        })
+      : await assess(store, permitted.organizationId, candidates, { isSeen, isWritten: false });
+    for (const [index, one] of people.entries()) {
+      await takeTurns();
+      const assessment = assessments[index];
+      if (assessment) this.#count(one, assessment);
+    }
+    if (!hasher) return;
+    this.#size = nextSize(people.length, performance.now() - since);
+    await pause(restMs);
+  }
+
+  #count({ candidate, password }: Ready, { outcome, why, isIdTaken, logins }: Assessment): void {
+    const { nameKey, emailKey, user, person } = candidate;
+    const { position } = person;
+    const { userName } = user;
+    this.#tally.find({ position, outcome, userName, ...(why === undefined ? {} : { why }) });
+    if (outcome === 'duplicate') return;
+    this.#seen.add(nameKey);
+    if (emailKey !== undefined) this.#seen.add(emailKey);
+    if (outcome === 'exists') return;
+    this.#tally.person(candidate, password);
+    for (const fate of candidate.fates) this.#tally.fate(fate);
+    if (isIdTaken) this.#tally.fate({ field: 'id', fate: 'mapped', why: 'somebody had the id: there is a new one' });
+    for (const _ of candidate.logins.slice(logins.length)) {
+      this.#tally.fate({ field: 'logins', fate: 'lost', why: 'somebody else has that account elsewhere' });
+    }
+    for (const name of candidate.groups) this.#groups.count(name);
+  }
+}
+
+const nothingSeen = { isSeen: () => false, isWritten: true };
+
+/** Grows to twice as much at the most: what a batch takes changes. */
+const nextSize = (size: number, tookMs: number): number =>
+  Math.min(Math.max(Math.round(size * Math.min(aimMs / tookMs, 2)), sizes.least), sizes.most);

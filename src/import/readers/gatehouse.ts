@@ -1,0 +1,136 @@
+import type { ExternalLogin } from '../../directory/user.ts';
+import { type UserType, userTypes } from '../../directory/user-type.ts';
+import type { ImportedPerson, ImportedRow, RetiredPassword } from '../person.ts';
+import { type InputFile, type Reader, UnreadableFile } from '../reader.ts';
+import { exactText, flag, type JsonObject, number, object, objects, requireObject, texts } from './json-members.ts';
+import { optional } from './optional.ts';
+import { placeIn } from './place.ts';
+import { RowProblem, rowOr } from './row-problem.ts';
+import { textOf } from './text.ts';
+
+const version = 1;
+const expected = 'an export of "gatehouse export --format json", complete from its first line';
+
+/** What `gatehouse export` has written: a group or a person in each line, behind a line that says what it is. */
+export const readGatehouse: Reader = async function* (files) {
+  for (const file of files) {
+    const place = placeIn(files, file);
+    let number = 0;
+    for await (const line of linesOf(file)) {
+      number += 1;
+      if (number === 1) requireFirstLine(file, line);
+      else if (line !== '') yield rowOr(`${place}line ${number}`, () => rowIn(line, `${place}line ${number}`));
+    }
+    if (number === 0) throw new UnreadableFile(`${file.name} is empty. Expected was ${expected}.`);
+  }
+};
+
+/** Characters; a person has a profile of some hundred, and attributes. */
+const longestLine = 4 * 1024 * 1024;
+
+async function* linesOf(file: InputFile): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of textOf(file)) {
+    const lines = `${rest}${piece}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+    if (rest.length > longestLine) throw new UnreadableFile(`${file.name} has a line that is too long for a person.`);
+  }
+  if (rest !== '') yield rest;
+}
+
+function requireFirstLine(file: InputFile, line: string): void {
+  const first = /^\{"gatehouse":"people","version":(\d{1,9})\}\r?$/.exec(line);
+  if (!first) throw new UnreadableFile(`${file.name} is something else. Expected was ${expected}.`);
+  if (Number(first[1]) === version) return;
+  throw new UnreadableFile(`${file.name} was written by a later version of Gatehouse: use that one.`);
+}
+
+function objectIn(line: string): JsonObject {
+  try {
+    return requireObject(JSON.parse(line));
+  } catch (error) {
+    if (error instanceof RowProblem) throw error;
+    throw new RowProblem('is not JSON: the file is damaged here');
+  }
+}
+
+function rowIn(line: string, position: string): ImportedRow {
+  const members = objectIn(line);
+  const group = exactText(members, 'group');
+  if (group === undefined) return personIn(members, position);
+  return { position, group, ...optional({ id: idIn(members), createdAt: time(members, 'createdAt') }) };
+}
+
+function personIn(of: JsonObject, position: string): ImportedPerson {
+  const userName = exactText(of, 'userName');
+  if (userName === undefined) throw new RowProblem('has no userName');
+  return {
+    ...{ position, userName, roles: [], fates: [], groups: texts(of, 'groups') },
+    isActive: flag(of, 'isActive') ?? true,
+    mustChangePassword: flag(of, 'mustChangePassword') ?? false,
+    ...optional({
+      ...{ id: idIn(of), legacyId: time(of, 'legacyId'), email: exactText(of, 'email') },
+      ...{ name: exactText(of, 'name'), surname: exactText(of, 'surname'), displayName: exactText(of, 'displayName') },
+      emailConfirmed: flag(of, 'emailConfirmed'),
+      bypassBasicAuthRestriction: flag(of, 'bypassBasicAuthRestriction'),
+      invitationAccepted: flag(of, 'invitationAccepted'),
+      ...{ createdAt: time(of, 'createdAt'), lastLoginAt: time(of, 'lastLoginAt'), type: typeIn(of) },
+      ...{ attributes: attributesIn(of), logins: objects(of, 'logins').map(loginIn) },
+      ...{ passwordHash: exactText(of, 'passwordHash'), isTemporaryPassword: flag(of, 'isTemporaryPassword') },
+      ...{ passwordChangedAt: time(of, 'passwordChangedAt'), keptRules: keptRulesIn(of) },
+      passwordHistory: objects(of, 'passwordHistory').map(retiredIn),
+    }),
+  };
+}
+
+/** Any text that can be a segment of a URL: ids that are no UUIDs come from a seed file. */
+function idIn(of: JsonObject): string | undefined {
+  const id = exactText(of, 'id');
+  if (id === undefined || (/^[^\p{C}/]{1,256}$/u.test(id) && id === id.trim() && id !== '.' && id !== '..')) return id;
+  throw new RowProblem('id can be no part of a URL');
+}
+
+/** The latest time that there is: ECMA-262, section 21.4.1.1. */
+const latest = 8.64e15;
+
+/** A whole number from 0, of milliseconds or of anything else. */
+function time(of: JsonObject, name: string): number | undefined {
+  const value = number(of, name);
+  if (value === undefined || (Number.isSafeInteger(value) && value >= 0 && value <= latest)) return value;
+  throw new RowProblem(`${name} is no whole number`);
+}
+
+function typeIn(of: JsonObject): UserType | undefined {
+  const type = exactText(of, 'type');
+  const known = userTypes.find((one) => one === type);
+  if (type !== undefined && known === undefined) throw new RowProblem('type is none of those that there are');
+  return known;
+}
+
+function attributesIn(of: JsonObject): Readonly<Record<string, string | null>> | undefined {
+  const attributes = object(of, 'attributes');
+  if (attributes === undefined) return undefined;
+  const isText = (value: unknown) => value === null || typeof value === 'string';
+  if (Object.values(attributes).every(isText)) return attributes as Readonly<Record<string, string | null>>;
+  throw new RowProblem('attributes holds something that is no text');
+}
+
+/** As the rules are written down beside a password: a length, and words. */
+function keptRulesIn(of: JsonObject): string | undefined {
+  const rules = exactText(of, 'keptRules');
+  if (rules === undefined || /^\d{1,4}(?: [a-z]{1,20}){0,20}$/.test(rules)) return rules;
+  throw new RowProblem('keptRules names no rules');
+}
+
+function loginIn(of: JsonObject): ExternalLogin {
+  const [loginProvider, providerKey] = [exactText(of, 'loginProvider'), exactText(of, 'providerKey')];
+  if (loginProvider === undefined || providerKey === undefined) throw new RowProblem('logins holds one without a key');
+  return { loginProvider, providerKey, providerDisplayName: exactText(of, 'providerDisplayName') ?? null };
+}
+
+function retiredIn(of: JsonObject): RetiredPassword {
+  const [passwordHash, retiredAt] = [exactText(of, 'passwordHash'), time(of, 'retiredAt')];
+  if (passwordHash !== undefined && retiredAt !== undefined) return { passwordHash, retiredAt };
+  throw new RowProblem('passwordHistory holds one without a hash or a time');
+}

@@ -1,0 +1,153 @@
+import type { AuditEntry } from '../directory/audit/entry.ts';
+import { canonical } from '../directory/canonical.ts';
+import { auditEntryOf, type Command } from '../directory/command.ts';
+import type { NewCredential } from '../directory/credential.ts';
+import { newIdsTogether } from '../directory/identifier.ts';
+import { joinGroups } from '../directory/membership/change.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { NewUser } from '../directory/user.ts';
+import { isAcceptable, storedCostOf } from '../password/hash.ts';
+import { inTurns, portions } from '../turns.ts';
+import { type Assessment, assess } from './assess.ts';
+import type { Candidate } from './candidate.ts';
+import type { GroupRegistry } from './group-registry.ts';
+import type { SettledPassword } from './passwords.ts';
+
+/** A candidate and the password that was settled for it. */
+export interface Ready {
+  readonly candidate: Candidate;
+  readonly password: SettledPassword;
+}
+
+interface Surroundings {
+  readonly groups: GroupRegistry;
+  /** Names of groups that are made though nobody may join them. */
+  readonly declared: readonly string[];
+  /** Whether an earlier row had the name. */
+  readonly isSeen: (name: string) => boolean;
+}
+
+/** So many are written without a pause. */
+const atOnce = 1000;
+
+/**
+ * Writes those who can be created, with all that belongs to them, in one transaction: whoever is there is there whole.
+ *
+ * @returns what came of each of them.
+ */
+export async function writePeople(
+  store: Store,
+  command: Command<'user.write'>,
+  people: readonly Ready[],
+  { groups, declared, isSeen }: Surroundings,
+): Promise<readonly Assessment[]> {
+  const { organizationId } = command.permitted;
+  const candidates = people.map(({ candidate }) => candidate);
+  return await store.bulk(async (tables) => {
+    const assessments = await assess(tables, organizationId, candidates, { isSeen, isWritten: true });
+    const made = people.flatMap((one, index) => madeOf(one, assessments[index]));
+    const names = made.flatMap(({ candidate }) => candidate.groups);
+    const groupIds = await groups.ensure(tables, command, [...declared, ...names]);
+    const legacyIds = made.flatMap(({ user: { legacyId } }) => legacyId ?? []);
+    if (legacyIds.length > 0) await tables.users.reserveLegacyIds(organizationId, largest(legacyIds));
+    await insertAll(tables, command, sideBySide(made), groupIds);
+    return assessments;
+  });
+}
+
+/** Somebody who is created now. */
+interface Made extends Ready {
+  readonly user: NewUser;
+  readonly logins: Assessment['logins'];
+}
+
+function madeOf(ready: Ready, assessment: Assessment | undefined): readonly Made[] {
+  if (assessment?.outcome !== 'created') return [];
+  const { user } = ready.candidate;
+  const { isIdTaken, logins } = assessment;
+  return [{ ...ready, logins, user: isIdTaken ? { ...user, id: makeId() } : user }];
+}
+
+const makeId = newIdsTogether();
+
+/**
+ * By user name, and with the ids that are made here in the same order: nearly every index then takes a batch page after page,
+ * which is half of the work.
+ */
+function sideBySide(made: readonly Made[]): readonly Made[] {
+  const isOwn = ({ candidate, user }: Made) => candidate.hasOwnId && candidate.user.id === user.id;
+  const sorted = made.toSorted((one, other) => (one.candidate.nameKey < other.candidate.nameKey ? -1 : 1));
+  let next = 0;
+  const ids = sorted.flatMap((one) => (isOwn(one) ? [] : [one.user.id])).sort();
+  return sorted.map((one) => (isOwn(one) ? one : { ...one, user: { ...one.user, id: ids[next++] ?? one.user.id } }));
+}
+
+const largest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
+
+/**
+ * Each lane waits for its own statements, so that the store has work while those of the other are put together. Both have come
+ * to their end when this fails.
+ */
+async function insertAll(
+  tables: Tables,
+  command: Command<'user.write'>,
+  made: readonly Made[],
+  groupIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  const groupsOf = ({ candidate }: Made) => candidate.groups.flatMap((name) => groupIds.get(canonical(name)) ?? []);
+  const { organizationId } = command.permitted;
+  const lane = async (write: (some: readonly Made[]) => Promise<void>): Promise<void> => {
+    for await (const some of inTurns(portions(made, atOnce))) await write(some);
+  };
+  const lanes = await Promise.allSettled([
+    lane((some) => insert(tables, command, some, groupsOf)),
+    lane((some) =>
+      tables.audit.appendMany(
+        organizationId,
+        some.map((one) => entryOf(command, one, groupsOf(one))),
+      ),
+    ),
+  ]);
+  for (const one of lanes) if (one.status === 'rejected') throw one.reason;
+}
+
+async function insert(
+  tables: Tables,
+  { permitted, at }: Command<'user.write'>,
+  some: readonly Made[],
+  groupsOf: (one: Made) => readonly string[],
+): Promise<void> {
+  const { organizationId } = permitted;
+  await tables.users.insertMany(
+    organizationId,
+    some.map(({ user }) => user),
+  );
+  await tables.credentials.insertMany(some.map((one) => credentialOf(one, at)));
+  const members = some.flatMap((one) =>
+    groupsOf(one).map((groupId) => ({ groupId, id: one.user.id, type: 'user' }) as const),
+  );
+  await joinGroups(tables, permitted, organizationId, members);
+  const logins = some.flatMap(({ user, logins }) => logins.map((login) => ({ ...login, userId: user.id })));
+  await tables.users.insertLogins(organizationId, logins);
+}
+
+function credentialOf({ user, candidate: { person }, password }: Made, at: number): NewCredential {
+  const { organizationId, id } = user;
+  const { passwordHash, keptRules } = password;
+  const hasPassword = passwordHash !== null;
+  const isMadeElsewhere = hasPassword && person.passwordHash !== undefined;
+  return {
+    ...{ organizationId, id, passwordHash, keptRules },
+    hashCost: isMadeElsewhere ? storedCostOf(passwordHash) : null,
+    createdAt: person.passwordChangedAt ?? at,
+    mustChange: hasPassword && person.isTemporaryPassword === true,
+    isChangeRequired: hasPassword && person.mustChangePassword,
+    history: (person.passwordHistory ?? []).filter((retired) => isAcceptable(retired.passwordHash)),
+  };
+}
+
+function entryOf(command: Command, { user, password }: Made, addedGroups: readonly string[]): AuditEntry {
+  const { id: targetId, userName, email, type = 'user' } = user;
+  const details = { userName, email, type, addedGroups, hasPassword: password.passwordHash !== null, ...password.note };
+  return auditEntryOf(command, { category: 'User', action: 'Create', targetId, details });
+}

@@ -1,0 +1,22 @@
+import type { Kysely } from 'kysely';
+import type { GroupMember } from '../directory/membership.ts';
+import { inTurns, portions } from '../turns.ts';
+import { idsPerStatement } from './chunked.ts';
+import type { Database } from './database.ts';
+import { insertRows } from './rows.ts';
+
+/** Whoever is in the group already stays in it. */
+export async function insertMembers(
+  db: Kysely<Database>,
+  organizationId: string,
+  members: readonly GroupMember[],
+): Promise<void> {
+  for await (const some of inTurns(portions(members, idsPerStatement))) {
+    await insert(
+      db,
+      some.map(({ groupId, id, type }) => [organizationId, groupId, id, type]),
+    );
+  }
+}
+
+const insert = insertRows('memberships', ['organization_id', 'group_id', 'member_id', 'member_type'], 'skip');

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { temporaryFolder } from '../support/folder.ts';
+import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
+import { emptyOrganization, exportOf, fileOf, hashOf, run } from './import.fixture.ts';
+
+const one = useGatehouse();
+const other = useGatehouse();
+
+const hash = hashOf('gr33n-lantern-oil');
+const [first, second] = ['f1f6a7de-6a4d-4bb8-8a52-a64ad20bd4a1', 'a1f6a7de-6a4d-4bb8-8a52-a64ad20bd4a2'];
+/** People with all that can be kept of them, as they come back. */
+const lines = [
+  { group: 'Choir', id: 'b1f6a7de-6a4d-4bb8-8a52-a64ad20bd4a3', createdAt: 1_600_000_000_000 },
+  { group: 'Nobody', id: 'c1f6a7de-6a4d-4bb8-8a52-a64ad20bd4a4', createdAt: 1_600_000_000_000 },
+  {
+    ...{ userName: 'ada', id: first, legacyId: 7, email: 'ada@school.example', emailConfirmed: true, name: 'Ada' },
+    ...{ surname: 'Lovelace', displayName: '=Ada', isActive: true, type: 'user', bypassBasicAuthRestriction: true },
+    ...{ invitationAccepted: true, createdAt: 1_600_000_000_000, lastLoginAt: 1_600_000_000_100 },
+    ...{ groups: ['Administrators', 'Choir'], attributes: { phone: '1', unit: null } },
+    logins: [{ loginProvider: 'google', providerKey: 'g-1', providerDisplayName: 'Google' }],
+    ...{ passwordHash: hash, passwordChangedAt: 1_600_000_000_200, mustChangePassword: false },
+    ...{ isTemporaryPassword: true, keptRules: '8 digit lower' },
+    passwordHistory: [
+      { passwordHash: hash, retiredAt: 1_600_000_000_100 },
+      { passwordHash: hash, retiredAt: 1_600_000_000_000 },
+    ],
+  },
+  {
+    ...{ userName: 'Bea', id: second, legacyId: 8, emailConfirmed: false, isActive: false, type: 'user' },
+    ...{ bypassBasicAuthRestriction: false, invitationAccepted: false, createdAt: 1_600_000_000_000 },
+  },
+  {
+    ...{ userName: 'robot', id: 'robot-1', legacyId: 9, emailConfirmed: false, isActive: true, type: 'robot' },
+    ...{ bypassBasicAuthRestriction: false, invitationAccepted: true, createdAt: 1_600_000_000_000 },
+  },
+];
+
+/** Exports an organization, and gives what the command said beside the file. */
+async function exported(from: Gatehouse, organization: string, name: string, ...args: readonly string[]) {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, name);
+  const finished = await run(from, 'export', path, '--organization', organization, ...args);
+  assert.equal(finished.code, 0, finished.stderr);
+  return { ...finished, text: await readFile(path, 'utf8'), mode: (await stat(path)).mode & 0o777 };
+}
+
+async function imported(into: Gatehouse, text: string): Promise<{ readonly id: string; readonly name: string }> {
+  const organization = await emptyOrganization(into);
+  await using folder = await temporaryFolder();
+  const file = await fileOf(folder.path, 'people.jsonl', text);
+  const { code, stdout, stderr } = await run(into, 'import', file, '--organization', organization.name);
+  assert.equal(code, 0, `${stdout}${stderr}`);
+  return organization;
+}
+
+describe('gatehouse export', () => {
+  it('writes everything back, so that what was imported from it is exported as the same file, byte for byte', async () => {
+    const source = await imported(one, exportOf(...lines));
+    const { text } = await exported(one, source.name, 'people.jsonl');
+    assert.equal(text, exportOf(...lines));
+    const copy = await imported(other, text);
+    assert.equal((await exported(other, copy.id, 'people.jsonl')).text, text);
+  });
+
+  it('goes on with the numbers behind those that were brought', async () => {
+    const { id } = await imported(one, exportOf({ userName: 'ada', legacyId: 70 }));
+    await using folder = await temporaryFolder();
+    const file = await fileOf(folder.path, 'people.jsonl', exportOf({ userName: 'bea' }));
+    await run(one, 'import', file, '--organization', id);
+    assert.equal((await one.store.users.findByName(id, 'bea'))?.legacyId, 71);
+  });
+
+  it('makes a file that only its owner can read, warns of what is in it, and leaves a trace in the audit log', async () => {
+    const { id, name } = await imported(one, exportOf({ userName: 'ada', passwordHash: hash }));
+    const { mode, stdout, stderr } = await exported(one, name, 'people.jsonl');
+    assert.equal(mode, 0o600);
+    assert.match(stdout, /^1 people of School \w+ are in .*people\.jsonl\.$/m);
+    assert.match(stderr, /people\.jsonl holds names and addresses and hashes of passwords: whoever has it can try/);
+    const last = (await one.store.audit.after(id, 1, 10)).at(-1);
+    assert.deepEqual([last?.category, last?.action, last?.details], ['User', 'Export', '{"hasHashes":true}']);
+  });
+
+  it('leaves passwords out where they are not wanted', async () => {
+    const { name } = await imported(one, exportOf(...lines.slice(0, 3).map((line) => ({ ...line, id: undefined }))));
+    const { text, stderr } = await exported(one, name, 'people.jsonl', '--no-hashes');
+    assert.ok(!text.includes('assword'), text);
+    assert.doesNotMatch(stderr, /hashes/);
+  });
+
+  it('writes a table for spreadsheets, in which nothing is taken for a formula', async () => {
+    const { name } = await imported(one, exportOf({ ...lines[2], id: undefined, legacyId: 7 }));
+    const { text } = await exported(one, name, 'people.csv');
+    const [head, row, end] = text.split('\r\n');
+    assert.match(head ?? '', /^userName,id,legacyId,email,emailConfirmed,/);
+    assert.match(row ?? '', /^ada,[\w-]{36},7,ada@school\.example,true,Ada,Lovelace,'=Ada,true,/);
+    assert.match(row ?? '', /,2020-09-13T12:26:40\.000Z,2020-09-13T12:26:40\.100Z,"Administrators,Choir",/);
+    assert.equal(end, '');
+  });
+
+  it('overwrites no file', async () => {
+    await using folder = await temporaryFolder();
+    const file = await fileOf(folder.path, 'people.jsonl', 'mine');
+    const { code, stderr } = await run(one, 'export', file, '--organization', 'Hogwarts');
+    assert.equal(code, 1);
+    assert.match(stderr, /people\.jsonl exists already, and is not overwritten/);
+    assert.equal(await readFile(file, 'utf8'), 'mine');
+  });
+});
