@@ -20,6 +20,7 @@ export const groupAttributes: ReadonlySet<string> = new Set([
   'member',
   'uniquemember',
   'memberuid',
+  'changetype',
 ]);
 
 export const isGroupEntry = (entry: LdifEntry): boolean => classesOf(entry).some((one) => classes.has(one));
