@@ -86,7 +86,7 @@ const suitesOnPostgres: readonly (readonly string[])[] = [
   ['test/contract/*.test.ts'],
   ['test/oauth/*.test.ts'],
   ['test/mail/{confirmation,delivery,failures,messages,operator}.test.ts'],
-  ['test/cli/{audit-archive,doctor,keys,no-organization,policy-simulate,reseal,start}.test.ts'],
+  ['test/cli/{audit-archive,doctor,keys,policy-simulate,reseal}.test.ts'],
   ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}.test.ts'],
 ];
 

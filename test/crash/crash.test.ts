@@ -2,6 +2,8 @@
 // what is left. `npm test` runs three rounds; before a release: CRASH_ROUNDS=50 node --test test/crash/crash.test.ts
 // CRASH_SEED=… draws the moments of an earlier run again.
 //
+// It is about the files of the embedded store: servers on PostgreSQL are killed in test/faults/nodes.test.ts.
+//
 // A kill takes the process and leaves the operating system. CRASH_POWER=1 also takes what the disk had not confirmed, and has
 // each flush wait: an answer that did not wait for it would be seen.
 
