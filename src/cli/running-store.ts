@@ -4,7 +4,7 @@ import type { Config } from '../config/settings.ts';
 import { storeUrlOf } from '../config/store.ts';
 import { StartupError } from '../errors.ts';
 import { requireWhole } from '../store/migrate.ts';
-import { type Connection, openStore } from '../store/open.ts';
+import { type Connection, openStore, type StoreOptions } from '../store/open.ts';
 
 /** What says where the store is; of it a command is told as the server is. */
 export const storeOptions = ['data', 'store-url', 'store-url-file'] as const;
@@ -26,15 +26,17 @@ const limits = { connections: 2, statementMs: 3_600_000 };
  * process write at a time and has the others wait, and a command does no more than a statement or a small transaction.
  *
  * @param work is given the file of the store, if it is the embedded one.
+ * @param options what a command needs that writes very much.
  * @throws StartupError when there is no store, or it is the beginning of a copy.
  */
 export async function withRunningStore<T>(
   config: Place,
   work: (db: Connection, storeFile: string | undefined) => Promise<T>,
+  options: Pick<StoreOptions, 'bulkCacheKiB'> = {},
 ): Promise<T> {
   const url = storeUrlOf(config);
   const file = url === undefined ? requireStoreFile(config.data) : undefined;
-  const db = openStore(url ?? file ?? '', { limits });
+  const db = openStore(url ?? file ?? '', { ...options, limits });
   try {
     await requireWhole(db);
     return await work(db, file);
