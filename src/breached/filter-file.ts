@@ -135,10 +135,14 @@ export async function verifyFilter(
   throw damaged(file);
 }
 
-/** Whether a file says of itself that it is a filter. */
-export async function isFilter(file: string): Promise<boolean> {
-  await using handle = await open(file);
-  return (await bytesOf(handle, 0, magic.length)).equals(magic);
+/** Whether what is there says of itself that it is a filter. */
+export async function isFilter(path: string): Promise<boolean> {
+  try {
+    await using handle = await open(path);
+    return (await bytesOf(handle, 0, magic.length)).equals(magic);
+  } catch {
+    return false; // It is a folder, or cannot be read, which is said when it is read as a corpus.
+  }
 }
 
 async function bytesOf(handle: FileHandle, position: number, length: number): Promise<Buffer> {

@@ -5,7 +5,7 @@ import { normalizePassword } from '../password/normalization.ts';
 import { type FilterFacts, readHead, type Shard } from './filter-file.ts';
 import { isInFuse } from './fuse.ts';
 
-/** A password as the corpus has it: SHA-1 of its UTF-8. */
+/** A password as the corpus has it: SHA-1 of its UTF-8, in the one spelling. */
 export const sha1Of = (password: string): Buffer => hash('sha1', normalizePassword(password), 'buffer');
 
 /** No shard has longer segments. */
