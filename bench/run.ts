@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { measureCalibration } from './calibration.ts';
 import { measureFlood } from './flood.ts';
 import { describeRun } from './machine.ts';
 import { measureIdleMemory, measureMemoryAfterLoad, measurePeakMemory } from './memory.ts';
@@ -29,6 +30,7 @@ process.stdout.write(`\n${results}`);
 if (values.write) writeResults(results, 'results');
 
 async function measure(): Promise<Row[]> {
+  const calibration = await step('What a hash may cost', measureCalibration);
   const start = await step('Starting, six times', () => measureStart(kind));
   const stores = await step('Changes on either store, in turn', compareStores);
   await using folder = await makeFolder(kind);
@@ -44,6 +46,7 @@ async function measure(): Promise<Row[]> {
   const memory = await step('Memory, a minute after the flood', () => measureMemoryAfterLoad(server));
   return [
     ...throughput,
+    ...calibration,
     ...stores,
     ...responsiveness,
     ...flood,

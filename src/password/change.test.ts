@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { hashSync } from '@node-rs/argon2';
 import { permitVisitor } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
 import { changePassword } from './change.ts';
@@ -51,6 +52,17 @@ describe('a password that its owner has just proved by signing in', () => {
     const proved = { version: await version() };
     await arrangeCredential(world, { version: proved.version + 1 });
     assert.equal(await change(proved), 'ConcurrencyFailure');
+  });
+});
+
+describe('a password whose hash is weaker than a new one', () => {
+  it('has a new one after a change, and is known as one that was used, however it was hashed', async () => {
+    await world.store.settings.put(harry.organizationId, 'Auth.Password.PreviousUseLimit', '2');
+    await arrangeCredential(world, { password_hash: hashSync(password, { memoryCost: 8192, timeCost: 1 }) });
+    assert.equal(await change(password), 'changed');
+    assert.match((await world.store.credentials.find(harry))?.passwordHash ?? '', /m=19456,t=2,p=1/);
+    assert.equal(await change(newPassword, password), 'PasswordReused');
+    assert.match((await world.store.credentials.history(harry, 1)).join(), /m=8192,t=1/);
   });
 });
 

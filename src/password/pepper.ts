@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { isSealedHash, noPepper, noPepperKey, type Pepper, pepperKeyOf } from '../directory/pepper.ts';
 import type { UserKey } from '../directory/user.ts';
 
@@ -25,19 +32,21 @@ const form = /^\$pepper\$[\da-f]{8}\$(.*\$|)([\w-]{43,})$/s;
  * does not open. Whoever has the key can take it off again: that is how a hash goes over to another key without its password.
  */
 export function createPepper({ first, all }: PepperKeySet): Pepper {
-  const [some] = all;
+  const keys = new Map(all.map((key) => [pepperKeyId(key), createSecretKey(key)]));
+  const [some] = keys;
   if (some === undefined) return noPepper;
-  const keys = new Map(all.map((key) => [pepperKeyId(key), key]));
+  const seals = first ? pepperKeyId(first) : noPepperKey;
+  const own = keys.get(seals);
   const nobody = { organizationId: '', id: '' };
-  const nothing = sealWith(some, `$decoy$${'0'.repeat(43)}`, nobody);
+  const nothing = sealWith(...some, `$decoy$${'0'.repeat(43)}`, nobody);
   const open = (stored: string, user: UserKey): string => {
     const key = keys.get(pepperKeyOf(stored));
     return (key && openWith(key, stored, user)) ?? stored;
   };
   return {
-    seals: first ? pepperKeyId(first) : noPepperKey,
+    seals,
     opens: new Set(keys.keys()),
-    seal: (hash, user) => (first && !isSealedHash(hash) ? sealWith(first, hash, user) : hash),
+    seal: (hash, user) => (own && !isSealedHash(hash) ? sealWith(seals, own, hash, user) : hash),
     open,
     openNothing: () => void open(nothing, nobody),
   };
@@ -47,16 +56,16 @@ export function createPepper({ first, all }: PepperKeySet): Pepper {
 export const pepperKeyId = (key: Buffer): string =>
   createHmac('sha256', key).update('gatehouse pepper key').digest('hex').slice(0, 8);
 
-function sealWith(key: Buffer, hash: string, user: UserKey): string {
+function sealWith(id: string, key: KeyObject, hash: string, user: UserKey): string {
   const end = hash.lastIndexOf('$') + 1;
   const head = hash.slice(0, end);
   const salt = randomBytes(saltBytes);
   const cipher = createCipheriv(algorithm, ...derive(key, salt, user, head), { authTagLength: tagBytes });
   const sealed = Buffer.concat([salt, cipher.update(hash.slice(end), 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  return `$pepper$${pepperKeyId(key)}$${head}${sealed.toString('base64url')}`;
+  return `$pepper$${id}$${head}${sealed.toString('base64url')}`;
 }
 
-function openWith(key: Buffer, stored: string, user: UserKey): string | undefined {
+function openWith(key: KeyObject, stored: string, user: UserKey): string | undefined {
   const [, head = '', text = ''] = form.exec(stored) ?? [];
   const bytes = Buffer.from(text, 'base64url');
   if (bytes.length < saltBytes + tagBytes) return undefined;
@@ -71,9 +80,17 @@ function openWith(key: Buffer, stored: string, user: UserKey): string | undefine
   }
 }
 
-/** 256 bits for the key and 96 for the nonce: never the same twice, because of the salt. */
-function derive(key: Buffer, salt: Buffer, { organizationId, id }: UserKey, head: string): [key: Buffer, iv: Buffer] {
+/**
+ * 256 bits for the key and 96 for the nonce: never the same twice, because of the salt. Keys are objects, because with bytes
+ * Node throws and catches an error at each use.
+ */
+function derive(
+  key: KeyObject,
+  salt: Buffer,
+  { organizationId, id }: UserKey,
+  head: string,
+): [key: KeyObject, iv: Buffer] {
   const about = JSON.stringify(['gatehouse pepper', organizationId, id, head]);
   const bytes = createHmac('sha512', key).update(salt).update(about).digest();
-  return [bytes.subarray(0, keyBytes), bytes.subarray(keyBytes, keyBytes + ivBytes)];
+  return [createSecretKey(bytes.subarray(0, keyBytes)), bytes.subarray(keyBytes, keyBytes + ivBytes)];
 }

@@ -1,4 +1,5 @@
-import type { Pepper } from '../../directory/pepper.ts';
+import { statSync } from 'node:fs';
+import { noPepperKey, type Pepper } from '../../directory/pepper.ts';
 import { isPepperKeyUsed } from '../../directory/pepper-key.ts';
 import { StartupError } from '../../errors.ts';
 import { missingKeyText, missingPepperKeys, readPepper } from '../../server/pepper.ts';
@@ -23,11 +24,24 @@ export const pepper: Check = async ({ config, db }) => {
   const others = (await keys.all()).filter(({ id }) => id !== configured.seals);
   const left = others.filter(isPepperKeyUsed).map(({ id }) => id);
   const free = others.filter((key) => configured.opens.has(key.id) && !isPepperKeyUsed(key));
-  const found: Finding[] = free.map(({ id }) => ({
-    ...{ check, level: 'warning' as const },
-    text: `No hash needs the pepper key ${id} any more. Take it out of the configuration.`,
-  }));
-  const all = `Hashes of passwords are sealed with the pepper key ${configured.seals}`;
-  const text = left.length === 0 ? `${all}, all of them.` : `${all}; some are still with ${left.join(' and ')}.`;
+  const found: Finding[] = [
+    ...openFile(config['pepper-file']),
+    ...free.map(({ id }) => ({
+      ...{ check, level: 'warning' as const },
+      text: `No hash needs the pepper key ${id} any more. Take it out of the configuration.`,
+    })),
+  ];
+  const all = `Hashes of passwords are stored ${withKey(configured.seals)}`;
+  const text =
+    left.length === 0 ? `${all}, all of them.` : `${all}; some may still be ${left.map(withKey).join(', ')}.`;
   return [{ check, level: 'ok', text }, ...found];
 };
+
+const withKey = (id: string): string => (id === noPepperKey ? 'without a pepper' : `with the pepper key ${id}`);
+
+function openFile(file: string | undefined): readonly Finding[] {
+  // Windows keeps permissions elsewhere; its mode bits say nothing.
+  if (file === undefined || process.platform === 'win32' || (statSync(file).mode & 0o077) === 0) return [];
+  const text = `Other users of the machine can read or write ${file}. Take that away with: chmod go= ${file}`;
+  return [{ check, level: 'warning', text }];
+}

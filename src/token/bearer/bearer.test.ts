@@ -224,7 +224,8 @@ test('a token that lacks what every access token has is refused', async () => {
 });
 
 test('a payload that is no JSON object is refused', async () => {
-  const sign = (text: string) => new CompactSign(Buffer.from(text)).setProtectedHeader(goodHeader()).sign(key.privateKey);
+  const sign = (text: string) =>
+    new CompactSign(Buffer.from(text)).setProtectedHeader(goodHeader()).sign(key.privateKey);
   for (const text of ['', 'x', '[]', 'null', '"x"']) assert.equal(await challengeOf(await sign(text)), invalid, text);
 });
 
