@@ -11,29 +11,47 @@ import { percentile } from './statistics.ts';
 
 // `npm run bench:enumeration`: can somebody who measures time tell an unknown name, a wrong password and a locked
 // account apart? One request after the other, in an order that is drawn anew for each round, over the legacy login, or
-// with `-- --door page` on the sign-in page, with `-- --door address` there by e-mail addresses alone. The variable SAMPLES says how many there are of each. Ends with 1 when two
-// of them can be told apart.
+// with `-- --door page` on the sign-in page, with `-- --door address` there by e-mail addresses alone. With `-- --foreign HASH`,
+// an account with that hash is among them; with `-- --behind`, what is timed is the refusal of another name that waits behind
+// some tries at once. The variable SAMPLES says how many there are of each. Ends with 1 when two of them can be told apart.
 
-const { values: options } = parseArgs({ options: { door: { type: 'string', default: 'legacy' } } });
+const { values: options } = parseArgs({
+  options: {
+    door: { type: 'string', default: 'legacy' },
+    foreign: { type: 'string' },
+    behind: { type: 'boolean', default: false },
+  },
+});
 const doorName: DoorName = options.door === 'page' || options.door === 'address' ? options.door : 'legacy';
 const samples = Number(process.env.SAMPLES ?? 10_000);
 
 /** Names of the same length, so that the requests differ in nothing else. */
 const suffix = doorName === 'address' ? '@bench.example' : '.name';
-const kinds = { unknown: `user-z${suffix}`, wrong: `user-0${suffix}`, locked: `user-1${suffix}` } as const;
-type Kind = keyof typeof kinds;
+const names = {
+  unknown: `user-z${suffix}`,
+  wrong: `user-0${suffix}`,
+  locked: `user-1${suffix}`,
+  foreign: `user-2${suffix}`,
+};
+type Kind = keyof typeof names;
+const kinds = (Object.keys(names) as Kind[]).filter((kind) => kind !== 'foreign' || options.foreign !== undefined);
+const pairs = kinds.flatMap((first, index) => kinds.slice(index + 1).map((second) => [first, second] as const));
 
-/** Below this, what was seen is hardly chance. Six tests are made, so each one may claim a sixth. */
-const significance = 0.01 / 6;
+/** Below this, what was seen is hardly chance. Two tests are made of each pair, so each one may claim its share. */
+const significance = 0.01 / (2 * pairs.length);
+
+/** So many at once that every thread has some of them in front of the one that is timed. */
+const crowd = options.behind ? 8 : 0;
 
 /** Nobody endures more wrong passwords of strangers in a day: then the count begins anew. */
-const roundsInADay = 90;
+const roundsInADay = Math.floor(90 / Math.max(1, crowd));
 
 await using folder = await makeFolder();
 await arrangeSeed(folder);
 const times = await measure(folder);
 process.stdout.write(`\n${describeRun()}\n${samples} samples of each, ${doorName}, in milliseconds\n\n`);
-for (const [kind, values] of Object.entries(times)) {
+for (const kind of kinds) {
+  const values = times[kind];
   const quantiles = [0.05, 0.5, 0.95].map((quantile) => percentile(values, quantile).toFixed(3));
   process.stdout.write(`${kind.padEnd(8)} 5 %: ${quantiles[0]}   median: ${quantiles[1]}   95 %: ${quantiles[2]}\n`);
 }
@@ -43,6 +61,7 @@ process.exitCode = report(times) ? 0 : 1;
 async function arrangeSeed({ seed }: Folder): Promise<void> {
   const world = JSON.parse(await readFile(seed, 'utf8'));
   world.organizations[0].settings = { 'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': 1_000_000 };
+  if (options.foreign !== undefined) world.organizations[0].users[2].passwordHash = options.foreign;
   await writeFile(seed, JSON.stringify(world));
 }
 
@@ -51,16 +70,17 @@ async function measure(where: Folder): Promise<Record<Kind, number[]>> {
   lock(where);
   const door = await openDoor(doorName, server.url);
   const connection = await Connection.open(server.urls);
-  const measured: Record<Kind, number[]> = { unknown: [], wrong: [], locked: [] };
+  const others = await Promise.all(Array.from({ length: crowd }, () => Connection.open(server.urls)));
+  const measured: Record<Kind, number[]> = { unknown: [], wrong: [], locked: [], foreign: [] };
   for (let round = -Math.min(100, samples); round < samples; round += 1) {
     if (round % roundsInADay === 0) forget(where);
     for (const kind of shuffled()) {
-      const ms = await time(connection, door, kinds[kind]);
+      const ms = await time(connection, others, door, names[kind]);
       if (round >= 0) measured[kind].push(ms); // The rounds before warm up.
     }
-    if (round > 0 && round % 1000 === 0) process.stderr.write(`${round} …\n`);
+    if (round > 0 && round % 100 === 0) process.stderr.write(`${round} …\n`);
   }
-  connection.close();
+  for (const one of [connection, ...others]) one.close();
   return measured;
 }
 
@@ -86,30 +106,30 @@ function lock(where: Folder): void {
 }
 
 function forget(where: Folder): void {
-  besideServer(where, (store) => store.exec("delete from password_attempts where user_id = 'user-0'"));
+  besideServer(where, (store) => store.exec("delete from password_attempts where user_id in ('user-0', 'user-2')"));
 }
 
-async function time(connection: Connection, door: Door, name: string): Promise<number> {
-  const bytes = door.request(name);
+async function time(connection: Connection, others: readonly Connection[], door: Door, name: string): Promise<number> {
+  const tries = others.map((one) => refused(one, door, name));
   const start = performance.now();
-  const { status } = await connection.exchange(bytes);
+  await refused(connection, door, others.length > 0 ? `user-y${suffix}` : name);
   const ms = performance.now() - start;
-  if (status !== door.refusal) throw new Error(`A wrong answer: ${status}`);
+  await Promise.all(tries);
   return ms;
 }
 
+async function refused(connection: Connection, door: Door, name: string): Promise<void> {
+  const { status } = await connection.exchange(door.request(name));
+  if (status !== door.refusal) throw new Error(`A wrong answer: ${status}`);
+}
+
 function shuffled(): Kind[] {
-  const order = (Object.keys(kinds) as Kind[]).map((kind) => ({ kind, key: Math.random() }));
+  const order = kinds.map((kind) => ({ kind, key: Math.random() }));
   return order.sort((one, other) => one.key - other.key).map(({ kind }) => kind);
 }
 
 /** Prints what the tests say, and answers whether none of them can tell two kinds apart. */
 function report(measured: Record<Kind, number[]>): boolean {
-  const pairs = [
-    ['unknown', 'wrong'],
-    ['unknown', 'locked'],
-    ['wrong', 'locked'],
-  ] as const;
   const verdicts = pairs.map(([first, second]) => {
     const { rankP, shapeP, advantage } = compare(measured[first], measured[second]);
     const isSame = rankP > significance && shapeP > significance;

@@ -1,5 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { BreachedFilter } from '../breached/filter.ts';
+import type { FilterFacts } from '../breached/filter-file.ts';
 import { StartupError } from '../errors.ts';
 import { integrityProblems } from '../store/sqlite/integrity.ts';
 import { type SnapshotProgress, snapshot } from '../store/sqlite/snapshot.ts';
@@ -17,6 +19,8 @@ export interface BackupRequest {
   /** The backup file to make. */
   readonly file: string;
   readonly protection: Protection;
+  /** Where the filter of breached passwords is, or would be. */
+  readonly breachedFilter: string;
   /** What opens the sealed parts of the store, if it is known. */
   readonly installationKey: Buffer | undefined;
   /** Whether the installation key goes into the backup. */
@@ -38,7 +42,7 @@ export async function createBackup(request: BackupRequest): Promise<Manifest> {
     await snapshot(join(request.data, storeName), copy, onProgress);
     const [problem] = integrityProblems(copy, 'quick');
     if (problem !== undefined) throw new StartupError(`The store is damaged: ${problem}. No backup was made.`);
-    const manifest = await describeCopy(copy, installationKey);
+    const manifest = await describeCopy(copy, request);
     await writeFile(join(folder.path, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
     if (withKey && installationKey)
       await writeFile(join(folder.path, keyName), `${installationKey.toString('base64')}\n`);
@@ -54,7 +58,7 @@ export async function createBackup(request: BackupRequest): Promise<Manifest> {
   }
 }
 
-async function describeCopy(copy: string, installationKey: Buffer | undefined): Promise<Manifest> {
+async function describeCopy(copy: string, { installationKey, breachedFilter }: BackupRequest): Promise<Manifest> {
   return {
     format: 1,
     version: productVersion,
@@ -62,5 +66,13 @@ async function describeCopy(copy: string, installationKey: Buffer | undefined): 
     migrations: storedMigrations(copy),
     store: await fileFacts(copy),
     keyFingerprint: installationKey ? keyFingerprint(installationKey) : null,
+    breachedFilter: await factsOf(breachedFilter),
   };
+}
+
+/** A backup does not fail for want of it. */
+async function factsOf(breachedFilter: string): Promise<FilterFacts | undefined> {
+  const filter = await BreachedFilter.open(breachedFilter).catch(() => undefined);
+  await filter?.[Symbol.asyncDispose]();
+  return filter?.facts;
 }

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { FilterFacts } from '../breached/filter-file.ts';
 import { StartupError } from '../errors.ts';
 
 /** What a backup says about itself: `manifest.json`, the first file in it. */
@@ -16,6 +17,8 @@ export interface Manifest {
   readonly store: FileFacts;
   /** Which installation key opens what is sealed in the store. Null when the key was not known when the backup was made. */
   readonly keyFingerprint: string | null;
+  /** The filter of breached passwords that was in use, which is not in the backup. Absent when there was none. */
+  readonly breachedFilter?: FilterFacts | undefined;
 }
 
 export interface FileFacts {

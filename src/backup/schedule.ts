@@ -9,6 +9,7 @@ import { newestBackup } from './collection.ts';
 export interface BackupScheduleOptions {
   /** The data folder of the running server. */
   readonly data: string;
+  readonly breachedFilter: string;
   /** Where the backups are. */
   readonly folder: string;
   readonly everyMs: number;
@@ -56,8 +57,8 @@ export class BackupSchedule implements AsyncDisposable {
   }
 
   async #make(): Promise<string> {
-    const { data, folder, keep, recipient, installationKey } = this.#options;
-    const args = ['backup', folder, '--data', data, '--keep', String(keep)];
+    const { data, folder, keep, recipient, installationKey, breachedFilter } = this.#options;
+    const args = ['backup', folder, '--data', data, '--keep', String(keep), '--breached-filter', breachedFilter];
     const key = installationKey ? { GATEHOUSE_INSTALLATION_KEY: installationKey.toString('base64') } : {};
     const child = spawn(process.execPath, [program, ...args, ...(recipient ? ['--recipient', recipient] : [])], {
       stdio: ['ignore', 'pipe', 'pipe'],

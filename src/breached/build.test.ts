@@ -30,7 +30,10 @@ describe('a filter of breached passwords', () => {
     assert.ok(alarms > 340 && alarms < 440, `${alarms}`);
     const { size } = await verifyFilter(folder.target);
     assert.ok(size < 130_000, `${size}`);
-    assert.deepEqual([steps.at(0)?.split(' ')[0], steps.at(-2), steps.at(-1)], ['read', 'read 100', 'build 100']);
+    assert.deepEqual(
+      steps.filter((step) => / 100$/.test(step)),
+      ['read 100', 'build 100', 'verify 100'],
+    );
   });
 
   it('is made of a folder of ranges, compressed or not, as the API and the downloaders name and end them', async () => {

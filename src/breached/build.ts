@@ -22,20 +22,23 @@ export interface ImportRequest {
   readonly onProgress: (step: 'read' | 'build' | 'verify', done: number, total: number) => void;
 }
 
-/** A shard has so many keys at the most, or hardly more: then a byte of the filter has 1.13 keys, and building takes 40 MiB. */
+/** A shard has so many keys at the most, or hardly more: then a key takes 1.13 bytes, and building 40 MiB. */
 const keysInShard = 2 ** 20;
 
 /**
- * Puts a filter of breached passwords in place of the one that is there, complete and on the disk, in one step: who looks in
- * it at that moment sees the one or the other. Whatever fails leaves what was there.
+ * Puts a filter of breached passwords in place of the one that is there, checked and on the disk, in one step: who looks in it
+ * at that moment sees the one or the other. Whatever fails leaves what was there.
  *
  * @throws StartupError when a file cannot be read, is none of the corpus, or has no line; or when there is no room.
  */
 export async function importBreached(request: ImportRequest): Promise<FilterFacts> {
-  const { target, scratch } = request;
+  const { paths, target, scratch, onProgress } = request;
   const draft = join(scratch, 'breached.filter');
+  const [made = ''] = paths;
   try {
-    const facts = await makeDraft(request, draft);
+    if (paths.length === 1 && (await isFilter(made))) await copyWhole(made, draft);
+    else await makeFilter(request, draft);
+    const { facts } = await verifyFilter(draft, (done, total) => onProgress('verify', done, total));
     await rename(draft, target);
     syncFolder(dirname(target));
     return facts;
@@ -46,42 +49,35 @@ export async function importBreached(request: ImportRequest): Promise<FilterFact
   }
 }
 
-async function makeDraft(request: ImportRequest, draft: string): Promise<FilterFacts> {
-  const { paths, onProgress } = request;
-  const files = corpusFiles(paths);
-  const [first] = files;
-  if (first && files.length === 1 && (await isFilter(first.path))) {
-    await copyFile(first.path, draft);
-    await using handle = await open(draft, 'r+');
-    await handle.sync();
-    return (await verifyFilter(draft, (done, total) => onProgress('verify', done, total))).facts;
-  }
-  using pile = new KeyPile(join(request.scratch, 'keys'));
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  let done = 0;
-  for (const file of files) {
-    await readCorpusFile(
-      file,
-      request.minimumCount,
-      (high, low) => pile.add(high, low),
-      (bytes) => {
-        done += bytes;
-        onProgress('read', done, total);
-      },
-    );
-  }
+async function copyWhole(file: string, draft: string): Promise<void> {
+  await copyFile(file, draft);
+  await using handle = await open(draft, 'r+');
+  await handle.chmod(0o600);
+  await handle.sync();
+}
+
+async function makeFilter(request: ImportRequest, draft: string): Promise<void> {
+  const { paths, scratch, minimumCount, onProgress } = request;
+  let [done, total] = [0, 0];
+  for (const { bytes } of corpusFiles(paths)) total += bytes;
+  const count = (bytes: number) => {
+    done += bytes;
+    onProgress('read', done, total);
+  };
+  using pile = new KeyPile(join(scratch, 'keys'));
+  const add = (high: number, low: number) => pile.add(high, low);
+  for (const file of corpusFiles(paths)) await readCorpusFile(file, minimumCount, add, count);
   if (pile.size === 0) throw new StartupError('There is no breached password in what was named. Nothing was imported.');
   await using handle = await open(draft, 'wx', 0o600);
-  const facts = await writeFilter(handle, pile, request);
+  await writeFilter(handle, pile, request);
   await handle.sync();
-  return facts;
 }
 
 async function writeFilter(
   handle: FileHandle,
   pile: KeyPile,
   { minimumCount, now, onProgress }: ImportRequest,
-): Promise<FilterFacts> {
+): Promise<void> {
   const { size } = pile;
   const pieces = Math.min(mostShards, 2 ** Math.max(0, Math.ceil(Math.log2(size / keysInShard))));
   const checksum = createHash('sha256');
@@ -101,5 +97,4 @@ async function writeFilter(
   const facts = { entries, minimumCount, createdAt: new Date(now()).toISOString() };
   const head = writeHead(facts, shards, checksum);
   await handle.write(head, 0, head.length, 0);
-  return facts;
 }

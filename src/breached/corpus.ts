@@ -24,14 +24,19 @@ interface CorpusFile {
 }
 
 /** A folder stands for every file in it and below. @throws StartupError when one cannot be read. */
-export function corpusFiles(paths: readonly string[]): readonly CorpusFile[] {
-  return paths.flatMap((path) => {
+export function* corpusFiles(paths: readonly string[]): Generator<CorpusFile> {
+  for (const path of paths) {
     const facts = factsOf(path);
-    if (!facts.isDirectory()) return [{ path, bytes: facts.size }];
-    // In the order of their names, which is that of the hashes.
-    const names = readdirSync(path).filter((name) => !name.startsWith('.'));
-    return corpusFiles(names.sort().map((name) => join(path, name)));
-  });
+    if (facts.isDirectory()) yield* filesIn(path);
+    else yield { path, bytes: facts.size };
+  }
+}
+
+/** In the order of their names, which is that of the hashes. There may be a million: none is kept. */
+function* filesIn(folder: string): Generator<CorpusFile> {
+  for (const name of readdirSync(folder).sort()) {
+    if (!name.startsWith('.')) yield* corpusFiles([join(folder, name)]);
+  }
 }
 
 function factsOf(path: string): Stats {

@@ -67,6 +67,15 @@ export function writeHead(facts: FilterFacts, shards: readonly Fuse[], checksum:
   return head;
 }
 
+/** @throws StartupError when it cannot be opened. */
+export async function openFilter(file: string): Promise<FileHandle> {
+  try {
+    return await open(file);
+  } catch (error) {
+    throw new StartupError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
 /**
  * Reads the head of a filter, which says whether it is one and whether it is as long as it should be. Its shards are not
  * looked at.
@@ -120,9 +129,7 @@ export async function verifyFilter(
   file: string,
   onRead: (done: number, total: number) => void = () => {},
 ): Promise<FilterHead> {
-  await using handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    throw new StartupError(`${file} cannot be read (${error.code}).`);
-  });
+  await using handle = await openFilter(file);
   const head = await readHead(handle, file);
   const checksum = createHash('sha256');
   let done = headBytes(head.shards.length);
@@ -135,10 +142,14 @@ export async function verifyFilter(
   throw damaged(file);
 }
 
-/** Whether a file says of itself that it is a filter. */
-export async function isFilter(file: string): Promise<boolean> {
-  await using handle = await open(file);
-  return (await bytesOf(handle, 0, magic.length)).equals(magic);
+/** Whether what is there says of itself that it is a filter. */
+export async function isFilter(path: string): Promise<boolean> {
+  try {
+    await using handle = await open(path);
+    return (await bytesOf(handle, 0, magic.length)).equals(magic);
+  } catch {
+    return false; // It is a folder, or cannot be read, which is said when it is read as a corpus.
+  }
 }
 
 async function bytesOf(handle: FileHandle, position: number, length: number): Promise<Buffer> {

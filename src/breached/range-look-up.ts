@@ -9,8 +9,10 @@ interface RangeLookUpParts {
   readonly url: string;
   readonly mayReach: MayReach;
   readonly log: { warn(fields: object, message: string): void };
-  /** Epoch milliseconds. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  /** How long a person waits for an answer; a second unless told otherwise. */
+  readonly deadlineMs?: number;
 }
 
 /** A range has some 2000 hashes, of which each answer has all. */
@@ -19,8 +21,10 @@ interface Range {
   readonly at: number;
 }
 
-/** A person waits for no longer. */
-const bounds = { deadlineMs: 1000, mostBytes: 1024 * 1024 };
+const usualDeadlineMs = 1000;
+
+/** A range has some 80 KiB. */
+const mostBytes = 1024 * 1024;
 
 /** For so long an answer is used again. */
 const freshMs = 24 * 60 * 60_000;
@@ -52,7 +56,7 @@ export class RangeLookUp {
   async find(sha1: Buffer): Promise<Breach> {
     const prefix = sha1.toString('hex').slice(0, 5).toUpperCase();
     const known = this.#ranges.get(prefix);
-    const isFresh = known && Math.abs(this.#parts.now() - known.at) < freshMs;
+    const isFresh = known && this.#parts.now() - known.at < freshMs;
     const range = isFresh ? known : await (this.#asking.get(prefix) ?? this.#ask(prefix));
     if (!range) return 'unanswered';
     return range.hashes.includes(sha1.readBigUInt64BE()) ? 'found' : 'absent';
@@ -66,10 +70,10 @@ export class RangeLookUp {
   }
 
   async #fetch(prefix: string): Promise<Range | undefined> {
-    const { url, mayReach, log, now } = this.#parts;
+    const { url, mayReach, log, now, deadlineMs = usualDeadlineMs } = this.#parts;
     try {
       const request = { method: 'GET', url: `${url}${prefix}`, headers } as const;
-      const { status, body } = await sendRequest(request, { ...bounds, mayReach });
+      const { status, body } = await sendRequest(request, { deadlineMs, mostBytes, mayReach });
       if (status !== 200) throw new Error(`status ${status}`);
       const range = { hashes: hashesIn(body, prefix), at: now() };
       this.#ranges.set(prefix, range, sizeOf(range.hashes));

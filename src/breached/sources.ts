@@ -28,11 +28,6 @@ export class BreachedSources implements BreachedPasswords, AsyncDisposable {
     this.#parts = parts;
   }
 
-  /** How many passwords are in the filter that is used. */
-  get entries(): number {
-    return this.#filter?.facts.entries ?? 0;
-  }
-
   async isAvailable(): Promise<boolean> {
     return this.#parts.ranges !== undefined || (await this.current()) !== undefined;
   }
@@ -41,12 +36,12 @@ export class BreachedSources implements BreachedPasswords, AsyncDisposable {
     const { ranges } = this.#parts;
     const sha1 = sha1Of(password);
     const filter = await this.current();
-    const isIn = filter?.has(sha1);
-    if (isIn !== undefined) publish('filter', isIn ? 'found' : 'absent');
-    if (isIn || !ranges) return isIn === undefined ? undefined : isIn ? 'found' : 'absent';
-    const answer = await ranges.find(sha1);
-    publish('online', answer);
-    return answer;
+    const inFilter = filter && (filter.has(sha1) ? 'found' : 'absent');
+    if (inFilter) publish('filter', inFilter);
+    if (inFilter === 'found' || !ranges) return inFilter;
+    const online = await ranges.find(sha1);
+    publish('online', online);
+    return online;
   }
 
   /**

@@ -6,6 +6,7 @@ import { requireEmbeddedToSave } from '../backup/database.ts';
 import { temporaryFolder } from '../backup/folder.ts';
 import { readProtection } from '../backup/protection.ts';
 import { unpackBackup } from '../backup/verify.ts';
+import { breachedFilterOf } from '../config/breached.ts';
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { storeUrlOf } from '../config/store.ts';
@@ -41,7 +42,7 @@ export const backup: Command = {
     },
   },
   switches: { 'with-key': 'Put the installation key into the backup although it is not encrypted.' },
-  options: [...storeOptions, 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'breached-filter', 'config'],
   run: async (flags, target = '') => {
     process.umask(0o077);
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, () => process.exit(1));
@@ -56,7 +57,8 @@ export const backup: Command = {
     const withKey = protection.kind !== 'none' || flags['with-key'] !== undefined;
     const progress = createProgress('Copying the store');
     const installationKey = keyOf(config);
-    const request = { data: config.data, file, protection, installationKey, withKey, onProgress: progress.show };
+    const what = { data: config.data, breachedFilter: breachedFilterOf(config), installationKey, withKey };
+    const request = { ...what, file, protection, onProgress: progress.show };
     const { store } = await createBackup(request).finally(progress.end);
     const deleted = folder !== undefined && keep !== undefined ? await deleteOldBackups(folder, keep) : 0;
     const older = deleted > 0 ? ` ${deleted} older deleted.` : '';

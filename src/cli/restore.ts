@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { requireEmbeddedToRestore } from '../backup/database.ts';
 import { restoreBackup } from '../backup/restore.ts';
 import type { UnpackedBackup } from '../backup/verify.ts';
+import { breachedFilterOf } from '../config/breached.ts';
 import { readConfig } from '../config/read.ts';
 import { storeUrlOf } from '../config/store.ts';
 import { operatorEntry } from '../directory/audit/entry.ts';
@@ -17,7 +18,9 @@ import { migrate } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
 import { createStore } from '../store/store.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
+import { describeFilter } from './breached.ts';
 import type { Command } from './command.ts';
+import { printLine } from './print-line.ts';
 import { storeOptions } from './running-store.ts';
 import { unlockingOf, unlockingValues } from './unlocking.ts';
 
@@ -37,7 +40,7 @@ export const restore: Command = {
       doc: 'The installation key, when it is neither in the backup nor in the variable.',
     },
   },
-  options: [...storeOptions, 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'breached-filter', 'config'],
   run: async (flags, file = '') => {
     process.umask(0o077);
     const config = await readConfig({ flags, environment: process.env });
@@ -51,7 +54,12 @@ export const restore: Command = {
         installationKey: keyIn(flags['installation-key-file']) ?? config['installation-key'],
         complete,
       });
-      process.stdout.write(`${config.data} is restored to ${manifest.createdAt}. Start the server as usual.\n`);
+      printLine(`${config.data} is restored to ${manifest.createdAt}. Start the server as usual.`);
+      const { breachedFilter } = manifest;
+      if (breachedFilter && !existsSync(breachedFilterOf(config))) {
+        printLine(`A backup has no filter of breached passwords. There was one: ${describeFilter(breachedFilter)}.`);
+        printLine('Import it, or the corpus, with "gatehouse breached import".');
+      }
       return 0;
     } finally {
       folder.release();

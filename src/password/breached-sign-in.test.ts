@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { until } from '../../test/support/until.ts';
 import type { Breach } from './breached.ts';
 import { harry } from './password.fixture.ts';
 import { useSignIns } from './sign-in.fixture.ts';
@@ -52,6 +53,16 @@ describe('a breached password at the sign-in', () => {
     assert.deepEqual(await audit(), ['Authentication/Login', 'User/Update', 'Authentication/Login']);
     const [, forced] = await details();
     assert.deepEqual(forced, ['Update', { mustChangePassword: true, reason: 'PasswordBreached' }]);
+  });
+
+  it('keeps nobody else waiting while it is looked up', async () => {
+    const answer = Promise.withResolvers<Breach>();
+    const asked = arrange(() => answer.promise);
+    await switchOn();
+    const many = Array.from({ length: 8 }, (_, index) => attempt({ clientIp: `192.0.${index}.1` }));
+    await until(() => asked.length === 8);
+    answer.resolve('absent');
+    for (const { outcome } of await Promise.all(many)) assert.equal(outcome, 'signedIn');
   });
 
   it('is looked up only when it has proved right', async () => {

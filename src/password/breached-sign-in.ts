@@ -1,9 +1,19 @@
+import type { Turn } from '../admission/gate.ts';
 import { operatorEntry } from '../directory/audit/entry.ts';
 import type { Credential } from '../directory/credential.ts';
 import type { Tables } from '../directory/store.ts';
-import type { Breach } from './breached.ts';
+import type { Breach, BreachedPasswords } from './breached.ts';
 import type { SignInRules } from './rules.ts';
 import type { SignInRequest, SignInTools } from './sign-in-request.ts';
+
+/** Looks them up when the turn to hash is over: nobody waits for a server that is slow to answer but who asks it. */
+export const afterTurn = (breached: BreachedPasswords, turn: Turn): BreachedPasswords => ({
+  isAvailable: () => breached.isAvailable(),
+  find: (password) => {
+    turn[Symbol.dispose]();
+    return breached.find(password);
+  },
+});
 
 /**
  * What is known of a password that has just proved right, where the organization wants it looked up: of a wrong one nothing is

@@ -8,7 +8,7 @@ import { GatehouseError } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
 import { breachNote } from './breached.ts';
-import { breachAtSignIn, requireUnbreached } from './breached-sign-in.ts';
+import { afterTurn, breachAtSignIn, requireUnbreached } from './breached-sign-in.ts';
 import { dearestHash, dearestHashOfAll } from './dearest-hash.ts';
 import { failAfter } from './fail-after.ts';
 import { normalizePassword } from './normalization.ts';
@@ -75,9 +75,9 @@ async function inEvenTime(tools: SignInTools, request: SignInRequest): Promise<S
 
 async function signInAtTurn(tools: SignInTools, request: SignInRequest) {
   const organizationId = await organizationIdOf(tools.store, request.organization);
-  using _turn = await waitForTurn(tools, request, organizationId);
+  using turn = await waitForTurn(tools, request, organizationId);
   const startedAt = performance.now();
-  const result = await tryPassword(tools, request);
+  const result = await tryPassword({ ...tools, breached: afterTurn(tools.breached, turn) }, request);
   const refusalMs = tools.hasher.refusalMs(await dearestOf(tools, request, organizationId));
   return { startedAt, result, stepMs: stepFor(refusalMs) };
 }

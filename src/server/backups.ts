@@ -1,3 +1,4 @@
+import { breachedFilterOf } from '../config/breached.ts';
 import { everyMinute, repeat } from './repeat.ts';
 import type { Startup } from './startup.ts';
 import type { OpenStore } from './store.ts';
@@ -15,6 +16,7 @@ export async function startBackups({ config, log, opened }: Startup, store: Open
   const backups = new BackupSchedule({
     ...{ data: config.data, folder, everyMs: config['backup-every'] * hourMs, keep: config['backup-keep'] },
     ...{ recipient: config['backup-recipient'], installationKey: config['installation-key'], log },
+    breachedFilter: breachedFilterOf(config),
   });
   const run = store.lease('backup').alone(() => backups.run(Date.now()));
   opened.use(repeat('backup', everyMinute, run, log));

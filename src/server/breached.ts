@@ -22,7 +22,7 @@ export async function openBreached({
     throw new StartupError(`breached-filter: there is no ${named}. Make it with "gatehouse breached import".`);
   }
   const mayReach = publicAddressesAnd(config['outgoing-private-addresses']);
-  const ranges = url === undefined ? undefined : new RangeLookUp({ url, mayReach, log, now: Date.now });
+  const ranges = url === undefined ? undefined : new RangeLookUp({ url, mayReach, log, now: () => performance.now() });
   const sources = opened.use(new BreachedSources({ file: breachedFilterOf(config), ranges, log }));
   await sources.current();
   return sources;

@@ -9,7 +9,7 @@ import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { setSetting } from '../support/settings.ts';
-import { storeFlags } from '../support/store.ts';
+import { copyExampleData, storeFlags } from '../support/store.ts';
 
 const main = resolve(import.meta.dirname, '../../src/main.ts');
 
@@ -132,5 +132,27 @@ describe('the commands that examine an installation', () => {
       assert.equal(code, 1);
       assert.match(found.join(), /^error .*is no filter of breached passwords, or is damaged/);
     }
+  });
+});
+
+describe('the filter of breached passwords', () => {
+  it('is not in a backup, which says that there was one, and may be there before the store is restored', async () => {
+    await using made = await useFilter();
+    const [data, other, file] = ['data', 'other', 'backup.tar.gz'].map((name) => join(made.path, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await copyExampleData(data);
+    await copyFile(made.file, join(data, 'breached.filter'));
+    assert.equal((await runCommand(['backup', file, '--with-key', '--data', data])).code, 0);
+    const restored = await runCommand(['restore', file, '--data', other]);
+    assert.match(restored.stdout, /no filter of breached passwords\. There was one: 2 breached passwords, made /);
+    const third = join(made.path, 'third');
+    await mkdir(third);
+    await copyFile(made.file, join(third, 'breached.filter'));
+    const { code, stdout } = await runCommand(['restore', file, '--data', third]);
+    assert.equal(code, 0);
+    assert.doesNotMatch(stdout, /no filter/);
   });
 });

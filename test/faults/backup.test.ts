@@ -91,6 +91,7 @@ describe('a backup of a running server', () => {
     await using schedule = new BackupSchedule({
       ...{
         data,
+        breachedFilter: join(data, 'breached.filter'),
         folder: target,
         everyMs: 3600_000,
         keep: 1,

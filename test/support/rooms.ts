@@ -41,7 +41,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     store: ['directory', 'mail', 'token'],
   },
   {
-    backup: ['store'],
+    backup: ['breached', 'store'],
     export: ['directory'],
     import: ['admission', 'directory', 'password', 'seed', 'user'],
     'installation-sealer.ts': ['config', 'directory', 'store', 'token'],
