@@ -28,7 +28,7 @@ const programs = findPrograms();
 using cluster = programs === undefined ? undefined : await startTestCluster(programs);
 if (cluster) process.env[clusterVariable] = cluster.url;
 
-const counts = await runAll([unitTests(['src/**/*.test.ts']), ...suites(), ...(cluster ? testsOnPostgres() : [])]);
+const counts = await runAll([together(['src/**/*.test.ts']), ...suites(), ...(cluster ? testsOnPostgres() : [])]);
 const sum = (name: keyof Counts) => counts.reduce((total, count) => total + count[name], 0);
 
 if ('missing' in browser) {
@@ -57,7 +57,8 @@ interface Part {
   readonly bytes: number;
 }
 
-function unitTests(patterns: readonly string[]): Part {
+/** What matches, in one process. */
+function together(patterns: readonly string[]): Part {
   return {
     ...partOf(patterns.flatMap((pattern) => globSync(pattern, { cwd }))),
     args: ['test/unit.ts', ...patterns],
@@ -65,8 +66,8 @@ function unitTests(patterns: readonly string[]): Part {
 }
 
 function suites(): readonly Part[] {
-  const together = globSync('test/*/together.ts', { cwd, exclude: ['test/support/**'] });
-  const folders = together.map((file) => dirname(file));
+  const found = globSync('test/*/together.ts', { cwd, exclude: ['test/support/**'] });
+  const folders = found.map((file) => dirname(file));
   const alone = globSync('test/**/*.test.ts', { cwd }).filter((file) => !folders.includes(dirname(file)));
   return [...folders.map(suitesOf), ...alone.map((file) => partOf([file]))];
 }
@@ -75,12 +76,23 @@ function suitesOf(folder: string): Part {
   return { ...partOf(globSync(`${folder}/*.test.ts`, { cwd })), args: [`${folder}/together.ts`] };
 }
 
-/** A second time, what does not depend on the files of the embedded store. */
+/**
+ * What is run a second time: suites that could find something on another store which they do not find on the embedded one,
+ * those of a line in a process. The others of their folders are about requests, pages and commands, or have both stores anyway.
+ */
+const suitesOnPostgres: readonly (readonly string[])[] = [
+  ['src/store/*.test.ts', 'src/store/users/*.test.ts'],
+  ['src/password/*.test.ts'],
+  ['test/contract/*.test.ts'],
+  ['test/oauth/*.test.ts'],
+  ['test/mail/{confirmation,delivery,failures,messages,operator}.test.ts'],
+  ['test/cli/{audit-archive,doctor,keys,no-organization,policy-simulate,reseal,start}.test.ts'],
+  ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}.test.ts'],
+];
+
 function testsOnPostgres(): readonly Part[] {
   const environment = { GATEHOUSE_TEST_STORE: 'postgres', GATEHOUSE_EXAMPLE_DATA: undefined };
-  const units = unitTests(['src/store/*.test.ts', 'src/store/users/*.test.ts']);
-  const folders = ['contract', 'oauth'].map((folder) => suitesOf(`test/${folder}`));
-  return [units, ...folders].map((part) => ({ ...part, environment }));
+  return suitesOnPostgres.map((patterns) => ({ ...together(patterns), environment }));
 }
 
 function partOf(files: readonly string[]): Part {

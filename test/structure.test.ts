@@ -96,6 +96,16 @@ describe('the structure of the source', () => {
     assert.deepEqual(strays, []);
   });
 
+  it('reads and writes hashes of passwords where they are sealed and opened, and nowhere else', () => {
+    // These count them, or handle them as they lie in the store.
+    const unopened = ['store/credential-survey.ts', 'store/memberships.ts', 'store/stored-hashes.ts'];
+    const strays = sources
+      .filter(({ file }) => /^store\/[^/]+\.ts$/.test(file) && !unopened.includes(file))
+      .filter(({ text }) => /\bpassword_hash\b/.test(text) && !/\bpepper\.(?:open|seal)\b/.test(text))
+      .map(({ file }) => file);
+    assert.deepEqual(strays, []);
+  });
+
   it('verifies a stored hash only where an attempt was reserved, which attempts.ts alone can do', () => {
     const offenders = sources.flatMap(({ file, text }) => {
       // The compiler asks for the proof wherever the port is used; the pool behind it would take a hash without.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { onEmbedded } from '../store/store.fixture.ts';
 import { AttemptWorld, device, limit, lockoutMs, network, owner, policy, portal, user } from './attempts.fixture.ts';
 import { isRefused, mostInADay, releaseAttempt, reserveAttempt } from './attempts.ts';
 
@@ -24,7 +25,7 @@ describe('the attempts of a source', () => {
     assert.equal((await world.store.attempts.ofUser(user))[0]?.refused, 3);
   });
 
-  it('that are refused again and again cost few writes, and are nearly all counted', async () => {
+  it('that are refused again and again cost few writes, and are nearly all counted', onEmbedded, async () => {
     await using world = await AttemptWorld.open();
     for (let n = 0; n < limit; n++) await world.guess(portal);
     const writes = async () =>
@@ -73,7 +74,7 @@ describe('the attempts of a source', () => {
     assert.equal(await world.rows(), 0);
   });
 
-  it('that were pending when the process died do not count after the next start', async () => {
+  it('that were pending when the process died do not count after the next start', onEmbedded, async () => {
     await using world = await AttemptWorld.open();
     for (let n = 0; n < limit; n++) await world.reserved(portal);
     await world.store.attempts.endPending();

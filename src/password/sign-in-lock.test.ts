@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sql } from 'kysely';
 import type { User } from '../directory/user.ts';
+import { refusing } from '../store/refusing.fixture.ts';
 import { rememberAccount } from './known-device.ts';
 import { arrangeUser, harry, password } from './password.fixture.ts';
 import { invalid, useSignIns } from './sign-in.fixture.ts';
@@ -41,11 +41,9 @@ describe('the lock', () => {
   });
 
   it('counts guesses that could not be recorded for as long as an attempt may take, so that nobody gains by that', async () => {
-    await sql`create trigger broken before insert on login_attempts begin select raise(abort, 'broken'); end`.execute(
-      world.db,
-    );
-    for (let n = 0; n < 10; n++) await assert.rejects(wrong(), /broken/);
-    await sql`drop trigger broken`.execute(world.db);
+    const again = await refusing(world.db, [{ of: 'insert', to: 'login_attempts' }]);
+    for (let n = 0; n < 10; n++) await assert.rejects(wrong(), /out of order/);
+    await again();
     assert.deepEqual(await attempt(), invalid);
     world.pass(600_000);
     assert.equal((await attempt()).outcome, 'signedIn');
@@ -116,18 +114,14 @@ describe('a caller who hangs up', () => {
 
 describe('a right password that cannot be recorded', () => {
   it('is no attempt as soon as the store can be written again', async () => {
-    const breaks = [
-      'insert on audit_entries',
-      'delete on password_attempts',
-      'update on password_attempts when new.pending < old.pending',
-    ];
-    for (const [n, what] of breaks.entries()) {
-      const trigger = `create trigger broken_${n} before ${what} begin select raise(abort, 'out of order'); end`;
-      await sql.raw(trigger).execute(world.db);
-    }
+    const again = await refusing(world.db, [
+      { of: 'insert', to: 'audit_entries' },
+      { of: 'delete', to: 'password_attempts' },
+      { of: 'update', to: 'password_attempts', when: 'new.pending < old.pending' },
+    ]);
     const mostPending = 10;
     for (let n = 0; n < mostPending; n += 1) await assert.rejects(attempt(), /Internal/);
-    for (const n of breaks.keys()) await sql.raw(`drop trigger broken_${n}`).execute(world.db);
+    await again();
     assert.deepEqual(await attempt(), invalid);
     await world.store.attempts.releaseDue();
     assert.equal((await attempt()).outcome, 'signedIn');

@@ -9,6 +9,9 @@ import { createDatabase } from './postgres/cluster.fixture.ts';
 /** Which store the tests of a run are about. */
 export const testedStore = process.env.GATEHOUSE_TEST_STORE === 'postgres' ? 'postgres' : 'sqlite';
 
+/** For a test of the embedded store alone. */
+export const onEmbedded = { skip: testedStore === 'postgres' && 'It is about the embedded store.' };
+
 let image: Promise<Uint8Array> | undefined;
 
 /** A store of its own for a test, with the schema of this version and nothing else in it. */

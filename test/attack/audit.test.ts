@@ -1,91 +1,111 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { beforeEach, describe, it } from 'node:test';
-import { sql } from 'kysely';
+import { after, before, describe, it } from 'node:test';
+import { type RawBuilder, sql } from 'kysely';
 import { chainHash } from '../../src/directory/audit/chain.ts';
 import { hostId } from '../../src/directory/organization.ts';
+import { openStore } from '../../src/store/open.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { apiOf } from '../support/api.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { startGatehouse, useGatehouse } from '../support/gatehouse.ts';
+import { startGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
-
+import { copyData, copyExampleData, locationIn, placeOf } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
-// Somebody who can write to the file of the store, and wants that something never happened. Each attack is on a copy.
+// Somebody who can write to the store, and wants that something never happened. Each attack is on a copy.
 
 const { id } = world.organization;
 const { id: other } = world.otherOrganization;
-let bearer = '';
-const server = useGatehouse(async (running) => {
-  bearer = await token(running, '');
-});
-const record = async () => {
+const base = { path: '' };
+
+/** Has a server that works on the data folder write something into the log. */
+async function record(data: string): Promise<void> {
+  const server = await startGatehouse({ data });
+  const bearer = await token(server, '');
   const body = { partitionGlobalId: id, name: `Recorded ${Math.random()}` };
   const { status } = await apiOf(server, () => bearer)('POST', '/api/Group', body);
   assert.equal(status, 201);
-};
+  await server.stop();
+}
 
-/** A copy of the data folder as it is, to attack. */
+before(async () => {
+  base.path = await copyExampleData();
+  await record(base.path);
+});
+after(() => rm(base.path, { recursive: true }));
+
+/** A copy of the data folder and its store, to attack. */
 async function copy() {
   const folder = await temporaryFolder();
   const data = join(folder.path, 'data');
-  await mkdir(data, { mode: 0o700 });
-  await sql`vacuum into ${join(data, 'gatehouse.db')}`.execute(server.db);
-  await copyFile(join(server.config.data, 'installation.key'), join(data, 'installation.key'));
-  const db = new DatabaseSync(join(data, 'gatehouse.db'));
-  const run = (text: string, ...values: SQLInputValue[]) => db.prepare(text).run(...values);
-  const verify = async (...args: readonly string[]) => await runCommand(['audit', 'verify', '--data', data, ...args]);
+  await copyData(base.path, data);
+  const db = openStore(await locationIn(data));
+  const run = async (statement: RawBuilder<unknown>) => void (await statement.execute(db));
+  const place = await placeOf(data);
+  const verify = async (...args: readonly string[]) => await runCommand(['audit', 'verify', ...place, ...args]);
   const close = async () => {
-    if (db.isOpen) db.close();
+    await db.destroy();
     await folder[Symbol.asyncDispose]();
   };
-  return { path: folder.path, data, db, run, verify, [Symbol.asyncDispose]: close };
+  return { path: folder.path, data, place, db, run, verify, [Symbol.asyncDispose]: close };
 }
 
 type Copy = Awaited<ReturnType<typeof copy>>;
 
-const headOf = ({ db }: Copy, organization: string = id) =>
-  db.prepare('select sequence, hash from audit_heads where organization_id = ?').get(organization) as {
-    sequence: number;
-    hash: string;
-  };
+const headOf = async ({ db }: Copy, organization: string = id) =>
+  await db
+    .selectFrom('audit_heads')
+    .select(['sequence', 'hash', 'mac'])
+    .where('organization_id', '=', organization)
+    .executeTakeFirstOrThrow();
+
+const setHead = ({ db }: Copy, head: { readonly sequence: number; readonly hash: string; readonly mac?: string }) =>
+  db.updateTable('audit_heads').set(head).where('organization_id', '=', id).execute();
+
+async function deleteLog({ db }: Copy, organization: string): Promise<void> {
+  await db.deleteFrom('audit_entries').where('organization_id', '=', organization).execute();
+  await db.deleteFrom('audit_heads').where('organization_id', '=', organization).execute();
+}
+
+/** Says of the log that it was archived up to the entry. */
+const forgeAnchor = ({ run }: Copy, sequence: number) =>
+  run(sql`insert into audit_anchors (organization_id, sequence, hash, file, digest, archived_at, mac)
+    select organization_id, sequence, hash, 'x', 'x', 1, 'x' from audit_entries
+    where organization_id = ${id} and sequence = ${sequence}`);
 
 /** Takes the entry out and writes every later one anew, hashes and end included, but for what needs the key. */
-function rewriteWithout({ db, run }: Copy, sequence: number): { readonly sequence: number; readonly hash: string } {
-  const rows = db.prepare('select * from audit_entries where organization_id = ? order by sequence').all(id);
-  run('delete from audit_entries where organization_id = ?', id);
+async function rewriteWithout({ db }: Copy, sequence: number) {
+  const own = db.selectFrom('audit_entries').selectAll().where('organization_id', '=', id);
+  const rows = await own.orderBy('sequence').execute();
+  await db.deleteFrom('audit_entries').where('organization_id', '=', id).execute();
   let end = { sequence: 0, hash: '' };
   for (const row of rows.filter((one) => one.sequence !== sequence)) {
-    const next = { ...row, sequence: end.sequence + 1 } as Record<string, SQLInputValue>;
     const actor = { type: row.actor_type, id: row.actor_id, name: row.actor_name, email: row.actor_email };
     const entry = {
       ...{ organizationId: id, sequence: end.sequence + 1, at: row.created_at, category: row.category },
       ...{ action: row.action, actor, targetId: row.target_id, details: row.details, traceId: row.trace_id },
       clientIp: row.client_ip,
     };
-    next.hash = chainHash(end.hash, entry as never);
-    const names = Object.keys(next);
-    run(`insert into audit_entries (${names}) values (${names.map(() => '?')})`, ...Object.values(next));
-    end = { sequence: end.sequence + 1, hash: next.hash };
+    end = { sequence: end.sequence + 1, hash: chainHash(end.hash, entry as never) };
+    await db
+      .insertInto('audit_entries')
+      .values({ ...row, ...end })
+      .execute();
   }
   return end;
 }
 
 describe('whoever writes to the store without the installation key', () => {
-  beforeEach(record);
-
   it('cannot hide an organization by deleting the end of its log, nor the whole log', async () => {
     await using attacked = await copy();
     const fine = await attacked.verify();
     assert.equal(fine.code, 0, fine.stdout);
-    attacked.run('delete from audit_heads where organization_id = ?', id);
-    attacked.run('delete from audit_entries where organization_id = ?', other);
-    attacked.run('delete from audit_heads where organization_id = ?', other);
+    await attacked.db.deleteFrom('audit_heads').where('organization_id', '=', id).execute();
+    await deleteLog(attacked, other);
     const { code, stdout } = await attacked.verify();
     assert.equal(code, 1);
     assert.match(stdout, /^Hogwarts \(.*\): BROKEN at entry 1: missing, and nothing says where it ended$/m);
@@ -95,14 +115,10 @@ describe('whoever writes to the store without the installation key', () => {
 
   it('cannot cut entries off, although the chain of the rest is whole', async () => {
     await using attacked = await copy();
-    const { sequence } = headOf(attacked);
-    attacked.run('delete from audit_entries where organization_id = ? and sequence = ?', id, sequence);
-    attacked.run(
-      `update audit_heads set sequence = sequence - 1, hash = (select hash from audit_entries
-        where organization_id = ?1 and sequence = ?2) where organization_id = ?1`,
-      id,
-      sequence - 1,
-    );
+    const { sequence } = await headOf(attacked);
+    await attacked.run(sql`delete from audit_entries where organization_id = ${id} and sequence = ${sequence}`);
+    await attacked.run(sql`update audit_heads set sequence = sequence - 1, hash = (select hash from audit_entries
+      where organization_id = ${id} and sequence = ${sequence - 1}) where organization_id = ${id}`);
     const { code, stdout } = await attacked.verify();
     assert.equal(code, 1);
     assert.match(stdout, new RegExp(`^Hogwarts .*: BROKEN at entry ${sequence - 1}: forged`, 'm'));
@@ -111,8 +127,8 @@ describe('whoever writes to the store without the installation key', () => {
 
   it('cannot write a log anew without what happened', async () => {
     await using attacked = await copy();
-    const end = rewriteWithout(attacked, 5);
-    attacked.run('update audit_heads set sequence = ?, hash = ? where organization_id = ?', end.sequence, end.hash, id);
+    const end = await rewriteWithout(attacked, 5);
+    await setHead(attacked, end);
     const { code, stdout } = await attacked.verify();
     assert.equal(code, 1);
     assert.match(stdout, new RegExp(`^Hogwarts .*: BROKEN at entry ${end.sequence}: forged`, 'm'));
@@ -120,14 +136,9 @@ describe('whoever writes to the store without the installation key', () => {
 
   it('does not get the forgery signed by a server that goes on writing, or starts again', async () => {
     await using attacked = await copy();
-    const end = rewriteWithout(attacked, 5);
-    attacked.run(
-      `update audit_heads set sequence = ?, hash = ?, mac = '' where organization_id = ?`,
-      ...[end.sequence, end.hash, id],
-    );
-    attacked.run('delete from audit_entries where organization_id = ?', other);
-    attacked.run('delete from audit_heads where organization_id = ?', other);
-    attacked.db.close();
+    const end = await rewriteWithout(attacked, 5);
+    await setHead(attacked, { ...end, mac: '' });
+    await deleteLog(attacked, other);
     for (let start = 0; start < 2; start += 1) {
       const running = await startGatehouse({ data: attacked.data });
       for (const [partitionGlobalId, application] of [
@@ -153,22 +164,14 @@ describe('whoever writes to the store without the installation key', () => {
 
   it('cannot claim that an organization was deleted for good, or that entries were archived', async () => {
     await using attacked = await copy();
-    attacked.run('delete from audit_entries where organization_id = ?', other);
-    attacked.run('delete from audit_heads where organization_id = ?', other);
-    attacked.run('update organizations set deleted_at = 1 where id = ?', other);
-    const host = headOf(attacked, hostId);
-    attacked.run(
-      `insert into audit_entries (organization_id, sequence, created_at, category, action, actor_type, actor_name,
-        target_id, details, hash) values (?, ?, 1, 'Organization', 'Purge', 'system', 'Gatehouse', ?, '{}', '')`,
-      ...[hostId, host.sequence + 1, other],
-    );
-    attacked.run(
-      `insert into audit_anchors (organization_id, sequence, hash, file, digest, archived_at, mac)
-        select organization_id, sequence, hash, 'x', 'x', 1, 'x' from audit_entries
-        where organization_id = ? and sequence = 6`,
-      id,
-    );
-    attacked.run('delete from audit_entries where organization_id = ? and sequence <= 6', id);
+    await deleteLog(attacked, other);
+    await attacked.run(sql`update organizations set deleted_at = 1 where id = ${other}`);
+    const host = await headOf(attacked, hostId);
+    await attacked.run(sql`insert into audit_entries (organization_id, sequence, created_at, category, action, actor_type,
+      actor_name, target_id, details, hash)
+      values (${hostId}, ${host.sequence + 1}, 1, 'Organization', 'Purge', 'system', 'Gatehouse', ${other}, '{}', '')`);
+    await forgeAnchor(attacked, 6);
+    await attacked.run(sql`delete from audit_entries where organization_id = ${id} and sequence <= 6`);
     const { code, stdout } = await attacked.verify();
     assert.equal(code, 1);
     assert.match(stdout, /^Hogwarts .*: BROKEN at entry 6: forged/m);
@@ -178,15 +181,9 @@ describe('whoever writes to the store without the installation key', () => {
 
   it('neither stops the server by deleting an end, nor has what happened deleted with an anchor of its own', async () => {
     await using attacked = await copy();
-    const { sequence } = headOf(attacked);
-    attacked.run('delete from audit_heads where organization_id = ?', id);
-    attacked.run(
-      `insert into audit_anchors (organization_id, sequence, hash, file, digest, archived_at, mac)
-        select organization_id, sequence, hash, 'x', 'x', 1, 'x' from audit_entries
-        where organization_id = ? and sequence = ?`,
-      ...[id, sequence - 1],
-    );
-    attacked.db.close();
+    const { sequence } = await headOf(attacked);
+    await attacked.db.deleteFrom('audit_heads').where('organization_id', '=', id).execute();
+    await forgeAnchor(attacked, sequence - 1);
     const running = await startGatehouse({ data: attacked.data });
     const own = await token(running, '');
     const group = { partitionGlobalId: id, name: 'After' };
@@ -194,7 +191,7 @@ describe('whoever writes to the store without the installation key', () => {
     assert.equal((await running.store.audit.head(id))?.sequence, sequence + 1);
     await running.stop();
 
-    const archive = ['audit', 'archive', '--data', attacked.data, '--before', new Date().toISOString()];
+    const archive = ['audit', 'archive', ...attacked.place, '--before', new Date().toISOString()];
     const file = join(attacked.path, 'archive.gz');
     assert.match((await runCommand([...archive, '--file', file])).stderr, /does not verify \(entry \d+: forged\)/);
     const { code, stdout, stderr } = await runCommand([...archive, '--file', file, '--damaged']);
@@ -205,24 +202,16 @@ describe('whoever writes to the store without the installation key', () => {
   });
 
   it('finds the old end of a log of use, which only an anchor kept elsewhere tells from the real one', async () => {
-    await using before = await copy();
-    const anchors = join(before.path, 'anchors');
-    await record();
     await using attacked = await copy();
+    const anchors = join(attacked.path, 'anchors');
+    const old = await headOf(attacked);
+    await record(attacked.data);
     assert.equal((await attacked.verify('--anchors', anchors)).code, 0);
     const kept = await readFile(anchors, 'utf8');
     const anchor = kept.split('\n').find((line) => line.startsWith(id)) ?? '';
 
-    const old = before.db.prepare('select sequence, hash, mac from audit_heads where organization_id = ?').get(id);
-    const { sequence, hash, mac } = old as { sequence: number; hash: string; mac: string };
-    attacked.run('delete from audit_entries where organization_id = ? and sequence > ?', id, sequence);
-    attacked.run(
-      'update audit_heads set sequence = ?, hash = ?, mac = ? where organization_id = ?',
-      sequence,
-      hash,
-      mac,
-      id,
-    );
+    await attacked.run(sql`delete from audit_entries where organization_id = ${id} and sequence > ${old.sequence}`);
+    await setHead(attacked, old);
     assert.equal((await attacked.verify()).code, 0, 'the end was genuine once');
 
     for (const args of [
@@ -239,19 +228,15 @@ describe('whoever writes to the store without the installation key', () => {
 
 describe('whoever has the store and the installation key', () => {
   it('writes a log anew that verifies; only an anchor kept elsewhere tells', async () => {
-    await record();
     await using attacked = await copy();
-    const { sequence, hash } = headOf(attacked);
-    const end = rewriteWithout(attacked, 5);
+    const { sequence, hash } = await headOf(attacked);
+    const end = await rewriteWithout(attacked, 5);
     const key = openInstallationKey({
       ...{ configured: undefined, isFirstStart: false },
       file: join(attacked.data, 'installation.key'),
     });
     const mac = createSealer(key).sign(JSON.stringify([id, end.sequence, end.hash]), 'audit head');
-    attacked.run(
-      'update audit_heads set sequence = ?, hash = ?, mac = ? where organization_id = ?',
-      ...[end.sequence, end.hash, mac, id],
-    );
+    await setHead(attacked, { ...end, mac });
     assert.equal((await attacked.verify()).code, 0);
     const cut = await attacked.verify('--expect', `${id}:${sequence}:${hash}`);
     assert.match(cut.stdout, /EXPECTED .*: missing/);
@@ -264,7 +249,7 @@ describe('whoever has the store and the installation key', () => {
 describe('audit verify', () => {
   it('refuses anchors that are none in one line, and takes several', async () => {
     await using folder = await temporaryFolder();
-    const data = ['--data', server.config.data];
+    const data = await placeOf(base.path);
     const file = join(folder.path, 'anchors');
     await writeFile(file, '# mine\n\nnonsense\n');
     for (const [args, code, message] of [

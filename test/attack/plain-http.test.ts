@@ -6,6 +6,7 @@ import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehou
 import { send, token } from '../support/http.ts';
 import { postForm } from '../support/oauth.ts';
 import { serve } from '../support/process.ts';
+import { placeOf } from '../support/store.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
@@ -65,7 +66,7 @@ describe('a server that other machines reach without TLS', () => {
 describe('the start of a server that other machines reach without TLS', () => {
   it('says that nobody can sign in, and what to do', async () => {
     await using folder = await temporaryFolder();
-    const server = await serve(['--data', folder.path, '--host', '0.0.0.0']);
+    const server = await serve([...(await placeOf(folder.path)), '--host', '0.0.0.0']);
     assert.match(
       server.stdout(),
       /^Warning: Nobody can sign in, [^\n]+ external-url [^\n]+ insecure-http to allow\.$/m,

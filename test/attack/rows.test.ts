@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { sql } from 'kysely';
+import { tableNames } from '../../src/store/table-names.ts';
 import { waitingLimits } from '../../src/store/waiting-grants.ts';
 import { createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
@@ -36,10 +37,7 @@ const asked = { response_type: 'code', redirect_uri: redirectUri, scope: 'openid
 
 /** How many rows each table has. */
 async function rowsOf(): Promise<Record<string, number>> {
-  const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(
-    gatehouse.db,
-  );
-  const counts = rows.map(async ({ name }) => {
+  const counts = [...(await tableNames(gatehouse.db))].map(async (name) => {
     const found = await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(gatehouse.db);
     return [name, found.rows[0]?.count ?? 0] as const;
   });

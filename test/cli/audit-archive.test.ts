@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -12,9 +12,9 @@ import { operatorEntry } from '../../src/directory/audit/entry.ts';
 import { apiOf } from '../support/api.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
+import { type Gatehouse, startGatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
-
+import { copyExampleData, placeOf } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
 const { id } = world.organization;
@@ -26,10 +26,10 @@ const gatehouse = useGatehouse(async (running) => {
 const call = apiOf(gatehouse, () => bearer);
 
 const main = resolve(import.meta.dirname, '../../src/main.ts');
-const archive = (running: Pick<Gatehouse, 'config'>, ...args: readonly string[]) =>
-  runCommand(['audit', 'archive', '--data', running.config.data, ...args]);
-const verify = (running: Pick<Gatehouse, 'config'>, ...args: readonly string[]) =>
-  runCommand(['audit', 'verify', '--data', running.config.data, ...args]);
+const archive = async (running: Pick<Gatehouse, 'config'>, ...args: readonly string[]) =>
+  await runCommand(['audit', 'archive', ...(await placeOf(running.config.data)), ...args]);
+const verify = async (running: Pick<Gatehouse, 'config'>, ...args: readonly string[]) =>
+  await runCommand(['audit', 'verify', ...(await placeOf(running.config.data)), ...args]);
 
 const linesOf = async (file: string): Promise<readonly ArchiveLine[]> =>
   gunzipSync(await readFile(file))
@@ -41,11 +41,11 @@ const entriesIn = async (file: string) =>
   (await linesOf(file)).flatMap((line) => ('entry' in line && line.entry.organizationId === id ? line.entry : []));
 
 /** Entries that say that they are so many days old. */
-async function record(days: number, count: number, organizationId: string = id): Promise<void> {
+async function record(days: number, count: number, organizationId: string = id, { store } = gatehouse): Promise<void> {
   const at = Date.now() - days * 24 * 60 * 60_000;
   const event = { organizationId, category: 'Group', action: 'Update', targetId: null } as const;
   const entries = Array.from({ length: count }, (_, n) => operatorEntry(at, { ...event, details: { n } }));
-  await gatehouse.store.transaction(({ audit }) => audit.appendMany(organizationId, entries));
+  await store.transaction(({ audit }) => audit.appendMany(organizationId, entries));
 }
 
 const isOwnEntry = (line: ArchiveLine): boolean => 'entry' in line && line.entry.organizationId === id;
@@ -235,16 +235,14 @@ describe('gatehouse audit archive', () => {
 
   it('loses nothing and doubles nothing when it is killed, and can be run again', async () => {
     await using folder = await temporaryFolder();
-    const copy = { config: { ...gatehouse.config, data: join(folder.path, 'data') } };
-    await record(0, 10_000);
-    await mkdir(copy.config.data, { mode: 0o700 });
-    await sql`vacuum into ${join(copy.config.data, 'gatehouse.db')}`.execute(gatehouse.db);
-    await copyFile(join(gatehouse.config.data, 'installation.key'), join(copy.config.data, 'installation.key'));
+    const copy = await startGatehouse({ data: await copyExampleData(join(folder.path, 'data')) });
+    await record(0, 10_000, id, copy);
+    await copy.stop();
     const before = new Date().toISOString();
     const files: string[] = [];
     for (let round = 0; ; round += 1) {
       const file = join(folder.path, `round-${round}.jsonl.gz`);
-      const args = ['audit', 'archive', '--data', copy.config.data, '--before', before, '--file', file];
+      const args = ['audit', 'archive', ...(await placeOf(copy.config.data)), '--before', before, '--file', file];
       const child = spawn(process.execPath, [main, ...args], { stdio: 'ignore' });
       // Each time a little later.
       const timer = setTimeout(() => child.kill('SIGKILL'), 200 + round * 250);
@@ -255,7 +253,7 @@ describe('gatehouse audit archive', () => {
       if ((await readdir(folder.path)).includes(`round-${round}.jsonl.gz`)) files.push(file);
       if (code === 0) break;
     }
-    const left = await runCommand(['audit', 'verify', '--data', copy.config.data]);
+    const left = await verify(copy);
     const [, total, archived] = /^Hogwarts .*: ok, (\d+) entries, (\d+) of them archived/m.exec(left.stdout) ?? [];
     const seen = new Set((await Promise.all(files.map(entriesIn))).flat().map(({ sequence }) => sequence));
     const first = Math.min(...seen);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
+import { onEmbedded } from '../../src/store/store.fixture.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
 import { serve } from '../support/process.ts';
+import { placeOf } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
 const kids = (stdout: string) => stdout.match(/^\S+/gm) ?? [];
@@ -23,7 +25,7 @@ const published = async (url: string): Promise<readonly string[]> => {
 describe('the operator’s commands for signing keys', () => {
   it('replace the key beside a running server, with an overlap in which the old one signs', async () => {
     await using folder = await temporaryFolder();
-    const data = ['--data', folder.path];
+    const data = await placeOf(folder.path);
     const running = await serve([...data, '--seed', world.seedFile]);
     const before = await runCommand(['keys', 'list', ...data]);
     assert.equal(before.code, 0, before.stderr);
@@ -48,7 +50,7 @@ describe('the operator’s commands for signing keys', () => {
     assert.equal(await again.end('SIGTERM'), 0);
   });
 
-  it('say in one line what is missing', async () => {
+  it('say in one line what is missing', onEmbedded, async () => {
     await using folder = await temporaryFolder();
     for (const command of ['list', 'rotate']) {
       const { code, stdout, stderr } = await runCommand(['keys', command, '--data', folder.path]);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { hostId } from '../../src/directory/organization.ts';
+import { openStore } from '../../src/store/open.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
 import { type RunningProcess, serve } from '../support/process.ts';
+import { locationIn, placeOf } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -29,8 +29,8 @@ async function firstStart(args: readonly string[], folder: string) {
   const server = await serve(args);
   const [own, host] = server.stdout().match(/(?<=^ {2}password +)\S+/gm) ?? [];
   assert.ok(own && host);
-  using db = new DatabaseSync(join(folder, 'gatehouse.db'));
-  db.prepare('update credentials set must_change = 0 where organization_id = ?').run(hostId);
+  await using db = openStore(await locationIn(folder));
+  await db.updateTable('credentials').set({ must_change: 0 }).where('organization_id', '=', hostId).execute();
   return { server, password: host };
 }
 
@@ -47,7 +47,7 @@ async function deleteAll(server: RunningProcess, password: string) {
 describe('a server whose only organization was deleted', () => {
   it('starts again, makes nothing, serves the host, and takes a new organization', async () => {
     await using folder = await temporaryFolder();
-    const args = ['--data', folder.path];
+    const args = await placeOf(folder.path);
     const { server: first, password } = await firstStart(args, folder.path);
     assert.equal((await deleteAll(first, password)).length, 1);
     const page = await send(`${first.url}/identity/web/login`);
@@ -76,7 +76,7 @@ describe('a server whose only organization was deleted', () => {
 
   it('starts again with the seed file that declares it, and leaves it deleted', async () => {
     await using folder = await temporaryFolder();
-    const args = ['--data', folder.path, '--seed', world.seedFile];
+    const args = [...(await placeOf(folder.path)), '--seed', world.seedFile];
     const { server: first, password } = await firstStart(args, folder.path);
     assert.ok((await deleteAll(first, password)).some(({ id }) => id === world.organization.id));
     assert.equal(await first.end('SIGTERM'), 0);

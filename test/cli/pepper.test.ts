@@ -32,7 +32,7 @@ async function installation() {
   const place = ['--data', data, '--pepper-file', file];
   const start = () => serve([...place, '--seed', world.seedFile], { nodeOptions: ['--import', quickMinutes] });
   const ask = <T>(work: (db: DatabaseSync) => T): T => {
-    const db = new DatabaseSync(join(data, 'gatehouse.db'));
+    const db = new DatabaseSync(join(data, 'gatehouse.db'), { timeout: 5000 });
     try {
       return work(db);
     } finally {

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
 import { hostId } from '../../src/directory/organization.ts';
@@ -12,14 +11,17 @@ import type { Sealer } from '../../src/directory/sealer.ts';
 import type { Store } from '../../src/directory/store.ts';
 import { mailSettings } from '../../src/store/mail-settings.ts';
 import { type Connection, openStore } from '../../src/store/open.ts';
+import { onEmbedded } from '../../src/store/store.fixture.ts';
 import { createStore } from '../../src/store/store.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
 import { gatehouse, serve } from '../support/process.ts';
+import { copyData, locationIn, placeOf } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
+const url = ['--external-url', 'https://id.example.test'];
 const main = resolve(import.meta.dirname, '../../src/main.ts');
 const smtpPassword = 'hedwig-carries-it';
 
@@ -41,21 +43,26 @@ interface Opened {
 }
 
 async function withStore<T>(data: string, key: string, work: (opened: Opened) => Promise<T>): Promise<T> {
-  const db = openStore(join(data, 'gatehouse.db'));
+  const db = openStore(await locationIn(data));
   const sealer = createSealer(Buffer.from(key, 'base64'));
   return await work({ db, sealer, store: createStore(db, sealer) }).finally(() => db.destroy());
+}
+
+interface Installed {
+  readonly data: string;
+  readonly key: string;
+  /** A token that the server has issued. */
+  readonly issued: string;
 }
 
 /** A stopped installation that has everything that is sealed: signing keys, a password of a mail server, a link. */
 async function installation(environment: Environment = {}) {
   const folder = await temporaryFolder();
   const data = join(folder.path, 'data');
-  const file = join(data, 'installation.key');
-  const place = ['--data', data, '--external-url', 'https://id.example.test'];
-  const first = await serve([...place, '--seed', world.seedFile], { environment });
-  const before = await newToken(first.url);
+  const first = await serve([...(await placeOf(data)), ...url, '--seed', world.seedFile], { environment });
+  const issued = await newToken(first.url);
   assert.equal(await first.end('SIGTERM'), 0);
-  const key = environment.GATEHOUSE_INSTALLATION_KEY ?? (await readFile(file, 'utf8')).trim();
+  const key = environment.GATEHOUSE_INSTALLATION_KEY ?? (await readFile(join(data, 'installation.key'), 'utf8')).trim();
   await withStore(data, key, async ({ store }) => {
     await store.transaction(async ({ settings, outbox }) => {
       await settings.put(world.organization.id, 'Email.Smtp.Host', '127.0.0.1');
@@ -66,6 +73,13 @@ async function installation(environment: Environment = {}) {
       await outbox.put({ ...notice, kind: 'ForgotPassword', link });
     });
   });
+  return { ...(await houseIn({ data, key, issued })), [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+}
+
+/** What can be done with an installation, or with a copy of one. */
+async function houseIn({ data, key, issued }: Installed) {
+  const file = join(data, 'installation.key');
+  const place = await placeOf(data);
 
   /** What of it a key opens. */
   const opens = (text: string) =>
@@ -86,39 +100,32 @@ async function installation(environment: Environment = {}) {
 
   /** The server starts with the key, takes tokens of before and has a whole audit log. */
   const works = async (running: Environment = {}) => {
-    const server = await serve(place, { environment: running });
-    const headers = { authorization: `Bearer ${before}` };
+    const server = await serve([...place, ...url], { environment: running });
+    const headers = { authorization: `Bearer ${issued}` };
     const answer = await send(`${server.url}/identity/api/User/${world.harry.id}`, { headers });
     const after = await newToken(server.url);
     assert.equal(await server.end('SIGTERM'), 0);
     assert.equal(answer.status, 200, answer.text);
-    assert.equal(decodeProtectedHeader(after).kid, decodeProtectedHeader(before).kid);
-    const verified = await runCommand(['audit', 'verify', '--data', data], { environment: running });
+    assert.equal(decodeProtectedHeader(after).kid, decodeProtectedHeader(issued).kid);
+    const verified = await runCommand(['audit', 'verify', ...place], { environment: running });
     assert.equal(verified.code, 0, verified.stdout + verified.stderr);
   };
   const reseal = (args: readonly string[] = [], given: Environment = {}) =>
-    runCommand(['keys', 'reseal', '--data', data, ...args], { environment: given });
+    runCommand(['keys', 'reseal', ...place, ...args], { environment: given });
   const sealedKey = () =>
     withStore(data, key, async ({ db }) => {
       const { sealed_private_jwk } = await db.selectFrom('signing_keys').selectAll().executeTakeFirstOrThrow();
       return sealed_private_jwk;
     });
-  const dispose = () => folder[Symbol.asyncDispose]();
-  return { data, file, key, opens, everything, nothing, works, reseal, sealedKey, [Symbol.asyncDispose]: dispose };
+  return { data, file, key, issued, place, opens, everything, nothing, works, reseal, sealedKey };
 }
 
 describe('gatehouse keys reseal', () => {
   it('seals and signs everything under a new key in the file; the old one opens nothing', async () => {
     await using house = await installation();
     assert.deepEqual(await house.opens(house.key), house.everything);
-    const sealedBefore = await house.sealedKey();
     const { code, stdout, stderr } = await house.reseal();
     assert.equal(code, 0, stderr);
-    const bytes = await readFile(join(house.data, 'gatehouse.db'));
-    assert.ok(
-      bytes.includes(await house.sealedKey()) && !bytes.includes(sealedBefore),
-      'nothing is left in free pages',
-    );
     assert.equal(stdout, 'Sealed again: 1 signing keys, 1 passwords of mail servers, 1 links of letters.\n');
     const next = (await readFile(house.file, 'utf8')).trim();
     assert.notEqual(next, house.key);
@@ -126,10 +133,21 @@ describe('gatehouse keys reseal', () => {
     assert.deepEqual(await house.opens(house.key), house.nothing);
     assert.ok(!stdout.includes(next) && !stderr.includes(next));
     await house.works();
-    const db = new DatabaseSync(join(house.data, 'gatehouse.db'), { readOnly: true });
-    const entry = db.prepare(`select details from audit_entries where category = 'InstallationKey'`).get();
-    db.close();
-    assert.equal(JSON.parse(String(entry?.details)).signingKeys, 1);
+    const entries = await withStore(house.data, next, ({ db }) =>
+      db.selectFrom('audit_entries').select('details').where('category', '=', 'InstallationKey').execute(),
+    );
+    assert.deepEqual(
+      entries.map(({ details }) => JSON.parse(details).signingKeys),
+      [1],
+    );
+  });
+
+  it('leaves nothing that the old key has sealed in free pages of the file', onEmbedded, async () => {
+    await using house = await installation();
+    const before = await house.sealedKey();
+    assert.equal((await house.reseal()).code, 0);
+    const bytes = await readFile(join(house.data, 'gatehouse.db'));
+    assert.deepEqual([bytes.includes(await house.sealedKey()), bytes.includes(before)], [true, false]);
   });
 
   it('takes the new key from a variable where the old one is in one', async () => {
@@ -144,18 +162,18 @@ describe('gatehouse keys reseal', () => {
     const done = await house.reseal([], { ...inVariable(old), GATEHOUSE_NEW_INSTALLATION_KEY: next });
     assert.equal(done.code, 0, done.stderr);
     await house.works(inVariable(next));
-    const start = await gatehouse(['serve', '--port', '0', '--data', house.data], { environment: inVariable(old) });
+    const start = await gatehouse(['serve', '--port', '0', ...house.place], { environment: inVariable(old) });
     assert.match(start.stderr, /does not open the signing keys/);
   });
 
   it('leaves a key file that opens the store at whatever moment it is interrupted', async () => {
     await using house = await installation();
-    const oldStore = join(house.data, '..', 'old.db');
-    const { file, data } = house;
-    await copyFile(join(data, 'gatehouse.db'), oldStore);
+    const { file, key, issued } = house;
+    const data = join(house.data, '..', 'before');
+    await copyData(house.data, data);
     assert.equal((await house.reseal()).code, 0);
     const next = (await readFile(file, 'utf8')).trim();
-    const both = `${house.key}\n${next}\n`;
+    const both = `${key}\n${next}\n`;
 
     // After the store was sealed anew, before the old key was taken out of the file.
     await writeFile(file, both);
@@ -163,21 +181,21 @@ describe('gatehouse keys reseal', () => {
     assert.equal(await readFile(file, 'utf8'), `${next}\n`);
 
     // Before the store was sealed anew.
-    await writeFile(file, both);
-    await copyFile(oldStore, join(data, 'gatehouse.db'));
-    await house.works();
-    assert.equal(await readFile(file, 'utf8'), `${house.key}\n`);
+    const earlier = await houseIn({ data, key, issued });
+    await writeFile(earlier.file, both);
+    await earlier.works();
+    assert.equal(await readFile(earlier.file, 'utf8'), `${key}\n`);
 
-    await writeFile(file, both);
-    const again = await house.reseal();
+    await writeFile(earlier.file, both);
+    const again = await earlier.reseal();
     assert.equal(again.code, 0, again.stderr);
-    assert.deepEqual(await house.opens((await readFile(file, 'utf8')).trim()), house.everything);
+    assert.deepEqual(await earlier.opens((await readFile(earlier.file, 'utf8')).trim()), house.everything);
   });
 
   it('survives being killed', async () => {
     await using house = await installation();
     for (let round = 0; round < 6; round += 1) {
-      const child = spawn(process.execPath, [main, 'keys', 'reseal', '--data', house.data], { stdio: 'ignore' });
+      const child = spawn(process.execPath, [main, 'keys', 'reseal', ...house.place], { stdio: 'ignore' });
       const timer = setTimeout(() => child.kill('SIGKILL'), 150 + round * 120);
       await once(child, 'exit');
       clearTimeout(timer);
@@ -198,16 +216,16 @@ describe('gatehouse keys reseal', () => {
     const { code, stdout, stderr } = await house.reseal(['--lost']);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^3 of them could not be opened and are gone\.$/m);
-    const server = await serve(['--data', house.data]);
+    const server = await serve(house.place);
     assert.equal(typeof (await newToken(server.url)), 'string');
     assert.equal(await server.end('SIGTERM'), 0);
-    const verified = await runCommand(['audit', 'verify', '--data', house.data]);
+    const verified = await runCommand(['audit', 'verify', ...house.place]);
     assert.equal(verified.code, 0, verified.stdout);
   });
 
   it('does not run beside a server, nor where nothing is sealed', async () => {
     await using house = await installation();
-    const server = await serve(['--data', house.data]);
+    const server = await serve(house.place);
     assert.match((await house.reseal()).stderr, /Another Gatehouse process is using the data folder/);
     assert.equal(await server.end('SIGTERM'), 0);
     await using folder = await temporaryFolder();

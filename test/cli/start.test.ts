@@ -5,14 +5,17 @@ import { chmod, stat, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { sql } from 'kysely';
+import { openStore } from '../../src/store/open.ts';
+import { onEmbedded, testedStore } from '../../src/store/store.fixture.ts';
 import { lacksCurl } from '../support/curl.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
 import { gatehouse, serve } from '../support/process.ts';
+import { locationIn, placeOf } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -23,7 +26,8 @@ describe('the first start', () => {
     skip: lacksCurl,
   }, async () => {
     await using folder = await temporaryFolder();
-    const first = await serve(['--data', folder.path]);
+    const place = await placeOf(folder.path);
+    const first = await serve(place);
     const [token = '', change = ''] = first.stdout().match(/^ {2}(TOKEN=|curl)[\s\S]*?\n\n/gm) ?? [];
     const { stdout } = await shell('sh', ['-c', `${token}\n${change}`]);
     assert.equal(stdout, '{"succeeded":true,"errors":[]}');
@@ -32,7 +36,7 @@ describe('the first start', () => {
     assert.ok(!first.stderr().includes(secret));
     assert.equal(await first.end('SIGTERM'), 0);
 
-    const second = await serve(['--data', folder.path]);
+    const second = await serve(place);
     assert.match(second.stdout(), /^Gatehouse is ready at http:\/\/127\.0\.0\.1:\d+\n$/);
     assert.equal(await second.end('SIGTERM'), 0);
   });
@@ -40,18 +44,19 @@ describe('the first start', () => {
   it('makes other secrets for every installation, in files that only their owner reads', async () => {
     await using one = await temporaryFolder();
     await using two = await temporaryFolder();
-    const servers = await Promise.all([one, two].map(({ path }) => serve(['--data', path])));
+    const servers = await Promise.all([one, two].map(async ({ path }) => await serve(await placeOf(path))));
     const shown = servers.map(
       (server) => server.stdout().match(/(?<=^ {2}(?:password|secret|user id|application) +)\S+/gm) ?? [],
     );
     assert.equal(new Set(shown.flat()).size, 12);
-    for (const file of ['gatehouse.db', 'gatehouse.db-wal', 'gatehouse.db-shm', 'gatehouse.lock', 'installation.key']) {
+    const files = testedStore === 'sqlite' ? ['gatehouse.db', 'gatehouse.db-wal', 'gatehouse.db-shm'] : [];
+    for (const file of [...files, 'gatehouse.lock', 'installation.key']) {
       assert.equal((await stat(join(one.path, file))).mode & 0o777, 0o600, file);
     }
     await Promise.all(servers.map((server) => server.end('SIGTERM')));
   });
 
-  it('says which parts of the store others have access to', async () => {
+  it('says which parts of the store others have access to', onEmbedded, async () => {
     await using folder = await temporaryFolder();
     await (await serve(['--data', folder.path])).end('SIGTERM');
     const file = join(folder.path, 'gatehouse.db');
@@ -69,7 +74,7 @@ describe('the first start', () => {
 
   it('loads a seed, and loading it again changes nothing', async () => {
     await using folder = await temporaryFolder();
-    const args = ['--data', folder.path, '--seed', world.seedFile];
+    const args = [...(await placeOf(folder.path)), '--seed', world.seedFile];
     await (await serve(args)).end('SIGTERM');
     const again = await serve(args);
     const form = new URLSearchParams({
@@ -96,19 +101,21 @@ describe('a start that cannot succeed', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
-    await refused(['--data', folder.path, '--port', String(port)], new RegExp(`Port ${port} is in use`));
+    const place = await placeOf(folder.path);
+    await refused([...place, '--port', String(port)], new RegExp(`Port ${port} is in use`));
     other.close();
-    const server = await serve(['--data', folder.path]);
+    const server = await serve(place);
     assert.match(server.stdout(), /This is the first start/);
     await server.end('SIGTERM');
   });
 
   it('says that another process uses the data folder', async () => {
     await using folder = await temporaryFolder();
-    const server = await serve(['--data', folder.path]);
-    await refused(['--data', folder.path, '--port', '0'], /Another Gatehouse process is using the data folder/);
+    const place = await placeOf(folder.path);
+    const server = await serve(place);
+    await refused([...place, '--port', '0'], /Another Gatehouse process is using the data folder/);
     await server.end('SIGKILL');
-    const next = await serve(['--data', folder.path]);
+    const next = await serve(place);
     await next.end('SIGTERM');
   });
 
@@ -123,28 +130,24 @@ describe('a start that cannot succeed', () => {
 
   it('says that the data is from a newer version, and leaves it alone', async () => {
     await using folder = await temporaryFolder();
-    await gatehouse(['migrate', '--data', folder.path]);
-    const db = new DatabaseSync(join(folder.path, 'gatehouse.db'));
-    db.exec(`insert into migrations (name, timestamp) values ('9999-tomorrow', '2099-01-01')`);
-    db.close();
-    await refused(
-      ['--data', folder.path, '--port', '0'],
-      /written by a newer version of Gatehouse \(it has 9999-tomorrow\)/,
-    );
-    const migrated = await gatehouse(['migrate', '--data', folder.path]);
+    const place = await placeOf(folder.path);
+    await gatehouse(['migrate', ...place]);
+    await using db = openStore(await locationIn(folder.path));
+    await sql`insert into migrations (name, timestamp) values ('9999-tomorrow', '2099-01-01')`.execute(db);
+    await refused([...place, '--port', '0'], /written by a newer version of Gatehouse \(it has 9999-tomorrow\)/);
+    const migrated = await gatehouse(['migrate', ...place]);
     assert.equal(migrated.code, 1);
   });
 
-  it('says that the data is from between two releases, and leaves it alone', async () => {
+  it('says that the data is from between two releases, and leaves it alone', onEmbedded, async () => {
     await using folder = await temporaryFolder();
     await gatehouse(['migrate', '--data', folder.path]);
-    const db = new DatabaseSync(join(folder.path, 'gatehouse.db'));
-    db.exec(`delete from migrations where name = '0002-host'`);
-    db.close();
+    await using db = openStore(await locationIn(folder.path));
+    await sql`delete from migrations where name = '0002-host'`.execute(db);
     await refused(['--data', folder.path, '--port', '0'], /by a version of Gatehouse that was never released/);
   });
 
-  it('says that the database is not one', async () => {
+  it('says that the database is not one', onEmbedded, async () => {
     await using folder = await temporaryFolder();
     await writeFile(
       join(folder.path, 'gatehouse.db'),
@@ -155,9 +158,10 @@ describe('a start that cannot succeed', () => {
 
   it('says that others could read the key file', async () => {
     await using folder = await temporaryFolder();
-    await (await serve(['--data', folder.path])).end('SIGTERM');
+    const place = await placeOf(folder.path);
+    await (await serve(place)).end('SIGTERM');
     await chmod(join(folder.path, 'installation.key'), 0o644);
-    await refused(['--data', folder.path, '--port', '0'], /installation\.key/);
+    await refused([...place, '--port', '0'], /installation\.key/);
   });
 
   it('says what is wrong with a seed file, and makes nothing', async () => {
@@ -171,7 +175,7 @@ describe('a start that cannot succeed', () => {
 describe('the end of a server', () => {
   it('lets a running request finish after SIGTERM, and then exits with 0', async () => {
     await using folder = await temporaryFolder();
-    const server = await serve(['--data', folder.path, '--seed', world.seedFile]);
+    const server = await serve([...(await placeOf(folder.path)), '--seed', world.seedFile]);
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: world.application.id,
@@ -203,7 +207,7 @@ describe('the end of a server', () => {
   });
 });
 
-describe('npm run demo', () => {
+describe('npm run demo', { skip: testedStore === 'postgres' && 'It has a store of its own.' }, () => {
   it('tells its story and finds every answer right', async () => {
     const { code, stdout } = await gatehouse(['demo']);
     assert.equal(code, 0, stdout);

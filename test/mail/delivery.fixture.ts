@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { afterEach, beforeEach } from 'node:test';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Notice } from '../../src/directory/outbox.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
 import type { Store } from '../../src/directory/store.ts';
@@ -21,6 +20,7 @@ import { sweeps } from '../../src/store/sweeps.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startMailServer } from '../support/mail-server.ts';
+import { locationIn } from '../support/store.ts';
 
 const provisioning = permitOperator('installation.provision');
 
@@ -41,7 +41,7 @@ export function useStore(): void {
   beforeEach(async () => {
     folder = await temporaryFolder();
     stack = new AsyncDisposableStack();
-    db = openStore(join(folder.path, 'gatehouse.db'));
+    db = openStore(await locationIn(folder.path));
     await migrate(db);
     store = createStore(db, sealer);
     logLines = [];
@@ -130,9 +130,12 @@ export function postman(server: SmtpSettings | undefined, changes: Partial<Postm
   return stack.use(new Postman(parts).start());
 }
 
-/** The id of the notice that was put last. */
-export const latest = async () =>
-  (await db.selectFrom('outbox').select('id').orderBy(sql`rowid`, 'desc').executeTakeFirstOrThrow()).id;
+/** Puts a notice into the outbox, and gives its id. */
+export async function put(notice: Notice): Promise<string> {
+  const known = new Set((await rows()).map(({ id }) => id));
+  await store.outbox.put(notice);
+  return (await rows()).find(({ id }) => !known.has(id))?.id ?? '';
+}
 
 export const rows = () => db.selectFrom('outbox').selectAll().orderBy('created_at').execute();
 

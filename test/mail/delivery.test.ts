@@ -9,11 +9,11 @@ import {
   changed,
   db,
   forgotten,
-  latest,
   logLines,
   mailServer,
   organizationId,
   postman,
+  put,
   rows,
   smtp,
   store,
@@ -80,19 +80,11 @@ describe('the delivery of a notice', () => {
     }
     const damaged = ['', '{', 'null', '[]', '{"userId":{},"at":1}', '{"userId":"ana"}', '{"userId":"ana","at":9e15}'];
     for (const payload of damaged) {
-      await store.outbox.put(changed('ana'));
-      await db
-        .updateTable('outbox')
-        .set({ payload })
-        .where('id', '=', await latest())
-        .execute();
+      const id = await put(changed('ana'));
+      await db.updateTable('outbox').set({ payload }).where('id', '=', id).execute();
     }
-    await store.outbox.put(changed('ana'));
-    await db
-      .updateTable('outbox')
-      .set({ kind: 'NoSuchKind' })
-      .where('id', '=', await latest())
-      .execute();
+    const id = await put(changed('ana'));
+    await db.updateTable('outbox').set({ kind: 'NoSuchKind' }).where('id', '=', id).execute();
     await store.outbox.put(changed('ana'));
     const office = mailOffice(db);
     assert.equal((await office.list('waiting')).length, 14);

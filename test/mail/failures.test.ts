@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { mailQueue } from '../../src/store/mail-queue.ts';
 import { mailSettings } from '../../src/store/mail-settings.ts';
 import { openStore } from '../../src/store/open.ts';
+import { onEmbedded } from '../../src/store/store.fixture.ts';
 import { startOddServer } from '../support/mail-server.ts';
+import { locationIn } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import {
   addOrganization,
@@ -158,7 +159,7 @@ describe('letters of one organization', () => {
     assert.ok(server.attempts.slice(0, 4).includes('ana@example.com'), server.attempts.join(' '));
   });
 
-  it('are found through an index, however many wait', async () => {
+  it('are found through an index, however many wait', onEmbedded, async () => {
     const { rows: plan } = await sql<{ detail: string }>`explain query plan select id from outbox
       where organization_id = 'school' and delivered_at is null and dead_at is null
         and kind = 'ForgotPassword' and available_at <= 1
@@ -174,7 +175,7 @@ describe('several workers', () => {
       await addUser(`user-${user}`, `user-${user}@example.com`);
       await store.outbox.put(changed(`user-${user}`));
     }
-    const second = openStore(join(folder.path, 'gatehouse.db'));
+    const second = openStore(await locationIn(folder.path));
     stack.defer(() => second.destroy());
     postman(smtp(server.port));
     postman(smtp(server.port), { queue: mailQueue(second, sealer), settings: mailSettings(second, sealer) });

@@ -5,7 +5,7 @@ import { runCommand } from '../support/command.ts';
 import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
-
+import { placeOf } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -37,7 +37,7 @@ after(async () => {
 
 const office = () => mailOffice(gatehouse.db);
 /** Starting a program takes long: what is waited for is looked up in the store. */
-const run = (...args: string[]) => runCommand([...args, '--data', gatehouse.config.data]);
+const run = async (...args: string[]) => await runCommand([...args, ...(await placeOf(gatehouse.config.data))]);
 
 async function change(oldPassword: string, newPassword: string): Promise<number> {
   const bearer = await token(gatehouse);

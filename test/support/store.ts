@@ -47,6 +47,12 @@ export async function storeFlags(data: string): Promise<Record<string, string>> 
 export const placeOf = async (data: string): Promise<readonly string[]> =>
   Object.entries({ data, ...(await storeFlags(data)) }).flatMap(([name, value]) => [`--${name}`, value]);
 
+/** The location of that store. */
+export async function locationIn(data: string): Promise<string> {
+  await storeFlags(data);
+  return isPostgres ? readFileSync(urlFileOf(data), 'utf8') : join(data, 'gatehouse.db');
+}
+
 /** Opens the store of a server a second time, beside it. */
 export const openBeside = ({ data, 'store-url': url }: Place): Kysely<Database> =>
   openStore(url ?? (isPostgres ? readFileSync(urlFileOf(data), 'utf8') : join(data, 'gatehouse.db')));
@@ -67,7 +73,7 @@ export async function copyExampleData(folder?: string): Promise<string> {
 }
 
 /** Copies a data folder and its store, which nobody has opened. */
-async function copyData(from: string, to: string): Promise<void> {
+export async function copyData(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
   if (isPostgres) await writeFile(urlFileOf(to), await createDatabase(await readFile(urlFileOf(from), 'utf8')));
 }

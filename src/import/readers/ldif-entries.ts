@@ -29,11 +29,12 @@ const remarksOfSearches = /^(?:search|result|ref|matcheddn|numresponses|numentri
 /**
  * The entries of a file of LDIF (RFC 2849) with content, or with changes that all add an entry.
  *
+ * @param wanted attributes in small letters; absent: all.
  * @throws UnreadableFile when it has changes of other kinds or is something else.
  */
-export async function* ldifEntries(file: InputFile): AsyncGenerator<LdifEntry | BadRow> {
+export async function* ldifEntries(file: InputFile, wanted?: ReadonlySet<string>): AsyncGenerator<LdifEntry | BadRow> {
   const found: (LdifEntry | BadRow)[] = [];
-  const reading = new EntryReading(file, found);
+  const reading = new EntryReading(file, wanted, found);
   let rest = '';
   for await (const piece of textOf(file)) {
     const lines = (rest + piece).split('\n');
@@ -52,6 +53,7 @@ const attributeName = /^[\w.-]+(?:;[\w-]+)*$/;
 
 class EntryReading {
   readonly #file: InputFile;
+  readonly #wanted: ReadonlySet<string> | undefined;
   readonly #found: (LdifEntry | BadRow)[];
   #line = 0;
   /** The line to which others may be added, and where it begins. */
@@ -61,8 +63,9 @@ class EntryReading {
   #entry: { line: number; name: string | undefined; attributes: Map<string, LdifAttribute> } | undefined;
   #problem: string | undefined;
 
-  constructor(file: InputFile, found: (LdifEntry | BadRow)[]) {
+  constructor(file: InputFile, wanted: ReadonlySet<string> | undefined, found: (LdifEntry | BadRow)[]) {
     this.#file = file;
+    this.#wanted = wanted;
     this.#found = found;
   }
 
@@ -91,8 +94,10 @@ class EntryReading {
     const end = line.indexOf(':');
     const name = line.slice(0, end);
     const sign = line.charAt(end + 1);
+    const isWanted = this.#entry === undefined || this.#wanted?.has(name.toLowerCase()) !== false;
     if (!attributeName.test(name)) this.#malformed();
     else if (sign === '<') this.#problem = `line ${this.#pendingLine} has a value in another file, which is not read`;
+    else if (!isWanted) return;
     else if (sign === ':') this.#add(name, decoded(line.slice(end + 2)));
     else this.#add(name, line.slice(end + 1).replace(/^ +/, ''));
   }

@@ -13,6 +13,16 @@ export const textsOf = (attribute: LdifAttribute | undefined): readonly string[]
 export const classesOf = (entry: LdifEntry): readonly string[] =>
   textsOf(entry.attributes.get('objectclass')).map((one) => one.toLowerCase());
 
+/** All that is read of the entry of a group, and what refuses a file. */
+export const groupAttributes: ReadonlySet<string> = new Set([
+  'objectclass',
+  'cn',
+  'member',
+  'uniquemember',
+  'memberuid',
+  'changetype',
+]);
+
 export const isGroupEntry = (entry: LdifEntry): boolean => classesOf(entry).some((one) => classes.has(one));
 
 interface DirectoryGroup {
@@ -40,7 +50,7 @@ export class DirectoryGroups {
   #above: ReadonlyMap<number, readonly number[]> | undefined;
   /** Of groups whose entry is not in the file: the canonical name of the one that has a name, and what each is called. */
   readonly #elsewhere = new Map<string, string>();
-  readonly #namesElsewhere = new Map<string, string>();
+  readonly #namesElsewhere = new Map<string, string | undefined>();
 
   add(entry: LdifEntry, position: string): void {
     const index = this.#groups.length;
@@ -75,10 +85,10 @@ export class DirectoryGroups {
       ...(this.#ofEntry.get(key) ?? []),
       ...uids.flatMap((uid) => this.#ofUid.get(uid.toLowerCase()) ?? []),
     ];
-    const elsewhere = memberOf.filter((group) => !this.#byName.has(canonicalName(group)));
     const found = new Set<number>();
     for (const group of direct) this.#collect(group, found);
-    return [...[...found].map((group) => this.#nameOf(group)), ...elsewhere.map((group) => this.#nameElsewhere(group))];
+    const elsewhere = memberOf.map((group) => this.#nameElsewhere(group)).filter((group) => group !== undefined);
+    return [...[...found].map((group) => this.#nameOf(group)), ...elsewhere];
   }
 
   /** Members who were not asked for and are no groups. To be read when all people were asked for. */
@@ -111,16 +121,15 @@ export class DirectoryGroups {
     return (this.#names.get(name.toLowerCase()) ?? 0) > 1 ? path : name;
   }
 
-  /** Of a group whose entry is not in the file: again, two of one name stay two. */
-  #nameElsewhere(entryName: string): string {
-    const known = this.#namesElsewhere.get(entryName);
-    if (known !== undefined) return known;
+  /** Of a group whose entry is not in the file, and undefined of others: again, two of one name stay two. */
+  #nameElsewhere(entryName: string): string | undefined {
+    if (this.#namesElsewhere.has(entryName)) return this.#namesElsewhere.get(entryName);
+    const canonical = canonicalName(entryName);
     const name = partsOf(entryName)[0]?.value ?? entryName;
     const key = name.toLowerCase();
-    const canonical = canonicalName(entryName);
     if (!this.#elsewhere.has(key)) this.#elsewhere.set(key, canonical);
     const isAlone = this.#elsewhere.get(key) === canonical && !this.#names.has(key);
-    const found = isAlone ? name : pathOf(entryName);
+    const found = this.#byName.has(canonical) ? undefined : isAlone ? name : pathOf(entryName);
     this.#namesElsewhere.set(entryName, found);
     return found;
   }

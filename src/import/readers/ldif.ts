@@ -3,7 +3,7 @@ import type { InputFile, Reader } from '../reader.ts';
 import { attributesOf } from './attributes.ts';
 import { furtherValue, lost, photograph } from './fates.ts';
 import { type LdifAttribute, type LdifEntry, ldifEntries } from './ldif-entries.ts';
-import { classesOf, DirectoryGroups, isGroupEntry, textsOf } from './ldif-groups.ts';
+import { classesOf, DirectoryGroups, groupAttributes, isGroupEntry, textsOf } from './ldif-groups.ts';
 import { lockOf } from './ldif-lock.ts';
 import { passwordOf } from './ldif-password.ts';
 import { optional } from './optional.ts';
@@ -18,7 +18,7 @@ import { timeOf } from './time.ts';
 export const readLdif: Reader = async function* (files) {
   const groups = new DirectoryGroups();
   for (const file of files) {
-    for await (const entry of ldifEntries(file)) {
+    for await (const entry of ldifEntries(file, groupAttributes)) {
       if ('name' in entry && isGroupEntry(entry)) groups.add(entry, `${placeIn(files, file)}line ${entry.line}`);
     }
   }
