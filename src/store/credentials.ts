@@ -22,7 +22,7 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
       const row = await db
         .selectFrom('credentials')
         .select(['organization_id as organizationId', 'user_id as id', 'password_hash as text'])
-        .$if(organizationId !== undefined, (query) => query.where('organization_id', '=', organizationId ?? ''))
+        .where('organization_id', '=', organizationId)
         .where('hash_cost', 'is not', null)
         .orderBy('hash_cost', 'desc')
         .limit(1)
