@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/settings.ts';
 import { storeUrlOf } from '../config/store.ts';
 import { StartupError } from '../errors.ts';
-import { requireWhole } from '../store/migrate.ts';
+import { pendingMigrations, requireWhole } from '../store/migrate.ts';
 import { type Connection, openStore } from '../store/open.ts';
 
 /** What says where the store is; of it a command is told as the server is. */
@@ -25,10 +25,24 @@ const limits = { connections: 2, statementMs: 3_600_000 };
  * Opens the store for a command that works beside a running server, without taking the data folder: SQLite lets one
  * process write at a time and has the others wait, and a command does no more than a statement or a small transaction.
  *
+ * @throws StartupError when there is no store, or it is the beginning of a copy, or no server of this version has served it.
+ */
+export async function withRunningStore<T>(config: Place, work: (db: Connection) => Promise<T>): Promise<T> {
+  return await withStoreAsItIs(config, async (db) => {
+    if ((await pendingMigrations(db)).length === 0) return await work(db);
+    throw new StartupError(
+      'The store has the schema of an earlier version. Run "gatehouse migrate", or start the server.',
+    );
+  });
+}
+
+/**
+ * As `withRunningStore`, for a command that looks at the schema itself.
+ *
  * @param work is given the file of the store, if it is the embedded one.
  * @throws StartupError when there is no store, or it is the beginning of a copy.
  */
-export async function withRunningStore<T>(
+export async function withStoreAsItIs<T>(
   config: Place,
   work: (db: Connection, storeFile: string | undefined) => Promise<T>,
 ): Promise<T> {
