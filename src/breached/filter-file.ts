@@ -67,6 +67,15 @@ export function writeHead(facts: FilterFacts, shards: readonly Fuse[], checksum:
   return head;
 }
 
+/** @throws StartupError when it cannot be opened. */
+export async function openFilter(file: string): Promise<FileHandle> {
+  try {
+    return await open(file);
+  } catch (error) {
+    throw new StartupError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
 /**
  * Reads the head of a filter, which says whether it is one and whether it is as long as it should be. Its shards are not
  * looked at.
@@ -120,9 +129,7 @@ export async function verifyFilter(
   file: string,
   onRead: (done: number, total: number) => void = () => {},
 ): Promise<FilterHead> {
-  await using handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    throw new StartupError(`${file} cannot be read (${error.code}).`);
-  });
+  await using handle = await openFilter(file);
   const head = await readHead(handle, file);
   const checksum = createHash('sha256');
   let done = headBytes(head.shards.length);

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { normalizePassword } from '../password/normalization.ts';
-import { type FilterFacts, readHead, type Shard } from './filter-file.ts';
+import { type FilterFacts, openFilter, readHead, type Shard } from './filter-file.ts';
 import { isInFuse } from './fuse.ts';
 
 /** A password as the corpus has it: SHA-1 of its UTF-8, in the one spelling. */
@@ -27,9 +27,9 @@ export class BreachedFilter implements AsyncDisposable {
     this.#shards = shards;
   }
 
-  /** @throws StartupError when it is no filter or not whole; the error of the system when it cannot be opened. */
+  /** @throws StartupError when it cannot be read, is no filter, or is not whole. */
   static async open(file: string): Promise<BreachedFilter> {
-    const handle = await open(file);
+    const handle = await openFilter(file);
     try {
       const { facts, shards } = await readHead(handle, file);
       return new BreachedFilter(handle, facts, shards);

@@ -3,7 +3,6 @@ import { BreachedFilter, sha1Of } from '../breached/filter.ts';
 import { type FilterFacts, verifyFilter } from '../breached/filter-file.ts';
 import { breachedFilterOf } from '../config/breached.ts';
 import { readConfig } from '../config/read.ts';
-import { StartupError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
@@ -40,10 +39,7 @@ export const breachedCheck: Command = {
   options: ['data', 'breached-filter', 'config'],
   run: async (flags) => {
     const file = breachedFilterOf(await readConfig({ flags, environment: process.env }));
-    await using filter = await BreachedFilter.open(file).catch((error: NodeJS.ErrnoException) => {
-      if (error instanceof StartupError) throw error;
-      throw new StartupError(`${file} cannot be read (${error.code}). Make it with "gatehouse breached import".`);
-    });
+    await using filter = await BreachedFilter.open(file);
     for await (const password of createInterface({ input: process.stdin })) {
       printLine(filter.has(sha1Of(password)) ? 'breached' : 'not found');
     }

@@ -4,7 +4,7 @@ import { audit } from './doctor/audit.ts';
 import { breachedFilter } from './doctor/breached.ts';
 import { examine, report } from './doctor/finding.ts';
 import { consistency, integrityOf, schema } from './doctor/store.ts';
-import { storeOptions, withRunningStore } from './running-store.ts';
+import { storeOptions, withStoreAsItIs } from './running-store.ts';
 
 export const check: Command = {
   name: 'check',
@@ -19,7 +19,7 @@ export const check: Command = {
   options: [...storeOptions, 'installation-key', 'breached-filter', 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
-    return await withRunningStore(config, async (db, storeFile) => {
+    return await withStoreAsItIs(config, async (db, storeFile) => {
       const first = [integrityOf('full'), schema, breachedFilter];
       return report(await examine({ config, db, storeFile }, first, [consistency, audit]), flags.json);
     });

@@ -15,7 +15,7 @@ import { names } from './doctor/names.ts';
 import { passwords } from './doctor/passwords.ts';
 import { pepper } from './doctor/pepper.ts';
 import { integrityOf, schema } from './doctor/store.ts';
-import { withRunningStore } from './running-store.ts';
+import { withStoreAsItIs } from './running-store.ts';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -31,7 +31,7 @@ export const doctor: Command = {
   options: [...Object.keys(settings), 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
-    return await withRunningStore(config, async (db, storeFile) => {
+    return await withStoreAsItIs(config, async (db, storeFile) => {
       return report(await examine({ config, db, storeFile }, first, further), flags.json);
     });
   },

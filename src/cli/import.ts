@@ -73,13 +73,17 @@ export const importCommand: Command = {
     );
     const config = await readConfig({ flags, environment: process.env });
     const isDryRun = flags['dry-run'] !== undefined;
-    return await withRunningStore(config, async (db) => {
+    const work = async (db: Connection) => {
       const job = { config, db, named, input, isDryRun, isJson: flags.json !== undefined };
       const rows = format.read(input.files, options);
       return await carryOut(job, rows, { mapping, isOurs: format.name === 'gatehouse' });
-    });
+    };
+    return await withRunningStore(config, work, { bulkCacheKiB });
   },
 };
+
+/** A batch changes pages of every index, and the next one the same. */
+const bulkCacheKiB = 262_144;
 
 interface Job {
   readonly config: Config;

@@ -27,12 +27,8 @@ export interface Credentials {
   insert(credential: NewCredential): Promise<void>;
   /** Any number of them, with the retired hashes of each. */
   insertMany(credentials: readonly NewCredential[]): Promise<void>;
-  /**
-   * Of the hashes that were made elsewhere, the one that costs most; undefined when there is none.
-   *
-   * @param organizationId undefined: of all of them.
-   */
-  dearestForeign(organizationId: string | undefined): Promise<string | undefined>;
+  /** Of the hashes in the organization that were made elsewhere, the one that costs most; undefined when there is none. */
+  dearestForeign(organizationId: string): Promise<string | undefined>;
   /** Costs what `find` costs and finds nothing: for a name that nobody has. */
   findNobody(organizationId: string): Promise<undefined>;
   /** Whether the password that was verified is still the password. */

@@ -36,7 +36,8 @@ export function candidateOf(person: ImportedPerson, circumstances: Circumstances
   const userName = asKept(person.userName);
   if (!isUserName(userName)) return 'the user name is empty, too long, or has characters that nobody sees';
   const [problem] = Object.entries(profileTexts.problems(person));
-  if (problem !== undefined) return `${problem[0] === 'Email' ? 'the e-mail address is none' : sentenceOf(problem[1])}`;
+  if (problem !== undefined)
+    return `${problem[0] === 'Email' ? 'the e-mail address is not one' : sentenceOf(problem[1])}`;
   const { organizationId, groups, at, makeId } = circumstances;
   const email = readEmail(person.email ?? null);
   const ownId = ownIdOf(person, circumstances.isOurs);

@@ -45,7 +45,7 @@ interface Batch {
 
 /** So long a batch should take: whoever else writes waits for it. */
 const aimMs = 2000;
-const sizes = { first: 5000, least: 1000, most: 20_000 };
+const sizes = { first: 5000, least: 5000, most: 15_000 };
 
 /** Between two batches; others look for a gap every 16 ms at the latest. */
 const restMs = 20;

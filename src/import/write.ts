@@ -27,8 +27,8 @@ interface Surroundings {
   readonly isSeen: (name: string) => boolean;
 }
 
-/** So many are written without a pause. */
-const atOnce = 1000;
+/** So many are written with one statement for each table: after each the thread that writes waits for this one. */
+const atOnce = 2500;
 
 /**
  * Writes those who can be created, with all that belongs to them, in one transaction: whoever is there is there whole.
@@ -99,8 +99,18 @@ async function insertAll(
   const lane = async (write: (some: readonly Made[]) => Promise<void>): Promise<void> => {
     for await (const some of inTurns(portions(made, atOnce))) await write(some);
   };
+  let behind: Promise<void> = Promise.resolve();
+  const people = lane(async (some) => {
+    await tables.users.insertMany(
+      organizationId,
+      some.map(({ user }) => user),
+    );
+    await behind;
+    behind = insertBelongings(tables, command, some, groupsOf);
+    behind.catch(() => {});
+  });
   const lanes = await Promise.allSettled([
-    lane((some) => insert(tables, command, some, groupsOf)),
+    people.finally(() => behind),
     lane((some) =>
       tables.audit.appendMany(
         organizationId,
@@ -111,17 +121,14 @@ async function insertAll(
   for (const one of lanes) if (one.status === 'rejected') throw one.reason;
 }
 
-async function insert(
+/** What belongs to people who are there; the next ones are put together meanwhile. */
+async function insertBelongings(
   tables: Tables,
   { permitted, at }: Command<'user.write'>,
   some: readonly Made[],
   groupsOf: (one: Made) => readonly string[],
 ): Promise<void> {
   const { organizationId } = permitted;
-  await tables.users.insertMany(
-    organizationId,
-    some.map(({ user }) => user),
-  );
   await tables.credentials.insertMany(some.map((one) => credentialOf(one, at)));
   const members = some.flatMap((one) =>
     groupsOf(one).map((groupId) => ({ groupId, id: one.user.id, type: 'user' }) as const),

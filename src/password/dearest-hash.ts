@@ -1,8 +1,14 @@
+import { everyOrganizationId } from '../directory/organization/every.ts';
 import type { Store } from '../directory/store.ts';
 import { LruMemory, sizeOf } from '../lru.ts';
+import { takeTurns } from '../turns.ts';
+import { costOf } from './hash.ts';
 
 /** An answer is good for so long: whoever knocks needs no token, and hashes from elsewhere come and go with imports and sign-ins. */
 const freshMs = 10_000;
+
+/** To ask every organization takes longer. */
+const freshOfAllMs = 60_000;
 
 /** For some thousand organizations. */
 const rememberedBytes = 1024 * 1024;
@@ -13,23 +19,51 @@ interface Look {
 }
 
 const looks = new WeakMap<Store, LruMemory<Look>>();
+const looksAtAll = new WeakMap<Store, Look>();
 
 /**
  * Of the hashes in the organization that were made elsewhere, the one that takes longest; undefined when there is none. As long
  * as it takes to refuse anybody there, so that no account betrays by its time where its hash comes from.
- *
- * @param organizationId `everywhere` where an address is looked for in all of them.
  */
 export function dearestHash(store: Store, organizationId: string): Promise<string | undefined> {
   const memory = looks.get(store) ?? new LruMemory<Look>(rememberedBytes);
   looks.set(store, memory);
   const known = memory.get(organizationId);
   if (known && performance.now() - known.at < freshMs) return known.hash;
-  const hash = store.credentials.dearestForeign(organizationId === everywhere ? undefined : organizationId);
+  const hash = store.credentials.dearestForeign(organizationId);
   const look = { at: performance.now(), hash };
   memory.setPending(organizationId, look, hash, sizeOf);
   return hash;
 }
 
-/** In place of the id of an organization. */
-export const everywhere = '';
+/** The same of all organizations. Where there are many, it is the one of a minute ago that is told while they are asked again. */
+export function dearestHashOfAll(store: Store): Promise<string | undefined> {
+  const known = looksAtAll.get(store);
+  if (known && performance.now() - known.at < freshOfAllMs) return known.hash;
+  const asked = askAll(store);
+  // Until it is known, whoever asks meanwhile is told what was known before.
+  const look = { at: performance.now(), hash: known?.hash ?? asked };
+  looksAtAll.set(store, look);
+  const settle = (found: Look | undefined) => {
+    if (looksAtAll.get(store) !== look) return;
+    if (found) looksAtAll.set(store, found);
+    else looksAtAll.delete(store);
+  };
+  asked.then(
+    () => settle({ at: look.at, hash: asked }),
+    () => settle(undefined),
+  );
+  return look.hash;
+}
+
+async function askAll(store: Store): Promise<string | undefined> {
+  let dearest: string | undefined;
+  for await (const organizationId of everyOrganizationId(store.organizations)) {
+    await takeTurns();
+    const hash = await store.credentials.dearestForeign(organizationId);
+    if (hash !== undefined && msOf(hash) > msOf(dearest)) dearest = hash;
+  }
+  return dearest;
+}
+
+const msOf = (hash: string | undefined): number => (hash === undefined ? -1 : (costOf(hash)?.ms ?? 0));

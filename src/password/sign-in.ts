@@ -9,7 +9,7 @@ import { activities, events } from '../telemetry.ts';
 import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
 import { breachNote } from './breached.ts';
 import { afterTurn, breachAtSignIn, requireUnbreached } from './breached-sign-in.ts';
-import { dearestHash, everywhere } from './dearest-hash.ts';
+import { dearestHash, dearestHashOfAll } from './dearest-hash.ts';
 import { failAfter } from './fail-after.ts';
 import { normalizePassword } from './normalization.ts';
 import { evenOut, stepFor } from './pace.ts';
@@ -85,7 +85,7 @@ async function signInAtTurn(tools: SignInTools, request: SignInRequest) {
 /** Where an address is looked for everywhere, a refusal must not tell where it was found. */
 function dearestOf({ store }: SignInTools, { organization, userNameOrEmail }: SignInRequest, organizationId: string) {
   const isAnywhere = organization === 'anywhere' && isAddress(userNameOrEmail);
-  return dearestHash(store, isAnywhere ? everywhere : organizationId);
+  return isAnywhere ? dearestHashOfAll(store) : dearestHash(store, organizationId);
 }
 
 /** Nobody has been looked for yet: the account is the name that was typed. */

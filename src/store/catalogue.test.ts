@@ -126,8 +126,9 @@ describe('the schema', { skip }, () => {
     assert.deepEqual(collated, []);
     const others = await ask(
       db,
-      `select tgname as name from pg_trigger where not tgisinternal
-        union all select relname from pg_class where relkind = 'S'`,
+      `select t.tgname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
+        where not t.tgisinternal and c.relnamespace = 'public'::regnamespace
+        union all select relname from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace`,
     )();
     assert.deepEqual(others, []);
     await db.destroy();

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
+import { isSealedHash } from '../directory/pepper.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { newUser } from '../directory/user.fixture.ts';
+import { createPepper } from '../password/pepper.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import type { Connection } from './open.ts';
 import { openEmptyStore } from './store.fixture.ts';
@@ -58,25 +60,54 @@ describe('a credential', () => {
     const dearest = async () => [
       await store.credentials.dearestForeign(user.organizationId),
       await store.credentials.dearestForeign('other'),
-      await store.credentials.dearestForeign(undefined),
     ];
-    assert.deepEqual(await dearest(), [undefined, undefined, undefined]);
+    assert.deepEqual(await dearest(), [undefined, undefined]);
     await store.transaction((tables) =>
       provisionOrganization(tables, provisioning, { id: 'other', name: 'Ministry', createdAt: 0 }),
     );
     await arrange(user.organizationId, 'ron', 60);
     await arrange(user.organizationId, 'neville', 200);
     await arrange('other', 'arthur', 900);
-    assert.deepEqual(await dearest(), ['hash of neville', 'hash of arthur', 'hash of arthur']);
+    assert.deepEqual(await dearest(), ['hash of neville', 'hash of arthur']);
     const find = async (organizationId: string, id: string) =>
       (await store.credentials.find({ organizationId, id })) ?? assert.fail();
     assert.ok(await store.credentials.renew(await find(user.organizationId, 'neville'), 'ours'));
     assert.ok(await store.credentials.replace(await find('other', 'arthur'), 'ours', 0));
-    assert.deepEqual(await dearest(), ['hash of ron', undefined, 'hash of ron']);
+    assert.deepEqual(await dearest(), ['hash of ron', undefined]);
   });
 
   it('lets its owner be told of a lock once in a while', async () => {
     const tell = (now: number) => store.credentials.mayTellOfLock(user, now, 1000);
     assert.deepEqual([await tell(0), await tell(999), await tell(1000), await tell(1001)], [true, false, true, false]);
+  });
+
+  it('lies in the store sealed with the pepper, and is opened when it is read, however it came there', async () => {
+    assert.ok(db);
+    const key = Buffer.alloc(32, 1);
+    const pepper = createPepper({ first: key, all: [key] });
+    const sealed = createStore(db, undefined, undefined, pepper);
+    const ron = { organizationId: user.organizationId, id: 'ron-3107' };
+    await store.users.insert(newUser({ ...ron, userName: 'ron', createdAt: 0 }));
+    const history = [{ passwordHash: '$2b$10$retired', retiredAt: 0 }];
+    await sealed.credentials.insertMany([
+      { ...ron, passwordHash: '{SSHA}present', createdAt: 0, mustChange: false, history },
+    ]);
+    const first = (await sealed.credentials.find(user)) ?? assert.fail();
+    assert.equal(first.passwordHash, 'first');
+    assert.ok(await sealed.credentials.replace(first, 'second', 0));
+    await sealed.credentials.retire(first, 0, 10);
+
+    const read = async (one: typeof user) => [
+      (await sealed.credentials.find(one))?.passwordHash,
+      ...(await sealed.credentials.history(one, 10)),
+    ];
+    assert.deepEqual(await Promise.all([read(user), read(ron)]), [
+      ['second', 'first'],
+      ['{SSHA}present', '$2b$10$retired'],
+    ]);
+    const present = await db.selectFrom('credentials').select('password_hash as text').execute();
+    const retired = await db.selectFrom('password_history').select('password_hash as text').execute();
+    assert.equal(present.length + retired.length, 4);
+    for (const { text } of [...present, ...retired]) assert.ok(isSealedHash(text ?? ''));
   });
 });

@@ -22,7 +22,7 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
       const row = await db
         .selectFrom('credentials')
         .select(['organization_id as organizationId', 'user_id as id', 'password_hash as text'])
-        .$if(organizationId !== undefined, (query) => query.where('organization_id', '=', organizationId ?? ''))
+        .where('organization_id', '=', organizationId)
         .where('hash_cost', 'is not', null)
         .orderBy('hash_cost', 'desc')
         .limit(1)
@@ -120,7 +120,9 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
 }
 
 /** A value that tells this credential from every earlier one of the account. */
-const newStamp = (): string => randomBytes(16).toString('base64url');
+const newStamp = (): string => randomBytes(stampBytes).toString('base64url');
+
+const stampBytes = 16;
 
 const insert = insertRows('credentials', [
   ...(['organization_id', 'user_id', 'password_hash', 'version', 'security_stamp', 'changed_at'] as const),
@@ -137,11 +139,13 @@ async function insertCredentials(
   credentials: readonly NewCredential[],
   pepper: Pepper,
 ): Promise<void> {
-  const rows = credentials.map(({ organizationId, id, passwordHash, history = [], ...facts }) => {
+  const random = randomBytes(stampBytes * credentials.length);
+  const rows = credentials.map(({ organizationId, id, passwordHash, history = [], ...facts }, index) => {
+    const stamp = random.toString('base64url', index * stampBytes, (index + 1) * stampBytes);
     const sealed = passwordHash === null ? null : pepper.seal(passwordHash, { organizationId, id });
     const mustChange = facts.isChangeRequired ? 2 : facts.mustChange ? 1 : 0;
     return [
-      ...[organizationId, id, sealed, history.length + 1, newStamp(), facts.createdAt],
+      ...[organizationId, id, sealed, history.length + 1, stamp, facts.createdAt],
       ...[mustChange, facts.keptRules ?? null, facts.hashCost ?? null],
     ];
   });

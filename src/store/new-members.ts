@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { GroupMember } from '../directory/membership.ts';
 import { inTurns, portions } from '../turns.ts';
-import { idsPerStatement } from './chunked.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './rows.ts';
+
+/** To write them down is all that the event loop has to do with many: whoever makes many does it on a thread. */
+const perStatement = 2500;
 
 /** Whoever is in the group already stays in it. */
 export async function insertMembers(
@@ -11,7 +13,7 @@ export async function insertMembers(
   organizationId: string,
   members: readonly GroupMember[],
 ): Promise<void> {
-  for await (const some of inTurns(portions(members, idsPerStatement))) {
+  for await (const some of inTurns(portions(members, perStatement))) {
     await insert(
       db,
       some.map(({ groupId, id, type }) => [organizationId, groupId, id, type]),

@@ -5,7 +5,7 @@ import { isRead } from './changes.ts';
 // both answer alike and each can be moved to the other.
 
 /** What stands in the place of what is no text, as for a half of a surrogate pair. */
-const replacement = '\ufffd';
+export const replacement = '\ufffd';
 
 /** A text as it can be looked for: nothing is found under one with a NUL. */
 export const searchable = (text: string): string => text.replaceAll('\0', replacement).toWellFormed();

@@ -42,6 +42,25 @@ describe('gatehouse migrate --dry-run on the embedded store', () => {
   });
 });
 
+describe('a command beside a store of an earlier version', () => {
+  it('says in one line what has to be done first', async () => {
+    await using folder = await dataOf('0.1.0');
+    for (const words of [
+      ['keys', 'list'],
+      ['mail', 'list'],
+      ['pepper', 'status'],
+      ['secrets', 'expiring'],
+    ]) {
+      const { code, stdout, stderr } = await runCommand([...words, '--data', folder.data]);
+      assert.deepEqual([code, stdout], [1, ''], words.join(' '));
+      assert.match(
+        stderr,
+        /^\S*.*The store has the schema of an earlier version\. Run "gatehouse migrate", or start the server\.\n$/,
+      );
+    }
+  });
+});
+
 const skip = findPrograms() === undefined && 'PostgreSQL 15 or later is not installed.';
 
 describe('gatehouse migrate --dry-run on PostgreSQL', { skip }, () => {

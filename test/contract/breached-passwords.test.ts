@@ -75,7 +75,12 @@ describe('the filter of a running server', () => {
       visitor.submit('/Hogwarts/identity/web/login', { userName: `user-${account.id}`, password });
     const { location = '' } = await signIn(present);
     assert.match(location, /web\/change-password/);
-    assert.match((await visitor.get(location)).html, /Your password became public in a breach, here or elsewhere\./);
+    await using __ = await setSetting(gatehouse, refuse, 'true');
+    const { html } = await visitor.get(location);
+    assert.match(html, /Your password became public in a breach, here or elsewhere\./);
+    assert.match(html, /<li data-rule="PasswordBreached"><span>to be none that became public in a breach/);
+    const fields = { newPassword: present, repeatPassword: present };
+    assert.match((await visitor.submit(location, fields)).html, /This password is known from a data leak\./);
     const forced = (await entriesOf(gatehouse, account)).find(({ what }) => what === 'User Update');
     assert.deepEqual(forced, {
       ...{ what: 'User Update', by: 'Gatehouse', mustChangePassword: true, reason: 'PasswordBreached' },

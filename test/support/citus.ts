@@ -20,7 +20,7 @@ export const hasCitus = (programs: string): boolean =>
 export const boundUser = 'gatehouse_bound';
 
 /** Every database of the tests has somebody of Citus who looks after it, on each of the servers. */
-const many = '400';
+const many = '1500';
 
 const settings = {
   ...{ listen_addresses: '127.0.0.1', shared_preload_libraries: 'citus', max_connections: many },

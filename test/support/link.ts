@@ -32,10 +32,12 @@ export class Link implements AsyncDisposable {
     return new Link(server, to);
   }
 
-  /** Opens one that leads to a database whose server listens in a folder, with the URL by which that is reached. */
+  /** Opens one that leads to a database, with the URL by which that is reached. */
   static async toDatabase(url: string): Promise<{ readonly link: Link; readonly url: string }> {
     const { servers, database } = readPostgresUrl(url);
-    const link = await Link.open({ path: join(servers[0]?.host ?? '', '.s.PGSQL.5432') });
+    const { host = '', port = 5432 } = servers[0] ?? {};
+    // The folder of a socket, or a machine.
+    const link = await Link.open(host.startsWith('/') ? { path: join(host, `.s.PGSQL.${port}`) } : { host, port });
     return { link, url: `postgres://gatehouse@127.0.0.1:${link.port}/${database}` };
   }
 

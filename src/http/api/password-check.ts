@@ -61,7 +61,7 @@ export const passwordCheckVocabulary: Vocabulary = {
     'PasswordRuleVerdict.code': 'The code with which `changepassword` reports that the rule is broken.',
     'PasswordRuleVerdict.description':
       'What the rule asks for, in the language of the person who calls, else by `Accept-Language`.',
-    isKept: 'Whether the password keeps the rule; null where that was not looked at.',
+    isKept: 'Whether the password keeps the rule; null where that was not looked at, or nobody answered.',
   },
   examples: {
     bodies: { CheckPasswordCommand: { newPassword: 'exp3cto-patronum' } },

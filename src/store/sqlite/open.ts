@@ -26,6 +26,11 @@ export interface SqliteOptions {
   readonly onFault?: OnFault;
   /** Who copies what was committed from the log into the file; without, a commit does so now and then. */
   readonly checkpoints?: Checkpoints;
+  /**
+   * In a process that writes very much and does nothing else: KiB of the store that its thread for that keeps in memory. The
+   * log may become as long before it is copied into the file, because most of its pages are written again by then.
+   */
+  readonly bulkCacheKiB?: number | undefined;
   /** Whether nothing is written. */
   readonly isReadOnly?: boolean;
   /** What a store in memory holds from the beginning: the bytes of a store file. */
@@ -49,11 +54,14 @@ export function openSqlite(file: string, options: SqliteOptions = {}): Kysely<Da
  * Pages of each connection that are kept in memory, in KiB. What a transaction changes beyond that goes into the log
  * while it runs: all of it at its end would hold the event loop.
  */
+const kibOfPage = 4;
 const cacheKiB = { first: 4096, second: 4096, bulk: 32_768 };
 
 /** What is said to a connection that writes. */
-function setUpToWrite(cache: number, checkpoints: Checkpoints | undefined): string {
-  const checkpointing = checkpoints ? 'wal_autocheckpoint = 0' : 'journal_size_limit = 67108864';
+function setUpToWrite(cache: number, checkpoints: Checkpoints | undefined, pagesInLog = 1000): string {
+  const checkpointing = checkpoints
+    ? 'wal_autocheckpoint = 0'
+    : `journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = ${pagesInLog}`;
   return `PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -${cache}; PRAGMA busy_timeout = 0;
     PRAGMA ${checkpointing};`;
 }
@@ -107,9 +115,15 @@ function guardOf(file: string, onFault: OnFault): Guard {
 const readers = 2;
 
 /** What reads, and what writes very much, without holding the event loop. */
-function threads(file: string, guard: Guard, checkpoints: Checkpoints | undefined): readonly [Thread, Thread] {
+function threads(
+  file: string,
+  guard: Guard,
+  { checkpoints, bulkCacheKiB = cacheKiB.bulk }: SqliteOptions,
+): readonly [Thread, Thread] {
   const reading = Array.from({ length: readers }, () => new StatementThread({ file, isReadOnly: true, setUp: '' }));
-  const writing = new StatementThread({ file, isReadOnly: false, setUp: setUpToWrite(cacheKiB.bulk, checkpoints) });
+  const pagesInLog = bulkCacheKiB > cacheKiB.bulk ? bulkCacheKiB / kibOfPage : undefined;
+  const setUp = setUpToWrite(bulkCacheKiB, checkpoints, pagesInLog);
+  const writing = new StatementThread({ file, isReadOnly: false, setUp });
   return [guarded(reading, guard), guarded([writing], guard)];
 }
 
@@ -156,7 +170,7 @@ export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialec
   );
   const cached = (opened: DatabaseSync) => withStatementCache(opened, changes, guard);
   const openSecond = file === ':memory:' ? undefined : () => cached(guard.translated(() => connectToRead(file)));
-  const [reader, writer] = file === ':memory:' ? [] : threads(file, guard, checkpoints);
+  const [reader, writer] = file === ':memory:' ? [] : threads(file, guard, options);
   const logState = () => logStateOf(connection);
   const parts = { openSecond, reader, writer, committed: () => checkpoints?.consider(logState) };
   return {

@@ -7,6 +7,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table credentials add column hash_cost integer`.execute(db);
   await sql`create index credentials_by_hash_cost on credentials (organization_id, hash_cost)
     where hash_cost is not null`.execute(db);
-  await sql`create index credentials_by_hash_cost_everywhere on credentials (hash_cost)
-    where hash_cost is not null`.execute(db);
 }
