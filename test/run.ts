@@ -24,6 +24,20 @@ const browser = await findChromium(); // Unpacked here, before several suites wa
 process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for the same reason.
 process.env.NODE_COMPILE_CACHE ??= resolve(cwd, 'node_modules/.cache/gatehouse'); // The server has it as well.
 
+/**
+ * What is run a second time: suites that could find something on another store which they do not find on the embedded one,
+ * those of a line in a process. The others of their folders are about requests, pages and commands, or have both stores anyway.
+ */
+const suitesOnPostgres: readonly (readonly string[])[] = [
+  ['src/store/*.test.ts', 'src/store/users/*.test.ts'],
+  ['src/password/*.test.ts'],
+  ['test/contract/*.test.ts'],
+  ['test/oauth/*.test.ts'],
+  ['test/mail/{confirmation,delivery,failures,messages,operator}.test.ts'],
+  ['test/cli/{audit-archive,doctor,keys,policy-simulate,reseal}.test.ts'],
+  ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}.test.ts'],
+];
+
 const programs = findPrograms();
 using cluster = programs === undefined ? undefined : await startTestCluster(programs);
 if (cluster) process.env[clusterVariable] = cluster.url;
@@ -61,7 +75,7 @@ interface Part {
 function together(patterns: readonly string[]): Part {
   return {
     ...partOf(patterns.flatMap((pattern) => globSync(pattern, { cwd }))),
-    args: ['test/unit.ts', ...patterns],
+    args: ['test/together.ts', ...patterns],
   };
 }
 
@@ -75,20 +89,6 @@ function suites(): readonly Part[] {
 function suitesOf(folder: string): Part {
   return { ...partOf(globSync(`${folder}/*.test.ts`, { cwd })), args: [`${folder}/together.ts`] };
 }
-
-/**
- * What is run a second time: suites that could find something on another store which they do not find on the embedded one,
- * those of a line in a process. The others of their folders are about requests, pages and commands, or have both stores anyway.
- */
-const suitesOnPostgres: readonly (readonly string[])[] = [
-  ['src/store/*.test.ts', 'src/store/users/*.test.ts'],
-  ['src/password/*.test.ts'],
-  ['test/contract/*.test.ts'],
-  ['test/oauth/*.test.ts'],
-  ['test/mail/{confirmation,delivery,failures,messages,operator}.test.ts'],
-  ['test/cli/{audit-archive,doctor,keys,policy-simulate,reseal}.test.ts'],
-  ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}.test.ts'],
-];
 
 function testsOnPostgres(): readonly Part[] {
   const environment = { GATEHOUSE_TEST_STORE: 'postgres', GATEHOUSE_EXAMPLE_DATA: undefined };

@@ -1,5 +1,5 @@
 import { runTogether } from './support/together.ts';
 
-// The unit tests that match the patterns.
+// The suites that match the patterns, in one process.
 
 runTogether(...process.argv.slice(2));
