@@ -1,7 +1,6 @@
 import { everyOrganizationId } from '../directory/organization/every.ts';
 import type { Store } from '../directory/store.ts';
 import { LruMemory, sizeOf } from '../lru.ts';
-import { takeTurns } from '../turns.ts';
 import { costOf } from './hash.ts';
 
 /** An answer is good for so long: whoever knocks needs no token, and hashes from elsewhere come and go with imports and sign-ins. */
@@ -59,7 +58,6 @@ export function dearestHashOfAll(store: Store): Promise<string | undefined> {
 async function askAll(store: Store): Promise<string | undefined> {
   let dearest: string | undefined;
   for await (const organizationId of everyOrganizationId(store.organizations)) {
-    await takeTurns();
     const hash = await store.credentials.dearestForeign(organizationId);
     if (hash !== undefined && msOf(hash) > msOf(dearest)) dearest = hash;
   }

@@ -64,8 +64,11 @@ export function memberships(db: Kysely<Database>): Memberships {
     },
 
     async groupIdsOf(organizationId, memberIds) {
-      const { rows } = await groupsOf(db, { organizationId, members: jsonList(memberIds) });
-      const byMember = Map.groupBy(rows, ({ memberId }) => memberId);
+      const found = await chunked(memberIds, async (some) => {
+        const { rows } = await groupsOf(db, { organizationId, members: jsonList(some) });
+        return rows;
+      });
+      const byMember = Map.groupBy(found, ({ memberId }) => memberId);
       return new Map([...byMember].map(([id, found]) => [id, found.map(({ groupId }) => groupId).sort()]));
     },
 

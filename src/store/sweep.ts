@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { mapInTurns } from '../turns.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 
@@ -65,7 +66,7 @@ async function overdue(
   if (first !== 'organization_id') return [sql`${change} where (${columns}) in (${found})`];
   const { rows } = await (found as RawBuilder<Record<string, unknown>>).execute(db);
   const byOrganization = Map.groupBy(rows, ({ organization_id }) => organization_id);
-  return [...byOrganization].map(([organizationId, keys]) => {
+  return await mapInTurns([...byOrganization], ([organizationId, keys]) => {
     const listed = JSON.stringify(keys.map((row) => rest.map((column) => row[column])));
     const names = sql.join(rest.map((column) => sql.ref(column)));
     const isMeant = sql`(${names}) in (${dialectOf(db).rowsOf(table, rest, listed)})`;

@@ -1,8 +1,9 @@
+import { inTurns } from '../../turns.ts';
 import { hostId, type OrganizationPage, type OrganizationQuery, type Organizations } from '../organization.ts';
 
 const atOnce = 100;
 
-/** Every organization but the host, read while they are used. */
+/** Every organization but the host, read while they are used, with a pause whenever what is done with them has taken long enough. */
 export async function* everyOrganization(
   organizations: Pick<Organizations, 'page'>,
   orderBy: OrganizationQuery['orderBy'],
@@ -10,7 +11,7 @@ export async function* everyOrganization(
   const query = { orderBy, descending: false, limit: atOnce, part: undefined };
   for (let skip = 0; ; skip += atOnce) {
     const { results } = await organizations.page({ ...query, skip });
-    yield* results;
+    yield* inTurns(results);
     if (results.length < atOnce) return;
   }
 }
