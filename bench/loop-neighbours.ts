@@ -34,7 +34,7 @@ export async function besidesLongWork(server: Server, send: Place['send'], entri
     { what: 'Reads of others, idle', result: inMs(idle) },
     {
       what: 'Reads of others, beside a download and bulk creation',
-      result: `${inMs(busy)}, ${busy.refused} of ${busy.asked} refused; ${meanwhile}; held ${hold.ms.toFixed(1)} ms`,
+      result: `${inMs(busy)}, ${busy.refused} of ${busy.asked} refused; ${meanwhile}; held ${hold.ms.toFixed(1)} ms (collecting ${hold.collectionMs.toFixed(1)}, in a statement ${hold.statement.ms.toFixed(1)})`,
       goal: atMost(busy.p99, 25, 'ms (p99)'),
     },
   ];

@@ -72,8 +72,8 @@ async function measureSize(users: number, keep: string | undefined, isLargest: b
   const more = { organizations: tenth, applications: tenth, robots: tenth, signIns: many, grants: many, overdue: many };
   const marked = await fillMore(data, organization, more);
   const measured = await measureAll(folder, organization, size, marked);
-  if (isLargest && values.only === '')
-    last.push(...(await inBackground(folder, path)), ...(await besides(folder, size)));
+  if (isLargest && 'Background work'.includes(values.only)) last.push(...(await inBackground(folder, path)));
+  if (isLargest && 'Reads of others'.includes(values.only)) last.push(...(await besides(folder, size)));
   return measured;
 }
 

@@ -38,6 +38,17 @@ test('work of several at the same time shares its turns', async () => {
   assert.ok(stop() >= 15);
 });
 
+test('whoever has a single element does not wait for what is long', async () => {
+  const long = (async () => {
+    for await (const ms of inTurns([6, 6, 6])) hold(ms);
+  })();
+  await Promise.resolve();
+  const stop = countTurns();
+  for await (const _ of inTurns(['one']));
+  assert.equal(stop(), 0);
+  await long;
+});
+
 test('what is made of elements stands in their order', async () => {
   const made = await mapInTurns(['a', 'b', 'c'], (element, index) => {
     hold(9);

@@ -22,10 +22,15 @@ export async function takeTurns(): Promise<void> {
   });
 }
 
-/** The elements, one after the other, with a pause whenever the work on them has taken long enough. */
+/**
+ * The elements, one after the other, with a pause whenever the work on them has taken long enough. The first one comes at
+ * once: whoever has no more is done, and does not wait for what is long.
+ */
 export async function* inTurns<T>(elements: Iterable<T>): AsyncGenerator<T> {
+  let isFirst = true;
   for (const element of elements) {
-    await takeTurns();
+    if (!isFirst) await takeTurns();
+    isFirst = false;
     yield element;
   }
 }

@@ -230,8 +230,7 @@ async function* pagesOfMembers(
       .$if(isLong, (rows) => rows.modifyFront(onThread))
       .selectAll()
       .execute();
-  for (const some of withinPages(sizes)) {
-    await takeTurns();
+  for await (const some of inTurns(withinPages(sizes))) {
     const [{ groupId, size } = { groupId: '', size: 0 }] = some;
     if (size > idsPerStatement) yield* pagesOfGroup(db, organizationId, groupId, read);
     else {

@@ -23,7 +23,7 @@ export async function* readAudit(
 ): AsyncGenerator<StoredAuditEntry> {
   let last: StoredAuditEntry | undefined;
   for (let left = Math.min(query.limit, mostAtOnce); left > 0; left -= batchSize) {
-    await takeTurns();
+    if (last) await takeTurns(); // Who asks for a page does not wait for who asks for all.
     const limit = Math.min(batchSize, left);
     const batch = await audit.read(organizationId, { ...query, limit }, last);
     yield* batch;
