@@ -65,8 +65,8 @@ async function measureSize(users: number, keep: string | undefined, isLargest: b
   if (isNew) {
     process.stderr.write(`${users} users …\n`);
     await fill(data, organization, size);
-    last.push(await bytesOf(folder, users));
   }
+  last.push(await bytesOf(folder, users));
   const many = Math.min(100_000, users);
   const tenth = Math.min(10_000, users);
   const more = { organizations: tenth, applications: tenth, robots: tenth, signIns: many, grants: many, overdue: many };

@@ -28,7 +28,7 @@ async function ofFile(file: string): Promise<TableSizes> {
   try {
     const rows = db
       .prepare(`select coalesce(s.tbl_name, d.name) as name, sum(d.pgsize) as bytes
-        from dbstat as d left join sqlite_schema as s on s.name = d.name where d.aggregate group by 1`)
+        from dbstat as d left join sqlite_schema as s on s.name = d.name where d.aggregate = true group by 1`)
       .all();
     const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
     return new Map([
