@@ -2,8 +2,9 @@
 import { stringify } from 'csv-stringify/sync';
 import { takeTurns } from '../turns.ts';
 
-/** Lines put together into one piece of the answer. */
+/** Put together into one piece of the answer: so many lines, or those with so many characters, whichever is less. */
 const linesPerPiece = 100;
+const charactersPerPiece = 65_536;
 
 const options = {
   record_delimiter: 'windows',
@@ -21,12 +22,15 @@ export async function* csvLines(
   rows: AsyncIterable<readonly (string | null)[]>,
 ): AsyncGenerator<string> {
   let lines: (string | null)[][] = [[...header]];
+  let characters = 0;
   for await (const row of rows) {
     lines.push([...row]);
-    if (lines.length < linesPerPiece) continue;
+    for (const value of row) characters += value?.length ?? 0;
+    if (lines.length < linesPerPiece && characters < charactersPerPiece) continue;
     await takeTurns();
     yield stringify(lines, options);
     lines = [];
+    characters = 0;
   }
   if (lines.length > 0) yield stringify(lines, options);
 }

@@ -9,6 +9,14 @@ interface Audit {
 /** Entries read from the store at once: a long list is never held in memory as a whole, nor the event loop by it. */
 const batchSize = 250;
 
+/** Of their details. An entry about ten thousand members has half of it alone: then fewer are read at once. */
+const charactersAtOnce = 500_000;
+
+function nextSize(size: number, batch: readonly StoredAuditEntry[]): number {
+  const characters = batch.reduce((sum, { details }) => sum + details.length, 0);
+  return characters > charactersAtOnce ? Math.ceil(size / 8) : Math.min(2 * size, batchSize);
+}
+
 /** What one answer has at the most. */
 const mostAtOnce = 1_000_000;
 
@@ -22,13 +30,16 @@ export async function* readAudit(
   query: AuditQuery,
 ): AsyncGenerator<StoredAuditEntry> {
   let last: StoredAuditEntry | undefined;
-  for (let left = Math.min(query.limit, mostAtOnce); left > 0; left -= batchSize) {
+  let size = batchSize;
+  for (let left = Math.min(query.limit, mostAtOnce); left > 0; ) {
     if (last) await takeTurns(); // Who asks for a page does not wait for who asks for all.
-    const limit = Math.min(batchSize, left);
+    const limit = Math.min(size, left);
     const batch = await audit.read(organizationId, { ...query, limit }, last);
     yield* batch;
     last = batch.at(-1);
     if (batch.length < limit) return;
+    left -= limit;
+    size = nextSize(size, batch);
   }
 }
 
