@@ -4,7 +4,6 @@ import { readConfig } from '../config/read.ts';
 import { onTheMachine } from '../directory/audit/entry.ts';
 import { auditEntryOf } from '../directory/command.ts';
 import { permitOperator } from '../directory/permission.ts';
-import { StartupError } from '../errors.ts';
 import { type ExportLine, type ExportRequest, exportedGroups, exportedPeople, firstLine } from '../export/people.ts';
 import { csvLines } from '../http/csv.ts';
 import { openSealer } from '../installation-sealer.ts';
@@ -14,6 +13,7 @@ import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { requireNewFile, writeNewFile } from './new-file.ts';
 import { UsageError } from './options.ts';
+import { requireOrganization } from './organizations-of.ts';
 import { createProgress } from './progress.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
@@ -55,8 +55,7 @@ export const exportCommand: Command = {
     return await withRunningStore(config, async (db) => {
       const pepper = await openPepper(config, db);
       const store = createStore(db, await openSealer(config, db), undefined, pepper);
-      const organization = await store.organizations.find(named);
-      if (!organization) throw new StartupError(`There is no organization ${JSON.stringify(named)}.`);
+      const organization = await requireOrganization(store, named);
       const hasHashes = flags['no-hashes'] === undefined;
       const request = { permitted: permitOperator('user.read', organization.id), hasHashes };
       const source = { groups: store.groups, people: people(db, pepper) };

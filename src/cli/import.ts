@@ -20,6 +20,7 @@ import type { Command } from './command.ts';
 import { FirstFindings, reportLines } from './import-report.ts';
 import { type Input, inputFiles } from './input-files.ts';
 import { UsageError } from './options.ts';
+import { requireOrganization } from './organizations-of.ts';
 import { printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
@@ -107,8 +108,7 @@ async function carryOut(
     undefined,
     isDryRun ? undefined : await openPepper(config, db),
   );
-  const organization = await store.organizations.find(named);
-  if (!organization) throw new StartupError(`There is no organization ${JSON.stringify(named)}.`);
+  const organization = await requireOrganization(store, named);
   await using opened = new AsyncDisposableStack();
   const hasher = isDryRun ? undefined : opened.use(createHashPool(config));
   const breached = await openBreached({ config, opened, log: complaints });

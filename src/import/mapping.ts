@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { canonical } from '../directory/canonical.ts';
-import { StartupError } from '../errors.ts';
-import { readDocument } from '../seed/document.ts';
+import { readDocument, readText } from '../seed/document.ts';
 import { within } from '../seed/position.ts';
 import { flag, mapping, objectOf, optional, type Reader } from '../seed/shape.ts';
 import { lineOfText, notEmpty, text } from '../seed/text.ts';
@@ -61,7 +59,7 @@ const shape = objectOf('a mapping', {
 
 /** @throws StartupError naming the file, the line and what would be right there. */
 export function readMapping(file: string): Mapping {
-  const { value, root } = readDocument(textOf(file), file);
+  const { value, root } = readDocument(readText('mapping file', file), file);
   const { columns, groups, roles, ...rest } = shape(value, root);
   const byCanonical = (names: ReadonlyMap<string, string | false>) =>
     new Map([...names].map(([name, ours]) => [canonical(name), ours]));
@@ -71,14 +69,4 @@ export function readMapping(file: string): Mapping {
     groups: byCanonical(groups),
     roles: byCanonical(roles),
   };
-}
-
-function textOf(file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : message;
-    throw new StartupError(`The mapping file ${file} cannot be read: ${reason}.`);
-  }
 }

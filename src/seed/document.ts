@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { StartupError } from '../errors.ts';
 import type { Path, SeedPosition } from './position.ts';
@@ -6,6 +7,22 @@ export interface SeedDocument {
   /** Mappings as objects, lists as arrays, aliases replaced by what they stand for. */
   readonly value: unknown;
   readonly root: SeedPosition;
+}
+
+/**
+ * The text of a file, which is UTF-8: in another encoding, names and passwords would be some that nobody can type.
+ *
+ * @param what the file is, for people.
+ * @throws StartupError when it cannot be read.
+ */
+export function readText(what: string, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : message;
+    throw new StartupError(`The ${what} ${file} cannot be read: ${reason}.`);
+  }
 }
 
 /**

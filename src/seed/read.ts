@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { canonical } from '../directory/canonical.ts';
-import { StartupError } from '../errors.ts';
 import { requireDistinct } from './distinct.ts';
-import { readDocument } from './document.ts';
+import { readDocument, readText } from './document.ts';
 import { organization } from './organization.ts';
 import { list, objectOf, type ReadBy, required } from './shape.ts';
 
@@ -17,7 +15,7 @@ export type Seed = ReadBy<typeof shape>;
  * @throws StartupError naming the file, the line, the place in it, what is wrong and what would be right.
  */
 export function readSeed(file: string): Seed {
-  return parseSeed(textOf(file), file);
+  return parseSeed(readText('seed file', file), file);
 }
 
 /** As `readSeed`, of a text that is at hand. `file` is its name in errors. */
@@ -32,15 +30,4 @@ export function parseSeed(text: string, file: string): Seed {
     'id',
   );
   return seed;
-}
-
-/** A file in another encoding would give users passwords that nobody can type. */
-function textOf(file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : message;
-    throw new StartupError(`The seed file ${file} cannot be read: ${reason}.`);
-  }
 }
