@@ -190,6 +190,22 @@ export function direction(named: string, description: string): Parameter<(typeof
   };
 }
 
+/** One of a few words, in any letter case; absent: undefined. */
+export function oneOfWords<const Word extends string>(
+  description: string,
+  words: readonly Word[],
+): Parameter<Word | undefined> {
+  return {
+    description,
+    schema: { type: 'string', enum: words },
+    read: ([text]) => {
+      if (!text) return { value: undefined };
+      const value = words.find((word) => word.toLowerCase() === text.toLowerCase());
+      return value === undefined ? invalid(text) : { value };
+    },
+  };
+}
+
 /** The four parameters of every list that comes in pages. */
 export const paging = {
   top: wholeNumber('How many at most.', { least: 0, most: 1000, fallback: 10 }),

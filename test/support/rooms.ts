@@ -17,6 +17,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   {
     admission: [],
     config: [],
+    csv: [],
     directory: [],
     json: [],
     observe: [],
@@ -36,14 +37,14 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     user: ['admission', 'directory', 'password'],
   },
   {
-    http: ['admission', 'directory', 'json', 'observe', 'operation', 'password', 'setting', 'token', 'user'],
+    http: ['admission', 'csv', 'directory', 'json', 'observe', 'operation', 'password', 'setting', 'token', 'user'],
     seed: ['directory', 'password', 'provisioning', 'setting'],
     store: ['directory', 'mail', 'token'],
   },
   {
     backup: ['breached', 'store'],
     export: ['directory'],
-    import: ['admission', 'directory', 'password', 'seed', 'user'],
+    import: ['admission', 'csv', 'directory', 'password', 'seed', 'user'],
     'installation-sealer.ts': ['config', 'directory', 'store', 'token'],
   },
   { server: 'everything' },
