@@ -88,7 +88,8 @@ export const userSessionVocabulary: Vocabulary = {
     'UserSessionDto.creationTime': 'When the user signed in.',
     lastSeenTime: 'When it was used last, exact to the minute.',
     endTime: 'When it ends at the latest.',
-    'UserSessionDto.isKept': 'Whether it lives on when the browser is closed, because the user chose to stay signed in.',
+    'UserSessionDto.isKept':
+      'Whether it lives on when the browser is closed, because the user chose to stay signed in.',
   },
   examples: {
     parameters: { sessionId: ids.token },

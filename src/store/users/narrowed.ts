@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import { dayMs } from '../../directory/attempt-counter.ts';
 import type { UserSelection } from '../../directory/user.ts';
 import { failedInADay, isLockedAt } from '../attempt-state.ts';
@@ -9,8 +9,8 @@ import { hasText } from './names.ts';
 import { countByRanks } from './ranks.ts';
 import type { Found } from './search.ts';
 
-// A list that is narrowed to a state or a group. Where few are left, they are found by an index of their own and then sorted;
-// where many are, the list is walked in its order, and the next ones are not far.
+// A list that is narrowed to a state or a group. Where few are left, they are looked up and then sorted; where many are, the
+// list is walked in its order, and the next ones are not far.
 
 type Db = Kysely<Database>;
 
@@ -39,12 +39,16 @@ export async function matchingUsers(
 ): Promise<Matching> {
   const isLong = (await countByRanks(db, organizationId)) > manyRows;
   const looked = found && found.totalCount <= mostLookedUp ? found.slice(0, found.totalCount) : undefined;
-  const among = looked ? dialectOf(db).isAmong('search_id', JSON.stringify(looked), 'number') : undefined;
+  const { plain, named } = requirementsOf(organizationId, selection);
   const conditions = [
-    ...conditionsOf(organizationId, selection, 'looked up'),
-    ...(among ? [among] : textOf(db, selection)),
+    ...plain,
+    ...(await Promise.all(named.map((one) => lookedUp(db, one, isLong)))),
+    ...(looked ? [dialectOf(db).isAmong('search_id', JSON.stringify(looked), 'number')] : textOf(db, selection)),
   ];
-  const few = await firstOf(db, organizationId, conditions, isLong);
+  const first = living(db, organizationId, conditions)
+    .select('search_id as value')
+    .limit(mostLookedUp + 1);
+  const few = (await valuesOf(db, first, isLong)) as readonly number[];
   if (few.length <= mostLookedUp) return { totalCount: few.length, few, filter: undefined, isLong };
   const everybody = found ? found.totalCount : await countByRanks(db, organizationId);
   const totalCount = await countOf(db, organizationId, selection, { conditions, everybody });
@@ -53,49 +57,65 @@ export async function matchingUsers(
 
 /** What holds for everybody of the selection, asked of one user after the other; undefined when it is everybody. */
 export function conditionOf(db: Db, organizationId: string, selection: UserSelection): RawBuilder<boolean> | undefined {
-  const conditions = [...conditionsOf(organizationId, selection, 'walked'), ...textOf(db, selection)];
+  const { plain, named } = requirementsOf(organizationId, selection);
+  const conditions = [...plain, ...named.map(isThere), ...textOf(db, selection)];
   return conditions.length === 0 ? undefined : sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }
 
 const textOf = (db: Db, { searchTerm }: UserSelection): readonly RawBuilder<boolean>[] =>
   searchTerm === undefined ? [] : [hasText(db, searchTerm)];
 
-type Way = 'looked up' | 'walked';
-
-function conditionsOf(organizationId: string, selection: UserSelection, way: Way): readonly RawBuilder<boolean>[] {
-  const { state, groupId } = selection;
-  const inGroup = groupId === undefined ? [] : [isIn(membersOf(organizationId, groupId), way)];
-  return [...(state === undefined ? [] : stateOf(organizationId, selection, way)), ...inGroup];
+/** What a user has to be: by the own row, and by those of other tables that name the user. */
+interface Requirements {
+  readonly plain: readonly RawBuilder<boolean>[];
+  readonly named: readonly Named[];
 }
 
-function stateOf(organizationId: string, { state, lock }: UserSelection, way: Way): readonly RawBuilder<boolean>[] {
-  switch (state) {
-    case 'active':
-      return [sql<boolean>`is_active = 1`];
-    case 'inactive':
-      return [sql<boolean>`is_active = 0`];
-    case 'neverSignedIn':
-      return [sql<boolean>`last_login_at is null`];
-    case 'invited':
-      return [sql<boolean>`is_active = 1`, sql<boolean>`type = 'user'`, isIn(withoutPassword(organizationId), way)];
-    default:
-      return lock ? [isIn(lockedOut(organizationId, lock), way)] : [];
-  }
-}
-
-/** Rows of another table that name a user. */
 interface Named {
   readonly table: 'credentials' | 'memberships' | 'password_attempts';
   readonly id: 'user_id' | 'member_id';
   readonly where: RawBuilder<boolean>;
 }
 
-/** Found from the other table, or looked for there of each user. */
-function isIn({ table, id, where }: Named, way: Way): RawBuilder<boolean> {
-  const [from, column] = [sql.table(table), sql.ref(`${table}.${id}`)];
-  if (way === 'looked up') return sql<boolean>`id in (select ${column} from ${from} where ${where})`;
-  return sql<boolean>`exists (select 1 from ${from} where ${where} and ${column} = users.id)`;
+function requirementsOf(organizationId: string, selection: UserSelection): Requirements {
+  const { plain, named } = requirementsOfState(organizationId, selection);
+  const { groupId } = selection;
+  return { plain, named: groupId === undefined ? named : [...named, membersOf(organizationId, groupId)] };
 }
+
+const isActive = sql<boolean>`is_active = 1`;
+const isInactive = sql<boolean>`is_active = 0`;
+
+function requirementsOfState(organizationId: string, { state, lock }: UserSelection): Requirements {
+  switch (state) {
+    case 'active':
+      return { plain: [isActive], named: [] };
+    case 'inactive':
+      return { plain: [isInactive], named: [] };
+    case 'neverSignedIn':
+      return { plain: [sql<boolean>`last_login_at is null`], named: [] };
+    case 'invited':
+      return { plain: [isActive, sql<boolean>`type = 'user'`], named: [withoutPassword(organizationId)] };
+    default:
+      return { plain: [], named: lock ? [lockedOut(organizationId, lock)] : [] };
+  }
+}
+
+/** Few are found in the other table once, and the users by them; among many, each user is asked. */
+async function lookedUp(db: Db, named: Named, isLong: boolean): Promise<RawBuilder<boolean>> {
+  const first = db
+    .selectFrom(named.table)
+    .select(sql<string>`${sql.ref(`${named.table}.${named.id}`)}`.as('value'))
+    .distinct()
+    .where(named.where)
+    .limit(mostLookedUp + 1);
+  const ids = await valuesOf(db, first, isLong);
+  return ids.length > mostLookedUp ? isThere(named) : dialectOf(db).isAmong('id', JSON.stringify(ids), 'text');
+}
+
+/** A value for each user, so that no plan makes a join of it. */
+const isThere = ({ table, id, where }: Named): RawBuilder<boolean> =>
+  sql<boolean>`(select 1 from ${sql.table(table)} where ${where} and ${sql.ref(`${table}.${id}`)} = users.id limit 1) = 1`;
 
 const membersOf = (organizationId: string, groupId: string): Named => ({
   ...{ table: 'memberships', id: 'member_id' },
@@ -123,22 +143,18 @@ const living = (db: Db, organizationId: string, conditions: readonly RawBuilder<
     db.selectFrom('users').where('organization_id', '=', organizationId).where('deleted_at', 'is', null),
   );
 
-/** The `search_id` of one more of them than are looked up, at most: as one text, which is handed over sooner than rows. */
-async function firstOf(
+/** As one text, which is handed over sooner than rows. */
+async function valuesOf(
   db: Db,
-  organizationId: string,
-  conditions: readonly RawBuilder<boolean>[],
+  rows: SelectQueryBuilder<Database, keyof Database, { value: string | number }>,
   isLong: boolean,
-): Promise<readonly number[]> {
-  const first = living(db, organizationId, conditions)
-    .select('search_id')
-    .limit(mostLookedUp + 1);
-  const { ids } = await db
-    .selectFrom(first.as('found'))
+): Promise<readonly (string | number)[]> {
+  const { all } = await db
+    .selectFrom(rows.as('found'))
     .$if(isLong, (query) => query.modifyFront(onThread))
-    .select(dialectOf(db).arrayOf('search_id').as('ids'))
+    .select(dialectOf(db).arrayOf('value').as('all'))
     .executeTakeFirstOrThrow();
-  return JSON.parse(ids ?? '[]');
+  return JSON.parse(all ?? '[]');
 }
 
 /** Where one index has the answer, it is asked alone. */
@@ -151,11 +167,7 @@ async function countOf(
   const { searchTerm, state, groupId } = selection;
   const count = sql<number>`count(*)`.as('count');
   if (state === 'active' && groupId === undefined) {
-    const others = [
-      ...stateOf(organizationId, { searchTerm, state: 'inactive' }, 'looked up'),
-      ...textOf(db, selection),
-    ];
-    const { count: inactive } = await living(db, organizationId, others)
+    const { count: inactive } = await living(db, organizationId, [isInactive, ...textOf(db, selection)])
       .modifyFront(onThread)
       .select(count)
       .executeTakeFirstOrThrow();
