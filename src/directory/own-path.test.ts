@@ -42,7 +42,10 @@ describe('a return URL', () => {
 
   it('is followed below the path that this server has on its host, and nowhere else there', () => {
     assert.equal(returnPath('/auth/identity/web/tokens', '/auth'), '/auth/identity/web/tokens');
-    assert.equal(returnPath('/auth/a/b/identity_/connect/authorize?x', '/auth'), '/auth/a/b/identity_/connect/authorize?x');
+    assert.equal(
+      returnPath('/auth/a/b/identity_/connect/authorize?x', '/auth'),
+      '/auth/a/b/identity_/connect/authorize?x',
+    );
     for (const url of ['/identity/web/', '/authx/identity/web/', '/other/identity/web/', '/auth/../identity/web/'])
       assert.equal(returnPath(url, '/auth'), undefined, url);
   });

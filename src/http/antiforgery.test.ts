@@ -9,7 +9,11 @@ const hour = 3_600_000;
 
 function open({ url = 'http://127.0.0.1:8080', key = 7 } = {}) {
   let time = 1_800_000_000_000;
-  const antiforgery = createAntiforgery({ sealer: createSealer(Buffer.alloc(32, key)), cookieScope: cookieScopeOf(url), now: () => time });
+  const antiforgery = createAntiforgery({
+    sealer: createSealer(Buffer.alloc(32, key)),
+    cookieScope: cookieScopeOf(url),
+    now: () => time,
+  });
   /** The cookies that a browser gets. */
   const issue = () => {
     const set: string[] = [];

@@ -12,6 +12,9 @@ const origin = 'https://example.com';
 const external = `${origin}/auth`;
 const gatehouse = useGatehouse(undefined, { 'external-url': external });
 
+// biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back.
+const jsonOf = async (response: Promise<Response>): Promise<any> => await (await response).json();
+
 /** A proxy that hands on every path as it is. */
 const ask = (url: string | URL, init?: RequestInit): Promise<Response> =>
   fetch(new URL(String(url).slice(origin.length), gatehouse.url), { redirect: 'manual', ...init });
@@ -30,13 +33,12 @@ describe('a server below a path of its host', () => {
       '/.well-known/oauth-authorization-server/auth/identity',
       '/identity/.well-known/openid-configuration', // Asked directly, or through a proxy that takes the path off.
     ]) {
-      const metadata = await (await ask(`${origin}${path}`)).json();
+      const metadata = await jsonOf(ask(`${origin}${path}`));
       assert.equal(metadata.issuer, `${external}/identity`, path);
       for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'end_session_endpoint'])
         assert.ok(metadata[name].startsWith(`${external}/identity/`), `${path} ${metadata[name]}`);
     }
-    const ofOrganization = await ask(`${external}/Hogwarts/identity_/.well-known/openid-configuration`);
-    const metadata = await ofOrganization.json();
+    const metadata = await jsonOf(ask(`${external}/Hogwarts/identity_/.well-known/openid-configuration`));
     assert.equal(metadata.issuer, `${external}/identity_`);
     assert.equal(metadata.token_endpoint, `${external}/Hogwarts/identity_/connect/token`);
   });
@@ -70,7 +72,10 @@ describe('a server below a path of its host', () => {
     const visitor = newVisitor();
     const seen = await visitor.submit('/auth/Hogwarts/identity/web/login', person);
     assert.equal(seen.location, '/auth/Hogwarts/identity/web/account');
-    const cookies = [...seen.headers.getSetCookie(), ...(await visitor.get('/auth/identity/web/login')).headers.getSetCookie()];
+    const cookies = [
+      ...seen.headers.getSetCookie(),
+      ...(await visitor.get('/auth/identity/web/login')).headers.getSetCookie(),
+    ];
     assert.ok(cookies.length >= 3, cookies.join('\n'));
     for (const cookie of cookies) {
       assert.match(cookie, /; Path=\/auth;/);
@@ -81,9 +86,9 @@ describe('a server below a path of its host', () => {
 
   it('takes forms from its own origin, and sends nobody to a neighbour on its host', async () => {
     const visitor = newVisitor();
-    const neighbour = '/auth/identity/web/login?returnUrl=%2Fshop%2Fidentity%2Fweb%2Fpay';
-    assert.equal((await visitor.submit(neighbour, person)).location, '/auth/identity/web/account');
-    const back = '/auth/identity/web/login?returnUrl=%2Fauth%2Fidentity%2Fweb%2Ftokens';
+    const neighbour = '/auth/Hogwarts/identity/web/login?returnUrl=%2Fshop%2Fidentity%2Fweb%2Fpay';
+    assert.equal((await visitor.submit(neighbour, person)).location, '/auth/Hogwarts/identity/web/account');
+    const back = '/auth/Hogwarts/identity/web/login?returnUrl=%2Fauth%2Fidentity%2Fweb%2Ftokens';
     assert.equal((await newVisitor().submit(back, person)).location, '/auth/identity/web/tokens');
     const elsewhere = await newVisitor().submit('/auth/identity/web/login', person, { origin: 'https://evil.example' });
     assert.equal(elsewhere.status, 403);
@@ -96,7 +101,12 @@ describe('a server below a path of its host', () => {
     const application = await client.discovery(issuer, id, secret ?? '', undefined, options);
     const pkceCodeVerifier = client.randomPKCECodeVerifier();
     const code_challenge = await client.calculatePKCECodeChallenge(pkceCodeVerifier);
-    const request = { redirect_uri: redirectUri, scope: 'openid profile', code_challenge, code_challenge_method: 'S256' };
+    const request = {
+      redirect_uri: redirectUri,
+      scope: 'openid profile',
+      code_challenge,
+      code_challenge_method: 'S256',
+    };
     const visitor = newVisitor();
     let place = client.buildAuthorizationUrl(application, request).href;
     for (let steps = 0; steps < 8 && !place.startsWith(redirectUri); steps += 1) {
@@ -120,12 +130,15 @@ describe('a server below a path of its host', () => {
   });
 
   it('names what it has made, and itself, by the path', async () => {
-    const headers = { authorization: `Bearer ${await token(gatehouse, 'PM.Group')}`, 'content-type': 'application/json' };
+    const headers = {
+      authorization: `Bearer ${await token(gatehouse, 'PM.Group')}`,
+      'content-type': 'application/json',
+    };
     const body = JSON.stringify({ partitionGlobalId: world.organization.id, name: 'Chess Club' });
     const made = await ask(`${external}/identity/api/Group`, { method: 'POST', headers, body });
     assert.equal(made.status, 201);
     assert.ok(made.headers.get('location')?.startsWith(`/auth/identity/api/Group/${world.organization.id}/`));
-    const { servers, components } = await (await ask(`${external}/identity_/swagger/external/swagger.json`)).json();
+    const { servers, components } = await jsonOf(ask(`${external}/identity_/swagger/external/swagger.json`));
     assert.deepEqual(servers, [{ url: `${external}/identity_` }]);
     assert.equal(components.securitySchemes.Session.name, '__Secure-gatehouse.session');
   });

@@ -44,7 +44,10 @@ describe('a cookie that a browser is to keep', () => {
   };
 
   it('is of the whole host, and no script reads it', () => {
-    assert.equal(set('a', 'x', { isSecure: false, path: '/', seconds: 60 }), 'a=x; Path=/; HttpOnly; SameSite=Lax; Max-Age=60');
+    assert.equal(
+      set('a', 'x', { isSecure: false, path: '/', seconds: 60 }),
+      'a=x; Path=/; HttpOnly; SameSite=Lax; Max-Age=60',
+    );
     assert.equal(set('a', 'x', { isSecure: false, path: '/' }), 'a=x; Path=/; HttpOnly; SameSite=Lax');
   });
 

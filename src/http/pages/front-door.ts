@@ -26,5 +26,4 @@ export function addFrontDoor(app: FastifyInstance, assets: () => Assets, basePat
 }
 
 /** Where the pages are, for the same organization: below the portal there are none. */
-const pagesBelow = ({ prefix }: Entrance): string =>
-  prefix.replace(/(?:\/portal(_?))+$/i, `${routePrefix}$1`);
+const pagesBelow = ({ prefix }: Entrance): string => prefix.replace(/(?:\/portal(_?))+$/i, `${routePrefix}$1`);

@@ -116,7 +116,11 @@ function createEndpointSet(
   };
   const metadata = (path: string) =>
     publicEndpoint((request) =>
-      discoveryDocument(issuer, keys.algorithms(now()), `${originOf(externalUrl)}${prefixOf(request.originalUrl ?? '', path)}`),
+      discoveryDocument(
+        issuer,
+        keys.algorithms(now()),
+        `${originOf(externalUrl)}${prefixOf(request.originalUrl ?? '', path)}`,
+      ),
     );
   const authorization = withLibrary(authorizationEndpoint(parts));
   const logout = { ...logoutParts, externalUrl, errorIds };

@@ -19,7 +19,15 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
   const onFault = (error: unknown) => assert.fail(String(error));
   const signIn = () => assert.fail('Nobody signs in.');
   const handler = createLibrary({
-    ...{ issuer, externalUrl, sealer, cookieScope: cookieScopeOf(externalUrl), sessionLifeMs: 1, directory: store, grants: grantStore(db) },
+    ...{
+      issuer,
+      externalUrl,
+      sealer,
+      cookieScope: cookieScopeOf(externalUrl),
+      sessionLifeMs: 1,
+      directory: store,
+      grants: grantStore(db),
+    },
     ...{
       keys,
       throttle: unlimited(),

@@ -22,7 +22,12 @@ export const pageHeaders = {
 };
 
 /** The API as a page on which it can be searched and tried out; until the script has come, a list of what there is. */
-export function apiPage(api: ApiDocument, prefix: string, callback: string, { styles, library, script }: PageFiles): string {
+export function apiPage(
+  api: ApiDocument,
+  prefix: string,
+  callback: string,
+  { styles, library, script }: PageFiles,
+): string {
   const at = (file: string) => `${prefix}/swagger/assets/${file}`;
   const description = `${prefix}/swagger/external/swagger.json`;
   return html`<!doctype html>
