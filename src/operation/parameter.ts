@@ -190,18 +190,17 @@ export function direction(named: string, description: string): Parameter<(typeof
   };
 }
 
-/** One of a few words, in any letter case; absent: undefined. */
+/** One of some words, in any letter case; absent and empty are the same. */
 export function oneOfWords<const Word extends string>(
-  description: string,
   words: readonly Word[],
+  description: string,
 ): Parameter<Word | undefined> {
   return {
     description,
     schema: { type: 'string', enum: words },
-    read: ([text]) => {
-      if (!text) return { value: undefined };
-      const value = words.find((word) => word.toLowerCase() === text.toLowerCase());
-      return value === undefined ? invalid(text) : { value };
+    read: ([text = '']) => {
+      const value = words.find((word) => word.toLowerCase() === text.trim().toLowerCase());
+      return value === undefined && text !== '' ? invalid(text) : { value };
     },
   };
 }

@@ -39,9 +39,9 @@ const groupId: Parameter<string | undefined> = {
 const selection = {
   searchTerm,
   state: oneOfWords(
+    userStates,
     'Only those who are `active`, `inactive`, `locked` (attempts at the password are refused from somewhere), `invited` ' +
       '(active, without a first password) or have `neverSignedIn`.',
-    userStates,
   ),
   groupId,
 };
