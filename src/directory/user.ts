@@ -92,7 +92,7 @@ export type UserOrder = (typeof userOrders)[number];
 export const userStates = ['active', 'inactive', 'locked', 'invited', 'neverSignedIn'] as const;
 
 /** `invited`: active, and without a first password; `locked`: attempts at the password are refused from somewhere. */
-export type UserState = (typeof userStates)[number];
+type UserState = (typeof userStates)[number];
 
 /** Which of the users are wanted. */
 export interface UserSelection {
