@@ -3,7 +3,7 @@ import type { Notice } from './outbox.ts';
 /** What has become of mail so far: it waits, or it was given up. */
 export const mailStates = ['waiting', 'givenUp'] as const;
 
-export type MailState = (typeof mailStates)[number];
+type MailState = (typeof mailStates)[number];
 
 /** A mail that was not sent, without what is in it. */
 export interface UndeliveredMail {

@@ -40,7 +40,7 @@ export interface PostmanParts extends LetterTools {
 }
 
 /** Why a test message was not sent. */
-export interface TestFault {
+interface TestFault {
   /** For the caller: the same for every network failure, so that it reveals nothing about a network. */
   readonly description: string;
   /** For the operator. */

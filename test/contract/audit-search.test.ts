@@ -65,7 +65,9 @@ interface Found {
   readonly searchedBackTo: string | null;
 }
 const search = async (query: Readonly<Record<string, string | number>>): Promise<Found> => {
-  const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  const parameters = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  );
   return (await api('GET', `${path}/search?${parameters}`)).json;
 };
 /** Which of the entries above, over all pages. */

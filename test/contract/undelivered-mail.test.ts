@@ -8,7 +8,7 @@ import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
-const organizationId = world.organization.id;
+const organizationId: string = world.organization.id;
 const path = `/api/Mail/${organizationId}`;
 const day = 86_400_000;
 
@@ -33,8 +33,14 @@ const gatehouse = useGatehouse(
 );
 const api = apiOf(gatehouse, () => bearer);
 
-/** A notice that was given up a while ago. */
-async function giveUp(id: string, { at = Date.now(), expiresAt = at + day, of = organizationId } = {}): Promise<void> {
+interface GivenUp {
+  readonly at?: number;
+  readonly expiresAt?: number;
+  readonly of?: string;
+}
+
+/** A notice that was given up. */
+async function giveUp(id: string, { at = Date.now(), expiresAt = at + day, of = organizationId }: GivenUp = {}) {
   await gatehouse.db
     .insertInto('outbox')
     .values({
