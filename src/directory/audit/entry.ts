@@ -64,6 +64,7 @@ export type AuditAction =
   | 'DeleteSecret'
   | 'Discard'
   | 'EndSession'
+  | 'EndSessions'
   | 'ExpireSecret'
   | 'Export'
   | 'GenerateSecret'
