@@ -130,6 +130,7 @@ export const undeliveredMailVocabulary: Vocabulary = {
     'MailCountDto.count': 'How many there were.',
   },
   examples: {
+    parameters: { 'Mail_GetUndelivered.state': 'givenUp' },
     bodies: { RetryMailCommand: { ids: [unknown] }, DiscardMailCommand: { ids: [unknown] } },
     members: {
       'UndeliveredMailDto.id': unknown,
