@@ -1,6 +1,7 @@
 import { homePage } from './home/page.ts';
 import { switchPage } from './organization-switch.ts';
 import type { ConsolePage } from './page.ts';
+import { personPages } from './person/pages.ts';
 
 /** Every page of the console, area by area. */
-export const consolePages: readonly ConsolePage[] = [homePage, switchPage];
+export const consolePages: readonly ConsolePage[] = [homePage, switchPage, ...personPages];

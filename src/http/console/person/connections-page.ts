@@ -57,7 +57,12 @@ async function applicationsPanel(visit: ConsoleVisit, { id }: Person): Promise<M
       [t('applications.lastUsed'), moment(visit, lastUsedTime)],
     ]);
     const abilities = html`<ul class="abilities">${abilitiesOf(t, scopes).map((text) => html`<li>${text}</li>`)}</ul>`;
-    return thing(visit, { name, content: html`${abilities}${entries}` }, `disconnect ${clientId}`, t('applications.remove'));
+    return thing(
+      visit,
+      { name, content: html`${abilities}${entries}` },
+      `disconnect ${clientId}`,
+      t('applications.remove'),
+    );
   });
   return panel(t('person.applications'), rows.length === 0 ? quiet(t('person.noApplications')) : listOf(visit, rows));
 }

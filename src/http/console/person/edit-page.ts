@@ -49,11 +49,11 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const { t } = visit;
   const person = await loadPerson(visit);
   const kept = typed(visit);
-  const valueOf = (name: (typeof members)[number]) => kept.get(name) ?? person[name] ?? '';
+  const valueIn = (name: (typeof members)[number]) => kept.get(name) ?? person[name] ?? '';
   const attributes = Object.entries(await attributesOf(visit, person)).map(([name, value]) => `${name}: ${value}`);
   const fields = members.map((name, index) =>
     textField({
-      ...{ name, label: t(`person.${name}`), faults, autocomplete: 'off', value: valueOf(name), isOptional: true },
+      ...{ name, label: t(`person.${name}`), faults, autocomplete: 'off', value: valueIn(name), isOptional: true },
       ...(name === 'email' ? { type: 'email' as const, hint: t('person.emailHint') } : {}),
       isFirst: index === 0,
     }),

@@ -89,7 +89,8 @@ async function groupsPanel(visit: ConsoleVisit, person: Person): Promise<Markup>
   );
   const choices = await groupChoices(visit, person.groupIDs);
   const add = html`<div class="row">${selectField({ name: 'group', label: t('person.addToGroup'), faults: noFaults, choices, value: undefined })}${choiceButton('do', 'join', t('console.add'))}</div>`;
-  const list = rows.length === 0 ? html`<p class="quiet">${t('person.noGroups')}</p>` : html`<ul class="things">${rows}</ul>`;
+  const list =
+    rows.length === 0 ? html`<p class="quiet">${t('person.noGroups')}</p>` : html`<ul class="things">${rows}</ul>`;
   return panel(t('person.groups'), formOf(visit, html`${list}${choices.length > 0 && add}`));
 }
 

@@ -73,19 +73,35 @@ function lockPanel(visit: ConsoleVisit, { strangers, lockedSources }: Lockout): 
   const { t } = visit;
   const until = (time: string) => dateTime(visit, Date.parse(time));
   const sources = lockedSources.map(
-    ({ kind, network, refused, lockedUntil }) => html`<li>${t('person.lockedSource', { kind: t(sourceTexts[kind] ?? 'person.source.other'), network, refused })} ${t('person.until')} ${until(lockedUntil)}</li>`,
+    ({ kind, network, refused, lockedUntil }) =>
+      html`<li>${t('person.lockedSource', { kind: t(sourceTexts[kind] ?? 'person.source.other'), network, refused })} ${t('person.until')} ${until(lockedUntil)}</li>`,
   );
   const ofStrangers =
     strangers.lockedUntil !== null &&
     html`<li>${t('person.lockedStrangers', { count: strangers.wrongPasswords })} ${t('person.until')} ${until(strangers.lockedUntil)}</li>`;
   const isLocked = sources.length > 0 || ofStrangers !== false;
   const attempts = { count: strangers.wrongPasswords, limit: strangers.limit };
-  if (!isLocked) return panel(t('person.lock'), html`<p>${t('person.notLocked')} ${strangers.wrongPasswords > 0 && t('person.wrongPasswords', attempts)}</p>`);
-  const lift = formOf(visit, html`<div class="buttons">${choiceButton('do', 'unlock', t('person.unlock'), 'first')}</div>`);
-  return panel(t('person.lock'), html`<p>${badge(t('person.locked'), 'warn')}</p><ul>${sources}${ofStrangers}</ul>${lift}`);
+  if (!isLocked)
+    return panel(
+      t('person.lock'),
+      html`<p>${t('person.notLocked')} ${strangers.wrongPasswords > 0 && t('person.wrongPasswords', attempts)}</p>`,
+    );
+  const lift = formOf(
+    visit,
+    html`<div class="buttons">${choiceButton('do', 'unlock', t('person.unlock'), 'first')}</div>`,
+  );
+  return panel(
+    t('person.lock'),
+    html`<p>${badge(t('person.locked'), 'warn')}</p><ul>${sources}${ofStrangers}</ul>${lift}`,
+  );
 }
 
-const sourceTexts: Readonly<Record<string, `person.source.${'device' | 'owner' | 'administrator' | 'application' | 'link' | 'network' | 'everybody'}`>> = {
+const sourceTexts: Readonly<
+  Record<
+    string,
+    `person.source.${'device' | 'owner' | 'administrator' | 'application' | 'link' | 'network' | 'everybody'}`
+  >
+> = {
   device: 'person.source.device',
   owner: 'person.source.owner',
   administrator: 'person.source.administrator',

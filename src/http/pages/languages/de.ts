@@ -2,6 +2,7 @@ import { accountTexts } from './de/account.ts';
 import { consentTexts } from './de/consent.ts';
 import { consoleTexts } from './de/console.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
+import { consolePersonTexts } from './de/console-person.ts';
 import { pageTexts } from './de/page.ts';
 import { passwordTexts } from './de/password.ts';
 import { signInTexts } from './de/sign-in.ts';
@@ -15,4 +16,5 @@ export const de: Texts = {
   ...accountTexts,
   ...consoleTexts,
   ...consoleHomeTexts,
+  ...consolePersonTexts,
 };

@@ -2,6 +2,7 @@ import { accountTexts } from './en/account.ts';
 import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consolePersonTexts } from './en/console-person.ts';
 import { pageTexts } from './en/page.ts';
 import { passwordTexts } from './en/password.ts';
 import { signInTexts } from './en/sign-in.ts';
@@ -15,6 +16,7 @@ export const en = {
   ...accountTexts,
   ...consoleTexts,
   ...consoleHomeTexts,
+  ...consolePersonTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -3,6 +3,7 @@ import { accountTexts } from './ro/account.ts';
 import { consentTexts } from './ro/consent.ts';
 import { consoleTexts } from './ro/console.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
+import { consolePersonTexts } from './ro/console-person.ts';
 import { pageTexts } from './ro/page.ts';
 import { passwordTexts } from './ro/password.ts';
 import { signInTexts } from './ro/sign-in.ts';
@@ -15,4 +16,5 @@ export const ro: Texts = {
   ...accountTexts,
   ...consoleTexts,
   ...consoleHomeTexts,
+  ...consolePersonTexts,
 };
