@@ -127,7 +127,7 @@ function nounRow(visit: ConsoleVisit, kind: GrantKind, noun: ScopeNoun, current:
   }
   const options = (['none', ...offered] as const).map(
     (level) =>
-      html`<option value="${valueOf(kind, level, noun)}"${level === current && html` selected`}${far.includes(level) && html` data-far`}>${t(`console.application.level.${level}`)}</option>`,
+      html`<option value="${valueOf(kind, level, noun)}"${level === current && html` selected`}${far.some((one) => one === level) && html` data-far`}>${t(`console.application.level.${level}`)}</option>`,
   );
   return html`<div class="scope"><label for="${id}">${label} <code>${noun.name}</code></label><select id="${id}" name="${scopeField}"${described}>${options}</select>${hints}</div>`;
 }

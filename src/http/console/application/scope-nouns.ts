@@ -74,9 +74,11 @@ export function levelOf(noun: ScopeNoun, held: ReadonlySet<string>): Level {
 /** The fewest scopes that make the level. */
 export function scopesAt(noun: ScopeNoun, level: Level): readonly KnownScope[] {
   const { whole, read, write } = noun;
-  const all = { none: [], read: [read], change: [write], manage: whole ? [whole] : write ? [read, write] : [] } as const;
-  const parts = level === 'manage' && isOnlySeen(noun) ? [] : all[level];
-  return parts.filter((scope) => scope !== undefined);
+  const every = isOnlySeen(noun) ? [] : [whole ?? (write && read), whole ? undefined : write];
+  const parts: Readonly<Record<Level, readonly (KnownScope | undefined)[]>> = {
+    ...{ none: [], read: [read], change: [write], manage: every },
+  };
+  return parts[level].filter((scope) => scope !== undefined);
 }
 
 /**

@@ -1,7 +1,7 @@
-import { KeptSecret } from '../../api/external-client-secret.ts';
+import type { KeptSecret } from '../../api/external-client-secret.ts';
 import { date } from '../../pages/date-time.ts';
 import { html, type Markup } from '../../pages/markup.ts';
-import type { Wire } from '../operations.ts';
+import type { Wire } from '../../../operation/answer-shape.ts';
 import type { ConsoleVisit } from '../page.ts';
 import { badge, linkButton, panel } from '../panels.ts';
 import { table } from '../table.ts';

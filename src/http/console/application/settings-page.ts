@@ -3,7 +3,7 @@ import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
 import { flag, typed } from '../form-values.ts';
-import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
 import { type ClientAnswer, loadClient, scopesOf } from './dto.ts';
 import {
   checkField,
@@ -18,7 +18,6 @@ import {
   uriField,
 } from './fields.ts';
 import { kindOf, kinds, urisOf } from './kind.ts';
-import { isGrantedTo } from './scope-nouns.ts';
 import { applicationTrail, applicationUrl } from './urls.ts';
 
 /** `applications/{id}/settings`: its name, its addresses, its keys. */
@@ -26,13 +25,13 @@ export const settingsPage: ConsolePage = {
   path: 'applications/{id}/settings',
   area: 'applications',
   keeps: partyFields,
-  show: async (visit, tools) => await page(visit, tools, noFaults),
-  submit: async (visit, tools) => (visit.form.has(checkField) ? await page(visit, tools, noFaults) : await change(visit, tools)),
+  show: async (visit) => await page(visit, noFaults),
+  submit: async (visit, tools) => (visit.form.has(checkField) ? await page(visit, noFaults) : await change(visit, tools)),
 };
 
 async function change(visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAnswer> {
   const { form, organization } = visit;
-  const again = (faults: Faults) => page(visit, tools, faults);
+  const again = (faults: Faults) => page(visit, faults);
   const client = await loadClient(visit, visit.parameters.id ?? '');
   const values = readParty(form);
   const isReturned = !client.isConfidential || scopesOf(client).some(({ type }) => type === 'user');
@@ -54,7 +53,7 @@ async function change(visit: ConsoleVisit, tools: ConsoleTools): Promise<Console
   );
 }
 
-async function page(visit: ConsoleVisit, _tools: ConsoleTools, faults: Faults): Promise<ConsoleAnswer> {
+async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
   const { t, form, query } = visit;
   const client = await loadClient(visit, visit.parameters.id ?? '');
   const isTyped = form.size > 0 || query.has('name');
