@@ -62,6 +62,7 @@ export type AuditAction =
   | 'DeleteFederatedCredential'
   | 'DeleteSecret'
   | 'EndSession'
+  | 'EndSessions'
   | 'ExpireSecret'
   | 'Export'
   | 'GenerateSecret'

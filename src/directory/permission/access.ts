@@ -72,6 +72,8 @@ export const accesses = {
   'audit.archive': { who: 'operator' },
   'audit.read': administrators('PM.Audit', 'PM.Audit.Read'),
   'certificate.manage': administrators('PM.AuthSetting'),
+  'connectedApplication.read': administrators('PM.User', 'PM.User.Read'),
+  'connectedApplication.remove': administrators('PM.User', 'PM.User.Write'),
   'directory.search': { who: 'administrators', ...lookUp },
   'directory.resolveName': { who: 'administrators', ...lookUp },
   'directory.resolveNames': { who: 'administrators', ...anyOfOurs },
@@ -110,6 +112,8 @@ export const accesses = {
   /** Besides the right to change it: what decides where secrets are sent, or whether a protection stands. */
   'safeguard.change': administrators('PM.AuthSetting'),
   'session.end': { who: 'caller' },
+  'session.endOfUser': administrators('PM.User', 'PM.User.Write'),
+  'session.read': administrators('PM.User', 'PM.User.Read'),
   'setting.read': account('PM.Setting', 'PM.Setting.Read'),
   'setting.testMail': administrators('PM.Setting', 'PM.Setting.Write'),
   'setting.write': account('PM.Setting', 'PM.Setting.Write'),

@@ -4,6 +4,7 @@ import { accessPolicyEndpoint, accessPolicyVocabulary } from './access-policy.ts
 import { accountEndpoints, accountVocabulary } from './account.ts';
 import { auditEndpoints, auditVocabulary } from './audit.ts';
 import { clientEndpoints, clientVocabulary } from './client.ts';
+import { connectedApplicationEndpoints, connectedApplicationVocabulary } from './connected-application.ts';
 import { directoryEndpoints, directoryVocabulary } from './directory.ts';
 import { expiringCredentialEndpoints, expiringCredentialVocabulary } from './expiring-credential.ts';
 import { externalApiResourceEndpoints, externalApiResourceVocabulary } from './external-api-resource.ts';
@@ -30,6 +31,7 @@ import { userChangesEndpoints, userChangesVocabulary } from './user-changes.ts';
 import { userCreationEndpoints, userCreationVocabulary } from './user-creation.ts';
 import { userLockoutEndpoints, userLockoutVocabulary } from './user-lockout.ts';
 import { userReadingEndpoints, userReadingVocabulary } from './user-reading.ts';
+import { userSessionEndpoints, userSessionVocabulary } from './user-session.ts';
 import { sharedVocabulary } from './vocabulary.ts';
 
 /** What the operations need: of everything there is, each takes its part. */
@@ -40,6 +42,8 @@ export type ApiTools = { readonly store: Store } & Parameters<typeof accountEndp
   Parameters<typeof testMailEndpoints>[0] &
   Parameters<typeof passwordCheckEndpoint>[0] &
   Parameters<typeof userEndpoints>[0] &
+  Parameters<typeof userSessionEndpoints>[0] &
+  Parameters<typeof connectedApplicationEndpoints>[0] &
   Parameters<typeof installationEndpoints>[0] &
   Parameters<typeof informationEndpoints>[0];
 
@@ -54,6 +58,8 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: userCreationEndpoints(tools), vocabulary: userCreationVocabulary },
   { endpoints: userChangesEndpoints(tools), vocabulary: userChangesVocabulary },
   { endpoints: userLockoutEndpoints(tools), vocabulary: userLockoutVocabulary },
+  { endpoints: userSessionEndpoints(tools), vocabulary: userSessionVocabulary },
+  { endpoints: connectedApplicationEndpoints(tools), vocabulary: connectedApplicationVocabulary },
   { endpoints: loginAttemptEndpoints(tools.store), vocabulary: loginAttemptVocabulary },
   { endpoints: messageTemplateEndpoints(tools), vocabulary: messageTemplateVocabulary },
   { endpoints: groupEndpoints(tools), vocabulary: groupVocabulary },
