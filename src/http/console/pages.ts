@@ -6,4 +6,10 @@ import type { ConsolePage } from './page.ts';
 import { robotPages } from './robot/pages.ts';
 
 /** Every page of the console, area by area. */
-export const consolePages: readonly ConsolePage[] = [homePage, switchPage, ...applicationPages, ...robotPages, ...apiResourcePages];
+export const consolePages: readonly ConsolePage[] = [
+  homePage,
+  switchPage,
+  ...applicationPages,
+  ...robotPages,
+  ...apiResourcePages,
+];

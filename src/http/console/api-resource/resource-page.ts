@@ -6,9 +6,16 @@ import { loadResources, type ResourceAnswer } from '../application/dto.ts';
 import { orFaults } from '../faults.ts';
 import { areaField, selectField } from '../fields.ts';
 import { readForm, text, textOrNull, typed } from '../form-values.ts';
-import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import {
+  type ConsoleAnswer,
+  type ConsolePage,
+  type ConsoleTools,
+  type ConsoleVisit,
+  consoleUrl,
+  done,
+} from '../page.ts';
 import { linkButton } from '../panels.ts';
-import { readScopeRows, rowsOf, scopeRows, scopeRowFields } from './scope-rows.ts';
+import { readScopeRows, rowsOf, scopeRowFields, scopeRows } from './scope-rows.ts';
 
 const keeps = ['name', 'displayName', 'description', 'accessTokenType', ...scopeRowFields] as const;
 
@@ -77,12 +84,19 @@ ${areaField({ name: 'description', label: t('console.resource.description'), val
 ${faultOf('Scopes', faults)}
 ${scopeRows(visit, isTyped ? rowsOf(fields) : (before?.scopes ?? []))}
 ${selectField({
-  ...{ name: 'accessTokenType', label: t('console.resource.tokenType'), hint: t('console.resource.tokenTypeHint'), faults },
+  ...{
+    name: 'accessTokenType',
+    label: t('console.resource.tokenType'),
+    hint: t('console.resource.tokenTypeHint'),
+    faults,
+  },
   choices: accessTokenTypes.map((type) => ({ value: type, text: type })),
   value: value('accessTokenType') || accessTokenTypes[0],
 })}
 <div class="buttons">${submit(t(before ? 'page.save' : 'console.create'))}<a class="button" href="${consoleUrl(visit, 'api-resources')}">${t('console.cancel')}</a></div>`;
-  const remove = before && linkButton(t('console.delete'), consoleUrl(visit, 'api-resources/delete', { name: before.name }), 'grave');
+  const remove =
+    before &&
+    linkButton(t('console.delete'), consoleUrl(visit, 'api-resources/delete', { name: before.name }), 'grave');
   return {
     title: before?.displayName ?? t('console.resource.new'),
     body: html`<section class="panel">${before && html`<p><code>${before.name}</code></p>`}${formOf(visit, content)}</section>`,

@@ -19,7 +19,9 @@ const spare = 3;
 const types = ['both', 'user', 'application'] as const;
 
 export function rowsOf(fields: URLSearchParams): readonly ScopeRow[] {
-  const [names = [], displayNames = [], descriptions = [], kinds = []] = scopeRowFields.map((name) => fields.getAll(name));
+  const [names = [], displayNames = [], descriptions = [], kinds = []] = scopeRowFields.map((name) =>
+    fields.getAll(name),
+  );
   return names
     .map((name, index) => ({
       ...{ name: name.trim(), displayName: displayNames[index]?.trim() ?? '' },
@@ -51,6 +53,7 @@ ${input('scopeName', row.name, t('console.resource.scopeName'))}
 ${input('scopeDisplayName', shown, t('console.resource.displayName'))}
 ${input('scopeDescription', row.description ?? '', t('console.resource.scopeDescription'))}
 <div class="field"><label for="scopeType-${index}">${t('console.resource.scopeType')}</label><select id="scopeType-${index}" name="scopeType">${types.map(
-    (type) => html`<option value="${type}"${type === row.type && html` selected`}>${t(`console.resource.type.${type}`)}</option>`,
+    (type) =>
+      html`<option value="${type}"${type === row.type && html` selected`}>${t(`console.resource.type.${type}`)}</option>`,
   )}</select></div></fieldset>`;
 }

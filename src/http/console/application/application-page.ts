@@ -59,7 +59,10 @@ function factPanel(visit: ConsoleVisit, client: ClientAnswer, issuer: string): M
     [t('console.application.discovery'), copyable(visit, 'discovery', discovery)],
     [t('console.application.redirectUri'), each(urisOf(client)) || undefined],
     [t('console.application.postLogoutRedirectUris'), each(client.postLogoutRedirectUris ?? []) || undefined],
-    [t('console.application.backchannelLogoutUri'), client.backchannelLogoutUri && html`<code>${client.backchannelLogoutUri}</code>`],
+    [
+      t('console.application.backchannelLogoutUri'),
+      client.backchannelLogoutUri && html`<code>${client.backchannelLogoutUri}</code>`,
+    ],
     [t('console.application.keys'), keysOf(visit, client)],
   ])}</section>`;
 }

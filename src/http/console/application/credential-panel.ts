@@ -18,7 +18,10 @@ export function credentialPanel(visit: ConsoleVisit, client: ClientAnswer): Mark
           columns: [
             { label: t('console.application.name'), cell: ({ id, name }) => html`<a href="${at(id)}">${name}</a>` },
             { label: t('console.application.credential.issuer'), cell: ({ issuer }) => html`<code>${issuer}</code>` },
-            { label: t('console.application.credential.subject'), cell: ({ subject }) => html`<code>${subject}</code>` },
+            {
+              label: t('console.application.credential.subject'),
+              cell: ({ subject }) => html`<code>${subject}</code>`,
+            },
             {
               label: t('console.application.actions'),
               cell: ({ id, name }) =>

@@ -1,7 +1,7 @@
 import type { ApplicationScope } from '../../../directory/application.ts';
+import type { Wire } from '../../../operation/answer-shape.ts';
 import type { ExternalResource } from '../../api/external-api-resource.ts';
 import type { ExternalClient } from '../../api/external-client-dto.ts';
-import type { Wire } from '../../../operation/answer-shape.ts';
 import type { ConsoleVisit } from '../page.ts';
 import type { KnownScope } from './scope-nouns.ts';
 

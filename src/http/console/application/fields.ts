@@ -98,7 +98,7 @@ export const partyBody = (values: PartyValues) => ({
 });
 
 /** A set of keys, or one; undefined when the text is neither. */
-export function parsedKeys(text: string): { readonly keys: readonly unknown[] } | undefined {
+function parsedKeys(text: string): { readonly keys: readonly unknown[] } | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return undefined;

@@ -40,7 +40,7 @@ export const kinds: Readonly<Record<ApplicationKind, KindSettings>> = {
 };
 
 /** The page for codes, below `/web/`: where a device is connected, and where no program can listen. */
-export const devicePath = 'device';
+const devicePath = 'device';
 
 /**
  * The redirect URI of a device, which is never used: the API wants one of everything that people sign in to, and at this one

@@ -46,7 +46,8 @@ function applications(visit: ConsoleVisit, rows: readonly ClientAnswer[], list: 
       {
         label: t('console.application.name'),
         sortBy: 'name',
-        cell: ({ id, name }) => html`<a href="${consoleUrl(visit, `applications/${encodeURIComponent(id)}`)}">${name}</a>`,
+        cell: ({ id, name }) =>
+          html`<a href="${consoleUrl(visit, `applications/${encodeURIComponent(id)}`)}">${name}</a>`,
       },
       { label: t('console.application.kind'), cell: (row) => t(`console.application.kind.${kindOf(row)}`) },
       { label: t('console.application.clientId'), cell: ({ id }) => html`<code>${id}</code>` },

@@ -3,7 +3,14 @@ import { html, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
 import { typed } from '../form-values.ts';
-import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import {
+  type ConsoleAnswer,
+  type ConsolePage,
+  type ConsoleTools,
+  type ConsoleVisit,
+  consoleUrl,
+  done,
+} from '../page.ts';
 import { type ClientAnswer, loadResources, type ResourceAnswer } from './dto.ts';
 import {
   checkField,
@@ -44,7 +51,8 @@ export const newPage: ConsolePage = {
 const kindAsked = ({ query }: ConsoleVisit): ApplicationKind | undefined =>
   applicationKinds.find((kind) => kind === query.get('kind'));
 
-const trail = (visit: ConsoleVisit) => [[visit.t('console.area.applications'), consoleUrl(visit, 'applications')]] as const;
+const trail = (visit: ConsoleVisit) =>
+  [[visit.t('console.area.applications'), consoleUrl(visit, 'applications')]] as const;
 
 function kindsPage(visit: ConsoleVisit): ConsoleAnswer {
   const { t } = visit;
@@ -78,7 +86,13 @@ async function create(visit: ConsoleVisit, tools: ConsoleTools, kind: Applicatio
       const next = proofOf(visit) === 'issuer' ? '/federated-credentials/new' : '';
       const to = consoleUrl(visit, `applications/${id}${next}`);
       const said = { key: 'console.application.created', values: { name } } as const;
-      return done(visit, tools, to, said, secret === null ? undefined : { label: 'console.application.secretMade', value: secret });
+      return done(
+        visit,
+        tools,
+        to,
+        said,
+        secret === null ? undefined : { label: 'console.application.secretMade', value: secret },
+      );
     },
     again,
   );
@@ -93,7 +107,8 @@ function valuesOf(visit: ConsoleVisit, { issuerOf }: ConsoleTools, kind: Applica
   const isKeyed = isConfidential && proofOf(visit) === 'keys';
   return {
     ...sent,
-    redirectUri: example === undefined ? (kind === 'device' ? deviceUri(issuerOf(visit.prefix)) : '') : sent.redirectUri,
+    redirectUri:
+      example === undefined ? (kind === 'device' ? deviceUri(issuerOf(visit.prefix)) : '') : sent.redirectUri,
     postLogoutRedirectUris: example === undefined ? '' : sent.postLogoutRedirectUris,
     backchannelLogoutUri: kind === 'web' ? sent.backchannelLogoutUri : '',
     jwksUri: isKeyed ? sent.jwksUri : '',

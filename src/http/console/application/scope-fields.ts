@@ -25,7 +25,7 @@ import {
 /** The field of every choice: on whose behalf, how much, of what. Nothing is chosen by an empty one. */
 export const scopeField = 'scope';
 
-const valueOf = (kind: GrantKind, level: Level, { name }: ScopeNoun): string =>
+const choiceOf = (kind: GrantKind, level: Level, { name }: ScopeNoun): string =>
   level === 'none' ? '' : `${kind} ${level} ${name}`;
 
 /** The scopes that the fields of a form say. */
@@ -104,7 +104,9 @@ const nameOf = ({ t }: ConsoleVisit, { name, displayName }: ResourceAnswer): str
       : displayName;
 
 function aboutResource({ t }: ConsoleVisit, resource: ResourceAnswer): Markup | undefined {
-  const text = isOthers(resource) ? t('console.application.scopes.others') : rank(resource) === 2 && resource.description;
+  const text = isOthers(resource)
+    ? t('console.application.scopes.others')
+    : rank(resource) === 2 && resource.description;
   return text ? html`<p class="hint">${text}</p>` : undefined;
 }
 
@@ -123,11 +125,11 @@ function nounRow(visit: ConsoleVisit, kind: GrantKind, noun: ScopeNoun, current:
   const described = about !== '' && html` aria-describedby="${about}"`;
   const [only = 'manage'] = offered;
   if (isSwitch) {
-    return html`<div class="scope"><div class="choice"><input type="checkbox" id="${id}" name="${scopeField}" value="${valueOf(kind, only, noun)}"${current !== 'none' && html` checked`}${described}><label for="${id}">${label} <code>${noun.name}</code></label></div>${hints}</div>`;
+    return html`<div class="scope"><div class="choice"><input type="checkbox" id="${id}" name="${scopeField}" value="${choiceOf(kind, only, noun)}"${current !== 'none' && html` checked`}${described}><label for="${id}">${label} <code>${noun.name}</code></label></div>${hints}</div>`;
   }
   const options = (['none', ...offered] as const).map(
     (level) =>
-      html`<option value="${valueOf(kind, level, noun)}"${level === current && html` selected`}${far.some((one) => one === level) && html` data-far`}>${t(`console.application.level.${level}`)}</option>`,
+      html`<option value="${choiceOf(kind, level, noun)}"${level === current && html` selected`}${far.some((one) => one === level) && html` data-far`}>${t(`console.application.level.${level}`)}</option>`,
   );
   return html`<div class="scope"><label for="${id}">${label} <code>${noun.name}</code></label><select id="${id}" name="${scopeField}"${described}>${options}</select>${hints}</div>`;
 }
@@ -151,5 +153,7 @@ function levelText(visit: ConsoleVisit, noun: ScopeNoun, level: Level, isSwitch:
   );
   const text = isText(key) ? t(key) : own.join(' ');
   if (text === '' || text === nounName(visit, noun)) return undefined;
-  return isSwitch ? html`<span>${text}</span>` : html`<span><b>${t(`console.application.level.${level}`)}:</b> ${text}</span> `;
+  return isSwitch
+    ? html`<span>${text}</span>`
+    : html`<span><b>${t(`console.application.level.${level}`)}:</b> ${text}</span> `;
 }

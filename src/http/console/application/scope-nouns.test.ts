@@ -61,10 +61,13 @@ describe('the scopes of a choice', () => {
     chosenScopes(known, before, (kind, name) => levels[`${kind} ${name}`] ?? 'none');
 
   it('are the fewest that make the levels, once for both kinds of grant', () => {
-    assert.deepEqual(choose([], { 'user PM.User': 'manage', 'application PM.User': 'manage', 'user openid': 'manage' }), [
-      { name: 'PM.User', type: 'both' },
-      { name: 'openid', type: 'user' },
-    ]);
+    assert.deepEqual(
+      choose([], { 'user PM.User': 'manage', 'application PM.User': 'manage', 'user openid': 'manage' }),
+      [
+        { name: 'PM.User', type: 'both' },
+        { name: 'openid', type: 'user' },
+      ],
+    );
   });
 
   it('stay as they were put together where the level stays', () => {
@@ -73,7 +76,11 @@ describe('the scopes of a choice', () => {
       { name: 'PM.Group.Read', type: 'both' },
       { name: 'PM.Group.Write', type: 'both' },
     ];
-    const levels = { 'application PM.Audit': 'read', 'user PM.Group': 'manage', 'application PM.Group': 'manage' } as const;
+    const levels = {
+      'application PM.Audit': 'read',
+      'user PM.Group': 'manage',
+      'application PM.Group': 'manage',
+    } as const;
     assert.deepEqual(
       choose(before, levels).toSorted((a, b) => a.name.localeCompare(b.name)),
       before,

@@ -1,9 +1,9 @@
+import type { ApplicationScope } from '../../../directory/application.ts';
 import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { typed } from '../form-values.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
-import type { ApplicationScope } from '../../../directory/application.ts';
 import { type ClientAnswer, loadClient, loadResources, scopesOf, unregisteredScopes } from './dto.ts';
 import { kindOf, kinds } from './kind.ts';
 import { readScopes, scopeField, scopeFields } from './scope-fields.ts';

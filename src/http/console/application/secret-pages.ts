@@ -36,7 +36,10 @@ async function make(visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAn
         expiryTime: day === '' ? null : /^\d{4}-\d\d-\d\d$/.test(day) ? `${day}T00:00:00Z` : day,
       };
       const replaces = text(form.getAll('replaces'));
-      const rotation = { overlapHours: Number(form.get('overlapHours')), secretId: replaces === all ? null : Number(replaces) };
+      const rotation = {
+        overlapHours: Number(form.get('overlapHours')),
+        secretId: replaces === all ? null : Number(replaces),
+      };
       const made =
         replaces === ''
           ? await visit.call<Made>('ExternalClient_GenerateSecret', { body: wish })
@@ -96,12 +99,22 @@ function replacedFields(visit: ConsoleVisit, good: readonly SecretAnswer[], chos
   const each = good.map((one) => ({ value: String(one.id), text: secretName(visit, one) }));
   const every = good.length > 1 ? [{ value: all, text: t('console.application.replacesAll') }] : [];
   return html`${selectField({
-    ...{ name: 'replaces', label: t('console.application.replaces'), hint: t('console.application.replacesHint'), faults },
+    ...{
+      name: 'replaces',
+      label: t('console.application.replaces'),
+      hint: t('console.application.replacesHint'),
+      faults,
+    },
     choices: [{ value: '', text: t('console.application.replacesNone') }, ...each, ...every],
     value: chosen,
   })}
 ${selectField({
-  ...{ name: 'overlapHours', label: t('console.application.overlap'), hint: t('console.application.overlapHint'), faults },
+  ...{
+    name: 'overlapHours',
+    label: t('console.application.overlap'),
+    hint: t('console.application.overlapHint'),
+    faults,
+  },
   choices: overlaps.map((hours) => ({ value: String(hours), text: t(`console.application.overlap.${hours}`) })),
   value: typed(visit).get('overlapHours') ?? String(usualOverlap),
 })}`;

@@ -1,7 +1,7 @@
+import type { Wire } from '../../../operation/answer-shape.ts';
 import type { KeptSecret } from '../../api/external-client-secret.ts';
 import { date } from '../../pages/date-time.ts';
 import { html, type Markup } from '../../pages/markup.ts';
-import type { Wire } from '../../../operation/answer-shape.ts';
 import type { ConsoleVisit } from '../page.ts';
 import { badge, linkButton, panel } from '../panels.ts';
 import { table } from '../table.ts';
@@ -21,8 +21,10 @@ const dayMs = 24 * 60 * 60_000;
 const soonMs = 30 * dayMs;
 
 /** How a secret is called where it has no description. */
-export const secretName = ({ t }: ConsoleVisit, { id, description }: Pick<SecretAnswer, 'id' | 'description'>): string =>
-  description || t('console.application.secretNumber', { id });
+export const secretName = (
+  { t }: ConsoleVisit,
+  { id, description }: Pick<SecretAnswer, 'id' | 'description'>,
+): string => description || t('console.application.secretNumber', { id });
 
 export const isOver = ({ now }: ConsoleVisit, { expiryTime }: SecretAnswer): boolean =>
   expiryTime !== null && Date.parse(expiryTime) <= now;
@@ -40,7 +42,10 @@ export function secretPanel(visit: ConsoleVisit, client: ClientAnswer, secrets: 
           columns: [
             { label: t('console.application.secret'), cell: (one) => secretName(visit, one) },
             { label: t('console.state'), cell: (one) => state(visit, one) },
-            { label: t('console.application.ends'), cell: (one) => moment(visit, one.expiryTime, 'console.application.endless') },
+            {
+              label: t('console.application.ends'),
+              cell: (one) => moment(visit, one.expiryTime, 'console.application.endless'),
+            },
             { label: t('console.application.lastUsed'), cell: (one) => moment(visit, one.lastUsedTime, 'page.never') },
             { label: t('console.application.made'), cell: (one) => moment(visit, one.creationTime, 'page.never') },
             { label: t('console.application.actions'), cell: (one) => actions(visit, client, one) },

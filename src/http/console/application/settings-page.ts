@@ -26,7 +26,8 @@ export const settingsPage: ConsolePage = {
   area: 'applications',
   keeps: partyFields,
   show: async (visit) => await page(visit, noFaults),
-  submit: async (visit, tools) => (visit.form.has(checkField) ? await page(visit, noFaults) : await change(visit, tools)),
+  submit: async (visit, tools) =>
+    visit.form.has(checkField) ? await page(visit, noFaults) : await change(visit, tools),
 };
 
 async function change(visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAnswer> {
@@ -59,7 +60,9 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const isTyped = form.size > 0 || query.has('name');
   const values = isTyped ? readParty(typed(visit)) : valuesOf(client);
   const { example } = kinds[kindOf(client)];
-  const isTold = isTyped ? flag(typed(visit).getAll('backchannelLogoutSessionRequired')) : client.backchannelLogoutSessionRequired !== false;
+  const isTold = isTyped
+    ? flag(typed(visit).getAll('backchannelLogoutSessionRequired'))
+    : client.backchannelLogoutSessionRequired !== false;
   const isOptional = client.isConfidential ? ({ isOptional: true } as const) : {};
   const content = html`${faultOf('', faults)}
 ${nameField(visit, values, faults)}

@@ -1,7 +1,7 @@
 import { standardScopes } from '../../../directory/scope.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { isOfApi } from '../../pages/scope-words.ts';
-import { changed, type ConsoleVisit } from '../page.ts';
+import { type ConsoleVisit, changed } from '../page.ts';
 import { panel, tabs } from '../panels.ts';
 import { copyButton } from './copyable.ts';
 import { type ClientAnswer, scopesOf } from './dto.ts';
@@ -32,7 +32,11 @@ function shownKind({ query }: ConsoleVisit, client: ClientAnswer): ApplicationKi
   return client.isConfidential ? kind : (asked ?? kind);
 }
 
-const kindTabs = (visit: ConsoleVisit, { isConfidential }: ClientAnswer, current: ApplicationKind): Markup | undefined =>
+const kindTabs = (
+  visit: ConsoleVisit,
+  { isConfidential }: ClientAnswer,
+  current: ApplicationKind,
+): Markup | undefined =>
   isConfidential
     ? undefined
     : tabs(
@@ -45,7 +49,7 @@ const kindTabs = (visit: ConsoleVisit, { isConfidential }: ClientAnswer, current
       );
 
 /** Undefined when the application can get no token yet. */
-export function factsOf(client: ClientAnswer, kind: ApplicationKind, issuer: string): SnippetFacts | undefined {
+function factsOf(client: ClientAnswer, kind: ApplicationKind, issuer: string): SnippetFacts | undefined {
   const held = [...heldScopes(scopesOf(client), kind === 'machine' ? 'application' : 'user')];
   const asked = kind === 'machine' ? held.filter((name) => !standardScopes.includes(name)) : withPerson(held);
   const [redirectUri = ''] = urisOf(client);

@@ -45,7 +45,10 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const names = robots.map(({ displayName, name }) => displayName || name || '');
   const [name = ''] = names;
   return confirmation(visit, {
-    title: robots.length === 1 ? t('console.robot.deleteOne', { name }) : t('console.robot.deleteMany', { count: robots.length }),
+    title:
+      robots.length === 1
+        ? t('console.robot.deleteOne', { name })
+        : t('console.robot.deleteMany', { count: robots.length }),
     text: html`${robots.length > 1 && html`<ul>${names.map((one) => html`<li>${one}</li>`)}</ul>`}<p>${t('console.robot.deleteText')}</p>`,
     button: t('console.delete'),
     ...{ back, faults, trail: [[t('console.area.robots'), back]] },

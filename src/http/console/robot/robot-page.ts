@@ -4,7 +4,14 @@ import { html, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
 import { readForm, text, textOrNull, texts, typed } from '../form-values.ts';
-import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import {
+  type ConsoleAnswer,
+  type ConsolePage,
+  type ConsoleTools,
+  type ConsoleVisit,
+  consoleUrl,
+  done,
+} from '../page.ts';
 import { facts, linkButton } from '../panels.ts';
 import { loadGroupNames } from './groups.ts';
 import type { RobotAnswer } from './list-page.ts';
@@ -39,12 +46,13 @@ async function create(visit: ConsoleVisit, tools: ConsoleTools): Promise<Console
 async function change(visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAnswer> {
   const { form, organization } = visit;
   const { groupIds, id } = await load(visit);
+  const shown = await loadGroupNames(visit);
   const { displayName, groupIDs } = readForm(form, { displayName: text, groupIDs: texts });
   const body = {
     partitionGlobalId: organization.id,
     displayName,
     groupIDsToAdd: groupIDs.filter((one) => !groupIds.includes(one)),
-    groupIDsToRemove: groupIds.filter((one) => !groupIDs.includes(one)),
+    groupIDsToRemove: groupIds.filter((one) => shown.has(one) && !groupIDs.includes(one)),
   };
   await visit.call('RobotAccount_UpdateRobotAccount', { parameters: { robotAccountId: id }, body });
   return done(visit, tools, consoleUrl(visit, 'robots'), { key: 'console.saved' });
@@ -69,7 +77,8 @@ ${textField({
 })}
 ${choicesField({ name: 'groupIDs', label: t('console.area.groups'), hint: t('console.robot.groupsHint'), faults, choices: groups, chosen })}
 <div class="buttons">${submit(t(robot ? 'page.save' : 'console.create'))}<a class="button" href="${consoleUrl(visit, 'robots')}">${t('console.cancel')}</a></div>`;
-  const remove = robot && linkButton(t('console.delete'), consoleUrl(visit, 'robots/delete', { id: parameters.id }), 'grave');
+  const remove =
+    robot && linkButton(t('console.delete'), consoleUrl(visit, 'robots/delete', { id: parameters.id }), 'grave');
   return {
     title: robot?.displayName || robot?.name || t('console.robot.new'),
     body: html`<p class="quiet">${t('console.robot.noSecret')}</p><section class="panel">${formOf(visit, content)}</section>`,
@@ -89,5 +98,8 @@ const known = (visit: ConsoleVisit, { name, lastLoginTime, creationTime }: Robot
   facts([
     [visit.t('console.robot.name'), html`<code>${name}</code>`],
     [visit.t('console.robot.created'), date(visit, Date.parse(creationTime))],
-    [visit.t('console.robot.lastLogin'), lastLoginTime === null ? visit.t('page.never') : date(visit, Date.parse(lastLoginTime))],
+    [
+      visit.t('console.robot.lastLogin'),
+      lastLoginTime === null ? visit.t('page.never') : date(visit, Date.parse(lastLoginTime)),
+    ],
   ]);

@@ -14,9 +14,7 @@ function curl(facts: SnippetFacts): Snippet {
 TOKEN=$(printf %s "$ANSWER" | sed -n 's/.*"access_token":"\\([^"]*\\)".*/\\1/p')
 [ -n "$TOKEN" ] || { printf '%s\\n' "$ANSWER" >&2; exit 1; }
 ${
-  facts.opensApi
-    ? `curl -sS ${inShell(profileOf(facts))} -H "Authorization: Bearer $TOKEN"`
-    : `printf '%s\\n' "$TOKEN"`
+  facts.opensApi ? `curl -sS ${inShell(profileOf(facts))} -H "Authorization: Bearer $TOKEN"` : `printf '%s\\n' "$TOKEN"`
 }`;
   return { language: 'cURL', code };
 }

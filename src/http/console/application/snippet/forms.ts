@@ -27,7 +27,8 @@ function lines(
   line: (name: string, value: string) => string,
 ): string {
   const known = Object.entries({ ...clientFields(facts), ...fields });
-  const proved = facts.proof === 'none' ? [] : [[proofs[facts.proof].field, proof(proofs[facts.proof].variable)] as const];
+  const proved =
+    facts.proof === 'none' ? [] : [[proofs[facts.proof].field, proof(proofs[facts.proof].variable)] as const];
   return [
     ...known.map(([name, value]) => line(name, quoted(value))),
     ...[...Object.entries(variables), ...proved].map(([name, value]) => line(name, value)),
@@ -35,7 +36,13 @@ function lines(
 }
 
 export const nodeForm = (facts: SnippetFacts, fields: Fields, variables: Fields = {}): string => {
-  const members = lines(facts, fields, variables, (name) => `process.env.${name}`, (name, value) => `  ${name}: ${value},`);
+  const members = lines(
+    facts,
+    fields,
+    variables,
+    (name) => `process.env.${name}`,
+    (name, value) => `  ${name}: ${value},`,
+  );
   return `{\n${members}\n}`;
 };
 

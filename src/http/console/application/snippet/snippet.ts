@@ -33,7 +33,7 @@ export const proofs = {
 } as const;
 
 /** The type that goes with an assertion (RFC 7523 section 2.2). */
-export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** The fields of a form that say which application asks, without what proves it. */
 export const clientFields = ({ clientId, proof }: SnippetFacts): Readonly<Record<string, string>> => ({

@@ -1,4 +1,4 @@
-import { proofs, quoted, type Snippet, type SnippetFacts } from './snippet.ts';
+import { clientFields, proofs, quoted, type Snippet, type SnippetFacts } from './snippet.ts';
 
 /** A web application that signs people in, with the library that is usual in each language. */
 export const webApplication = (facts: SnippetFacts): readonly Snippet[] => [node(facts), python(facts), csharp(facts)];
@@ -13,14 +13,12 @@ const placesOf = ({ redirectUri, signedOutUri }: SnippetFacts) => {
 function node(facts: SnippetFacts): Snippet {
   const { site, callback } = placesOf(facts);
   const { port, hostname } = new URL(site);
-  const authentication =
-    facts.proof === 'assertion'
-      ? `(_server, client, body) => {
-  body.set('client_id', client.client_id);
-  body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
-  body.set('client_assertion', process.env.${proofs.assertion.variable});
-}`
-      : `client.ClientSecretPost(process.env.${proofs.secret.variable})`;
+  const fields = Object.entries(clientFields(facts)).map(([name, value]) => `  body.set('${name}', ${quoted(value)});`);
+  const { variable, field } = proofs[facts.proof === 'assertion' ? 'assertion' : 'secret'];
+  const authentication = `(_server, _client, body) => {
+${fields.join('\n')}
+  body.set('${field}', process.env.${variable});
+}`;
   const code = `import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import * as client from 'openid-client';

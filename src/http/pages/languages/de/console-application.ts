@@ -26,8 +26,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.kind.native': 'Desktop- oder Mobilanwendung',
   'console.application.kind.device': 'Gerät',
   'console.application.kind.machine': 'Dienst',
-  'console.application.kindText.web':
-    'Ihre Seiten entstehen auf einem Server, etwa mit Node, PHP, Java oder ASP.NET.',
+  'console.application.kindText.web': 'Ihre Seiten entstehen auf einem Server, etwa mit Node, PHP, Java oder ASP.NET.',
   'console.application.kindText.spa': 'Sie läuft im Browser, etwa mit React, Angular oder Vue.',
   'console.application.kindText.native':
     'Sie ist auf den Rechnern der Personen installiert oder ist ein Befehl, den sie dort ausführen.',
@@ -93,7 +92,8 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.proof.secret': 'Mit einem Geheimnis',
   'console.application.proof.keys': 'Mit eigenen Schlüsseln',
   'console.application.proof.issuer': 'Mit Tokens eines anderen Ausstellers',
-  'console.application.proofText.secret': 'Es entsteht jetzt und wird einmal angezeigt. Jede Bibliothek kann damit umgehen.',
+  'console.application.proofText.secret':
+    'Es entsteht jetzt und wird einmal angezeigt. Jede Bibliothek kann damit umgehen.',
   'console.application.proofText.keys':
     'Sie unterschreibt mit einem privaten Schlüssel, der sie nie verlässt. Nichts Geheimes wird gesendet oder hier gespeichert. Tragen Sie die Schlüssel unten ein.',
   'console.application.proofText.issuer':
@@ -123,8 +123,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.scopes.userText':
     'Was die Person ihr erlaubt. Sie kann nie mehr als die Person selbst, und man wird vorher gefragt.',
   'console.application.scopes.application': 'Selbst, ohne Person',
-  'console.application.scopes.applicationText':
-    'Jederzeit, für die ganze Organisation, ohne dass jemand gefragt wird.',
+  'console.application.scopes.applicationText': 'Jederzeit, für die ganze Organisation, ohne dass jemand gefragt wird.',
   'console.application.scopes.person': 'Wer die Person ist',
   'console.application.scopes.here': 'Dieser Server',
   'console.application.scopes.others':
@@ -241,16 +240,14 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.scope.PM.OAuthApp.manage':
     'Anwendungen und APIs anlegen, ändern und löschen und Geheimnisse für sie anlegen.',
   'console.scope.PM.OAuthAppSecret': 'Geheimnisse von Anwendungen',
-  'console.scope.PM.OAuthAppSecret.manage':
-    'Geheimnisse anlegen und löschen, mit denen Anwendungen sich ausweisen.',
+  'console.scope.PM.OAuthAppSecret.manage': 'Geheimnisse anlegen und löschen, mit denen Anwendungen sich ausweisen.',
   'console.scope.PM.OAuthSecret': 'Geheimnisse von Anwendungen, unter dem älteren Namen',
   'console.scope.PM.OAuthSecret.manage': 'Geheimnisse anlegen und löschen, mit denen Anwendungen sich ausweisen.',
   'console.scope.PM.Setting': 'Einstellungen',
   'console.scope.PM.Setting.read': 'die Einstellungen der Organisation.',
   'console.scope.PM.Setting.manage': 'die Einstellungen der Organisation.',
   'console.scope.PM.AuthSetting': 'Schutz der Anmeldung',
-  'console.scope.PM.AuthSetting.manage':
-    'Passwortregeln, Sperren, Zertifikate und der Server, über den E-Mails gehen.',
+  'console.scope.PM.AuthSetting.manage': 'Passwortregeln, Sperren, Zertifikate und der Server, über den E-Mails gehen.',
   'console.scope.PM.MessageTemplate': 'Texte von E-Mails',
   'console.scope.PM.MessageTemplate.read': 'die Texte von E-Mails.',
   'console.scope.PM.MessageTemplate.manage': 'die Texte von E-Mails, und wohin ihre Links führen.',

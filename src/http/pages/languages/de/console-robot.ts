@@ -27,8 +27,7 @@ export const consoleRobotTexts: TextsOf<typeof english> = {
   'console.resource.noneTitle': 'Noch keine eigene API',
   'console.resource.new': 'Neue API-Ressource',
   'console.resource.builtIn': 'Von Anfang an da',
-  'console.resource.builtInText':
-    'Sie lassen sich nicht ändern. Wonach fremde Produkte fragen, öffnet hier nichts.',
+  'console.resource.builtInText': 'Sie lassen sich nicht ändern. Wonach fremde Produkte fragen, öffnet hier nichts.',
   'console.resource.name': 'Name',
   'console.resource.nameHint':
     'Der Empfänger (Audience) ihrer Tokens, etwa https://ledger.example.com. Er lässt sich nie ändern.',

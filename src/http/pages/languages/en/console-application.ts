@@ -43,7 +43,8 @@ export const consoleApplicationTexts = {
     'Its pages may call this server from the browser (CORS), because its redirect URI says where they come from.',
   'console.application.decided.spa.3':
     'It stays signed in with refresh tokens, because browsers no longer send cookies of other sites in frames.',
-  'console.application.decided.native.1': 'It has no secret: every installed copy would have the same one. PKCE protects the sign-in instead.',
+  'console.application.decided.native.1':
+    'It has no secret: every installed copy would have the same one. PKCE protects the sign-in instead.',
   'console.application.decided.native.2':
     'The answer comes to an address on the machine of the person, at whatever port is free, or to a scheme of its own.',
   'console.application.decided.native.3':
@@ -115,8 +116,7 @@ export const consoleApplicationTexts = {
   'console.application.scopes.userText':
     'What the person allows it. It can never do more than the person could, and people are asked before.',
   'console.application.scopes.application': 'By itself, without a person',
-  'console.application.scopes.applicationText':
-    'At any time, for the whole organization, without anybody being asked.',
+  'console.application.scopes.applicationText': 'At any time, for the whole organization, without anybody being asked.',
   'console.application.scopes.person': 'Who the person is',
   'console.application.scopes.here': 'This server',
   'console.application.scopes.others':
@@ -187,7 +187,8 @@ export const consoleApplicationTexts = {
   'console.application.credential.name': 'Name',
   'console.application.credential.nameHint': 'Such as: Deployment of the shop',
   'console.application.credential.issuer': 'Issuer',
-  'console.application.credential.issuerHint': 'Exactly as its tokens say it: https://token.actions.githubusercontent.com',
+  'console.application.credential.issuerHint':
+    'Exactly as its tokens say it: https://token.actions.githubusercontent.com',
   'console.application.credential.audience': 'Audience',
   'console.application.credential.audienceHint': 'For whom its tokens are: this server.',
   'console.application.credential.subject': 'Subject',

@@ -86,14 +86,14 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.uri.good': 'este bun.',
   'console.application.uri.private': 'este bun: răspunsul îl primește programul care are această schemă.',
   'console.application.uri.anyPort': 'este bun, la orice port al calculatorului persoanei.',
-  'console.application.uri.onePort':
-    'este bun, la acest port al calculatorului persoanei. Potrivit pentru dezvoltare.',
+  'console.application.uri.onePort': 'este bun, la acest port al calculatorului persoanei. Potrivit pentru dezvoltare.',
 
   'console.application.proof': 'Cum dovedește cine este',
   'console.application.proof.secret': 'Cu un secret',
   'console.application.proof.keys': 'Cu chei proprii',
   'console.application.proof.issuer': 'Cu tokenuri ale altui emitent',
-  'console.application.proofText.secret': 'Se creează acum și se arată o singură dată. Îl poate folosi orice bibliotecă.',
+  'console.application.proofText.secret':
+    'Se creează acum și se arată o singură dată. Îl poate folosi orice bibliotecă.',
   'console.application.proofText.keys':
     'Semnează cu o cheie privată care nu iese niciodată de la ea. Nimic secret nu se trimite și nu se păstrează aici. Scrieți cheile mai jos.',
   'console.application.proofText.issuer':
@@ -122,8 +122,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.scopes.userText':
     'Ce îi permite persoana. Nu poate niciodată mai mult decât persoana, iar oamenii sunt întrebați înainte.',
   'console.application.scopes.application': 'Singură, fără o persoană',
-  'console.application.scopes.applicationText':
-    'Oricând, pentru toată organizația, fără să fie întrebat cineva.',
+  'console.application.scopes.applicationText': 'Oricând, pentru toată organizația, fără să fie întrebat cineva.',
   'console.application.scopes.person': 'Cine este persoana',
   'console.application.scopes.here': 'Acest server',
   'console.application.scopes.others':
@@ -194,7 +193,8 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.credential.name': 'Nume',
   'console.application.credential.nameHint': 'De exemplu: Livrarea magazinului',
   'console.application.credential.issuer': 'Emitent',
-  'console.application.credential.issuerHint': 'Exact cum îl numesc tokenurile: https://token.actions.githubusercontent.com',
+  'console.application.credential.issuerHint':
+    'Exact cum îl numesc tokenurile: https://token.actions.githubusercontent.com',
   'console.application.credential.audience': 'Destinatar (audience)',
   'console.application.credential.audienceHint': 'Pentru cine sunt tokenurile: acest server.',
   'console.application.credential.subject': 'Subiect (subject)',
