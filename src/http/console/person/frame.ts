@@ -39,7 +39,7 @@ export const trailOf = (visit: ConsoleVisit, person?: Person): NonNullable<Conso
   ...(person ? [[nameOf(person), personUrl(visit, person)] as const] : []),
 ];
 
-export function stateBadges({ t }: ConsoleVisit, person: Person): readonly (Markup | false)[] {
+function stateBadges({ t }: ConsoleVisit, person: Person): readonly (Markup | false)[] {
   return [
     person.isActive ? badge(t('console.active')) : badge(t('console.inactive'), 'off'),
     person.lastLoginTime === null && html` ${badge(t('person.neverSignedIn'), 'off')}`,
