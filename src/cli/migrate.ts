@@ -24,6 +24,7 @@ export const migrate: Command = {
     'how long each step took and which locks it held: give it a copy, because where others are connected nothing is tried. A',
     'trial does not show how long a step waits for locks that others hold, nor what its commit costs the disk and replicas.',
   ].join('\n'),
+  examples: ['migrate --data /var/lib/gatehouse', 'migrate --dry-run --store-url-file /run/secrets/store-url'],
   options: [...storeOptions, 'expect-data', 'config'],
   switches: { 'dry-run': 'Change nothing, and say what would be done.' },
   run: async (flags) => {
