@@ -15,8 +15,8 @@ export const migrate: Command = {
   name: 'migrate',
   summary: "Bring the store to this version's schema, and stop.",
   description: [
-    "Brings the store to this version's schema and stops. `serve` does the same at every start; run it by itself to do",
-    'wait for it before the server is needed. It is safe to interrupt: what was done is kept, and what was not is done by',
+    "Brings the store to this version's schema and stops. `serve` does the same at every start; run it by itself to have",
+    'it done before the server is needed. It is safe to interrupt: what was done is kept, and what was not is done by',
     'the next run. On PostgreSQL, servers may go on serving meanwhile, and one process migrates at a time. In a database with',
     'the extension Citus, it also divides the tables among its servers.',
     '',

@@ -39,7 +39,7 @@ function branch(commands: readonly OfferedCommand[], first: string): readonly st
   return [
     `    ${first})`,
     `      if (( CURRENT == 3 )); then choices=(${seconds}); _describe command choices; fi`,
-    '      case "${words[3]}" in',
+    '      case "$words[3]" in',
     ...long.map((one) => `        ${one.words[1]}) (( CURRENT -= 2 )); shift 2 words; ${argumentsOf(one)}; return ;;`),
     '      esac',
     ...ownArguments,
