@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Gate } from '../admission/gate.ts';
 import { networkOf } from '../admission/network.ts';
 import type { Throttle } from '../admission/throttle.ts';
-import { pathOf } from '../directory/url-parts.ts';
+import { basePathOf, pathOf } from '../directory/url-parts.ts';
 import { type Failure, GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
@@ -13,6 +13,9 @@ import type { Resource } from '../operation/vocabulary.ts';
 import type { ApiAuthorization, AuthorizedCaller } from './authorization.ts';
 import type { Bodies } from './body/bodies.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
+import { behindDoor } from './console/door.ts';
+import { createOperations } from './console/operations.ts';
+import { consolePages } from './console/pages.ts';
 import { addCors } from './cors.ts';
 import { addEndpoint, routeUrls } from './dispatch.ts';
 import { rewriteUrl } from './entrance.ts';
@@ -94,27 +97,35 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   for (const endpoint of endpoints) addEndpoint(app, endpoint, parts);
   addApiDescription(app, parts);
   addLegacyLogin(app, parts.legacyLogin);
-  addPages(app, parts.pages, parts.log);
+  addPages(app, parts.pages, consoleOf(parts, endpoints), parts.log);
   others.complete();
   await app.ready();
   return app;
 }
 
+/** The pages of the console, which do what they do with the operations of the API. */
+const consoleOf = (parts: HttpServerParts, endpoints: readonly Endpoint[]) =>
+  behindDoor(consolePages, {
+    operations: createOperations(endpoints, parts),
+    organizations: parts.authorization.organizations,
+  });
+
 const routerOptions = { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 };
 
 /** The framework behind the listener, without its own parsers and schemas. */
 function createApp(parts: HttpServerParts): FastifyInstance {
+  const basePath = basePathOf(parts.externalUrl);
   const app = Fastify({
     logger: false,
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     serverFactory: (handler) => {
       parts.listener.serve((request, response) => {
-        request.url = ownTarget(request.url ?? '/');
+        request.url = ownTarget(request.url ?? '/', basePath);
         handler(request, response);
       });
       return parts.listener.server;
     },
-    rewriteUrl,
+    rewriteUrl: rewriteUrl(basePath),
     clientErrorHandler: refuseMalformed(parts.externalUrl.startsWith('https:')),
     exposeHeadRoutes: true,
     schemaController: { compilersFactory: { buildValidator: () => neverAsked, buildSerializer: () => neverAsked } },
@@ -195,7 +206,7 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
   }
   reply.status(status).headers(headers);
   if (isBusy(failure) && request.routeOptions.config.isPage) {
-    const page = busyPage(request, loadedAssets(), failure);
+    const page = busyPage(request, loadedAssets(), failure, basePathOf(parts.externalUrl));
     return reply.headers(policyHeaders()).type('text/html; charset=utf-8').send(page);
   }
   return reply.serializer(JSON.stringify).send(body);

@@ -2,9 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accentOf } from '../../directory/appearance/accent.ts';
 import { readLogo } from '../../directory/appearance/logo.ts';
 import { brandingOf, preferencesOf } from '../../directory/appearance.ts';
+import { administratorsGroupId } from '../../directory/group.ts';
 import { hostId, type Organization } from '../../directory/organization.ts';
 import { type OwnPath, ownPath, returnPath } from '../../directory/own-path.ts';
-import { queryOf } from '../../directory/url-parts.ts';
+import { basePathOf, queryOf } from '../../directory/url-parts.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type Entrance, entranceOf, routePrefix } from '../entrance.ts';
@@ -33,10 +34,11 @@ export async function readVisit(
   const { raw: request, trace, ip: clientIp, spent } = fastifyRequest;
   const { raw: response } = reply;
   const entrance = entranceOf(request);
+  const basePath = basePathOf(tools.externalUrl);
   const { urlOrganization, isLost } = await lookUpUrlOrganization(tools, entrance);
   const query = new URLSearchParams(queryOf(fastifyRequest.originalUrl));
   const form = readForm(fastifyRequest);
-  const returnUrl = returnPath(query.get('returnUrl'));
+  const returnUrl = returnPath(query.get('returnUrl'), basePath);
   const subject = await subjectOf(page, tools, { request, query, returnUrl, urlOrganization });
   const { about, owner, organization, user } = subject;
   const wishes = user && (await preferencesOf(tools.store.settings, user));
@@ -45,10 +47,12 @@ export async function readVisit(
     uiLocales: query.get('ui_locales') ?? about?.uiLocales,
     acceptLanguage: request.headers['accept-language'],
   });
-  const prefix = own(isLost ? routePrefix : entrance.prefix);
+  const prefix = own(isLost ? `${basePath}${routePrefix}` : entrance.prefix);
   return {
     ...{ request, response, prefix, address: own(fastifyRequest.originalUrl), query, form, returnUrl },
+    parameters: fastifyRequest.params as Readonly<Record<string, string>>,
     ...{ ...subject, isLost, urlOrganization, assets },
+    isAdministrator: user !== undefined && (await isAdministrator(tools, user)),
     notice: request.method === 'GET' ? tools.notices.read(request) : undefined,
     isSignedOut: !user && tools.sessions.isCarried(request),
     ...{ clientIp, spent, traceId: trace.traceId, browserInfo: request.headers['user-agent'] ?? null },
@@ -57,6 +61,9 @@ export async function readVisit(
     formToken: guard.token(request, response, user && accountId(user)),
   };
 }
+
+const isAdministrator = ({ store: { groups } }: PageTools, { organizationId, id }: User): Promise<boolean> =>
+  groups.isMember(organizationId, administratorsGroupId, id);
 
 type Asked = Pick<Visit, 'request' | 'query' | 'returnUrl' | 'urlOrganization'>;
 
