@@ -22,6 +22,7 @@ export const sections: Readonly<Record<string, Readonly<Record<string, Load>>>> 
     'user create': async () => (await import('./user/create.ts')).userCreate,
     'user invite': async () => (await import('./user/invite.ts')).userInvite,
     'user set-password': async () => (await import('./user/set-password.ts')).userSetPassword,
+    'user mail-link': async () => (await import('./user/mail-link.ts')).userMailLink,
     'user unlock': async () => (await import('./user/unlock.ts')).userUnlock,
     'user deactivate': async () => (await import('./user/standing.ts')).userDeactivate,
     'user activate': async () => (await import('./user/standing.ts')).userActivate,

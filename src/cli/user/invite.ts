@@ -1,5 +1,3 @@
-import type { Organization } from '../../directory/organization.ts';
-import type { Store } from '../../directory/store.ts';
 import { toUserDto, UserDto } from '../../http/api/user-dto.ts';
 import { inviteUsers } from '../../user/create-many.ts';
 import type { WantedUser } from '../../user/new-users.ts';
@@ -10,6 +8,7 @@ import { UsageError } from '../options.ts';
 import { organizationOption, theOrganization } from '../organizations-of.ts';
 import { printLine } from '../print-line.ts';
 import { jsonPrinter } from '../terminal/json.ts';
+import { warnWithoutMail } from './warn-without-mail.ts';
 
 const placeholder = 'ADDRESS';
 
@@ -60,10 +59,3 @@ const wantedUser = (email: string, userName: string | undefined): WantedUser => 
   ...{ id: null, userName: userName ?? null, email, name: null, surname: null, displayName: null, type: 'user' },
   ...{ bypassBasicAuthRestriction: false, legacyId: null, invitationAccepted: false, passwordHash: null },
 });
-
-/** The server may have been told of a mail server that this process was not. */
-async function warnWithoutMail({ outbox }: Store, { id, name }: Organization): Promise<void> {
-  if (await outbox.canSend(id)) return;
-  const text = `No mail server is configured for ${name} as far as this command was told: the mail waits for one, for seven days.`;
-  process.stderr.write(`gatehouse: ${text}\n`);
-}

@@ -1,9 +1,9 @@
-import { type Permitted, permitOperator } from '../../directory/permission.ts';
 import type { Store } from '../../directory/store.ts';
-import type { User } from '../../directory/user.ts';
+import { type User, type UserSelection, userStates } from '../../directory/user.ts';
 import { toUserDto, UserDto } from '../../http/api/user-dto.ts';
-import { listUsers, type UserWithGroups } from '../../user/read.ts';
+import { selectionAt, type UserWithGroups, withGroups } from '../../user/read.ts';
 import type { Command } from '../command.ts';
+import { groupNamed } from '../group/named.ts';
 import { operatorOptions, withOperatorTools } from '../operator-tools.ts';
 import { UsageError } from '../options.ts';
 import { organizationOption, theOrganization } from '../organizations-of.ts';
@@ -22,19 +22,30 @@ export const userList: Command = {
     'Lists the users by user name, with their standing and when they signed in last, page by page, so that a million of them are',
     'no more to hold than ten. On a terminal the columns fit its width. Works beside a running server.',
   ].join('\n'),
-  examples: ['user list --organization Hogwarts', 'user list --search weasley', 'user list --json | jq -r .email'],
+  examples: [
+    'user list --organization Hogwarts',
+    'user list --search weasley',
+    'user list --state locked',
+    'user list --json | jq -r .email',
+  ],
   values: {
     ...organizationOption,
     search: { placeholder: 'TEXT', doc: 'Only those with this in a name or the e-mail address.' },
+    state: { placeholder: userStates.join('|'), doc: 'Only those in this state; locked: refused from somewhere.' },
+    group: { placeholder: 'GROUP', doc: 'Only the members of this group, by name or id.' },
     limit: { placeholder: 'N', doc: 'No more than the first N. Default: all.' },
   },
   switches: { json: 'Print JSON: an object in a line for each, as the API describes a user.' },
   ...operatorOptions,
   run: async (flags) => {
     const limit = readLimit(flags.limit);
-    return await withOperatorTools(flags, async ({ store }) => {
-      const { id, name } = await theOrganization(store, flags.organization);
-      const everybody = usersOf(store, permitOperator('user.list', id), { searchTerm: flags.search, limit });
+    const state = readState(flags.state);
+    return await withOperatorTools(flags, async ({ store, now }) => {
+      const organization = await theOrganization(store, flags.organization);
+      const { id, name } = organization;
+      const group = flags.group === undefined ? undefined : await groupNamed(store, organization, flags.group);
+      const wanted = { searchTerm: flags.search, state, groupId: group?.id };
+      const everybody = usersOf(store, id, await selectionAt(store, id, wanted, now()), limit);
       if (flags.json !== undefined) {
         const print = jsonPrinter(UserDto);
         for await (const one of everybody) {
@@ -44,8 +55,7 @@ export const userList: Command = {
         return 0;
       }
       const count = await printTable(columns, everybody);
-      if (count === 0)
-        printLine(flags.search === undefined ? `Nobody is in ${name} yet.` : 'Nobody has this in a name.');
+      if (count === 0) printLine(`There is no such user in ${name}.`);
       return 0;
     });
   },
@@ -73,18 +83,27 @@ export const stateOf = ({ isActive, type }: User): string => {
   return type === 'user' ? 'active' : type;
 };
 
+/** By user name, however many there are; who changes meanwhile is in it as before or after. */
 async function* usersOf(
   store: Store,
-  permitted: Permitted<'user.list'>,
-  { searchTerm, limit }: { readonly searchTerm: string | undefined; readonly limit: number },
+  organizationId: string,
+  selection: UserSelection,
+  limit: number,
 ): AsyncGenerator<UserWithGroups> {
-  const order = { searchTerm, orderBy: 'userName', descending: false } as const;
-  for (let skip = 0; skip < limit; skip += atOnce) {
-    const size = Math.min(atOnce, limit - skip);
-    const { results } = await listUsers(store, permitted, { ...order, skip, limit: size });
-    yield* results;
-    if (results.length < size) return;
+  let last: string | undefined;
+  for (let left = limit; left > 0; left -= atOnce) {
+    const size = Math.min(atOnce, left);
+    const page: readonly User[] = await store.users.after(organizationId, selection, last, size);
+    yield* await withGroups(store, organizationId, page);
+    last = page.at(-1)?.userName;
+    if (page.length < size) return;
   }
+}
+
+function readState(text: string | undefined): UserSelection['state'] {
+  const state = userStates.find((one) => one.toLowerCase() === text?.toLowerCase());
+  if (text === undefined || state !== undefined) return state;
+  throw new UsageError(`--state: "${text}" is not one of ${userStates.join(', ')}.`);
 }
 
 function readLimit(text: string | undefined): number {
