@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Failure } from '../../errors.ts';
 import { entranceOf, routePrefix } from '../entrance.ts';
 import type { Assets } from './assets.ts';
+import { readChosenLanguage } from './chosen-language.ts';
 import { chooseLanguage, translator } from './language.ts';
 import { html } from './markup.ts';
 
@@ -16,7 +17,8 @@ export const isBusy = (failure: Failure): failure is Busy =>
  * the store, so it has no organization's colours.
  */
 export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failure: Busy): string {
-  const language = chooseLanguage({ acceptLanguage: headers['accept-language'] });
+  const chosen = readChosenLanguage(raw, true) ?? readChosenLanguage(raw, false);
+  const language = chooseLanguage({ chosen: chosen?.tag, acceptLanguage: headers['accept-language'] });
   const t = translator(language);
   const web = `${entranceOf(raw).prefix || routePrefix}/web`;
   const text =
@@ -32,8 +34,8 @@ export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failu
 <link rel="stylesheet" href="${web}/assets/${assets.style}">
 </head>
 <body>
-<div class="gate">
-<header class="gate-wall"><div class="brand"><img class="ours" src="${web}/assets/${assets.logo}" alt="" height="36"><span>Gatehouse</span></div></header>
+<div class="gate ours">
+<header class="gate-head"><div class="brand"><img class="ours" src="${web}/assets/${assets.logo}" alt="" height="36"><span>Gatehouse</span></div></header>
 <main id="main" class="gate-door">
 <div class="card stack wide">
 <h1>${t('error.title')}</h1>

@@ -1,5 +1,5 @@
 /** The cookies of the pages: the token service keeps the one of the session itself. */
-type CookieName = 'browser' | 'notice' | 'device';
+type CookieName = 'browser' | 'notice' | 'device' | 'language';
 
 /**
  * Behind TLS the name carries a prefix with which a browser takes the cookie from this host over TLS only, and from no
