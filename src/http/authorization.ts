@@ -50,20 +50,34 @@ export async function authorizeRequest(
 ): Promise<AuthorizedCaller> {
   const { access, operationId } = endpoint;
   request.account.operation = operationId;
-  const entrance = entranceOf(request.raw);
-  if (accessOf(access).who === 'anyone') {
-    return { actor: nobody, ownAccountId: undefined, organization: await organizationOfUrl(organizations, entrance) };
-  }
+  const ofUrl = () => organizationOfUrl(organizations, entranceOf(request.raw));
+  const { who } = accessOf(access);
+  if (who === 'anyone') return { actor: nobody, ownAccountId: undefined, organization: await ofUrl() };
   const actor =
-    accessOf(access).who === 'browser'
+    who === 'browser'
       ? await authenticateBrowser(request.raw)
       : await authenticate(request.headers.authorization, sentProof(request));
   const { type, id, organizationId } = actor;
   Object.assign(request.account, { organizationId, actor: `${type} ${id}` });
-  const { userId } = request.params;
-  const ownAccountId = userId === undefined ? undefined : candidateIds(userId).find((candidate) => candidate === id);
+  return await authorize(actor, endpoint, request.params, ofUrl);
+}
+
+/**
+ * Checks the right of the actor to the operation, as far as that can be decided before what was sent is read, and only then
+ * finds out where it is asked for.
+ *
+ * @throws GatehouseError Forbidden, ScopeMissing, or whatever keeps the organization from being found.
+ */
+export async function authorize(
+  actor: Actor,
+  { access }: Endpoint,
+  { userId }: Readonly<Record<string, string>>,
+  findOrganization: () => Promise<Organization | undefined>,
+): Promise<AuthorizedCaller> {
+  const ownAccountId =
+    userId === undefined ? undefined : candidateIds(userId).find((candidate) => candidate === actor.id);
   requireAccess(actor, access, ownAccountId);
-  const organization = await organizationOfUrl(organizations, entrance);
+  const organization = await findOrganization();
   if (organization) requireOrganization(actor, organization.id);
   return { actor, ownAccountId, organization };
 }

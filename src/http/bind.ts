@@ -1,5 +1,3 @@
-import type { FastifyRequest } from 'fastify';
-import { queryOf } from '../directory/url-parts.ts';
 import { GatehouseError } from '../errors.ts';
 import { foldCase } from '../json/shape-facts.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
@@ -9,15 +7,28 @@ import type { ReaderThread } from './body/reader-thread.ts';
 import { ValidationErrors } from './validation-errors.ts';
 
 type Bound = Pick<Call, 'parameters' | 'query' | 'body'>;
-type BindableRequest = FastifyRequest<{ Params: Record<string, string>; Body: Buffer | undefined }>;
 
-/** Reads parameters, query and body; everything that is wrong with any of them is reported together. */
-export async function bind(request: BindableRequest, endpoint: Endpoint, thread: ReaderThread): Promise<Bound> {
+/** What an operation is asked for, before anything of it is read. */
+export interface Sent {
+  /** Of the path, decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** As it stands in a URL, without the question mark. */
+  readonly query: string;
+  readonly body: Uint8Array | undefined;
+  readonly contentType: string | undefined;
+}
+
+/**
+ * Reads parameters, query and body; everything that is wrong with any of them is reported together.
+ *
+ * @throws GatehouseError ValidationFailed.
+ */
+export async function bind(sent: Sent, endpoint: Endpoint, thread: ReaderThread): Promise<Bound> {
   const errors = new ValidationErrors();
-  const inPath = (name: string) => (request.params[name] === undefined ? [] : [request.params[name]]);
+  const inPath = (name: string) => (sent.parameters[name] === undefined ? [] : [sent.parameters[name]]);
   const parameters = await readParameters(endpoint.parameters, inPath, errors);
-  const query = await readParameters(endpoint.query, queryReader(request.raw.url), errors);
-  const body = endpoint.body && commandOf(await readingOf(request, endpoint, endpoint.body, thread), errors);
+  const query = await readParameters(endpoint.query, queryReader(sent.query), errors);
+  const body = endpoint.body && commandOf(await readingOf(sent, endpoint, endpoint.body, thread), errors);
   if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
   return { parameters: parameters as never, query: query as never, body };
 }
@@ -37,8 +48,8 @@ async function readParameters(
 }
 
 /** Names are compared without regard to case; what nobody asked for is ignored. */
-function queryReader(url: string | undefined): (name: string) => readonly string[] {
-  const texts = Map.groupBy(new URLSearchParams(queryOf(url)), ([name]) => foldCase(name));
+function queryReader(query: string): (name: string) => readonly string[] {
+  const texts = Map.groupBy(new URLSearchParams(query), ([name]) => foldCase(name));
   return (name) => (texts.get(foldCase(name)) ?? []).map(([, text]) => text);
 }
 
@@ -46,12 +57,12 @@ function queryReader(url: string | undefined): (name: string) => readonly string
 const atOnce = { any: 32 * 1024, ordinary: 128 * 1024 };
 
 async function readingOf(
-  { body, headers }: BindableRequest,
+  { body = new Uint8Array(), contentType = '' }: Sent,
   { isBodyOptional, bareListMember }: Endpoint,
   shape: NonNullable<Endpoint['body']>,
   thread: ReaderThread,
 ): Promise<BodyReading> {
-  const sent = { bytes: body ?? Buffer.alloc(0), contentType: headers['content-type'] ?? '' };
+  const sent = { bytes: body, contentType };
   const rules = { shape, isBodyOptional, bareListMember };
   const { length } = sent.bytes;
   if (length <= atOnce.any) return readBody(sent, rules);

@@ -1,11 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, callerOf as newCaller } from '../admission/caller.ts';
-import type { Gate } from '../admission/gate.ts';
-import type { Organization } from '../directory/organization.ts';
 import { accessOf } from '../directory/permission/access.ts';
-import { nobody } from '../directory/permission/actor.ts';
-import { type Permitted, permit } from '../directory/permission.ts';
+import { queryOf } from '../directory/url-parts.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
 import {
   type Call,
@@ -18,18 +14,13 @@ import {
 import { isWholePath } from '../operation/path.ts';
 import { createPieceWriter, type PieceWriter } from './answer/pieces.ts';
 import { createWriter, type Writer } from './answer/write.ts';
-import { type ApiAuthorization, type AuthorizedCaller, authorizeRequest, organizationOfCall } from './authorization.ts';
-import { bind } from './bind.ts';
+import { type AuthorizedCaller, authorizeRequest } from './authorization.ts';
 import { requireJson } from './body/media-type.ts';
-import type { ReaderThread } from './body/reader-thread.ts';
 import { entranceOf, routePrefix } from './entrance.ts';
 import { hangUpSignal } from './hang-up.ts';
+import { type Decided, type PerformOptions, perform } from './perform.ts';
 
-export interface ApiOptions {
-  readonly authorization: ApiAuthorization;
-  /** Where callers wait for their turn to write. */
-  readonly writing: Gate;
-  readonly readerThread: ReaderThread;
+export interface ApiOptions extends PerformOptions {
   readonly enumValues: EnumValues;
 }
 
@@ -40,7 +31,7 @@ type ApiRequest = FastifyRequest<{ Params: Record<string, string>; Body: Buffer 
  * organization, then the media type, then everything that cannot be read, and only then the operation.
  */
 export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: ApiOptions): void {
-  const { authorization, writing, readerThread, enumValues } = options;
+  const { authorization, enumValues } = options;
   const { answer } = endpoint;
   const write = writerOf(answer, enumValues);
   const writeLong = 'isLong' in answer ? createPieceWriter(answer.shape, enumValues) : undefined;
@@ -60,30 +51,24 @@ export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: A
       handler: async (request, reply) => {
         if (endpoint.body && request.body?.length) requireJson(request.headers['content-type']);
         const caller = request.caller as AuthorizedCaller;
-        const bound = await bind(request, endpoint, readerThread);
-        const organization = await organizationOfCall(authorization, caller, bound);
-        const permitted = permit(caller.actor, endpoint.access, organization.id, caller.ownAccountId);
-        const call = callOf(request, reply, permitted, organization, bound);
-        using _turn = writes(endpoint, bound.body) ? await writing.enter(callerOf(call), call.signal) : undefined;
-        const result = await endpoint.handle(call as Call<never, never, never, never>);
+        const result = await perform(endpoint, options, caller, sentIn(request), (decided) =>
+          callOf(request, reply, decided),
+        );
         return writeLong ? await sendLong(reply, endpoint, writeLong(result)) : send(reply, endpoint, write, result);
       },
     });
   }
 }
 
-/** Whether the caller waits for a turn to write. One that hashes waits for a turn to hash instead, which covers its writes. */
-function writes({ method, hashes }: Endpoint, body: unknown): boolean {
-  if (method === 'GET') return false;
-  if (typeof hashes !== 'string') return hashes === undefined;
-  return ((body as Readonly<Record<string, unknown>>)[hashes] ?? null) === null;
-}
-
-const callerOf = ({ permitted: { actor }, organization, clientIp }: Call): Caller =>
-  newCaller({ organizationId: organization.id, clientIp, account: actor.id }, actor !== nobody);
+const sentIn = ({ params, raw, body, headers }: ApiRequest) => ({
+  parameters: params,
+  query: queryOf(raw.url),
+  body,
+  contentType: headers['content-type'],
+});
 
 /** Of the whole answer, or of one row of a page. */
-function writerOf(answer: SuccessAnswer, enumValues: EnumValues): Writer | undefined {
+export function writerOf(answer: SuccessAnswer, enumValues: EnumValues): Writer | undefined {
   if ('shape' in answer) return createWriter(answer.shape, enumValues);
   return 'pagesOf' in answer ? createWriter(answer.pagesOf.row, enumValues) : undefined;
 }
@@ -103,20 +88,10 @@ export function routeUrls({ path, aliases = [], rootPaths = [] }: Endpoint): rea
   return [...below, ...rootPaths].map((url) => url.replaceAll(/\{(\w+)\}/g, ':$1'));
 }
 
-function callOf(
-  request: ApiRequest,
-  reply: FastifyReply,
-  permitted: Permitted,
-  organization: Organization,
-  { parameters, query, body }: Pick<Call, 'parameters' | 'query' | 'body'>,
-): Call {
+function callOf(request: ApiRequest, reply: FastifyReply, decided: Decided): Call {
   const { trace, ip, headers } = request;
   return {
-    permitted,
-    organization,
-    parameters,
-    query,
-    body,
+    ...decided,
     traceId: trace.traceId,
     clientIp: ip,
     userAgent: headers['user-agent'] ?? null,

@@ -13,6 +13,9 @@ import type { Resource } from '../operation/vocabulary.ts';
 import type { ApiAuthorization, AuthorizedCaller } from './authorization.ts';
 import type { Bodies } from './body/bodies.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
+import { behindDoor } from './console/door.ts';
+import { createOperations } from './console/operations.ts';
+import { consolePages } from './console/pages.ts';
 import { addCors } from './cors.ts';
 import { addEndpoint, routeUrls } from './dispatch.ts';
 import { rewriteUrl } from './entrance.ts';
@@ -94,11 +97,18 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   for (const endpoint of endpoints) addEndpoint(app, endpoint, parts);
   addApiDescription(app, parts);
   addLegacyLogin(app, parts.legacyLogin);
-  addPages(app, parts.pages, parts.log);
+  addPages(app, parts.pages, consoleOf(parts, endpoints), parts.log);
   others.complete();
   await app.ready();
   return app;
 }
+
+/** The pages of the console, which do what they do with the operations of the API. */
+const consoleOf = (parts: HttpServerParts, endpoints: readonly Endpoint[]) =>
+  behindDoor(consolePages, {
+    operations: createOperations(endpoints, parts),
+    organizations: parts.authorization.organizations,
+  });
 
 const routerOptions = { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 };
 

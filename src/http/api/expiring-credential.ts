@@ -19,6 +19,8 @@ const ExpiringCredentialDto = dto('ExpiringCredentialDto', {
   replacedTime: nullable(moment),
 });
 
+export const ExpiringCredentials = pageOf('ExpiringCredentialDtoPagedResultDto', ExpiringCredentialDto);
+
 /** What ends soon and has to be renewed by somebody. */
 export function expiringCredentialEndpoints({ store, now }: ResourceTools): readonly Endpoint[] {
   return [
@@ -38,7 +40,7 @@ export function expiringCredentialEndpoints({ store, now }: ResourceTools): read
         top: paging.top,
         skip: paging.skip,
       },
-      answer: { status: 200, shape: pageOf('ExpiringCredentialDtoPagedResultDto', ExpiringCredentialDto) },
+      answer: { status: 200, shape: ExpiringCredentials },
       handle: async ({ permitted, query: { top: limit, includeEndless: withEndless, ...query } }) => {
         const wanted = { ...query, limit, withEndless };
         const { totalCount, results } = await listExpiringCredentials(store, permitted, wanted, now());

@@ -8,7 +8,7 @@ import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { languages, languageTags } from '../pages/language.ts';
 
 const Liveness = dto('Liveness', { status: string });
-const Version = dto('ServerVersionDto', {
+export const Version = dto('ServerVersionDto', {
   version: string,
   timestamp: nullable(moment),
   deployment: nullable(string),

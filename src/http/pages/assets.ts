@@ -10,6 +10,9 @@ export interface Assets {
   readonly logo: string;
   /** The strength estimator: its scripts in the order in which they run. */
   readonly estimator: readonly string[];
+  /** What the pages of the console have besides. */
+  readonly consoleStyle: string;
+  readonly htmx: string;
   readonly folder: AssetFolder;
 }
 
@@ -27,17 +30,19 @@ function loadAssets(): Assets {
     script: publishModule(join(here, 'browser/page.ts'), ({ name, source }) => folder.publish(name, source)),
     logo: folder.publish('logo.svg', read('logo.svg')),
     estimator: estimatorScripts.map(([name, script]) => folder.publish(name, readFileSync(script()))),
+    consoleStyle: folder.publish('console.css', read('console.css')),
+    htmx: folder.publish('htmx.js', readFileSync(besideMain(import.meta.resolve('htmx.org'), 'htmx.min.js'))),
     folder,
   };
 }
 
 /** The packages bring a script for browsers beside the modules that are resolved here. */
-const besideMain = (main: string): string => join(dirname(fileURLToPath(main)), 'zxcvbn-ts.js');
+const besideMain = (main: string, name: string): string => join(dirname(fileURLToPath(main)), name);
 
 const estimatorScripts: readonly (readonly [name: string, path: () => string])[] = [
-  ['strength.js', () => besideMain(import.meta.resolve('@zxcvbn-ts/core'))],
-  ['strength-common.js', () => besideMain(import.meta.resolve('@zxcvbn-ts/language-common'))],
-  ['strength-en.js', () => besideMain(import.meta.resolve('@zxcvbn-ts/language-en'))],
+  ['strength.js', () => besideMain(import.meta.resolve('@zxcvbn-ts/core'), 'zxcvbn-ts.js')],
+  ['strength-common.js', () => besideMain(import.meta.resolve('@zxcvbn-ts/language-common'), 'zxcvbn-ts.js')],
+  ['strength-en.js', () => besideMain(import.meta.resolve('@zxcvbn-ts/language-en'), 'zxcvbn-ts.js')],
 ];
 
 /** Most starts show no page, so they are read for the first one. */

@@ -27,7 +27,7 @@ interface Subject {
  */
 export const changePasswordPage: Page = {
   path: 'change-password',
-  hashes: true,
+  takesTurn: true,
   isPersonal: ({ owner }) => owner === undefined,
   owner: async ({ request, query }, { pendingChanges, store }) => {
     const pending = pendingChanges.read(request, query.get('change'));

@@ -25,7 +25,7 @@ ${page.head}
 </head>
 <body>
 <a class="skip" href="#main">${t('page.skip')}</a>
-${page.menu && visit.user ? hall(visit, page, page.menu) : gate(visit, page)}
+${frameOf(visit, page)}
 </body>
 </html>
 `;
@@ -33,6 +33,11 @@ ${page.menu && visit.user ? hall(visit, page, page.menu) : gate(visit, page)}
 
 const themeAttribute = (theme: string | undefined): Markup | undefined =>
   theme && /^(light|dark|dark-hc)$/.test(theme) ? html` data-theme="${theme}"` : undefined;
+
+function frameOf(visit: Visit, page: ShownPage): Markup {
+  if (page.frame) return page.frame(visit, page);
+  return page.menu && visit.user ? hall(visit, page, page.menu) : gate(visit, page);
+}
 
 function gate(visit: Visit, { title, body, refusal }: ShownPage): Markup {
   return html`<div class="gate${visit.look.isOurs && ' ours'}">
@@ -52,6 +57,7 @@ ${foot(visit)}
 function hall(visit: Visit, { title, body, refusal }: ShownPage, current: MenuItem): Markup {
   return html`<header class="hall-head"><div>
 ${brand(visit)}
+${visit.isAdministrator && html`<a class="button" href="${pageUrl(visit, 'admin')}">${visit.t('menu.administration')}</a>`}
 <span class="person small quiet">${visit.user && personName(visit.user)}</span>
 <a class="button" href="${pageUrl(visit, 'logout')}">${visit.t('menu.signOut')}</a>
 </div></header>
@@ -85,7 +91,7 @@ ${items.map(
 </ul></nav>`;
 }
 
-function brand({ look, prefix, assets }: Visit): Markup {
+export function brand({ look, prefix, assets }: Visit): Markup {
   const logo = look.logo ?? `assets/${assets.logo}`;
   return html`<div class="brand"><img src="${prefix}/web/${logo}" alt="" height="36"${!look.logo && html` class="ours"`}><span>${look.name}</span></div>`;
 }

@@ -47,7 +47,7 @@ interface PasswordLinkPage {
 function passwordLinkPage(page: PasswordLinkPage): Page {
   return {
     path: page.path,
-    hashes: true,
+    takesTurn: true,
     owner: ({ query }, tools) => findLink(tools, query.get('token') ?? '', page.kind),
     show: async (visit, tools) =>
       visit.owner ? await passwordForm(visit, tools, page, visit.owner, noFaults) : dead(visit, page.kind),

@@ -1,5 +1,6 @@
 import type { Ended } from '../../directory/end-everything.ts';
 import type { Translate } from './language.ts';
+import type { TextKey } from './languages/en.ts';
 import { html, type Markup } from './markup.ts';
 
 /** What was done on the page before, carried over the redirect that follows a form. */
@@ -8,7 +9,20 @@ export type Notice =
   | { readonly kind: 'signedOutEverywhere'; readonly ended: EndedCount; readonly left: Left }
   | { readonly kind: 'passwordChanged' | 'passwordReset' | 'passwordSet'; readonly ended: EndedCount }
   /** The value travels sealed, and is shown once. */
-  | { readonly kind: 'tokenCreated'; readonly value: string };
+  | { readonly kind: 'tokenCreated'; readonly value: string }
+  /** In the console, sentence by sentence. */
+  | { readonly kind: 'done'; readonly said: readonly Said[]; readonly secret: ShownSecret | undefined };
+
+export interface Said {
+  readonly key: TextKey;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** Something that was made and cannot be shown again. It travels sealed. */
+export interface ShownSecret {
+  readonly label: TextKey;
+  readonly value: string;
+}
 
 type NoticeText =
   | 'sessionEnded'
@@ -61,6 +75,7 @@ interface Noticed {
 
 export function noticeBox({ notice, t }: Noticed): Markup | undefined {
   if (notice === undefined || notice.kind === 'tokenCreated') return undefined;
+  if (notice.kind === 'done') return doneBox(t, notice);
   if (!('ended' in notice)) return note(t(texts[notice.kind]), notice.kind === 'signedOut' ? 'plain' : 'good');
   if (notice.kind === 'signedOutEverywhere') {
     return html`<div class="note good" role="status"><p>${t('sessions.everywhereDone')}</p>
@@ -68,6 +83,15 @@ export function noticeBox({ notice, t }: Noticed): Markup | undefined {
   }
   return html`<div class="note good" role="status"><p>${t(endedTexts[notice.kind])}</p>${endedList(t, notice.ended)}</div>`;
 }
+
+function doneBox(t: Translate, { said, secret }: Extract<Notice, { readonly kind: 'done' }>): Markup {
+  return html`<div class="note good"><div role="status">${said.map(({ key, values }) => html`<p>${t(key, values)}</p>`)}</div>
+${secret && shownOnce(t, secret)}</div>`;
+}
+
+const shownOnce = (t: Translate, { label, value }: ShownSecret): Markup =>
+  html`<p>${t(label)}</p><code class="value" id="secret">${value}</code>
+<div class="buttons"><button class="button" type="button" hidden data-copies="secret" data-copied="${t('tokens.copied')}">${t('tokens.copy')}</button></div>`;
 
 /** After a reset, the person may have to sign in, or be signed in already. */
 const endedTexts = {

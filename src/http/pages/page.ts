@@ -52,7 +52,7 @@ export interface PageTools extends SignInTools, ResetTools, CheckPasswordTools, 
 
 /** One page: what it shows, and what it does when its form was sent. */
 export interface Page {
-  /** Below `/web/`. */
+  /** Below `/web/`, with parameters in braces: `admin/people/{id}`. */
   readonly path: string;
   /** What sending its form costs the network of a person who is not known. */
   readonly cost?: Cost;
@@ -62,8 +62,13 @@ export interface Page {
   readonly isPersonal?: (visit: Visit) => boolean;
   /** Fields of its forms that go along when the person has to sign in again first. None of them is a secret. */
   readonly keeps?: readonly string[];
-  /** Whether its form has a password hashed: then the person waits for a turn to do that instead of one to write. */
-  readonly hashes?: true;
+  /**
+   * Whether the person waits for no turn to write before the form is looked at, but for one that what it does takes: to have
+   * a password hashed, or to perform an operation.
+   */
+  readonly takesTurn?: true;
+  /** Largest form in bytes, where it is more than those of other pages. */
+  readonly formLimit?: number;
   readonly show: (visit: Visit, tools: PageTools) => Promise<PageAnswer>;
   readonly submit?: (visit: Visit, tools: PageTools) => Promise<PageAnswer>;
   /** Of a page for a new password: whose it is, so that the script can have it judged while it is typed. */
@@ -76,15 +81,15 @@ type Opened = Pick<Visit, 'request' | 'query'>;
 type MemberHandler = (visit: MemberVisit, tools: PageTools) => Promise<PageAnswer>;
 
 /** A page for people who are signed in; the others are sent to sign in first, and come back. */
-export function memberPage(page: {
-  readonly path: string;
-  readonly show: MemberHandler;
-  readonly submit?: MemberHandler;
-  readonly keeps?: readonly string[];
-}): Page {
-  const { path, show, submit, keeps = [] } = page;
+export function memberPage(
+  page: Pick<Page, 'path' | 'keeps' | 'takesTurn' | 'formLimit'> & {
+    readonly show: MemberHandler;
+    readonly submit?: MemberHandler | undefined;
+  },
+): Page {
+  const { show, submit, keeps = [], ...rest } = page;
   return {
-    ...{ path, keeps, isPersonal: () => true },
+    ...{ ...rest, keeps, isPersonal: () => true },
     show: async (visit, tools) => (isMember(visit) ? await show(visit, tools) : signInFirst(visit, tools)),
     ...(submit && {
       submit: async (visit: Visit, tools: PageTools) =>

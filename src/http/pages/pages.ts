@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, callerOf as newCaller } from '../../admission/caller.ts';
@@ -35,7 +36,7 @@ import { sessionsPage } from './sessions-page.ts';
 import { signInPage } from './sign-in-page.ts';
 import { signedOutPage, signOutPage } from './sign-out-page.ts';
 import { tokensPage } from './tokens-page.ts';
-import type { PageAnswer, ShownPage, Visit } from './visit.ts';
+import type { PageAnswer, SavedFile, ShownPage, Visit } from './visit.ts';
 import { wayBackSeconds } from './way-back.ts';
 
 /** Every page there is. */
@@ -76,8 +77,8 @@ const formLimit = 128 * 1024;
 /** How long something that was done is remembered until the next page says it. */
 const noticeSeconds = 120;
 
-/** Adds the pages that people see to the server, below every prefix. */
-export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): void {
+/** Adds the pages that people see to the server, below every prefix, and those of the console. */
+export function addPages(app: FastifyInstance, parts: PagesParts, consolePages: readonly Page[], log: Log): void {
   const isSecure = parts.externalUrl.startsWith('https:');
   const keeper = { ...parts, isSecure };
   const tools: PageTools = {
@@ -93,13 +94,13 @@ export function addPages(app: FastifyInstance, parts: PagesParts, log: Log): voi
   const personOf = (request: IncomingMessage) => tools.knownDevice.read(request)?.accounts[0]?.account;
   addAssets(app, loadedAssets, tools.store.settings);
   addFrontDoor(app, loadedAssets);
-  for (const page of [...pages, nothingHere]) {
+  for (const page of [...pages, ...consolePages, nothingHere]) {
     const answer = (request: FastifyRequest, reply: FastifyReply) =>
       serve({ page, tools, guard, assets: loadedAssets(), log }, request, reply);
     app.route({
       method: ['GET', 'POST'],
-      url: `${routePrefix}/web/${page.path}`,
-      bodyLimit: formLimit,
+      url: `${routePrefix}/web/${page.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      bodyLimit: page.formLimit ?? formLimit,
       config: { cost: page.cost ?? 'request', isPage: true, personOf },
       handler: answer,
     });
@@ -139,7 +140,7 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
   if (refusal === 'otherOrigin') warnOfOrigin(visit, tools, log);
   if (refusal !== undefined) return await again(visit, page, tools, refusal);
   if (asksForVerdicts(visit)) return await verdictsAnswer(visit, page.subject?.(visit, tools), tools);
-  using _turn = page.hashes ? undefined : await tools.writing.enter(callerOf(visit), visit.signal);
+  using _turn = page.takesTurn ? undefined : await tools.writing.enter(callerOf(visit), visit.signal);
   return await page.submit(visit, tools);
 }
 
@@ -191,7 +192,10 @@ const policyOf = (visit: Visit) => policyHeaders({ isForApplication: isForApplic
 function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: PageAnswer): FastifyReply {
   if ('body' in answer) return sendPage(reply, visit, tools, answer);
   if ('json' in answer) return reply.headers(policyOf(visit)).send(answer.json);
+  if ('file' in answer) return sendFile(reply.headers(policyOf(visit)), answer.file);
   const target = 'location' in answer ? answer.location : answer.leaveTo;
+  // A script that asks for a part of a page leaves the page for another one as a whole.
+  if (asksForPart(visit)) return reply.headers(policyOf(visit)).header('hx-redirect', target).send();
   // A script that sends a form in place goes there by itself: it is not told where a redirect leads.
   if (visit.request.headers['gatehouse-answer'] === 'in-place') {
     return reply.headers(policyOf(visit)).status(204).header('gatehouse-next', target).send();
@@ -200,12 +204,23 @@ function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: PageA
   return sendPage(reply, { ...visit, notice: undefined }, tools, redirectPage(visit, target));
 }
 
+function sendFile(reply: FastifyReply, { fileName, mediaType, content }: SavedFile): FastifyReply {
+  return reply
+    .type(mediaType)
+    .header('content-disposition', `attachment; filename="${fileName}"`)
+    .send(Readable.from(content, { objectMode: false }));
+}
+
+/** Whether htmx asks, which takes what it needs out of the answer: it gets the page without its layout, and no notice. */
+const asksForPart = ({ request }: Visit): boolean => request.headers['hx-request'] === 'true';
+
 /** A notice is shown by the page that the person sees, however many redirects led there. */
 function sendPage(reply: FastifyReply, visit: Visit, { notices }: PageTools, page: ShownPage): FastifyReply {
-  if (visit.notice) notices.forget(visit.response);
+  const isPart = asksForPart(visit);
+  if (visit.notice && !isPart) notices.forget(visit.response);
   return reply
     .status(page.status ?? 200)
     .headers({ ...policyOf(visit), ...page.headers })
     .type('text/html; charset=utf-8')
-    .send(String(layout(visit, page)));
+    .send(String(isPart ? page.body : layout(visit, page)));
 }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accentOf } from '../../directory/appearance/accent.ts';
 import { readLogo } from '../../directory/appearance/logo.ts';
 import { brandingOf, preferencesOf } from '../../directory/appearance.ts';
+import { administratorsGroupId } from '../../directory/group.ts';
 import { hostId, type Organization } from '../../directory/organization.ts';
 import { type OwnPath, ownPath, returnPath } from '../../directory/own-path.ts';
 import { queryOf } from '../../directory/url-parts.ts';
@@ -46,7 +47,9 @@ export async function readVisit(
   const prefix = own(isLost ? routePrefix : entrance.prefix);
   return {
     ...{ request, response, prefix, address: own(fastifyRequest.originalUrl), query, form, returnUrl },
+    parameters: fastifyRequest.params as Readonly<Record<string, string>>,
     ...{ ...subject, isLost, urlOrganization, assets },
+    isAdministrator: user !== undefined && (await isAdministrator(tools, user)),
     notice: request.method === 'GET' ? tools.notices.read(request) : undefined,
     isSignedOut: !user && tools.sessions.isCarried(request),
     ...{ clientIp, spent, traceId: trace.traceId, browserInfo: request.headers['user-agent'] ?? null },
@@ -55,6 +58,9 @@ export async function readVisit(
     formToken: guard.token(request, response, user && accountId(user)),
   };
 }
+
+const isAdministrator = ({ store: { groups } }: PageTools, { organizationId, id }: User): Promise<boolean> =>
+  groups.isMember(organizationId, administratorsGroupId, id);
 
 type Asked = Pick<Visit, 'request' | 'query' | 'returnUrl' | 'urlOrganization'>;
 

@@ -15,7 +15,7 @@ import { contextOf } from './way-back.ts';
 export const signInPage: Page = {
   path: 'login',
   cost: 'signIn',
-  hashes: true,
+  takesTurn: true,
   show: async (visit, tools) => {
     const next = await nextFor(visit, tools);
     return next ? { location: next } : await form(visit, tools, noFaults, errorText(visit));

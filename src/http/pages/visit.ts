@@ -3,6 +3,7 @@ import type { Spent } from '../../admission/throttle.ts';
 import type { Organization } from '../../directory/organization.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { User } from '../../directory/user.ts';
+import type { Download } from '../../operation/endpoint.ts';
 import type { Interaction } from '../../token/browser/interaction.ts';
 import type { BrowserSession } from '../../token/browser/session.ts';
 import type { Assets } from './assets.ts';
@@ -20,6 +21,8 @@ export interface Visit {
   /** Path and query as fetched: where the forms of the page go. */
   readonly address: OwnPath;
   readonly query: URLSearchParams;
+  /** Of the path, decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** The fields that were sent; none unless the form was sent. */
   readonly form: URLSearchParams;
   /** Where to go on when the page has done its work. */
@@ -39,6 +42,8 @@ export interface Visit {
   readonly session: BrowserSession | undefined;
   /** Who is signed in. */
   readonly user: User | undefined;
+  /** Whether that is an administrator of their organization. */
+  readonly isAdministrator: boolean;
   /** The browser carries a session that has ended. */
   readonly isSignedOut: boolean;
   readonly look: Look;
@@ -80,8 +85,14 @@ export type MenuItem = 'account' | 'password' | 'sessions' | 'applications' | 't
 export type PageAnswer =
   | ShownPage
   | { readonly json: unknown }
+  | { readonly file: SavedFile }
   | { readonly location: OwnPath }
   | { readonly leaveTo: string };
+
+/** What the browser saves instead of showing it. */
+export interface SavedFile extends Download {
+  readonly mediaType: string;
+}
 
 export interface ShownPage {
   readonly title: string;
@@ -95,6 +106,8 @@ export interface ShownPage {
   readonly refusal?: FormRefusal;
   /** What its head has besides. */
   readonly head?: Markup;
+  /** What stands around its content, in the place of the two layouts. */
+  readonly frame?: (visit: Visit, page: ShownPage) => Markup;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

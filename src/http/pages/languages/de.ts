@@ -1,8 +1,18 @@
 import { accountTexts } from './de/account.ts';
 import { consentTexts } from './de/consent.ts';
+import { consoleTexts } from './de/console.ts';
+import { consoleHomeTexts } from './de/console-home.ts';
 import { pageTexts } from './de/page.ts';
 import { passwordTexts } from './de/password.ts';
 import { signInTexts } from './de/sign-in.ts';
 import type { Texts } from './en.ts';
 
-export const de: Texts = { ...pageTexts, ...signInTexts, ...consentTexts, ...passwordTexts, ...accountTexts };
+export const de: Texts = {
+  ...pageTexts,
+  ...signInTexts,
+  ...consentTexts,
+  ...passwordTexts,
+  ...accountTexts,
+  ...consoleTexts,
+  ...consoleHomeTexts,
+};

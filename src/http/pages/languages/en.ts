@@ -1,11 +1,21 @@
 import { accountTexts } from './en/account.ts';
 import { consentTexts } from './en/consent.ts';
+import { consoleTexts } from './en/console.ts';
+import { consoleHomeTexts } from './en/console-home.ts';
 import { pageTexts } from './en/page.ts';
 import { passwordTexts } from './en/password.ts';
 import { signInTexts } from './en/sign-in.ts';
 
 /** Every text of the pages. `{name}` is replaced. The other languages have the same keys; the compiler compares. */
-export const en = { ...pageTexts, ...signInTexts, ...consentTexts, ...passwordTexts, ...accountTexts } as const;
+export const en = {
+  ...pageTexts,
+  ...signInTexts,
+  ...consentTexts,
+  ...passwordTexts,
+  ...accountTexts,
+  ...consoleTexts,
+  ...consoleHomeTexts,
+} as const;
 
 export type TextKey = keyof typeof en;
 

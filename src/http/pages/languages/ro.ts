@@ -1,8 +1,18 @@
 import type { Texts } from './en.ts';
 import { accountTexts } from './ro/account.ts';
 import { consentTexts } from './ro/consent.ts';
+import { consoleTexts } from './ro/console.ts';
+import { consoleHomeTexts } from './ro/console-home.ts';
 import { pageTexts } from './ro/page.ts';
 import { passwordTexts } from './ro/password.ts';
 import { signInTexts } from './ro/sign-in.ts';
 
-export const ro: Texts = { ...pageTexts, ...signInTexts, ...consentTexts, ...passwordTexts, ...accountTexts };
+export const ro: Texts = {
+  ...pageTexts,
+  ...signInTexts,
+  ...consentTexts,
+  ...passwordTexts,
+  ...accountTexts,
+  ...consoleTexts,
+  ...consoleHomeTexts,
+};

@@ -21,6 +21,7 @@ export const pageTexts: TextsOf<typeof english> = {
   'menu.applications': 'Anwendungen',
   'menu.tokens': 'Zugriffstoken',
   'menu.signOut': 'Abmelden',
+  'menu.administration': 'Verwaltung',
 
   'field.organization': 'Organisation',
   'field.organizationHint': 'Nicht nötig, wenn Sie Ihre E-Mail-Adresse verwenden.',

@@ -19,6 +19,7 @@ export const pageTexts = {
   'menu.applications': 'Applications',
   'menu.tokens': 'Access tokens',
   'menu.signOut': 'Sign out',
+  'menu.administration': 'Administration',
 
   'field.organization': 'Organization',
   'field.organizationHint': 'Not needed if you use your e-mail address.',

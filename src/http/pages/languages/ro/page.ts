@@ -21,6 +21,7 @@ export const pageTexts: TextsOf<typeof english> = {
   'menu.applications': 'Aplicații',
   'menu.tokens': 'Tokenuri de acces',
   'menu.signOut': 'Deconectare',
+  'menu.administration': 'Administrare',
 
   'field.organization': 'Organizația',
   'field.organizationHint': 'Nu este nevoie dacă folosiți adresa de e-mail.',

@@ -1,0 +1,61 @@
+import type { Organizations } from '../../directory/organization.ts';
+import { isHostAdministrator, reaches, signedIn } from '../../directory/permission/actor.ts';
+import { errorAnswer } from '../pages/error-page.ts';
+import { html } from '../pages/markup.ts';
+import { memberPage, type Page } from '../pages/page.ts';
+import { type MemberVisit, type PageAnswer, pageUrl } from '../pages/visit.ts';
+import { type AreaName, areas } from './areas.ts';
+import { framed } from './frame.ts';
+import type { Operations } from './operations.ts';
+import type { ConsoleHandler, ConsolePage, ConsoleTools, ConsoleVisit } from './page.ts';
+
+export interface ConsoleParts {
+  readonly operations: Operations;
+  readonly organizations: Organizations;
+}
+
+/** Pages of the console as pages that everybody may ask for, and administrators alone are shown. */
+export function behindDoor(pages: readonly ConsolePage[], parts: ConsoleParts): readonly Page[] {
+  const names = Object.keys(areas) as AreaName[];
+  const navigationFor = ({ isHost }: ConsoleVisit) =>
+    names.filter((name) => pages.some(({ path, isOfHost }) => path === areas[name] && (isHost || !isOfHost)));
+  return pages.map((page) => {
+    const through = (handler: ConsoleHandler) => async (visit: MemberVisit, tools: ConsoleTools) => {
+      if (!visit.isAdministrator) return notForYou(visit);
+      const entered = await enter(visit, parts);
+      if (!entered || (page.isOfHost && !entered.isHost)) return errorAnswer(visit, 404, 'error.notFound');
+      const shown = await handler(entered, tools);
+      if (!('title' in shown)) return shown;
+      return framed({ visit: entered, area: page.area, navigation: navigationFor(entered), shown });
+    };
+    return memberPage({
+      path: page.path === '' ? 'admin' : `admin/${page.path}`,
+      ...(page.keeps && { keeps: page.keeps }),
+      ...(page.formLimit && { formLimit: page.formLimit }),
+      takesTurn: true,
+      show: through(page.show),
+      submit: page.submit && through(page.submit),
+    });
+  });
+}
+
+/** Undefined when there is no such organization, or it is out of the person's reach: nobody is told which of the two. */
+async function enter(
+  visit: MemberVisit,
+  { operations, organizations }: ConsoleParts,
+): Promise<ConsoleVisit | undefined> {
+  const { user, query } = visit;
+  const isNamed = (query.get('organization') ?? '').trim() !== '' || visit.urlOrganization !== undefined;
+  const organization = isNamed ? visit.organization : await organizations.findById(user.organizationId);
+  const actor = signedIn(user, visit.isAdministrator);
+  if (!organization || !reaches(actor, organization.id)) return undefined;
+  const call = operations(visit, actor, organization);
+  return { ...visit, organization, isHost: isHostAdministrator(actor), call };
+}
+
+function notForYou(visit: MemberVisit): PageAnswer {
+  const { t } = visit;
+  const body = html`<p>${t('console.notForYou')}</p>
+<p><a class="button" href="${pageUrl(visit, 'account')}">${t('console.toAccount')}</a></p>`;
+  return { title: t('console.notForYouTitle'), body, status: 403, menu: 'account' };
+}

@@ -1,0 +1,68 @@
+import { GatehouseError, type IdentityError } from '../../errors.ts';
+import type { Faults } from '../pages/fields.ts';
+import { languages } from '../pages/language.ts';
+import type { TextKey } from '../pages/languages/en.ts';
+import type { ConsoleAnswer, ConsoleVisit } from './page.ts';
+
+/**
+ * Does something with an operation; when that refuses what is in the form, the page is shown again with what is wrong by
+ * field. What concerns no field, or one that the form does not have, stands under the empty name.
+ */
+export async function orFaults(
+  visit: ConsoleVisit,
+  work: () => Promise<ConsoleAnswer>,
+  again: (faults: Faults) => Promise<ConsoleAnswer>,
+): Promise<ConsoleAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    const faults = faultsOf(visit, error);
+    if (!faults) throw error;
+    return await again(faults);
+  }
+}
+
+/** What is wrong with the form; undefined when it is something else that went wrong. */
+export function faultsOf(visit: ConsoleVisit, error: unknown): Faults | undefined {
+  if (!(error instanceof GatehouseError)) return undefined;
+  const { failure } = error;
+  switch (failure.code) {
+    case 'ValidationFailed':
+      return byField(visit, failure.errors);
+    case 'IdentityFailure':
+    case 'BulkFailure':
+      return { '': failure.errors.map((one) => identityText(visit, one)) };
+    case 'BadRequest':
+    case 'Conflict':
+    case 'Forbidden':
+    case 'NotFound':
+      return { '': [failure.detail] };
+    case 'ServiceError':
+      return { '': [failure.message] };
+    case 'PayloadTooLarge':
+      return { '': [visit.t('console.tooLarge')] };
+    default:
+      return undefined;
+  }
+}
+
+/** The API names members as bodies have them, also in lists: `name`, `$.name`, `redirectUris[2]`. */
+function byField({ form, t }: ConsoleVisit, errors: Readonly<Record<string, readonly string[]>>): Faults {
+  const faults: Record<string, string[]> = {};
+  const fields = new Map([...form.keys()].map((name) => [name.toLowerCase(), name]));
+  for (const [key, texts] of Object.entries(errors)) {
+    const member = key.replace(/^\$\.?/, '').replace(/[.[].*$/, '');
+    const field = fields.get(member.toLowerCase());
+    const said = texts.map((text) => (/^The \S+ field is required\.$/.test(text) ? t('field.required') : text));
+    const name = field ?? '';
+    faults[name] = [...(faults[name] ?? []), ...said.map((text) => (field || !member ? text : `${member}: ${text}`))];
+  }
+  return faults;
+}
+
+/** The refusals of passwords have texts for people. */
+function identityText({ language, t }: ConsoleVisit, { code, description }: IdentityError): string {
+  const key = `password.${code}`;
+  if (!(key in languages[language])) return description;
+  return t(key as TextKey, { argument: /\d+/.exec(description)?.[0] ?? '' });
+}

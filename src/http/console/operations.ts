@@ -1,0 +1,103 @@
+import type { Organization } from '../../directory/organization.ts';
+import type { Actor } from '../../directory/permission/actor.ts';
+import { GatehouseError } from '../../errors.ts';
+import { type Call, type Download, defaultBodyLimit, type Endpoint, type LongPage } from '../../operation/endpoint.ts';
+import { createWriter, type Writer } from '../answer/write.ts';
+import { authorize } from '../authorization.ts';
+import { writerOf } from '../dispatch.ts';
+import type { SavedFile, Visit } from '../pages/visit.ts';
+import { type Decided, type PerformOptions, perform } from '../perform.ts';
+
+type QueryValue = string | number | boolean | undefined;
+
+export interface OperationInput {
+  /** Of the path. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** What is undefined is left out; a list is given several times. */
+  readonly query?: Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
+  /** What would be sent as JSON. */
+  readonly body?: unknown;
+  /** Gets the headers of the answer, under names in lower case. */
+  readonly headers?: Map<string, string>;
+}
+
+/**
+ * Calls an operation of the API by its id. The answer is what would stand on the wire, with enumerations as names: moments
+ * are texts. Of a file, it is the `SavedFile`; of an operation that answers with nothing, undefined.
+ *
+ * @throws GatehouseError whatever the API would refuse the request with.
+ */
+export type CallOperation = <T = unknown>(operationId: string, input?: OperationInput) => Promise<T>;
+
+/** The operations as this person may call them, about this organization where they name no other. */
+export type Operations = (visit: Visit, actor: Actor, organization: Organization) => CallOperation;
+
+/**
+ * Operations without HTTP: the same check of rights, the same reading of parameters and body, the same turn, and the same
+ * entry in the audit log as for a request of an API client.
+ */
+export function createOperations(endpoints: readonly Endpoint[], options: PerformOptions): Operations {
+  const known = new Map(endpoints.map((endpoint) => [endpoint.operationId, endpoint]));
+  return (visit, actor, organization) =>
+    async <T>(operationId: string, input: OperationInput = {}) => {
+      const endpoint = known.get(operationId);
+      if (!endpoint) throw new Error(`There is no operation ${operationId}.`);
+      const { parameters = {}, headers = new Map() } = input;
+      const caller = await authorize(actor, endpoint, parameters, async () => organization);
+      const sent = {
+        parameters,
+        query: queryText(input),
+        body: bodyOf(endpoint, input),
+        contentType: 'application/json',
+      };
+      const result = await perform(endpoint, options, caller, sent, (decided) => callOf(visit, decided, headers));
+      return (await written(endpoint, result)) as T;
+    };
+}
+
+function queryText({ query = {} }: OperationInput): string {
+  const text = new URLSearchParams();
+  for (const [name, given] of Object.entries(query)) {
+    for (const value of [given].flat()) if (value !== undefined) text.append(name, String(value));
+  }
+  return String(text);
+}
+
+function bodyOf({ bodyLimit = defaultBodyLimit }: Endpoint, { body }: OperationInput): Uint8Array | undefined {
+  if (body === undefined) return undefined;
+  const bytes = Buffer.from(JSON.stringify(body));
+  if (bytes.length > bodyLimit) throw new GatehouseError({ code: 'PayloadTooLarge' });
+  return bytes;
+}
+
+function callOf(visit: Visit, decided: Decided, headers: Map<string, string>): Call {
+  const { traceId, clientIp, browserInfo, signal, prefix, request, response, spent } = visit;
+  return {
+    ...decided,
+    ...{ traceId, clientIp, userAgent: browserInfo, signal, prefix, request, response, spent },
+    header: (name, value) => headers.set(name.toLowerCase(), value),
+  };
+}
+
+async function written({ answer }: Endpoint, result: unknown): Promise<unknown> {
+  if ('text' in answer) return result;
+  if ('download' in answer) return { ...(result as Download), ...answer.download } satisfies SavedFile;
+  const write = writerOf(answer, 'names');
+  if ('pagesOf' in answer && write) {
+    const { totalCount, results } = result as LongPage;
+    return { totalCount, results: await writtenRows(results, write) };
+  }
+  if ('shape' in answer && answer.shape.kind === 'list' && isAsync(result)) {
+    return await writtenRows(result, createWriter(answer.shape.of, 'names'));
+  }
+  return write?.(result as never);
+}
+
+const isAsync = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+
+async function writtenRows(rows: AsyncIterable<unknown>, write: Writer): Promise<readonly unknown[]> {
+  const all: unknown[] = [];
+  for await (const row of rows) all.push(write(row as never));
+  return all;
+}

@@ -1,0 +1,106 @@
+import type { Organization } from '../../directory/organization.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
+import type { Markup } from '../pages/markup.ts';
+import type { Said, ShownSecret } from '../pages/notice.ts';
+import type { PageTools } from '../pages/page.ts';
+import { type MemberVisit, type PageAnswer, pageUrl } from '../pages/visit.ts';
+import type { AreaName } from './areas.ts';
+import type { CallOperation } from './operations.ts';
+
+/**
+ * A page of the console, where administrators work. How one is written, with Home (`home/page.ts`) as the example:
+ *
+ * 1. A file in the folder of its area exports a `ConsolePage`, and `pages.ts` gets a line. An area that is new in the
+ *    navigation gets a line in `areas.ts`, and its words a file `languages/{en,de,ro}/console-NAME.ts`.
+ * 2. `show` reads with `visit.call('User_GetUsers', { parameters, query })`: the operation of the API, as the signed-in person.
+ *    Its answer is that of the wire; its type is `Wire<typeof UserDto>`. A page reads and changes nothing in any other way.
+ * 3. `submit` takes the fields of the form apart with `readForm` (`form-values.ts`), calls the operation, and ends with
+ *    `done(visit, tools, to, …)`: a redirect to a page that says what was done. Around the call stands `orFaults`
+ *    (`faults.ts`), which gives what the operation refuses by field: then the page is shown again, with `isRefused`.
+ * 4. Links are made with `consoleUrl(visit, 'people', { … })`, which keeps the organization that the host looks at; the address of
+ *    the page itself with another query with `changed(visit, { … })`.
+ * 5. Everything works as plain links and forms. `hx-` attributes with `hx-select` improve on that: the same handler answers,
+ *    and the layout is left out.
+ * 6. What cannot be undone asks first, on a page of its own (`confirmation.ts`).
+ */
+export interface ConsolePage {
+  /** Below `/web/admin/`, with parameters in braces: `people/{id}`. Empty: the first page. */
+  readonly path: string;
+  /** What is marked in the navigation. */
+  readonly area: AreaName;
+  /** Only administrators of the host have it. */
+  readonly isOfHost?: true;
+  /** Fields of its form that go along when the person has to sign in again first. None of them is a secret. */
+  readonly keeps?: readonly string[];
+  /** Largest form in bytes, where it is more than those of other pages. */
+  readonly formLimit?: number;
+  readonly show: ConsoleHandler;
+  readonly submit?: ConsoleHandler;
+}
+
+export type ConsoleHandler = (visit: ConsoleVisit, tools: ConsoleTools) => Promise<ConsoleAnswer>;
+
+export type ConsoleTools = Pick<PageTools, 'notices'>;
+
+/** An administrator at a page of the console. */
+export interface ConsoleVisit extends MemberVisit {
+  /** The organization that is looked at: the own one, or for the host any. */
+  readonly organization: Organization;
+  /** Whether the person administers the host, and so may look at every organization. */
+  readonly isHost: boolean;
+  readonly call: CallOperation;
+}
+
+export type ConsoleAnswer = ConsoleShown | Exclude<PageAnswer, { readonly title: string }>;
+
+export interface ConsoleShown {
+  readonly title: string;
+  readonly body: Markup;
+  /** The pages above this one, from the first: text and address. */
+  readonly trail?: readonly (readonly [text: string, url: OwnPath])[];
+  /** Beside the title: links and buttons. */
+  readonly actions?: Markup;
+  /** The form was refused. */
+  readonly isRefused?: boolean;
+  readonly status?: number;
+}
+
+/** An address of the console, about the organization that is looked at. */
+export function consoleUrl(
+  visit: ConsoleVisit,
+  page = '',
+  query: Readonly<Record<string, string | undefined>> = {},
+): OwnPath {
+  const path = page === '' ? 'admin' : `admin/${page}`;
+  return pageUrl(visit, path, { organization: shownOrganization(visit), ...query });
+}
+
+/** How addresses and forms name the organization, where it is not the one that they mean by themselves. */
+export const shownOrganization = ({ organization, urlOrganization, user }: ConsoleVisit): string | undefined =>
+  organization.id === (urlOrganization?.id ?? user.organizationId) ? undefined : organization.name;
+
+/** The address of the page itself with these members of its query changed; undefined ones leave it. */
+export function changed(
+  { address, query }: ConsoleVisit,
+  members: Readonly<Record<string, string | number | undefined>>,
+): OwnPath {
+  const next = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(members)) {
+    if (value === undefined) next.delete(name);
+    else next.set(name, String(value));
+  }
+  const path = address.split('?', 1)[0] ?? '';
+  return (next.size > 0 ? `${path}?${next}` : path) as OwnPath;
+}
+
+/** Goes to a page that says what was done, and shows a secret that was made, once. */
+export function done(
+  { response }: ConsoleVisit,
+  { notices }: ConsoleTools,
+  location: OwnPath,
+  said: Said | readonly Said[],
+  secret?: ShownSecret,
+): ConsoleAnswer {
+  notices.put(response, { kind: 'done', said: [said].flat(), secret });
+  return { location };
+}

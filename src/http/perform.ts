@@ -1,0 +1,50 @@
+import { type Caller, callerOf as newCaller } from '../admission/caller.ts';
+import type { Gate } from '../admission/gate.ts';
+import { nobody } from '../directory/permission/actor.ts';
+import { permit } from '../directory/permission.ts';
+import type { Call, Endpoint } from '../operation/endpoint.ts';
+import { type ApiAuthorization, type AuthorizedCaller, organizationOfCall } from './authorization.ts';
+import { bind, type Sent } from './bind.ts';
+import type { ReaderThread } from './body/reader-thread.ts';
+
+export interface PerformOptions {
+  readonly authorization: ApiAuthorization;
+  /** Where callers wait for their turn to write. */
+  readonly writing: Gate;
+  readonly readerThread: ReaderThread;
+}
+
+/** What is known of a call when it was read: the rest is known of the request that it came with. */
+export type Decided = Pick<Call, 'permitted' | 'organization' | 'parameters' | 'query' | 'body'>;
+
+/**
+ * Performs an operation for a caller whose right to it was checked: reads what was sent, finds the organization, waits for a
+ * turn. The way of every call, whether it comes over HTTP or from a page of the console.
+ *
+ * @returns what the operation returned, not yet written.
+ * @throws GatehouseError ValidationFailed, Forbidden, NotFound, Overloaded, or whatever the operation refuses with.
+ */
+export async function perform(
+  endpoint: Endpoint,
+  { authorization, writing, readerThread }: PerformOptions,
+  caller: AuthorizedCaller,
+  sent: Sent,
+  callOf: (decided: Decided) => Call,
+): Promise<unknown> {
+  const bound = await bind(sent, endpoint, readerThread);
+  const organization = await organizationOfCall(authorization, caller, bound);
+  const permitted = permit(caller.actor, endpoint.access, organization.id, caller.ownAccountId);
+  const call = callOf({ permitted, organization, ...bound });
+  using _turn = writes(endpoint, bound.body) ? await writing.enter(callerOf(call), call.signal) : undefined;
+  return await endpoint.handle(call as Call<never, never, never, never>);
+}
+
+/** Whether the caller waits for a turn to write. One that hashes waits for a turn to hash instead, which covers its writes. */
+function writes({ method, hashes }: Endpoint, body: unknown): boolean {
+  if (method === 'GET') return false;
+  if (typeof hashes !== 'string') return hashes === undefined;
+  return ((body as Readonly<Record<string, unknown>>)[hashes] ?? null) === null;
+}
+
+const callerOf = ({ permitted: { actor }, organization, clientIp }: Call): Caller =>
+  newCaller({ organizationId: organization.id, clientIp, account: actor.id }, actor !== nobody);
