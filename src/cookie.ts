@@ -9,20 +9,42 @@ export function readCookie({ headers }: Pick<IncomingMessage, 'headers'>, name: 
   return undefined;
 }
 
-export interface CookieOptions {
+/** Where browsers send the cookies of this server: to nobody else on its host, as far as a path can see to that. */
+export interface CookieScope {
+  /** Over TLS alone. */
   readonly isSecure: boolean;
+  /** Below this path alone: `/`, or `/auth` for a server that shares its host. */
+  readonly path: string;
+}
+
+/** @param externalUrl the URL under which browsers reach the server. */
+export const cookieScopeOf = (externalUrl: string): CookieScope => ({
+  isSecure: externalUrl.startsWith('https:'),
+  path: new URL(externalUrl).pathname,
+});
+
+/**
+ * What the name of a cookie begins with behind TLS, so that a browser takes the cookie from this host over TLS only, and from no
+ * neighbour (RFC 6265bis section 4.1.3). A cookie of a path can have no more than the prefix that asks for TLS.
+ */
+export function cookiePrefix({ isSecure, path }: CookieScope): string {
+  if (!isSecure) return '';
+  return path === '/' ? '__Host-' : '__Secure-';
+}
+
+export interface CookieOptions extends CookieScope {
   /** How long the browser keeps it; by default, until the browser is closed. */
   readonly seconds?: number | undefined;
 }
 
-/** Sets a cookie for the whole host; without a value, deletes it. */
+/** Sets a cookie that no script can read; without a value, deletes it. */
 export function setCookie(
   response: ServerResponse,
   name: string,
   value: string | undefined,
-  { isSecure, seconds }: CookieOptions,
+  { isSecure, path, seconds }: CookieOptions,
 ): void {
-  const attributes = `; Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+  const attributes = `; Path=${path}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
   response.appendHeader(
     'set-cookie',
     `${name}=${value ?? ''}${attributes}${maxAge(value === undefined ? 0 : seconds)}`,

@@ -28,7 +28,7 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   parse5: ['directory'],
   tar: ['backup'],
   'age-encryption': ['backup'],
-  'csv-parse': ['import'],
+  'csv-parse': ['csv'],
 };
 
 describe('the structure of the source', () => {

@@ -24,16 +24,21 @@ export const addressSettings = {
 } as const;
 
 function externalUrl(): Setting<string | undefined> {
-  const expected = 'an http or https URL without path, query or user name, such as https://id.example.com';
+  const expected =
+    'an http or https URL without query or user name, above /identity, such as https://id.example.com or https://example.com/auth';
   return {
-    doc: 'URL under which clients reach the server: issuer of the tokens and base of every link.',
+    doc: 'URL under which clients reach the server, with a path where it shares its host: beginning of the issuer and of every link.',
     placeholder: 'URL',
     fallback: undefined,
     fallbackText: 'http://, the host and the port',
     read: (value) => {
       const url = URL.canParse(value) ? new URL(value) : undefined;
-      const isOrigin = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
-      return isOrigin ? { value: url.origin } : { expected };
+      const path = url?.pathname.replace(/\/$/, '');
+      const isPlain = url && /^https?:$/.test(url.protocol) && url.href.replace(/\/$/, '') === `${url.origin}${path}`;
+      return isPlain && path !== undefined && basePath.test(path) ? { value: `${url.origin}${path}` } : { expected };
     },
   };
 }
+
+/** Of characters that need no escape anywhere. Who writes the issuer has taken this setting for another. */
+const basePath = /^(?:\/[\w.~-]+)*(?<!\/identity_?)$/i;

@@ -40,6 +40,16 @@ describe('a return URL', () => {
     it(`is not followed when it is ${JSON.stringify(url)}`, () => assert.equal(returnPath(url), undefined));
   }
 
+  it('is followed below the path that this server has on its host, and nowhere else there', () => {
+    assert.equal(returnPath('/auth/identity/web/tokens', '/auth'), '/auth/identity/web/tokens');
+    assert.equal(
+      returnPath('/auth/a/b/identity_/connect/authorize?x', '/auth'),
+      '/auth/a/b/identity_/connect/authorize?x',
+    );
+    for (const url of ['/identity/web/', '/authx/identity/web/', '/other/identity/web/', '/auth/../identity/web/'])
+      assert.equal(returnPath(url, '/auth'), undefined, url);
+  });
+
   it('is followed as the browser reads it', () => {
     assert.equal(returnPath('/identity/x/../web/tokens'), '/identity/web/tokens');
   });

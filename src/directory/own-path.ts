@@ -19,8 +19,12 @@ export function ownPath(text: string): OwnPath | undefined {
 /** Pages, and the endpoints of the protocol that send people to them, below any prefix. */
 const goodToReturnTo = /^(?:\/[^/]+){0,2}\/identity_?\/(?:web|connect)(?:[/?]|$)/i;
 
-/** Where a page may send the browser on request. Anything else would let a link to this server lead to another one. */
-export function returnPath(text: string | null | undefined): OwnPath | undefined {
+/**
+ * Where a page may send the browser on request. Anything else would let a link to this server lead to another one.
+ *
+ * @param basePath below which this server is, such as `/auth`: beside it are others.
+ */
+export function returnPath(text: string | null | undefined, basePath = ''): OwnPath | undefined {
   const path = text ? ownPath(text) : undefined;
-  return path !== undefined && goodToReturnTo.test(path) ? path : undefined;
+  return path?.startsWith(basePath) && goodToReturnTo.test(path.slice(basePath.length)) ? path : undefined;
 }

@@ -88,9 +88,33 @@ export const userOrders = [
 
 export type UserOrder = (typeof userOrders)[number];
 
-export interface UserQuery {
+/** By what a list can be narrowed to those who need attention. */
+export const userStates = ['active', 'inactive', 'locked', 'invited', 'neverSignedIn'] as const;
+
+/** `invited`: active, and without a first password; `locked`: attempts at the password are refused from somewhere. */
+type UserState = (typeof userStates)[number];
+
+/** Which of the users are wanted. */
+export interface UserSelection {
   /** Part of one of the names, in any letter case. */
   readonly searchTerm: string | undefined;
+  readonly state?: UserState | undefined;
+  /** Only who is in this group. */
+  readonly groupId?: string | undefined;
+  /** The moment at which somebody is locked, with `state` alone. */
+  readonly lock?: LockMoment | undefined;
+}
+
+/** What decides whether a counter of attempts refuses. */
+interface LockMoment {
+  readonly now: number;
+  /** A lock that seems to end later began before the clock was set back. */
+  readonly latestLock: number;
+  /** Failures within a day from which on it refuses. */
+  readonly inADay: number;
+}
+
+export interface UserQuery extends UserSelection {
   readonly orderBy: UserOrder;
   readonly descending: boolean;
   readonly skip: number;
@@ -144,6 +168,13 @@ export interface Users {
   findAnywhere(id: string): Promise<User | undefined>;
   findMany(organizationId: string, ids: readonly string[]): Promise<readonly User[]>;
   page(organizationId: string, query: UserQuery): Promise<UserPage>;
+  /** At most `limit` of the selection, by user name, behind that one. */
+  after(
+    organizationId: string,
+    selection: UserSelection,
+    userName: string | undefined,
+    limit: number,
+  ): Promise<readonly User[]>;
   /** Those of the names that living users have: those of deleted ones are free. */
   taken(organizationId: string, names: readonly string[]): Promise<TakenNames>;
   insert(user: NewUser): Promise<void>;

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, it } from 'node:test';
+import { cookieScopeOf } from '../cookie.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { createAntiforgery } from './antiforgery.ts';
 
 const hour = 3_600_000;
 
-function open({ isSecure = false, key = 7 } = {}) {
+function open({ url = 'http://127.0.0.1:8080', key = 7 } = {}) {
   let time = 1_800_000_000_000;
-  const antiforgery = createAntiforgery({ sealer: createSealer(Buffer.alloc(32, key)), isSecure, now: () => time });
+  const antiforgery = createAntiforgery({
+    sealer: createSealer(Buffer.alloc(32, key)),
+    cookieScope: cookieScopeOf(url),
+    now: () => time,
+  });
   /** The cookies that a browser gets. */
   const issue = () => {
     const set: string[] = [];
@@ -37,7 +42,7 @@ describe('the protection of what is done with cookies and JSON', () => {
   });
 
   it('is bound to this host and to TLS behind TLS', () => {
-    const { issue, isGenuine } = open({ isSecure: true });
+    const { issue, isGenuine } = open({ url: 'https://id.example.com' });
     const { set, cookie, token } = issue();
     assert.match(set[0] ?? '', /^__Host-Gatehouse\.Antiforgery=[\w-]{43}; Path=\/; SameSite=Lax; Secure; HttpOnly$/);
     assert.equal(isGenuine(cookie, token), true);

@@ -1,12 +1,11 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readCookie } from '../cookie.ts';
+import { type CookieScope, cookiePrefix, readCookie } from '../cookie.ts';
 import type { Sealer } from '../directory/sealer.ts';
 
 interface AntiforgeryParts {
   readonly sealer: Sealer;
-  /** Whether clients reach the server over TLS. */
-  readonly isSecure: boolean;
+  readonly cookieScope: CookieScope;
   readonly now: () => number;
 }
 
@@ -33,9 +32,10 @@ interface Issued {
   readonly until: number;
 }
 
-export function createAntiforgery({ sealer, isSecure, now }: AntiforgeryParts): Antiforgery {
-  const cookieName = isSecure ? '__Host-Gatehouse.Antiforgery' : '.Gatehouse.Antiforgery';
-  const attributes = `; Path=/; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+export function createAntiforgery({ sealer, cookieScope, now }: AntiforgeryParts): Antiforgery {
+  const { isSecure, path } = cookieScope;
+  const cookieName = `${cookiePrefix(cookieScope) || '.'}Gatehouse.Antiforgery`;
+  const attributes = `; Path=${path}; SameSite=Lax${isSecure ? '; Secure' : ''}`;
   return {
     generate(response) {
       const cookie = randomBytes(32).toString('base64url');

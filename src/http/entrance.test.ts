@@ -6,7 +6,7 @@ import { entranceOf, rewriteUrl } from './entrance.ts';
 
 const enter = (url: string) => {
   const request = { url } as IncomingMessage;
-  return { routed: rewriteUrl(request), ...entranceOf(request) };
+  return { routed: rewriteUrl('')(request), ...entranceOf(request) };
 };
 
 describe('the URL of a request', () => {
@@ -29,6 +29,15 @@ describe('the URL of a request', () => {
   ] as const) {
     it(`is routed as ${routed}: ${url}`, () => assert.deepEqual(enter(url), { routed, ...entrance }));
   }
+
+  it('begins with the path of the external URL, which no route has, and every prefix', () => {
+    const request = { url: '/a/auth/acme/identity_/api/User' } as IncomingMessage;
+    assert.equal(rewriteUrl('/a/auth')(request), '/identity/api/User');
+    assert.deepEqual(entranceOf(request), { organization: 'acme', prefix: '/a/auth/acme/identity_' });
+    const elsewhere = { url: '/auth/health/live' } as IncomingMessage;
+    assert.equal(rewriteUrl('/auth')(elsewhere), '/health/live');
+    assert.deepEqual(entranceOf(elsewhere), { prefix: '' });
+  });
 
   it('stays as it is where no service is named within the first three segments', () => {
     for (const url of [

@@ -9,7 +9,7 @@ export interface Entrance {
   /** Name or id as written, decoded; absent on the host-level forms. */
   readonly organization?: string;
   readonly tenant?: string;
-  /** What was cut off: `/identity`, `/acme/identity_`, … */
+  /** What was cut off: `/identity`, `/acme/identity_`, …, behind the path of the external URL. */
   readonly prefix: string;
 }
 
@@ -33,14 +33,21 @@ type Entered = IncomingMessage & { [entrance]?: Entrance };
 /** The entrance through which the request came, as `rewriteUrl` found it. */
 export const entranceOf = (request: IncomingMessage): Entrance => (request as Entered)[entrance] ?? hostEntrance;
 
-/** Turns every form of the URL into the one that is routed, and remembers the entrance. */
-export function rewriteUrl(request: IncomingMessage): string {
-  const url = request.url ?? '/';
-  const found = splitUrl(url);
-  if (!found) return url;
-  (request as Entered)[entrance] = found.entrance;
-  return `${found.routed}${found.rest}`;
-}
+/**
+ * Turns every form of the URL into the one that is routed, and remembers the entrance.
+ *
+ * @param basePath with which every URL begins (`ownTarget`).
+ */
+export const rewriteUrl =
+  (basePath: string) =>
+  (request: IncomingMessage): string => {
+    const url = request.url?.slice(basePath.length) ?? '/';
+    const found = splitUrl(url);
+    if (!found) return url;
+    const prefix = `${basePath}${found.entrance.prefix}`;
+    (request as Entered)[entrance] = { ...found.entrance, prefix };
+    return `${found.routed}${found.rest}`;
+  };
 
 function splitUrl(
   url: string,

@@ -24,6 +24,30 @@ describe('the target of a request', () => {
     it(`is ${expected} for ${target}`, () => assert.equal(ownTarget(target), expected));
   }
 
+  for (const [target, expected] of [
+    ['/auth/identity/api?x=1', '/auth/identity/api?x=1'],
+    ['/identity/api', '/auth/identity/api'],
+    ['http://example.org/auth/identity', '/auth/identity'],
+    ['/auth', '/auth/'],
+    ['/auth?x=1', '/auth/?x=1'],
+    ['/', '/auth/'],
+    ['/authority/identity', '/auth/authority/identity'],
+    ['/Auth/identity', '/auth/Auth/identity'],
+    ['/auth/auth/identity', '/auth/auth/identity'],
+    ['/auth//evil.example', '/auth//evil.example'],
+    ['/.well-known/openid-configuration/auth/identity', '/auth/identity/.well-known/openid-configuration'],
+    [
+      '/.well-known/oauth-authorization-server/auth/acme/identity_',
+      '/auth/acme/identity_/.well-known/oauth-authorization-server',
+    ],
+    ['/auth/identity/.well-known/openid-configuration', '/auth/identity/.well-known/openid-configuration'],
+    ['/.well-known/change-password', '/auth/.well-known/change-password'],
+  ] as const) {
+    it(`is ${expected} for ${target} when clients find everything below /auth`, () => {
+      assert.equal(ownTarget(target, '/auth'), expected);
+    });
+  }
+
   const refusal = (url: string, ...rawHeaders: readonly string[]) =>
     unclearTarget(url, { rawHeaders } as unknown as IncomingMessage)?.failure.code;
 

@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Gate } from '../admission/gate.ts';
 import { networkOf } from '../admission/network.ts';
 import type { Throttle } from '../admission/throttle.ts';
-import { pathOf } from '../directory/url-parts.ts';
+import { basePathOf, pathOf } from '../directory/url-parts.ts';
 import { type Failure, GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
@@ -114,17 +114,18 @@ const routerOptions = { caseSensitive: false, ignoreTrailingSlash: true, maxPara
 
 /** The framework behind the listener, without its own parsers and schemas. */
 function createApp(parts: HttpServerParts): FastifyInstance {
+  const basePath = basePathOf(parts.externalUrl);
   const app = Fastify({
     logger: false,
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     serverFactory: (handler) => {
       parts.listener.serve((request, response) => {
-        request.url = ownTarget(request.url ?? '/');
+        request.url = ownTarget(request.url ?? '/', basePath);
         handler(request, response);
       });
       return parts.listener.server;
     },
-    rewriteUrl,
+    rewriteUrl: rewriteUrl(basePath),
     clientErrorHandler: refuseMalformed(parts.externalUrl.startsWith('https:')),
     exposeHeadRoutes: true,
     schemaController: { compilersFactory: { buildValidator: () => neverAsked, buildSerializer: () => neverAsked } },
@@ -205,7 +206,7 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
   }
   reply.status(status).headers(headers);
   if (isBusy(failure) && request.routeOptions.config.isPage) {
-    const page = busyPage(request, loadedAssets(), failure);
+    const page = busyPage(request, loadedAssets(), failure, basePathOf(parts.externalUrl));
     return reply.headers(policyHeaders()).type('text/html; charset=utf-8').send(page);
   }
   return reply.serializer(JSON.stringify).send(body);

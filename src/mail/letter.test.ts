@@ -111,6 +111,13 @@ describe('the link in a letter', () => {
     assert.ok(text.includes('until 4 March 2026 at 16:20 UTC'));
   });
 
+  it('leads below the path of that address', async () => {
+    await using world = await open();
+    const tools = { ...world.tools, externalUrl: 'https://example.org/auth' };
+    const { text = '' } = (await draftLetter(tools, forgotten('/identity/web/reset?token=t')))?.message ?? {};
+    assert.ok(text.includes('https://example.org/auth/identity/web/reset?token=t'), text);
+  });
+
   it('leads nowhere else: such a letter is never sent, and the reason does not say what stood there', async () => {
     await using world = await open();
     for (const path of [

@@ -5,6 +5,7 @@ import { causeText, composeMessage, type Message, sourceText } from '../director
 import { readOwnText } from '../directory/message-template/own-text.ts';
 import { type MessageName, messageTemplates, type PlaceholderValues } from '../directory/message-template.ts';
 import type { Notice } from '../directory/outbox.ts';
+import { ownPath } from '../directory/own-path.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { cleanAddress, type StoredSmtp } from './smtp-settings.ts';
@@ -160,10 +161,9 @@ async function brandOf({ store }: LetterTools, organizationId: string) {
 
 /** @throws UnsendableError when the path leads to another server. */
 function requireOwnLink(externalUrl: string, path: string): string {
-  const url = URL.parse(path, externalUrl);
-  const isOurs = url && path.startsWith('/') && url.origin === new URL(externalUrl).origin;
-  if (!isOurs) throw new UnsendableError('its link leads to another server');
-  return url.href;
+  const own = ownPath(path);
+  if (own === undefined) throw new UnsendableError('its link leads to another server');
+  return `${externalUrl}${own}`;
 }
 
 /** In UTC, because the reader's time zone is not known. */

@@ -190,6 +190,21 @@ export function direction(named: string, description: string): Parameter<(typeof
   };
 }
 
+/** One of some words, in any letter case; absent and empty are the same. */
+export function oneOfWords<const Word extends string>(
+  words: readonly Word[],
+  description: string,
+): Parameter<Word | undefined> {
+  return {
+    description,
+    schema: { type: 'string', enum: words },
+    read: ([text = '']) => {
+      const value = words.find((word) => word.toLowerCase() === text.trim().toLowerCase());
+      return value === undefined && text !== '' ? invalid(text) : { value };
+    },
+  };
+}
+
 /** The four parameters of every list that comes in pages. */
 export const paging = {
   top: wholeNumber('How many at most.', { least: 0, most: 1000, fallback: 10 }),

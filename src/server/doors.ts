@@ -1,3 +1,4 @@
+import { cookieScopeOf } from '../cookie.ts';
 import { createAntiforgery } from '../http/antiforgery.ts';
 import { apiResources } from '../http/api/resources.ts';
 import { ReaderThread } from '../http/body/reader-thread.ts';
@@ -30,11 +31,10 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
   const { listener, externalUrl, throttle, isSignInRefused } = network;
   const { sealer, directory, writing } = store;
   const { signInTools, resetRequests, checks } = passwords;
-  const isSecure = externalUrl.startsWith('https:');
   return await createHttpServer({
     resources: apiResources({
       ...{ ...tokens, ...signInTools, resetRequests, checks, externalUrl, unwrapPfx, isSignInRefused },
-      antiforgery: createAntiforgery({ sealer, isSecure, now: Date.now }),
+      antiforgery: createAntiforgery({ sealer, cookieScope: cookieScopeOf(externalUrl), now: Date.now }),
       ...{ testMail: postman, version: productVersion },
     }),
     authorization: { ...tokens, organizations: directory.organizations },

@@ -10,7 +10,7 @@ import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
 import { organizationOf } from './subjects.ts';
 import { findHomes } from './users/addresses.ts';
-import { pageOfUsers } from './users/pages.ts';
+import { pageOfUsers, usersAfter } from './users/pages.ts';
 import { toUser, type UserRow } from './users/row.ts';
 import { insertUsers, replaceProfile, softDelete, takenNames } from './users/writes.ts';
 
@@ -62,6 +62,8 @@ export function users(db: Kysely<Database>): Users {
     },
 
     page: (organizationId, query) => pageOfUsers(db, organizationId, query),
+
+    after: (organizationId, selection, userName, limit) => usersAfter(db, organizationId, selection, userName, limit),
 
     taken: (organizationId, names) => takenNames(db, organizationId, names),
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { inspect } from 'node:util';
+import { cookieScopeOf } from '../cookie.ts';
 import type { Actor } from '../directory/permission/actor.ts';
+import { originOf } from '../directory/url-parts.ts';
 import { GatehouseError, isLoggedEachTime } from '../errors.ts';
 import { KeySets } from '../outgoing/key-sets.ts';
 import { TrustedIssuers } from '../outgoing/trusted-issuers.ts';
@@ -73,14 +75,14 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
   const verify = createBearerVerifier(issuers.all, keys);
   const { personalAccessTokens, federatedCredentials } = directory;
   const authentication = { grants, callers, personalAccessTokens, verify };
-  const isSecure = externalUrl.startsWith('https:');
+  const cookieScope = cookieScopeOf(externalUrl);
   const sessionLifeMs = parts.sessionDays * dayMs;
-  const sessions = createBrowserSessions({ ...shared, isSecure, sessionLifeMs });
+  const sessions = createBrowserSessions({ ...shared, cookieScope, sessionLifeMs });
   const keySets = new KeySets({ mayReach, log, now });
   const errorIds = createErrorIds(sealer);
   return {
     ...createEndpoints({
-      ...{ ...shared, authentication, isSecure, sessions, sessionLifeMs, keySets, errorIds },
+      ...{ ...shared, authentication, cookieScope, sessions, sessionLifeMs, keySets, errorIds },
       federatedCredentials,
       trustedIssuers: new TrustedIssuers({ mayReach, log, now, keySets }),
       refreshReuseMs: parts.refreshReuseSeconds * 1000,
@@ -103,8 +105,9 @@ function createBearerAuthentication(
   parts: AuthenticationParts,
   now: () => number,
 ): TokenService['authenticateBearer'] {
+  const origin = originOf(externalUrl);
   return async (authorization, sent) => {
-    const proof = sent && { text: sent.proof, method: sent.method, url: `${externalUrl}${sent.path}` };
+    const proof = sent && { text: sent.proof, method: sent.method, url: `${origin}${sent.path}` };
     return (await authenticateBearer(authorization, parts, now(), proof)).actor;
   };
 }

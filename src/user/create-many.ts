@@ -71,7 +71,8 @@ const readAll = ({ users, permitted, at }: CreateUsers): Promise<readonly UserTo
 /** So many users are written, or read, without a pause. */
 const atOnce = 200;
 
-const groupsOf = ({ groupIds }: CreateUsers): readonly string[] =>
+/** Everybody is in *Everyone*. */
+export const groupsToJoin = (groupIds: readonly string[]): readonly string[] =>
   [...new Set(groupIds)].filter((id) => id !== everyoneGroupId);
 
 async function insertAll(
@@ -82,7 +83,7 @@ async function insertAll(
 ): Promise<void> {
   const { permitted } = request;
   const { organizationId } = permitted;
-  const groupIds = groupsOf(request);
+  const groupIds = groupsToJoin(request.groupIds);
   await requireGroups(tables, organizationId, groupIds, 'GroupIDs');
   const obstacles = await obstaclesOf(tables, organizationId, wanted);
   if (obstacles.length > 0) throw new GatehouseError({ code: 'BulkFailure', errors: obstacles });
@@ -163,7 +164,7 @@ async function invitedBefore(
 
 async function inviteAgain(tables: Tables, request: CreateUsers, users: readonly User[]): Promise<void> {
   for await (const some of inTurns(portions(users, atOnce))) {
-    await joinAll(tables, request, some, groupsOf(request), 'Invite');
+    await joinAll(tables, request, some, groupsToJoin(request.groupIds), 'Invite');
   }
 }
 

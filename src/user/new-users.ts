@@ -48,13 +48,19 @@ export async function readNewUsers(
   const errors: Record<string, readonly string[]> = {};
   const makeId = newIdsTogether();
   const users = await mapInTurns(wanted, (one, index) => {
-    const problems = { ...profileTexts.problems(one), ...typeProblem(one.type), ...hashProblem(one) };
-    for (const [field, text] of Object.entries(problems)) errors[`${prefix(index)}${field}`] = [text];
+    for (const [field, text] of Object.entries(problemsOf(one))) errors[`${prefix(index)}${field}`] = [text];
     return newUser(one, organizationId, createdAt, makeId);
   });
   if (Object.keys(errors).length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors });
   return users;
 }
+
+/** What is wrong with the form of a user, by member. */
+export const problemsOf = (one: WantedUser): Readonly<Record<string, string>> => ({
+  ...profileTexts.problems(one),
+  ...typeProblem(one.type),
+  ...hashProblem(one),
+});
 
 const typeProblem = (type: UserType | number): Record<string, string> =>
   userTypes.some((known) => known === type) ? {} : { Type: `The value '${type}' is not valid.` };
@@ -74,7 +80,12 @@ export const newCredential = ({ organizationId, id, createdAt, passwordHash }: U
   hashCost: passwordHash === null ? null : storedCostOf(passwordHash),
 });
 
-function newUser(wanted: WantedUser, organizationId: string, createdAt: number, makeId: () => string): UserToMake {
+export function newUser(
+  wanted: WantedUser,
+  organizationId: string,
+  createdAt: number,
+  makeId: () => string,
+): UserToMake {
   const { id, legacyId, bypassBasicAuthRestriction, invitationAccepted, passwordHash } = wanted;
   const email = readEmail(wanted.email);
   return {
@@ -109,15 +120,24 @@ const atOnce = 200;
  * name that two of them want is taken for the second.
  */
 export async function obstaclesOf(
-  tables: Tables,
+  tables: Pick<Tables, 'users' | 'subjects'>,
   organizationId: string,
   wanted: readonly NewUser[],
 ): Promise<readonly IdentityError[]> {
+  return (await obstaclesOfEach(tables, organizationId, wanted)).flat();
+}
+
+/** The same, for each user a list of its own. */
+export async function obstaclesOfEach(
+  tables: Pick<Tables, 'users' | 'subjects'>,
+  organizationId: string,
+  wanted: readonly NewUser[],
+): Promise<readonly (readonly IdentityError[])[]> {
   const known: Known = { ids: new Set(), userNames: new Set(), emails: new Set() };
-  const obstacles: IdentityError[] = [];
+  const obstacles: (readonly IdentityError[])[] = [];
   for await (const some of inTurns(portions(wanted, atOnce))) {
     await addTaken(known, tables, organizationId, some);
-    obstacles.push(...some.flatMap((user) => obstaclesOfOne(known, user)));
+    obstacles.push(...some.map((user) => obstaclesOfOne(known, user)));
   }
   return obstacles;
 }
@@ -131,7 +151,7 @@ interface Known {
 
 async function addTaken(
   known: Known,
-  { users, subjects }: Tables,
+  { users, subjects }: Pick<Tables, 'users' | 'subjects'>,
   organizationId: string,
   some: readonly NewUser[],
 ): Promise<void> {

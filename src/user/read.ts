@@ -1,8 +1,12 @@
+import { latenessMs } from '../directory/attempt-counter.ts';
+import { everyoneGroupId } from '../directory/group.ts';
 import type { OrganizationRecord } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Tables } from '../directory/store.ts';
-import type { User, UserQuery } from '../directory/user.ts';
+import type { User, UserQuery, UserSelection } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
+import { mostInADay } from '../password/attempts.ts';
+import { signInRules } from '../password/rules.ts';
 
 /** A user as it is shown. */
 export interface UserWithGroups {
@@ -10,13 +14,32 @@ export interface UserWithGroups {
   readonly groupIds: readonly string[];
 }
 
+/** @param now the moment at which somebody is locked. */
 export async function listUsers(
   tables: Tables,
   { organizationId }: Permitted<'user.list'>,
-  query: UserQuery,
+  query: Omit<UserQuery, 'lock'>,
+  now: number,
 ): Promise<{ readonly totalCount: number; readonly results: readonly UserWithGroups[] }> {
-  const { totalCount, results } = await tables.users.page(organizationId, query);
+  const selection = await selectionAt(tables, organizationId, query, now);
+  const { totalCount, results } = await tables.users.page(organizationId, { ...query, ...selection });
   return { totalCount, results: await withGroups(tables, organizationId, results) };
+}
+
+/**
+ * The group *Everyone* leaves out nobody. Whether a counter of attempts refuses depends on the moment and on the rules of the
+ * organization.
+ */
+export async function selectionAt(
+  { settings }: Pick<Tables, 'settings'>,
+  organizationId: string,
+  { searchTerm, state, groupId }: Omit<UserSelection, 'lock'>,
+  now: number,
+): Promise<UserSelection> {
+  const selection = { searchTerm, state, groupId: groupId === everyoneGroupId ? undefined : groupId };
+  if (state !== 'locked') return selection;
+  const { lockoutMs } = signInRules(await settings.inForce(organizationId)).lockout;
+  return { ...selection, lock: { now, latestLock: now + lockoutMs + latenessMs, inADay: mostInADay } };
 }
 
 /** @throws GatehouseError NotFound, or Forbidden when it is not the own account and the actor manages none. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
 import { lock } from '../support/lock.ts';
+import { tokenOf } from '../support/visitor.ts';
 import { harry, login, password, useVisitors } from './pages.fixture.ts';
 
 // What somebody with a page on another site, a crafted link, or a list of names would try.

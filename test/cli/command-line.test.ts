@@ -104,11 +104,11 @@ describe('a wrong setting', () => {
   it('is found in a file too, and so is a setting that does not exist', async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'gatehouse.yaml');
-    await writeFile(file, 'external-url: https://id.example.com/path\n');
+    await writeFile(file, 'external-url: https://id.example.com/path?x=1\n');
     const wrong = await runCommand(['serve', '--config', file]);
     assert.match(
       wrong.stderr,
-      /external-url in .*gatehouse\.yaml: "https:\/\/id\.example\.com\/path" is not an http or https URL/,
+      /external-url in .*gatehouse\.yaml: "https:\/\/id\.example\.com\/path\?x=1" is not an http or https URL/,
     );
     await writeFile(file, 'prot: 80\n');
     const unknown = await runCommand(['serve', '--config', file]);

@@ -5,10 +5,12 @@ import { hostId } from '../../src/directory/organization.ts';
 import { accountId } from '../../src/directory/user.ts';
 import { createLink } from '../support/account-link.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
+import { Browser } from '../support/browser.ts';
 import { assertFits, type Described, type DescribedOperation, describedBy } from '../support/described.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { openPages, signInAs } from '../support/sign-in.ts';
 import { firstPartyToken, installationToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
@@ -76,6 +78,11 @@ const known: Readonly<Record<string, () => Replaced | Promise<Replaced>>> = {
   Account_EmailConfirmation: async () => ({ token: await createLink(gatehouse, harry, 'EmailConfirmation') }),
   // No day is always within the next year.
   ReferenceToken_Create: () => ({ expiryTime: new Date(Date.now() + 30 * 86_400_000).toISOString() }),
+  User_EndSession: async () => ({ sessionId: await sessionOf(harry) }),
+  User_RemoveConnectedApplication: async () => {
+    await gatehouse.store.consents.add(harry, world.application.id, ['PM.User'], Date.now());
+    return {};
+  },
   ReferenceToken_Get: tokenId,
   ReferenceToken_Update: tokenId,
   ReferenceToken_Delete: tokenId,
@@ -105,6 +112,15 @@ const known: Readonly<Record<string, () => Replaced | Promise<Replaced>>> = {
     return { partitionGlobalId };
   },
 };
+
+/** Of a person who signs in just now. */
+async function sessionOf(account: Account): Promise<string | undefined> {
+  const pages = await openPages(gatehouse);
+  const browser = new Browser(gatehouse.url);
+  await signInAs(pages, browser, gatehouse, account, { url: new URL('/identity/web/login', gatehouse.url) });
+  const user = await gatehouse.store.users.find(account);
+  return user && (await pages.sessions.list(user))[0]?.id;
+}
 
 async function sendExample(operation: Operation): Promise<Answer> {
   const replaced = (await known[operation.operationId]?.()) ?? {};

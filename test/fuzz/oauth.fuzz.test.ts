@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { cookieScopeOf } from '../../src/cookie.ts';
 import { cookieNames } from '../../src/token/browser/cookies.ts';
 import { createAccount } from '../support/accounts.ts';
 import { redirectUri } from '../support/code-flow.ts';
@@ -198,7 +199,7 @@ describe('the endpoints of the token service under requests that nobody means to
   }
 
   it('authorize goes on with no request that did not begin in this browser', async () => {
-    const { interaction, session } = cookieNames(false);
+    const { interaction, session } = cookieNames(cookieScopeOf(gatehouse.url));
     const cookies = fc.record({
       name: fc.constantFrom(interaction, session, 'resume', 'x'),
       value: fc.oneof(fc.constantFrom(...tokens), fc.stringMatching(/^[\w%"=.-]{0,60}$/)),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { cookieScopeOf } from '../../src/cookie.ts';
 import { newHandle } from '../../src/directory/handle.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { newPersonalAccessToken } from '../../src/directory/personal-access-token.ts';
@@ -57,7 +58,8 @@ const cases: readonly (readonly [what: string, ask: () => () => Promise<number>,
     ['code of a device', () => token({ grant_type: deviceGrant, device_code: handle() }), 400, grants] as const,
     [
       'session',
-      () => get('/identity/web/sessions', { cookie: `${cookieNames(false).session}=${handle()}` }),
+      () =>
+        get('/identity/web/sessions', { cookie: `${cookieNames(cookieScopeOf(gatehouse.url)).session}=${handle()}` }),
       303,
       grants,
     ] as const,

@@ -17,6 +17,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   {
     admission: [],
     config: [],
+    csv: [],
     directory: [],
     json: [],
     observe: [],
@@ -43,7 +44,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   {
     backup: ['breached', 'store'],
     export: ['directory'],
-    import: ['admission', 'directory', 'password', 'seed', 'user'],
+    import: ['admission', 'csv', 'directory', 'password', 'seed', 'user'],
     'installation-sealer.ts': ['config', 'directory', 'store', 'token'],
   },
   { server: 'everything' },

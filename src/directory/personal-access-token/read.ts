@@ -32,8 +32,8 @@ export const pageOfOwnPersonalAccessTokens = async (
 export const pageOfPersonalAccessTokens = (
   { personalAccessTokens }: Stored,
   { organizationId }: Permitted<'personalAccessToken.list'>,
-  wanted: Wanted,
-): Promise<PersonalAccessTokenPage> => personalAccessTokens.page(organizationId, { ...wanted, userId: undefined });
+  wanted: PersonalAccessTokenQuery,
+): Promise<PersonalAccessTokenPage> => personalAccessTokens.page(organizationId, wanted);
 
 /** The owner of a personal access token: to act on the token is to act on this account. */
 export interface TokenOwner extends UserKey {

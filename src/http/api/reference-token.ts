@@ -15,6 +15,7 @@ import { listOf } from '../../operation/answer-shape.ts';
 import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import {
   idInPath,
+  optionalText,
   paging,
   partition,
   readMoment,
@@ -91,11 +92,14 @@ function lists({ store }: ReferenceTokenTools): readonly Endpoint[] {
       path: '/api/ReferenceToken/partition/{partitionGlobalId}',
       access: 'personalAccessToken.list',
       parameters: { partitionGlobalId: partition() },
-      query: page,
+      query: { ...page, userId: optionalText('Only those of this user.') },
       answer: { status: 200, shape: listOf(ReferenceToken) },
       headers: ['X-Total-Count'],
       handle: async ({ permitted, query, header }) =>
-        toPage(await pageOfPersonalAccessTokens(store, permitted, wantedOf(query)), header),
+        toPage(
+          await pageOfPersonalAccessTokens(store, permitted, { ...wantedOf(query), userId: query.userId }),
+          header,
+        ),
     }),
   ];
 }

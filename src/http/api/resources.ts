@@ -3,7 +3,9 @@ import type { Resource } from '../../operation/vocabulary.ts';
 import { accessPolicyEndpoint, accessPolicyVocabulary } from './access-policy.ts';
 import { accountEndpoints, accountVocabulary } from './account.ts';
 import { auditEndpoints, auditVocabulary } from './audit.ts';
+import { auditSearchEndpoints, auditSearchVocabulary } from './audit-search.ts';
 import { clientEndpoints, clientVocabulary } from './client.ts';
+import { connectedApplicationEndpoints, connectedApplicationVocabulary } from './connected-application.ts';
 import { directoryEndpoints, directoryVocabulary } from './directory.ts';
 import { expiringCredentialEndpoints, expiringCredentialVocabulary } from './expiring-credential.ts';
 import { externalApiResourceEndpoints, externalApiResourceVocabulary } from './external-api-resource.ts';
@@ -18,6 +20,7 @@ import { loginAttemptEndpoints, loginAttemptVocabulary } from './login-attempt.t
 import { messageTemplateEndpoints, messageTemplateVocabulary } from './message-template.ts';
 import { partitionEndpoints, partitionVocabulary } from './partition.ts';
 import { passwordCheckEndpoint, passwordCheckVocabulary } from './password-check.ts';
+import { passwordPolicyEndpoints, passwordPolicyVocabulary } from './password-policy.ts';
 import { portalEndpoints, portalVocabulary } from './portal.ts';
 import { referenceTokenEndpoints, referenceTokenVocabulary } from './reference-token.ts';
 import { robotAccountEndpoints, robotAccountVocabulary } from './robot-account.ts';
@@ -25,11 +28,13 @@ import { samlCertificateEndpoints, samlCertificateVocabulary } from './saml-cert
 import { settingEndpoints, settingVocabulary } from './setting.ts';
 import { settingDeletionEndpoints } from './setting-deletion.ts';
 import { testMailEndpoints, testMailVocabulary } from './test-mail.ts';
+import { undeliveredMailEndpoints, undeliveredMailVocabulary } from './undelivered-mail.ts';
 import { userEndpoints, userVocabulary } from './user.ts';
 import { userChangesEndpoints, userChangesVocabulary } from './user-changes.ts';
 import { userCreationEndpoints, userCreationVocabulary } from './user-creation.ts';
 import { userLockoutEndpoints, userLockoutVocabulary } from './user-lockout.ts';
 import { userReadingEndpoints, userReadingVocabulary } from './user-reading.ts';
+import { userSessionEndpoints, userSessionVocabulary } from './user-session.ts';
 import { sharedVocabulary } from './vocabulary.ts';
 
 /** What the operations need: of everything there is, each takes its part. */
@@ -40,6 +45,8 @@ export type ApiTools = { readonly store: Store } & Parameters<typeof accountEndp
   Parameters<typeof testMailEndpoints>[0] &
   Parameters<typeof passwordCheckEndpoint>[0] &
   Parameters<typeof userEndpoints>[0] &
+  Parameters<typeof userSessionEndpoints>[0] &
+  Parameters<typeof connectedApplicationEndpoints>[0] &
   Parameters<typeof installationEndpoints>[0] &
   Parameters<typeof informationEndpoints>[0];
 
@@ -47,13 +54,17 @@ export type ApiTools = { readonly store: Store } & Parameters<typeof accountEndp
 export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: [], vocabulary: sharedVocabulary },
   { endpoints: auditEndpoints(tools.store), vocabulary: auditVocabulary },
+  { endpoints: auditSearchEndpoints(tools.store), vocabulary: auditSearchVocabulary },
   { endpoints: userEndpoints(tools), vocabulary: userVocabulary },
   { endpoints: [passwordCheckEndpoint(tools)], vocabulary: passwordCheckVocabulary },
+  { endpoints: passwordPolicyEndpoints(tools), vocabulary: passwordPolicyVocabulary },
   { endpoints: accountEndpoints(tools), vocabulary: accountVocabulary },
   { endpoints: userReadingEndpoints(tools), vocabulary: userReadingVocabulary },
   { endpoints: userCreationEndpoints(tools), vocabulary: userCreationVocabulary },
   { endpoints: userChangesEndpoints(tools), vocabulary: userChangesVocabulary },
   { endpoints: userLockoutEndpoints(tools), vocabulary: userLockoutVocabulary },
+  { endpoints: userSessionEndpoints(tools), vocabulary: userSessionVocabulary },
+  { endpoints: connectedApplicationEndpoints(tools), vocabulary: connectedApplicationVocabulary },
   { endpoints: loginAttemptEndpoints(tools.store), vocabulary: loginAttemptVocabulary },
   { endpoints: messageTemplateEndpoints(tools), vocabulary: messageTemplateVocabulary },
   { endpoints: groupEndpoints(tools), vocabulary: groupVocabulary },
@@ -64,6 +75,7 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: settingEndpoints(tools), vocabulary: settingVocabulary },
   { endpoints: settingDeletionEndpoints(tools) },
   { endpoints: testMailEndpoints(tools), vocabulary: testMailVocabulary },
+  { endpoints: undeliveredMailEndpoints(tools), vocabulary: undeliveredMailVocabulary },
   { endpoints: externalClientEndpoints(tools), vocabulary: externalClientVocabulary },
   { endpoints: [], vocabulary: clientSecretVocabulary },
   { endpoints: federatedCredentialEndpoints(tools), vocabulary: federatedCredentialVocabulary },

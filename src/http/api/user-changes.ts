@@ -6,6 +6,7 @@ import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import type { BreachedPasswords } from '../../password/breached.ts';
 import type { Hasher } from '../../password/hasher.ts';
+import { mailPasswordLink } from '../../password/mail-password-link.ts';
 import { deleteUser, deleteUsers } from '../../user/delete.ts';
 import { requirePasswordChange } from '../../user/require-change.ts';
 import { updateUser } from '../../user/update.ts';
@@ -125,6 +126,19 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
           ...commandOf(call, now),
           userIds: (call.body.userIds ?? []).flatMap((id) => id ?? []),
         }),
+    }),
+    describeEndpoint({
+      operationId: 'User_MailPasswordLink',
+      tag,
+      summary: 'Sends a user a link with which to set a new password',
+      description:
+        'Who has no password yet is invited anew. Nothing ends before the link is used. Nobody is sent more than five in an hour: then the answer is 429.',
+      method: 'POST',
+      path: '/api/User/{userId}/passwordLink',
+      access,
+      parameters: { userId },
+      answer: { status: 204 },
+      handle: async (call) => await mailPasswordLink(store, { ...commandOf(call, now), ...call.parameters }),
     }),
     describeEndpoint({
       operationId: 'User_BulkDelete',

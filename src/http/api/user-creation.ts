@@ -1,9 +1,10 @@
 import { boolean, guid, type Infer, int64, list, object, text } from '../../json/shape.ts';
-import { dto, listOf, type Returned } from '../../operation/answer-shape.ts';
+import { dto, int32Out, listOf, nullable, type Returned, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import type { BreachedPasswords } from '../../password/breached.ts';
 import type { Hasher } from '../../password/hasher.ts';
+import { checkUsers } from '../../user/check-many.ts';
 import { createUser } from '../../user/create.ts';
 import { createUsers, inviteUsers } from '../../user/create-many.ts';
 import type { WantedUser } from '../../user/new-users.ts';
@@ -59,6 +60,14 @@ const BulkCreateResponse = dto('BulkCreateResponse', {
   ...IdentityResult.members,
 });
 
+/** `index` is the place of the user in the request, from 0. */
+const UserObstacleDto = dto('UserObstacleDto', {
+  index: int32Out,
+  member: nullable(string),
+  code: nullable(string),
+  description: string,
+});
+
 const tag = 'User';
 const access = 'user.write';
 
@@ -106,6 +115,20 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
       bodyLimit: 2 * 1024 * 1024,
       answer: { status: 200, shape: BulkCreateResponse, isLong: true },
       handle: async (call) => created(await createUsers(store, { ...commandOf(call, now), ...manyOf(call.body) })),
+    }),
+    describeEndpoint({
+      operationId: 'User_CheckUsers',
+      tag,
+      summary: 'Says what would keep users from being created, and creates none',
+      description:
+        'Takes what bulk creation takes. What is not named here would be created, unless something changes before.',
+      method: 'POST',
+      path: '/api/User/BulkCheck',
+      access,
+      body: CreateUsersCommand,
+      bodyLimit: 2 * 1024 * 1024,
+      answer: { status: 200, shape: listOf(UserObstacleDto), isLong: true },
+      handle: async ({ permitted, body }) => await checkUsers(store, permitted, manyOf(body)),
     }),
     describeEndpoint({
       operationId: 'User_InviteUsers',
@@ -174,6 +197,10 @@ export const userCreationVocabulary: Vocabulary = {
     passwordHash:
       'Instead of a password, a hash of it that was made elsewhere: of ASP.NET Identity, Argon2, bcrypt, scrypt, PBKDF2, Django, Firebase or LDAP. Its owner chose the password, so no rule is asked and it need not be changed; the hash is made anew with the first success. Not for those who are invited. Not in the original.',
     validatePassword: 'Whether the password has to keep the rules of the organization; only an application may say no.',
+    index: 'Which of the users of the request, from 0.',
+    member: 'Which member of it; null: another user is in the way.',
+    'UserObstacleDto.code': 'What is in the way, as a word that does not change; null: the member cannot be read.',
+    'UserObstacleDto.description': 'What is in the way, as a sentence.',
     users: 'The users.',
     userLogins: 'Under which names other identity providers know the user.',
     loginProvider: 'The identity provider.',
@@ -209,6 +236,10 @@ export const userCreationVocabulary: Vocabulary = {
       },
     },
     members: {
+      index: 1,
+      member: null,
+      'UserObstacleDto.code': 'DuplicateUserName',
+      'UserObstacleDto.description': "Username 'cho.chang' is already taken.",
       'BulkCreateResponse.result': { succeeded: true, errors: [] },
     },
   },

@@ -1,24 +1,58 @@
-import type { Store } from '../../directory/store.ts';
-import { userOrders } from '../../directory/user.ts';
+import { parseUuid } from '../../directory/identifier.ts';
+import { type User, userOrders, userStates } from '../../directory/user.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { dto, flag, listOf, pageOf, string, uuid } from '../../operation/answer-shape.ts';
 import type { Call } from '../../operation/endpoint.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { optionalText, paging, partition, searchTerm, userIdInPath } from '../../operation/parameter.ts';
+import {
+  oneOfWords,
+  optionalText,
+  type Parameter,
+  paging,
+  partition,
+  searchTerm,
+  userIdInPath,
+  type Values,
+} from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
+import { exportUsers } from '../../user/export.ts';
 import { listUsers, loadUser, organizationOfUser } from '../../user/read.ts';
+import { commandOf } from '../command.ts';
+import { csvLines } from '../csv.ts';
 import { pageQueryOf } from '../page-query.ts';
-import { hogwarts } from './example-world.ts';
+import { automationUsers, hogwarts } from './example-world.ts';
+import type { ResourceTools } from './resource-tools.ts';
 import { toUserDto, toUserLicenseDto, UserDto, UserLicenseDto } from './user-dto.ts';
 
 const tag = 'User';
-const query = { searchTerm, ...paging };
+
+const groupId: Parameter<string | undefined> = {
+  description: 'Only who is in this group.',
+  schema: { type: 'string', format: 'uuid' },
+  read: ([text]) => {
+    if (!text) return { value: undefined };
+    const value = parseUuid(text);
+    return value === undefined ? { error: `The value '${text}' is not valid.` } : { value };
+  },
+};
+/** Ours: the original has a search term alone. */
+const selection = {
+  searchTerm,
+  state: oneOfWords(
+    userStates,
+    'Only those who are `active`, `inactive`, `locked` (attempts at the password are refused from somewhere), `invited` ' +
+      '(active, without a first password) or have `neverSignedIn`.',
+  ),
+  groupId,
+};
+const query = { ...selection, ...paging };
 
 /** An organization as one of its users sees it. */
 const UserPartitionDto = dto('UserPartitionDto', { id: uuid, name: string, isActive: flag });
 
 /** Getting and listing users. */
-export function userReadingEndpoints({ store }: { readonly store: Store }): readonly Endpoint[] {
+export function userReadingEndpoints(tools: ResourceTools): readonly Endpoint[] {
+  const { store } = tools;
   const userId = userIdInPath((id) => isUserId(store, id));
   return [
     describeEndpoint({
@@ -32,8 +66,9 @@ export function userReadingEndpoints({ store }: { readonly store: Store }): read
       answer: { status: 200, shape: UserDto },
       handle: async ({ permitted, parameters }) => toUserDto(await loadUser(store, permitted, parameters.userId)),
     }),
-    listing(store, 'User'),
-    listing(store, 'UserPartition'),
+    listing(tools, 'User'),
+    listing(tools, 'UserPartition'),
+    download(tools),
     describeEndpoint({
       operationId: 'UserPartition_GetLicenses',
       tag: 'UserPartition',
@@ -45,7 +80,7 @@ export function userReadingEndpoints({ store }: { readonly store: Store }): read
       query: { partitionGlobalId: optionalText('The organization.'), ...query },
       answer: { status: 200, shape: pageOf('UserLicenseDtoPagedResultDto', UserLicenseDto) },
       handle: async (call) => {
-        const { totalCount, results } = await pageOfUsers(store, call);
+        const { totalCount, results } = await pageOfUsers(tools, call);
         return { totalCount, results: results.map(toUserLicenseDto) };
       },
     }),
@@ -67,7 +102,7 @@ export function userReadingEndpoints({ store }: { readonly store: Store }): read
 }
 
 /** The older of the two paths is that of clients on one's own premises. */
-const listing = (store: Store, of: 'User' | 'UserPartition'): Endpoint =>
+const listing = (tools: ResourceTools, of: 'User' | 'UserPartition'): Endpoint =>
   describeEndpoint({
     operationId: `${of}_GetUsers`,
     tag: of,
@@ -79,22 +114,68 @@ const listing = (store: Store, of: 'User' | 'UserPartition'): Endpoint =>
     query,
     answer: { status: 200, shape: pageOf('UserDtoPagedResultDto', UserDto) },
     handle: async (call) => {
-      const { totalCount, results } = await pageOfUsers(store, call);
+      const { totalCount, results } = await pageOfUsers(tools, call);
       return { totalCount, results: results.map(toUserDto) };
     },
   });
 
 const pageOfUsers = (
-  store: Store,
+  { store, now }: ResourceTools,
   {
     permitted,
     query: asked,
   }: Pick<Call<Record<never, never>, typeof query, unknown, 'user.list'>, 'permitted' | 'query'>,
-) =>
-  listUsers(store, permitted, {
-    searchTerm: asked.searchTerm,
-    ...pageQueryOf(userOrders, asked),
+) => listUsers(store, permitted, { ...selectionOf(asked), ...pageQueryOf(userOrders, asked) }, now());
+
+const selectionOf = ({ searchTerm: term, state, groupId: group }: Values<typeof selection>) => ({
+  ...{ searchTerm: term, state, groupId: group },
+});
+
+/** The original has no such operation. */
+const download = ({ store, now }: ResourceTools): Endpoint =>
+  describeEndpoint({
+    operationId: 'User_DownloadUsers',
+    tag,
+    summary: 'Downloads the users of an organization as CSV, by user name',
+    description:
+      'RFC 4180. A value that a spreadsheet would take for a formula has an apostrophe in front. The download has an entry in the audit log.',
+    method: 'GET',
+    path: '/api/User/users/{partitionGlobalId}/download',
+    access: 'user.list',
+    parameters: { partitionGlobalId: partition() },
+    query: selection,
+    answer: { status: 200, download: { mediaType: 'text/csv; charset=utf-8' } },
+    handle: async (call) => {
+      const users = await exportUsers(store, { ...commandOf(call, now), selection: selectionOf(call.query) });
+      return { fileName: 'users.csv', content: csvLines(Object.keys(csvColumns), csvRows(users)) };
+    },
   });
+
+const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+
+/** Named as the members of a user are. */
+const csvColumns: Readonly<Record<string, (user: User) => string | null>> = {
+  id: ({ id }) => id,
+  userName: ({ userName }) => userName,
+  email: ({ email }) => email,
+  name: ({ name }) => name,
+  surname: ({ surname }) => surname,
+  displayName: ({ displayName }) => displayName,
+  isActive: ({ isActive }) => String(isActive),
+  emailConfirmed: ({ emailConfirmed }) => String(emailConfirmed),
+  invitationAccepted: ({ invitationAccepted }) => String(invitationAccepted),
+  type: ({ type }) => type,
+  creationTime: ({ createdAt }) => time(createdAt),
+  lastModificationTime: ({ modifiedAt }) => time(modifiedAt),
+  lastLoginTime: ({ lastLoginAt }) => time(lastLoginAt),
+};
+
+async function* csvRows(users: AsyncIterable<User>): AsyncGenerator<readonly (string | null)[]> {
+  for await (const user of users) yield Object.values(csvColumns).map((column) => column(user));
+}
+
+/** What has the selection among its parameters. */
+const listed = ['User_GetUsers', 'UserPartition_GetUsers', 'UserPartition_GetLicenses', 'User_DownloadUsers'];
 
 export const userReadingVocabulary: Vocabulary = {
   tags: {
@@ -115,6 +196,10 @@ export const userReadingVocabulary: Vocabulary = {
     extensionUserAttributes: 'Further attributes of the user, by name.',
   },
   examples: {
+    parameters: {
+      state: 'active',
+      ...Object.fromEntries(listed.map((operation) => [`${operation}.groupId`, automationUsers])),
+    },
     members: {
       'UserPartitionDto.id': hogwarts,
       'UserPartitionDto.name': 'Hogwarts',

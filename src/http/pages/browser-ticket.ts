@@ -20,13 +20,13 @@ interface Written<T> {
 }
 
 export function browserTicket<T>(
-  { sealer, isSecure, now }: CookieKeeper,
+  { sealer, cookieScope, now }: CookieKeeper,
   name: 'pending-change' | 'unconfirmed' | 'way-back',
   seconds: number,
 ): BrowserTicket<T> {
   const label = `page ${name}` as const;
   const browserOf = (request: IncomingMessage): string =>
-    hash('sha256', readCookie(request, cookieName('browser', isSecure)) ?? '', 'base64url');
+    hash('sha256', readCookie(request, cookieName('browser', cookieScope)) ?? '', 'base64url');
   return {
     write: (request, value) => {
       const written: Written<T> = { value, browser: browserOf(request), until: now() + seconds * 1000 };

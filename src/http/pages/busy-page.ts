@@ -16,11 +16,11 @@ export const isBusy = (failure: Failure): failure is Busy =>
  * What people see instead of a page when there are too many requests, or the store is not available. It is made without
  * the store, so it has no organization's colours.
  */
-export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failure: Busy): string {
+export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failure: Busy, basePath: string): string {
   const chosen = readChosenLanguage(raw, true) ?? readChosenLanguage(raw, false);
   const language = chooseLanguage({ chosen: chosen?.tag, acceptLanguage: headers['accept-language'] });
   const t = translator(language);
-  const web = `${entranceOf(raw).prefix || routePrefix}/web`;
+  const web = `${entranceOf(raw).prefix || `${basePath}${routePrefix}`}/web`;
   const text =
     failure.code === 'TooManyRequests' ? t('error.tooMany', { seconds: failure.retryAfterSeconds }) : t('error.busy');
   return String(html`<!doctype html>

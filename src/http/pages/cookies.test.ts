@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, it } from 'node:test';
-import { readCookie, setCookie } from '../../cookie.ts';
+import { cookieScopeOf, readCookie, setCookie } from '../../cookie.ts';
 import { createSealer } from '../../token/keys/sealer.ts';
 import { cookieName } from './cookies.ts';
 import { sealedCookie } from './sealed-cookie.ts';
@@ -44,26 +44,39 @@ describe('a cookie that a browser is to keep', () => {
   };
 
   it('is of the whole host, and no script reads it', () => {
-    assert.equal(set('a', 'x', { isSecure: false, seconds: 60 }), 'a=x; Path=/; HttpOnly; SameSite=Lax; Max-Age=60');
-    assert.equal(set('a', 'x', { isSecure: false }), 'a=x; Path=/; HttpOnly; SameSite=Lax');
+    assert.equal(
+      set('a', 'x', { isSecure: false, path: '/', seconds: 60 }),
+      'a=x; Path=/; HttpOnly; SameSite=Lax; Max-Age=60',
+    );
+    assert.equal(set('a', 'x', { isSecure: false, path: '/' }), 'a=x; Path=/; HttpOnly; SameSite=Lax');
   });
 
   it('is bound to this host and to TLS behind TLS', () => {
+    const host = cookieScopeOf('https://id.example.com');
     assert.equal(
-      set(cookieName('device', true), 'x', { isSecure: true }),
+      set(cookieName('device', host), 'x', host),
       '__Host-gatehouse.device=x; Path=/; HttpOnly; SameSite=Lax; Secure',
     );
-    assert.equal(cookieName('device', false), 'gatehouse.device');
+    assert.equal(cookieName('device', cookieScopeOf('http://127.0.0.1:8080')), 'gatehouse.device');
+  });
+
+  it('is of the path alone where the server shares its host with others', () => {
+    const shared = cookieScopeOf('https://example.com/auth');
+    assert.equal(
+      set(cookieName('device', shared), 'x', shared),
+      '__Secure-gatehouse.device=x; Path=/auth; HttpOnly; SameSite=Lax; Secure',
+    );
   });
 
   it('is forgotten without a value', () => {
-    assert.match(set('a', undefined, { isSecure: false, seconds: 60 }) ?? '', /^a=; .*; Max-Age=0$/);
+    assert.match(set('a', undefined, { isSecure: false, path: '/', seconds: 60 }) ?? '', /^a=; .*; Max-Age=0$/);
   });
 });
 
 describe('what a browser carries from one page to the next', () => {
   let time = 1_800_000_000_000;
-  const keeper = (key: number) => ({ sealer: createSealer(Buffer.alloc(32, key)), isSecure: false, now: () => time });
+  const cookieScope = cookieScopeOf('http://localhost');
+  const keeper = (key: number) => ({ sealer: createSealer(Buffer.alloc(32, key)), cookieScope, now: () => time });
   const cookie = sealedCookie<{ readonly text: string }>(keeper(7), 'notice', 60);
   const kept = (text: string, from = cookie) => {
     const { set, answer } = response();

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
+import { cookieScopeOf } from '../../cookie.ts';
 import { createSealer } from '../../token/keys/sealer.ts';
 import { anybody, createFormGuard } from './form-guard.ts';
 
 const url = 'https://id.example.com';
 let time = 0;
-const guard = createFormGuard({ sealer: createSealer(Buffer.alloc(32, 7)), isSecure: true, now: () => time }, url);
+const keeper = { sealer: createSealer(Buffer.alloc(32, 7)), cookieScope: cookieScopeOf(url), now: () => time };
+const guard = createFormGuard(keeper, url);
 
 function requestOf(headers: Record<string, string>): IncomingMessage {
   return Object.assign(new IncomingMessage(new Socket()), { headers: { origin: url, ...headers } });

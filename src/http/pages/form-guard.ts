@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readCookie, setCookie } from '../../cookie.ts';
+import { originOf } from '../../directory/url-parts.ts';
 import { cookieName } from './cookies.ts';
 import type { CookieKeeper } from './sealed-cookie.ts';
 
@@ -36,15 +37,15 @@ interface Proof {
 }
 
 export function createFormGuard(keeper: CookieKeeper, externalUrl: string): FormGuard {
-  const { sealer, isSecure, now } = keeper;
-  const cookie = cookieName('browser', isSecure);
+  const { sealer, cookieScope, now } = keeper;
+  const cookie = cookieName('browser', cookieScope);
   const browserOf = (request: IncomingMessage) => readCookie(request, cookie);
   return {
     token(request, response, person) {
       let browser = browserOf(request);
       if (browser === undefined || !/^[\w-]{43}$/.test(browser)) {
         browser = randomBytes(32).toString('base64url');
-        setCookie(response, cookie, browser, { isSecure });
+        setCookie(response, cookie, browser, cookieScope);
       }
       const proof: Proof = { browser, person: person ?? '', until: now() + tokenMs };
       return sealer.seal(JSON.stringify(proof), label);
@@ -72,7 +73,7 @@ function isOwnOrigin({ headers }: IncomingMessage, externalUrl: string): boolean
   if (site !== undefined && site !== 'same-origin') return false;
   const { origin, host } = headers;
   if (origin === undefined) return site === 'same-origin';
-  const isNamed = origin === externalUrl;
+  const isNamed = origin === originOf(externalUrl);
   return isNamed || (externalUrl.startsWith('http:') && origin === `http://${host}`);
 }
 

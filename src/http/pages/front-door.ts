@@ -8,7 +8,7 @@ import type { Assets } from './assets.ts';
  * (https://w3c.github.io/webappsec-change-password-url/), and the pages of the portal that manuals of clients name. Applications
  * have no page here: their address leads to the start page.
  */
-export function addFrontDoor(app: FastifyInstance, assets: () => Assets): void {
+export function addFrontDoor(app: FastifyInstance, assets: () => Assets, basePath: string): void {
   const ways: readonly (readonly [url: string, page: () => string])[] = [
     ['/', () => ''],
     [routePrefix, () => ''],
@@ -20,11 +20,10 @@ export function addFrontDoor(app: FastifyInstance, assets: () => Assets): void {
   ];
   for (const [url, page] of ways) {
     app.get(url, { config: { isPage: true } }, (request, reply) =>
-      reply.redirect(`${pagesBelow(entranceOf(request.raw))}/web/${page()}`, 302),
+      reply.redirect(`${pagesBelow(entranceOf(request.raw)) || `${basePath}${routePrefix}`}/web/${page()}`, 302),
     );
   }
 }
 
 /** Where the pages are, for the same organization: below the portal there are none. */
-const pagesBelow = ({ prefix }: Entrance): string =>
-  prefix.replace(/(?:\/portal(_?))+$/i, `${routePrefix}$1`) || routePrefix;
+const pagesBelow = ({ prefix }: Entrance): string => prefix.replace(/(?:\/portal(_?))+$/i, `${routePrefix}$1`);

@@ -1,4 +1,3 @@
-import { administratorsGroupId } from '../../directory/group.ts';
 import { textProblem } from '../../directory/name.ts';
 import { signedIn } from '../../directory/permission/actor.ts';
 import { isUsable } from '../../directory/permission/usable-scopes.ts';
@@ -47,10 +46,9 @@ interface Offer {
   readonly scopes: readonly string[];
 }
 
-async function offerTo({ user }: MemberVisit, { store }: PageTools): Promise<Offer> {
-  const { organizationId, id } = user;
-  const person = signedIn(user, await store.groups.isMember(organizationId, administratorsGroupId, id));
-  const rules = personalAccessTokenRules(await store.settings.inForce(organizationId));
+async function offerTo({ user, isAdministrator }: MemberVisit, { store }: PageTools): Promise<Offer> {
+  const person = signedIn(user, isAdministrator);
+  const rules = personalAccessTokenRules(await store.settings.inForce(user.organizationId));
   return { rules, scopes: offeredScopes.filter((scope) => isUsable(person, scope)) };
 }
 

@@ -3,7 +3,9 @@ import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, callerOf as newCaller } from '../../admission/caller.ts';
+import { cookieScopeOf } from '../../cookie.ts';
 import { Budget } from '../../directory/budget.ts';
+import { basePathOf } from '../../directory/url-parts.ts';
 import { accountId } from '../../directory/user.ts';
 import { type Failure, GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
@@ -66,7 +68,7 @@ type MadeHere =
   | 'unconfirmed'
   | 'waysBack'
   | 'knownDevice'
-  | 'isSecure'
+  | 'cookieScope'
   | 'originWarnings';
 
 export type PagesParts = Omit<PageTools, MadeHere>;
@@ -79,8 +81,8 @@ const noticeSeconds = 120;
 
 /** Adds the pages that people see to the server, below every prefix, and those of the console. */
 export function addPages(app: FastifyInstance, parts: PagesParts, consolePages: readonly Page[], log: Log): void {
-  const isSecure = parts.externalUrl.startsWith('https:');
-  const keeper = { ...parts, isSecure };
+  const { externalUrl } = parts;
+  const keeper = { ...parts, cookieScope: cookieScopeOf(externalUrl) };
   const tools: PageTools = {
     ...keeper,
     notices: sealedCookie(keeper, 'notice', noticeSeconds),
@@ -90,10 +92,10 @@ export function addPages(app: FastifyInstance, parts: PagesParts, consolePages: 
     knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),
     originWarnings: new Budget({ most: 10, windowMs: 60_000, capacity: 1 }),
   };
-  const guard = createFormGuard(tools, parts.externalUrl);
+  const guard = createFormGuard(tools, externalUrl);
   const personOf = (request: IncomingMessage) => tools.knownDevice.read(request)?.accounts[0]?.account;
   addAssets(app, loadedAssets, tools.store.settings);
-  addFrontDoor(app, loadedAssets);
+  addFrontDoor(app, loadedAssets, basePathOf(externalUrl));
   for (const page of [...pages, ...consolePages, nothingHere]) {
     const answer = (request: FastifyRequest, reply: FastifyReply) =>
       serve({ page, tools, guard, assets: loadedAssets(), log }, request, reply);

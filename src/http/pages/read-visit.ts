@@ -5,7 +5,7 @@ import { brandingOf, preferencesOf } from '../../directory/appearance.ts';
 import { administratorsGroupId } from '../../directory/group.ts';
 import { hostId, type Organization } from '../../directory/organization.ts';
 import { type OwnPath, ownPath, returnPath } from '../../directory/own-path.ts';
-import { queryOf } from '../../directory/url-parts.ts';
+import { basePathOf, queryOf } from '../../directory/url-parts.ts';
 import { accountId, type User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type Entrance, entranceOf, routePrefix } from '../entrance.ts';
@@ -35,16 +35,17 @@ export async function readVisit(
   const { raw: request, trace, ip: clientIp, spent } = fastifyRequest;
   const { raw: response } = reply;
   const entrance = entranceOf(request);
+  const basePath = basePathOf(tools.externalUrl);
   const { urlOrganization, isLost } = await lookUpUrlOrganization(tools, entrance);
   const query = new URLSearchParams(queryOf(fastifyRequest.originalUrl));
   const form = readForm(fastifyRequest);
-  const returnUrl = returnPath(query.get('returnUrl'));
+  const returnUrl = returnPath(query.get('returnUrl'), basePath);
   const subject = await subjectOf(page, tools, { request, query, returnUrl, urlOrganization });
   const { about, owner, organization, user } = subject;
   const wishes = user && (await preferencesOf(tools.store.settings, user));
   const said = { query, uiLocales: about?.uiLocales, setting: wishes?.language };
   const language = languageOf(request, response, said, tools.isSecure);
-  const prefix = own(isLost ? routePrefix : entrance.prefix);
+  const prefix = own(isLost ? `${basePath}${routePrefix}` : entrance.prefix);
   return {
     ...{ request, response, prefix, address: own(fastifyRequest.originalUrl), query, form, returnUrl },
     parameters: fastifyRequest.params as Readonly<Record<string, string>>,

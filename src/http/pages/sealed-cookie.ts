@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readCookie, setCookie } from '../../cookie.ts';
+import { type CookieScope, readCookie, setCookie } from '../../cookie.ts';
 import type { Sealer } from '../../directory/sealer.ts';
 import { cookieName } from './cookies.ts';
 
 export interface CookieKeeper {
   readonly sealer: Sealer;
-  /** Whether browsers reach the server over TLS. */
-  readonly isSecure: boolean;
+  readonly cookieScope: CookieScope;
   readonly now: () => number;
 }
 
@@ -23,13 +22,14 @@ export interface SealedCookie<T> {
 }
 
 export function sealedCookie<T>(keeper: CookieKeeper, name: 'notice' | 'device', seconds: number): SealedCookie<T> {
-  const { sealer, isSecure, now } = keeper;
+  const { sealer, cookieScope, now } = keeper;
   const label = `cookie ${name}` as const;
-  const cookie = cookieName(name, isSecure);
+  const cookie = cookieName(name, cookieScope);
   return {
     put(response, value) {
       const kept: Kept<T> = { value, until: now() + seconds * 1000 };
-      setCookie(response, cookie, encodeURIComponent(sealer.seal(JSON.stringify(kept), label)), { isSecure, seconds });
+      const sealed = encodeURIComponent(sealer.seal(JSON.stringify(kept), label));
+      setCookie(response, cookie, sealed, { ...cookieScope, seconds });
     },
     read(request) {
       const sent = readCookie(request, cookie);
@@ -38,7 +38,7 @@ export function sealedCookie<T>(keeper: CookieKeeper, name: 'notice' | 'device',
       const { value, until } = JSON.parse(text) as Kept<T>;
       return until > now() ? value : undefined;
     },
-    forget: (response) => setCookie(response, cookie, undefined, { isSecure }),
+    forget: (response) => setCookie(response, cookie, undefined, cookieScope),
   };
 }
 

@@ -1,112 +1,21 @@
-import { type CastingFunction, type Parser, parse } from 'csv-parse';
-import type { BadRow } from '../person.ts';
+import { type BadCsvRow, type CsvForm, type CsvRow, EndlessRow, csvRows as rowsOfText } from '../../csv/rows.ts';
 import { type InputFile, UnreadableFile } from '../reader.ts';
 import { textOf } from './text.ts';
 
-/** A row of a table with the line in which it begins. */
-export interface CsvRow {
-  readonly line: number;
-  /** Null: the word that stands for no value, without quotes. */
-  readonly cells: readonly (string | null)[];
-}
-
-interface CsvForm {
-  /** What stands between two cells; absent: what the first line has the most of. */
-  readonly separator: string | undefined;
+interface FileForm extends CsvForm {
   readonly encoding: string | undefined;
-  /** Without quotes it is no value: `NULL`. */
-  readonly nullWord?: string;
-}
-
-/** A row that has not ended after so many characters does not end: a quote is not closed. */
-const longest = 1024 * 1024;
-
-/** What the parser makes of a row: with the line in which it ends. */
-interface Parsed {
-  readonly record: readonly (string | null)[];
-  readonly info: { readonly lines: number };
 }
 
 /**
- * The rows of a table by RFC 4180, the first line included. Line ends may be of any kind. Lines whose quotes do not match
- * are told, and reading goes on behind them.
+ * The rows of a table in a file, the first line included.
  *
  * @throws UnreadableFile when the file is not in its encoding, or a row does not end.
  */
-export async function* csvRows(file: InputFile, form: CsvForm): AsyncGenerator<CsvRow | BadRow> {
-  let parser: Parser | undefined;
-  let [lineFeeds, lastLine, unfinished] = [0, 0, 0];
-  let endsInLine = false;
-  function* rowsOf({ record, info }: Parsed): Generator<CsvRow | BadRow> {
-    const line = info.lines - record.reduce((sum, cell) => sum + lineFeedsIn(cell), 0);
-    if (line > lastLine + 1) yield mismatch(lastLine + 1, line - 1);
-    lastLine = info.lines;
-    yield { line, cells: record };
+export async function* csvRows(file: InputFile, form: FileForm): AsyncGenerator<CsvRow | BadCsvRow> {
+  try {
+    yield* rowsOfText(textOf(file, form.encoding), form);
+  } catch (error) {
+    if (!(error instanceof EndlessRow)) throw error;
+    throw new UnreadableFile(`${file.name} has a row that does not end: is a quote not closed?`);
   }
-  for await (const text of firstLineWhole(withLineFeeds(textOf(file, form.encoding)))) {
-    parser ??= rowParser(form.separator ?? separatorOf(text), form.nullWord);
-    parser.write(text);
-    lineFeeds += lineFeedsIn(text);
-    endsInLine = !text.endsWith('\n');
-    unfinished += text.length;
-    for (let parsed: Parsed | null = parser.read(); parsed !== null; parsed = parser.read()) {
-      unfinished = text.length;
-      yield* rowsOf(parsed);
-    }
-    if (unfinished > longest)
-      throw new UnreadableFile(`${file.name} has a row that does not end: is a quote not closed?`);
-  }
-  parser?.end();
-  for await (const parsed of parser ?? []) yield* rowsOf(parsed);
-  const lines = endsInLine ? lineFeeds + 1 : lineFeeds;
-  if (lines > lastLine) yield mismatch(lastLine + 1, lines);
-}
-
-/** A row with a wrong quote is left out by the parser, and so are lines that it takes for more of the row. */
-const mismatch = (first: number, last: number): BadRow => ({
-  position: first === last ? `line ${first}` : `lines ${first} to ${last}`,
-  problem: 'the quotes do not match',
-});
-
-function rowParser(delimiter: string, nullWord: string | undefined): Parser {
-  const nullByWord: CastingFunction = (cell, { quoting }) => (cell === nullWord && !quoting ? null : cell);
-  return parse({
-    ...{ delimiter, record_delimiter: '\n', relax_column_count: true, skip_records_with_error: true, info: true },
-    cast: nullWord === undefined ? false : nullByWord,
-  });
-}
-
-const lineFeedsIn = (cell: string | null): number => (cell?.includes('\n') ? cell.split('\n').length - 1 : 0);
-
-/** One kind of line end, so that lines are counted right. */
-async function* withLineFeeds(texts: AsyncIterable<string>): AsyncGenerator<string> {
-  let endedWithReturn = false;
-  for await (const text of texts) {
-    const rest = endedWithReturn && text.startsWith('\n') ? text.slice(1) : text;
-    if (text !== '') endedWithReturn = text.endsWith('\r');
-    yield rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest;
-  }
-}
-
-/** The first piece reaches to the end of the first line, unless that is too long for one. */
-async function* firstLineWhole(texts: AsyncIterable<string>): AsyncGenerator<string> {
-  let beginning: string | undefined = '';
-  for await (const text of texts) {
-    if (beginning === undefined) {
-      if (text !== '') yield text;
-      continue;
-    }
-    beginning += text;
-    if (!beginning.includes('\n') && beginning.length < longest) continue;
-    yield beginning;
-    beginning = undefined;
-  }
-  if (beginning) yield beginning;
-}
-
-/** The one that the first line has the most of outside of quotes. */
-function separatorOf(beginning: string): string {
-  const [head = ''] = beginning.replace(/"[^"]*"/g, '').split('\n', 1);
-  const count = (separator: string): number => head.split(separator).length;
-  return [',', ';', '\t', '|'].reduce((best, one) => (count(one) > count(best) ? one : best));
 }

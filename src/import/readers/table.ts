@@ -1,7 +1,8 @@
+import type { CsvRow } from '../../csv/rows.ts';
 import type { BadRow, ImportedPerson, ImportedRow } from '../person.ts';
 import { type Column, type Columns, type InputFile, type ReaderOptions, UnreadableFile } from '../reader.ts';
 import { type Cell, isMember, personOf } from './columns.ts';
-import { type CsvRow, csvRows } from './csv-rows.ts';
+import { csvRows } from './csv-rows.ts';
 import { lost } from './fates.ts';
 import { placeIn } from './place.ts';
 import { rowOr } from './row-problem.ts';

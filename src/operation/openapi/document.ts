@@ -1,3 +1,5 @@
+import { cookieScopeOf } from '../../cookie.ts';
+import { originOf } from '../../directory/url-parts.ts';
 import type { EnumValues } from '../answer-shape.ts';
 import { isWholePath } from '../path.ts';
 import { refusalResponses, refusalSchema } from '../refusal.ts';
@@ -37,7 +39,7 @@ interface PathItem {
 interface DocumentAddress {
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
-  /** What is between it and the paths of the operations, such as `/Hogwarts/identity_`. */
+  /** What is in front of the paths of the operations, as it was fetched: `/Hogwarts/identity_`. */
   readonly prefix: string;
   /** To which the page that shows the document has authorization codes sent. */
   readonly redirectUri: string;
@@ -63,8 +65,8 @@ export function describeApi(
   const names = [...new Set(endpoints.map(({ tag }) => tag))].sort();
   const tags = names.map((name) => ({ name, description: known.tags[name] ?? name }));
   return ({ externalUrl, prefix, redirectUri }) => {
-    const base = `${externalUrl}${prefix}`;
-    const whole = { url: externalUrl + prefix.replace(/\/[^/]*$/, '') };
+    const base = `${originOf(externalUrl)}${prefix}`;
+    const whole = { url: base.replace(/\/[^/]*$/, '') };
     return {
       openapi: '3.0.3',
       info: infoAt(base),
@@ -76,7 +78,7 @@ export function describeApi(
       components: {
         schemas: schemas.components,
         responses: refusalResponses,
-        securitySchemes: securitySchemes(base, redirectUri),
+        securitySchemes: securitySchemes(base, redirectUri, cookieScopeOf(externalUrl)),
       },
     };
   };

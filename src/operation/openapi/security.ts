@@ -1,3 +1,4 @@
+import { type CookieScope, cookiePrefix } from '../../cookie.ts';
 import { type Access, scopesOf } from '../../directory/permission/access.ts';
 import { hostScopes, managementScopes, standardScopes } from '../../directory/scope.ts';
 
@@ -48,7 +49,7 @@ const allScopes = (): Readonly<Record<string, string>> =>
   );
 
 /** How a token is sent, as the original says it, and where to get one with which scopes. */
-export function securitySchemes(base: string, redirectUri: string): object {
+export function securitySchemes(base: string, redirectUri: string, cookieScope: CookieScope): object {
   const scopes = allScopes();
   const [authorizationUrl, tokenUrl] = [`${base}/connect/authorize`, `${base}/connect/token`];
   return {
@@ -61,7 +62,7 @@ export function securitySchemes(base: string, redirectUri: string): object {
     Session: {
       type: 'apiKey',
       in: 'cookie',
-      name: base.startsWith('https:') ? '__Host-gatehouse.session' : 'gatehouse.session',
+      name: `${cookiePrefix(cookieScope)}gatehouse.session`,
       description: 'The session of a browser.',
     },
     oauth2: {

@@ -1,5 +1,6 @@
-import { type Kysely, sql } from 'kysely';
-import type { User, UserOrder, UserPage, UserQuery } from '../../directory/user.ts';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { canonical } from '../../directory/canonical.ts';
+import type { User, UserOrder, UserPage, UserQuery, UserSelection } from '../../directory/user.ts';
 import { userCategory, userTypes } from '../../directory/user-type.ts';
 import type { Database } from '../database.ts';
 import { dialectOf } from '../dialect.ts';
@@ -7,15 +8,13 @@ import { manyRows, onThread } from '../long-query.ts';
 import { nothingFirst } from '../order.ts';
 import { prepared } from '../prepared.ts';
 import { hasText } from './names.ts';
+import { conditionOf, isNarrowed, type Matching, matchingUsers, mostLookedUp } from './narrowed.ts';
 import { allRanges, countByRanks, rangeAt } from './ranks.ts';
 import { toUser, type UserRow } from './row.ts';
 import { firstInOrder } from './scan.ts';
-import { type Found, searchUsers } from './search.ts';
+import { searchUsers } from './search.ts';
 
 type Db = Kysely<Database>;
-
-/** Above so many matches, asking each user costs less than looking each match up. */
-const mostLookedUp = 10_000;
 
 /** To look up so many of them is long. */
 const manyLookedUp = 500;
@@ -23,10 +22,20 @@ const manyLookedUp = 500;
 /** One page of an organization's users, with the count of all that match. */
 export async function pageOfUsers(db: Db, organizationId: string, query: UserQuery): Promise<UserPage> {
   const found = query.searchTerm === undefined ? undefined : await searchUsers(db, organizationId, query.searchTerm);
+  if (isNarrowed(query)) {
+    const matching = await matchingUsers(db, organizationId, query, found);
+    const { totalCount } = matching;
+    const isEmpty = spanOf(query, totalCount).limit <= 0;
+    return { totalCount, results: isEmpty ? [] : await sorted(db, organizationId, query, matching) };
+  }
   const totalCount = found ? found.totalCount : await countByRanks(db, organizationId);
   const span = spanOf(query, totalCount);
   if (span.limit <= 0) return { totalCount, results: [] };
-  if (query.orderBy !== 'userName') return { totalCount, results: await sorted(db, organizationId, query, found) };
+  if (query.orderBy !== 'userName') {
+    const few = found && totalCount <= mostLookedUp ? found.slice(0, totalCount) : undefined;
+    const filter = query.searchTerm === undefined ? undefined : hasText(db, query.searchTerm);
+    return { totalCount, results: await sorted(db, organizationId, query, { few, filter, isLong: false }) };
+  }
   const users = found
     ? await byNumbers(db, organizationId, found.slice(span.skip, span.limit))
     : await byPosition(db, organizationId, span);
@@ -80,21 +89,46 @@ const numbered = prepared<{ readonly organizationId: string; readonly searchIds:
     .orderBy(dialectOf(db).sortedLast(sql.ref('user_name_key'))),
 );
 
+/** At most `limit` of the selection, by user name, behind that one. */
+export async function usersAfter(
+  db: Db,
+  organizationId: string,
+  selection: UserSelection,
+  userName: string | undefined,
+  limit: number,
+): Promise<readonly User[]> {
+  const filter = conditionOf(db, organizationId, selection);
+  const isLong = filter !== undefined && (await countByRanks(db, organizationId)) > manyRows;
+  const rows = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('deleted_at', 'is', null)
+    .$if(isLong, (users) => users.modifyFront(onThread))
+    .$if(userName !== undefined, (users) => users.where('user_name_key', '>', canonical(userName ?? '')))
+    .$if(filter !== undefined, (users) => users.where(filter ?? everybody))
+    .orderBy('user_name_key')
+    .limit(limit)
+    .execute();
+  return rows.map(toUser);
+}
+
+const everybody = sql<boolean>`true`;
+
 async function sorted(
   db: Db,
   organizationId: string,
   query: UserQuery,
-  found: Found | undefined,
+  { few, filter, isLong: isFilterLong }: Omit<Matching, 'totalCount'>,
 ): Promise<readonly User[]> {
-  const { searchTerm, orderBy, descending, skip, limit } = query;
+  const { orderBy, descending, skip, limit } = query;
   const { isAmong, rowOrder, sortedLast } = dialectOf(db);
   const direction = descending ? 'desc' : 'asc';
-  const few = found && found.totalCount <= mostLookedUp ? found.slice(0, found.totalCount) : undefined;
   if (!few && unindexed.has(orderBy)) {
-    const inRanges = await pageInRanges(db, organizationId, query);
+    const inRanges = await pageInRanges(db, organizationId, query, filter);
     if (inRanges) return inRanges;
   }
-  const isLong = few ? few.length > manyLookedUp : skip + limit > manyRows || unindexed.has(orderBy);
+  const isLong = few ? few.length > manyLookedUp : isFilterLong || skip + limit > manyRows || unindexed.has(orderBy);
   const column = few ? sortedLast(columns[orderBy]) : columns[orderBy];
   // Only users without an address are equal by it; the index that keeps addresses unique has no id to tell them apart.
   const rows = await db
@@ -104,7 +138,7 @@ async function sorted(
     .where('deleted_at', 'is', null)
     .$if(isLong, (users) => users.modifyFront(onThread))
     .$if(few !== undefined, (users) => users.where(isAmong('search_id', JSON.stringify(few), 'number')))
-    .$if(!few && searchTerm !== undefined, (users) => users.where(hasText(db, searchTerm ?? '')))
+    .$if(!few && filter !== undefined, (users) => users.where(filter ?? everybody))
     .orderBy(column, maybeMissing.has(orderBy) ? nothingFirst(descending) : direction)
     .orderBy(orderBy === 'email' ? rowOrder : sql`id`, direction)
     .limit(limit)
@@ -128,11 +162,11 @@ const unindexed: ReadonlySet<UserOrder> = new Set([
 async function pageInRanges(
   db: Db,
   organizationId: string,
-  { searchTerm, orderBy, descending, skip, limit }: UserQuery,
+  { orderBy, descending, skip, limit }: UserQuery,
+  filter: RawBuilder<boolean> | undefined,
 ): Promise<readonly User[] | undefined> {
   const ranges = await allRanges(db, organizationId);
   if (ranges.length <= 4 || skip + limit > mostLookedUp) return undefined;
-  const filter = searchTerm === undefined ? undefined : hasText(db, searchTerm);
   const order = { organizationId, ranges, filter, column: columns[orderBy], descending, count: skip + limit };
   const ids = (await firstInOrder(db, order)).slice(skip);
   const { rows } = await numbered(db, { organizationId, searchIds: JSON.stringify(ids) });

@@ -7,7 +7,7 @@ import { sessionState, setBrowserState } from './browser-state.ts';
 function cookie(sessionId: string | undefined, isSecure = false, seconds?: number): string {
   const set: string[] = [];
   const response = { appendHeader: (_: string, value: string) => set.push(value) } as unknown as ServerResponse;
-  setBrowserState(response, sessionId, { isSecure, seconds });
+  setBrowserState(response, sessionId, { isSecure, path: '/', seconds });
   return set[0] ?? assert.fail();
 }
 const cookieValue = (text: string) => text.slice(text.indexOf('=') + 1, text.indexOf(';'));

@@ -16,11 +16,11 @@ const browserState = (sessionId: string): string => hash('sha256', `browser stat
 export function setBrowserState(
   response: ServerResponse,
   sessionId: string | undefined,
-  { isSecure, seconds }: CookieOptions,
+  { isSecure, path, seconds }: CookieOptions,
 ): void {
   const value = browserState(sessionId ?? randomBytes(16).toString('base64url'));
   const site = isSecure ? '; SameSite=None; Secure' : '; SameSite=Lax';
-  response.appendHeader('set-cookie', `${browserStateCookie}=${value}; Path=/${site}${maxAge(seconds)}`);
+  response.appendHeader('set-cookie', `${browserStateCookie}=${value}; Path=${path}${site}${maxAge(seconds)}`);
 }
 
 /** The `session_state` of an authorization response (OpenID Connect Session Management section 3). */

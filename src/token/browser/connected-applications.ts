@@ -1,9 +1,11 @@
-import { removeAccess } from '../../directory/application-access.ts';
+import { removeAccess, removeAccessOf } from '../../directory/application-access.ts';
 import type { AuditOrigin } from '../../directory/audit/entry.ts';
+import type { Command } from '../../directory/command.ts';
+import type { EndedGrants } from '../../directory/grant.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
-import type { User } from '../../directory/user.ts';
+import type { User, UserKey } from '../../directory/user.ts';
 import { inTurns } from '../../turns.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
@@ -22,9 +24,20 @@ export interface ConnectedApplication {
 /** The applications that may act on a person's behalf. */
 export interface ConnectedApplications {
   /** Sorted by name. */
-  list(user: User): Promise<readonly ConnectedApplication[]>;
+  list(user: UserKey): Promise<readonly ConnectedApplication[]>;
   /** Revokes everything that one of them has, at once. Returns whether it had anything. */
   remove(user: User, applicationId: string, origin: AuditOrigin): Promise<boolean>;
+  /**
+   * The same for somebody else. Returns how much ended; undefined when the application had nothing.
+   *
+   * @throws GatehouseError NotFound or Forbidden.
+   */
+  removeOf(command: RemovalOf): Promise<EndedGrants | undefined>;
+}
+
+interface RemovalOf extends Command<'connectedApplication.remove'> {
+  readonly userId: string;
+  readonly applicationId: string;
 }
 
 interface ConnectedApplicationsParts {
@@ -41,6 +54,7 @@ export function createConnectedApplications({
   grants,
   now,
 }: ConnectedApplicationsParts): ConnectedApplications {
+  const until = () => now() + accessTokenSeconds * 1000;
   return {
     async list(user) {
       const consents = Map.groupBy(await directory.consents.list(user), ({ applicationId }) => applicationId);
@@ -67,9 +81,10 @@ export function createConnectedApplications({
 
     remove(user, applicationId, { traceId, clientIp }) {
       const permitted = permitVisitor(user, 'session.end');
-      const until = now() + accessTokenSeconds * 1000;
-      return removeAccess(directory, { permitted, at: now(), traceId, clientIp, applicationId, until });
+      return removeAccess(directory, { permitted, at: now(), traceId, clientIp, applicationId, until: until() });
     },
+
+    removeOf: (command) => removeAccessOf(directory, { ...command, until: until() }),
   };
 }
 

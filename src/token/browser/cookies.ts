@@ -1,3 +1,5 @@
+import { type CookieScope, cookiePrefix } from '../../cookie.ts';
+
 /** The cookies of a browser that signs in. None of them can be read by scripts. */
 export interface CookieNames {
   readonly session: string;
@@ -5,12 +7,8 @@ export interface CookieNames {
   readonly interaction: string;
 }
 
-/**
- * Behind TLS the names have the prefix `__Host-` (RFC 6265bis section 4.1.3): a browser accepts such a cookie from this
- * host over TLS only, and from no other host of the domain. The cookies are sent with every path of the host, because
- * every prefix leads to this server.
- */
-export const cookieNames = (isSecure: boolean): CookieNames => ({
-  session: isSecure ? '__Host-gatehouse.session' : 'gatehouse.session',
-  interaction: isSecure ? '__Host-gatehouse.interaction' : 'gatehouse.interaction',
+/** The cookies are sent with every path of this server, because each prefix leads to it. */
+export const cookieNames = (scope: CookieScope): CookieNames => ({
+  session: `${cookiePrefix(scope)}gatehouse.session`,
+  interaction: `${cookiePrefix(scope)}gatehouse.interaction`,
 });

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readCookie, setCookie } from '../../cookie.ts';
+import { type CookieScope, readCookie, setCookie } from '../../cookie.ts';
 import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import { newHandle } from '../../directory/handle.ts';
 import { permitVisitor } from '../../directory/permission.ts';
@@ -28,8 +28,7 @@ import {
 export interface SessionParts extends SessionLimits {
   readonly directory: Pick<Store, 'users' | 'organizations' | 'settings' | 'transaction' | 'together'>;
   readonly grants: GrantStore;
-  /** Whether browsers reach the server over TLS. */
-  readonly isSecure: boolean;
+  readonly cookieScope: CookieScope;
   readonly now: () => number;
 }
 
@@ -37,8 +36,8 @@ export interface SessionParts extends SessionLimits {
 const seenEveryMs = 60_000;
 
 export function createBrowserSessions(parts: SessionParts): BrowserSessions {
-  const { directory, grants, isSecure, now } = parts;
-  const cookie = cookieNames(isSecure).session;
+  const { directory, grants, cookieScope, now } = parts;
+  const cookie = cookieNames(cookieScope).session;
 
   const current = async (request: IncomingMessage): Promise<BrowserSession | undefined> => {
     const value = readCookie(request, cookie);
@@ -75,8 +74,8 @@ async function startSession(
   user: SignedInUser,
   facts: SignInFacts,
 ): Promise<BrowserSession> {
-  const { directory, isSecure, now } = parts;
-  const cookie = cookieNames(isSecure).session;
+  const { directory, cookieScope, now } = parts;
+  const cookie = cookieNames(cookieScope).session;
   const value = newHandle(user.organizationId);
   const before = readCookie(request, cookie);
   const stored = await directory.together(async (tables) => {
@@ -95,22 +94,22 @@ async function startSession(
     return begun;
   });
   const seconds = stored.keptMs && stored.keptMs / 1000;
-  setCookie(response, cookie, value, { isSecure, seconds });
-  setBrowserState(response, stored.uid, { isSecure, seconds });
+  setCookie(response, cookie, value, { ...cookieScope, seconds });
+  setBrowserState(response, stored.uid, { ...cookieScope, seconds });
   return toSession(stored, parts);
 }
 
 async function endOwnSession(
-  { grants, isSecure }: SessionParts,
+  { grants, cookieScope }: SessionParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const cookie = cookieNames(isSecure).session;
+  const cookie = cookieNames(cookieScope).session;
   const value = readCookie(request, cookie);
   if (value === undefined) return;
   await grants.destroy(grantKey(sessionModel, value));
-  setCookie(response, cookie, undefined, { isSecure });
-  setBrowserState(response, undefined, { isSecure });
+  setCookie(response, cookie, undefined, cookieScope);
+  setBrowserState(response, undefined, cookieScope);
 }
 
 /** The session of a cookie, unless it is over. Counts as a use of it. */

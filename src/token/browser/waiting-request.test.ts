@@ -12,7 +12,7 @@ import {
 } from './waiting-request.ts';
 
 const clock = newClock();
-const parts = { sealer, isSecure: true, now: () => clock.at };
+const parts = { sealer, cookieScope: { isSecure: true, path: '/' }, now: () => clock.at };
 const browser = newBrowserId();
 const from = (name: string) => ({ headers: { cookie: `x=1; __Host-gatehouse.interaction=${name}` } });
 const waiting: WaitingRequest = {

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { readCookie } from '../../cookie.ts';
+import { type CookieScope, readCookie } from '../../cookie.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Sealer } from '../../directory/sealer.ts';
 import { queryOf } from '../../directory/url-parts.ts';
@@ -32,8 +32,7 @@ export interface WaitingRequest {
 
 export interface TicketParts {
   readonly sealer: Sealer;
-  /** Whether browsers reach the server over TLS. */
-  readonly isSecure: boolean;
+  readonly cookieScope: CookieScope;
   readonly now: () => number;
 }
 
@@ -90,9 +89,9 @@ export function hasBegunInBrowser(
 function isOfBrowser(
   { browser }: Ticket,
   request: Pick<IncomingMessage, 'headers'>,
-  { isSecure }: Pick<TicketParts, 'isSecure'>,
+  { cookieScope }: Pick<TicketParts, 'cookieScope'>,
 ): boolean {
-  const own = readBrowserId(request, isSecure);
+  const own = readBrowserId(request, cookieScope);
   return own !== undefined && browser === digest(own);
 }
 
@@ -110,15 +109,15 @@ export function resumePathWith(
   parts: TicketParts,
 ): OwnPath | undefined {
   const waiting = findWaitingRequest(path, request, parts);
-  const browser = readBrowserId(request, parts.isSecure);
+  const browser = readBrowserId(request, parts.cookieScope);
   if (!waiting || browser === undefined || path === undefined) return undefined;
   const prefix = prefixOf(path, authorizationCallbackPath);
   return resumePath({ ...waiting, ...done }, browser, prefix, parts);
 }
 
 /** The random id that ties a browser to the requests that it began. */
-export function readBrowserId(request: Pick<IncomingMessage, 'headers'>, isSecure: boolean): string | undefined {
-  const value = readCookie(request, cookieNames(isSecure).interaction);
+export function readBrowserId(request: Pick<IncomingMessage, 'headers'>, scope: CookieScope): string | undefined {
+  const value = readCookie(request, cookieNames(scope).interaction);
   return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
 }
 

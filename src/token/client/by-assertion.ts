@@ -1,4 +1,5 @@
 import { errors } from 'oidc-provider';
+import { originOf } from '../../directory/url-parts.ts';
 import type { KeySets } from '../../outgoing/key-sets.ts';
 import type { ReplayStore } from '../dpop/replay.ts';
 import { prefixOf, tokenPath } from '../endpoints/paths.ts';
@@ -42,9 +43,9 @@ export async function authenticateByAssertion(
   if (!assertion) throw clientNotAuthenticated();
   const application = await applications.findByClientId(assertion.clientId);
   if (!application?.isActive || !application.isConfidential) throw clientNotAuthenticated();
-  const url = `${externalUrl}${endpoint}`;
+  const origin = originOf(externalUrl);
   const known = issuers.all.flatMap((issuer) => [issuer, `${issuer}${tokenPath}`]);
-  const audiences = [...known, url, `${externalUrl}${tokenEndpointBeside(endpoint)}`];
+  const audiences = [...known, `${origin}${endpoint}`, `${origin}${tokenEndpointBeside(endpoint)}`];
   if (!(await isValidAssertion(assertion, application, audiences, { grants, keySets }, now())))
     throw clientNotAuthenticated();
   return { application, scopes: await applications.scopes(application) };

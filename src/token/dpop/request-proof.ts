@@ -1,5 +1,5 @@
 import { errors } from 'oidc-provider';
-import { pathOf } from '../../directory/url-parts.ts';
+import { originOf, pathOf } from '../../directory/url-parts.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
 import type { RoutedRequest } from '../endpoints/routed-request.ts';
 import type { DpopProof } from './proof.ts';
@@ -15,7 +15,7 @@ export function sentProof(request: ProvingRequest, externalUrl: string): DpopPro
   return {
     text: typeof dpop === 'string' ? dpop : undefined,
     method,
-    url: `${externalUrl}${pathOf(request.originalUrl)}`,
+    url: `${originOf(externalUrl)}${pathOf(request.originalUrl)}`,
   };
 }
 

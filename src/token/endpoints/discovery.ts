@@ -20,7 +20,7 @@ import {
  *
  * @param algorithms of the published keys, that of the one that signs first. OpenID Connect wants RS256 among them, which
  *   would not be true where the operator has chosen another.
- * @param base the URL above the endpoints: the external URL, and the prefix under which the document is fetched.
+ * @param base the URL above the endpoints: the origin of the external URL, and the prefix under which the document is fetched.
  */
 export function discoveryDocument(issuer: string, algorithms: readonly SigningAlgorithm[], base: string): object {
   return {

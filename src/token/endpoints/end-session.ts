@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { queryOf } from '../../directory/url-parts.ts';
+import { originOf, queryOf } from '../../directory/url-parts.ts';
 import { type LogoutParts, readLogoutRequest } from '../browser/logouts.ts';
 import type { BrowserSession, BrowserSessions } from '../browser/session.ts';
 import type { IdTokenHint } from '../jwt/id-token.ts';
@@ -44,7 +44,7 @@ export async function handleEndSession(
   note({ client: logout.application?.id ?? '' });
   const session = await sessions.current(request);
   const { hint } = logout;
-  const page = `${externalUrl}${prefix}/web/logout`;
+  const page = `${originOf(externalUrl)}${prefix}/web/logout`;
   const isDone = session === undefined && hint !== undefined && (await endHintedSession(sessions, hint));
   // A browser withholds the cookie from a form of another site, but sends it with the page.
   const isCertain = isDone || (session ? isSessionOfHint(session, hint) : request.method !== 'POST');

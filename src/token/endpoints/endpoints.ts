@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Cost } from '../../admission/throttle.ts';
+import { originOf } from '../../directory/url-parts.ts';
 import type { DeviceAuthorizations } from '../browser/device-authorization.ts';
 import { createDeviceAuthorizations } from '../browser/device-authorizations.ts';
 import type { Interactions } from '../browser/interaction.ts';
@@ -115,7 +116,11 @@ function createEndpointSet(
   };
   const metadata = (path: string) =>
     publicEndpoint((request) =>
-      discoveryDocument(issuer, keys.algorithms(now()), `${externalUrl}${prefixOf(request.originalUrl ?? '', path)}`),
+      discoveryDocument(
+        issuer,
+        keys.algorithms(now()),
+        `${originOf(externalUrl)}${prefixOf(request.originalUrl ?? '', path)}`,
+      ),
     );
   const authorization = withLibrary(authorizationEndpoint(parts));
   const logout = { ...logoutParts, externalUrl, errorIds };

@@ -30,8 +30,10 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
   const { directory, grants, now } = parts;
   const granted = grantedResource(parts);
   const [signer] = keys;
-  const { session } = cookieNames(parts.isSecure);
-  const cookie = { httpOnly: true, sameSite: 'lax', secure: parts.isSecure, signed: false, overwrite: true } as const;
+  const { cookieScope } = parts;
+  const { session } = cookieNames(cookieScope);
+  const { isSecure: secure, path } = cookieScope;
+  const cookie = { httpOnly: true, sameSite: 'lax', secure, signed: false, overwrite: true } as const;
   return {
     adapter: adapters(parts),
     routes,
@@ -49,7 +51,7 @@ export function configuration(parts: ProviderParts, keys: readonly SigningKey[])
     // The library only reads the session cookie; its other cookies never reach the browser.
     cookies: {
       names: { session, interaction: 'interaction', resume: resumeCookie },
-      long: { ...cookie, path: '/' },
+      long: { ...cookie, path },
       short: cookie,
     },
     interactions: { policy: createInteractionPolicy(), url: createPageUrl(parts) },

@@ -1,4 +1,5 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { originOf } from '../../directory/url-parts.ts';
 import { isUnavailable } from '../../errors.ts';
 import type { ErrorDetails, ErrorIds } from '../endpoints/error-id.ts';
 import { busyResponses, type OAuthError } from '../endpoints/response.ts';
@@ -38,7 +39,7 @@ export function errorPageUrl(
     ClientId: text(parameters.client_id),
   };
   const errorId = errorIds.write(data, note);
-  return `${externalUrl}${prefix}/web/?errorCode=${encodeURIComponent(error)}&errorId=${errorId}`;
+  return `${originOf(externalUrl)}${prefix}/web/?errorCode=${encodeURIComponent(error)}&errorId=${errorId}`;
 }
 
 /** Makes the library send the browser to that page. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { unlimited } from '../../admission/throttle.fixture.ts';
+import { cookieScopeOf } from '../../cookie.ts';
 import { participants } from '../../store/back-channel.ts';
 import { grantStore } from '../../store/grants.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
@@ -18,7 +19,15 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
   const onFault = (error: unknown) => assert.fail(String(error));
   const signIn = () => assert.fail('Nobody signs in.');
   const handler = createLibrary({
-    ...{ issuer, externalUrl, sealer, isSecure: true, sessionLifeMs: 1, directory: store, grants: grantStore(db) },
+    ...{
+      issuer,
+      externalUrl,
+      sealer,
+      cookieScope: cookieScopeOf(externalUrl),
+      sessionLifeMs: 1,
+      directory: store,
+      grants: grantStore(db),
+    },
     ...{
       keys,
       throttle: unlimited(),

@@ -1,6 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { Adapter, AdapterPayload, KoaContextWithOIDC } from 'oidc-provider';
 import { portalId } from '../../directory/application/built-in.ts';
+import { originOf } from '../../directory/url-parts.ts';
 import {
   newBrowserId,
   readBrowserId,
@@ -22,10 +23,10 @@ type Interaction = InstanceType<Provider['Interaction']> & { readonly parJti?: s
 export function createPageUrl(parts: TicketParts & { readonly externalUrl: string }) {
   return ({ req }: KoaContextWithOIDC, interaction: Interaction): string => {
     const request = req as LibraryRequest;
-    request.browser = readBrowserId(request, parts.isSecure) ?? newBrowserId();
+    request.browser = readBrowserId(request, parts.cookieScope) ?? newBrowserId();
     const page = interaction.prompt.name === 'login' ? 'login' : 'consent';
     const returnUrl = resumePath(waitingFor(interaction), request.browser, request.prefix, parts);
-    const address = `${parts.externalUrl}${request.prefix}/web/${page}?returnUrl=${encodeURIComponent(returnUrl)}`;
+    const address = `${originOf(parts.externalUrl)}${request.prefix}/web/${page}?returnUrl=${encodeURIComponent(returnUrl)}`;
     return `${address}${idFor(interaction)}`;
   };
 }

@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Throttle } from '../../admission/throttle.ts';
-import { setCookie } from '../../cookie.ts';
+import { type CookieScope, setCookie } from '../../cookie.ts';
 import { isUnavailable, storeRetrySeconds } from '../../errors.ts';
 import { cookieNames } from '../browser/cookies.ts';
 import { authorizationPath } from '../endpoints/paths.ts';
@@ -12,12 +12,11 @@ import { isOfHost } from './organization-choice.ts';
 interface ResponseParts {
   readonly throttle: Throttle;
   readonly onFault: (error: unknown) => void;
-  /** Whether browsers reach the server over TLS. */
-  readonly isSecure: boolean;
+  readonly cookieScope: CookieScope;
 }
 
 /** Changes the library's responses into the form that clients know. */
-export function shapeResponse({ throttle, onFault, isSecure }: ResponseParts) {
+export function shapeResponse({ throttle, onFault, cookieScope }: ResponseParts) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     const isForBrowsers = ctx.path.startsWith(authorizationPath);
     if (isForBrowsers) ctx.set(browserHeaders);
@@ -32,7 +31,7 @@ export function shapeResponse({ throttle, onFault, isSecure }: ResponseParts) {
     ctx.set(uncached);
     if (isForBrowsers) {
       shapeRedirect(ctx);
-      shapeCookies(ctx, isSecure);
+      shapeCookies(ctx, cookieScope);
     } else {
       shapeJson(ctx);
       nameOrganization(ctx);
@@ -61,10 +60,10 @@ function shapeRedirect(ctx: KoaContextWithOIDC): void {
 }
 
 /** Removes the library's cookies: sessions are started elsewhere, and a waiting request is kept in the URL. */
-function shapeCookies(ctx: KoaContextWithOIDC, isSecure: boolean): void {
+function shapeCookies(ctx: KoaContextWithOIDC, scope: CookieScope): void {
   ctx.remove('set-cookie');
   const { browser } = ctx.req as LibraryRequest;
-  if (browser !== undefined) setCookie(ctx.res, cookieNames(isSecure).interaction, browser, { isSecure });
+  if (browser !== undefined) setCookie(ctx.res, cookieNames(scope).interaction, browser, scope);
 }
 
 /**

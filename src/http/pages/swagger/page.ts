@@ -1,7 +1,6 @@
 import type { ApiDocument } from '../../../operation/openapi/document.ts';
 import type { Operation } from '../../../operation/openapi/operation.ts';
 import { html } from '../markup.ts';
-import { callbackPath } from './callback.ts';
 import type { PageFiles } from './page-files.ts';
 
 /** What a browser may do there: our own files, our own API. The icons of the library stand in its style sheet. */
@@ -23,7 +22,12 @@ export const pageHeaders = {
 };
 
 /** The API as a page on which it can be searched and tried out; until the script has come, a list of what there is. */
-export function apiPage(api: ApiDocument, prefix: string, { styles, library, script }: PageFiles): string {
+export function apiPage(
+  api: ApiDocument,
+  prefix: string,
+  callback: string,
+  { styles, library, script }: PageFiles,
+): string {
   const at = (file: string) => `${prefix}/swagger/assets/${file}`;
   const description = `${prefix}/swagger/external/swagger.json`;
   return html`<!doctype html>
@@ -43,7 +47,7 @@ ${styles.map((file) => html`<link rel="stylesheet" href="${at(file)}">\n`)}<scri
 </header>
 <main>
 <h2>Operations</h2>
-<div id="api" data-description="${description}" data-callback="${callbackPath}">
+<div id="api" data-description="${description}" data-callback="${callback}">
 <ul>${operationsOf(api).map(([name, summary]) => html`<li><code>${name}</code> ${summary}</li>\n`)}</ul>
 </div>
 </main>

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { basePathOf } from '../../../directory/url-parts.ts';
 import type { EnumValues } from '../../../operation/answer-shape.ts';
 import { describeApi } from '../../../operation/openapi/document.ts';
 import type { Resource } from '../../../operation/vocabulary.ts';
@@ -18,6 +19,7 @@ export interface ApiDescription {
 export function addApiDescription(app: FastifyInstance, { resources, externalUrl, enumValues }: ApiDescription): void {
   // Made when the first asks: most starts describe nothing.
   let describe: ReturnType<typeof describeApi> | undefined;
+  const basePath = basePathOf(externalUrl);
   const describedAt = (prefix: string) => {
     describe ??= describeApi(resources, enumValues);
     return describe({ externalUrl, prefix, redirectUri: externalUrl + callbackPath });
@@ -32,10 +34,10 @@ export function addApiDescription(app: FastifyInstance, { resources, externalUrl
   for (const url of [page, `${page}/index.html`]) {
     app.get(url, async (request, reply) => {
       const { prefix } = entranceOf(request.raw);
-      return send(reply, apiPage(describedAt(prefix), prefix, loadedPageFiles()));
+      return send(reply, apiPage(describedAt(prefix), prefix, basePath + callbackPath, loadedPageFiles()));
     });
   }
-  app.get(callbackPath, async (_request, reply) => send(reply, callbackPage(loadedPageFiles())));
+  app.get(callbackPath, async (_request, reply) => send(reply, callbackPage(loadedPageFiles(), basePath)));
   app.get<{ Params: { file: string } }>(`${page}/assets/:file`, (request, reply) =>
     loadedPageFiles().folder.send(request.params.file, request, reply),
   );

@@ -1,0 +1,181 @@
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import { dayMs } from '../../directory/attempt-counter.ts';
+import type { UserSelection } from '../../directory/user.ts';
+import { failedInADay, isLockedAt } from '../attempt-state.ts';
+import type { Database } from '../database.ts';
+import { dialectOf } from '../dialect.ts';
+import { manyRows, onThread } from '../long-query.ts';
+import { hasText } from './names.ts';
+import { countByRanks } from './ranks.ts';
+import type { Found } from './search.ts';
+
+// A list that is narrowed to a state or a group. Where few are left, they are looked up and then sorted; where many are, the
+// list is walked in its order, and the next ones are not far.
+
+type Db = Kysely<Database>;
+
+/** Above so many matches, asking each user costs less than looking each match up. */
+export const mostLookedUp = 10_000;
+
+/** Who is left. */
+export interface Matching {
+  readonly totalCount: number;
+  /** Their `search_id`, in no order; undefined when they are many. */
+  readonly few: readonly number[] | undefined;
+  /** What holds for each of them and for nobody else. */
+  readonly filter: RawBuilder<boolean> | undefined;
+  /** Whether walking to the next ones may take long. */
+  readonly isLong: boolean;
+}
+
+export const isNarrowed = ({ state, groupId }: UserSelection): boolean => state !== undefined || groupId !== undefined;
+
+/** @param found what the search term of the selection has found, if it has one. */
+export async function matchingUsers(
+  db: Db,
+  organizationId: string,
+  selection: UserSelection,
+  found: Found | undefined,
+): Promise<Matching> {
+  const isLong = (await countByRanks(db, organizationId)) > manyRows;
+  const looked = found && found.totalCount <= mostLookedUp ? found.slice(0, found.totalCount) : undefined;
+  const { plain, named } = requirementsOf(organizationId, selection);
+  const conditions = [
+    ...plain,
+    ...(await Promise.all(named.map((one) => lookedUp(db, one, isLong)))),
+    ...(looked ? [dialectOf(db).isAmong('search_id', JSON.stringify(looked), 'number')] : textOf(db, selection)),
+  ];
+  const first = living(db, organizationId, conditions)
+    .select('search_id as value')
+    .limit(mostLookedUp + 1);
+  const few = (await valuesOf(db, first, isLong)) as readonly number[];
+  if (few.length <= mostLookedUp) return { totalCount: few.length, few, filter: undefined, isLong };
+  const everybody = found ? found.totalCount : await countByRanks(db, organizationId);
+  const totalCount = await countOf(db, organizationId, selection, { conditions, everybody });
+  return { totalCount, few: undefined, filter: conditionOf(db, organizationId, selection), isLong };
+}
+
+/** What holds for everybody of the selection, asked of one user after the other; undefined when it is everybody. */
+export function conditionOf(db: Db, organizationId: string, selection: UserSelection): RawBuilder<boolean> | undefined {
+  const { plain, named } = requirementsOf(organizationId, selection);
+  const conditions = [...plain, ...named.map(isThere), ...textOf(db, selection)];
+  return conditions.length === 0 ? undefined : sql<boolean>`(${sql.join(conditions, sql` and `)})`;
+}
+
+const textOf = (db: Db, { searchTerm }: UserSelection): readonly RawBuilder<boolean>[] =>
+  searchTerm === undefined ? [] : [hasText(db, searchTerm)];
+
+/** What a user has to be: by the own row, and by those of other tables that name the user. */
+interface Requirements {
+  readonly plain: readonly RawBuilder<boolean>[];
+  readonly named: readonly Named[];
+}
+
+interface Named {
+  readonly table: 'credentials' | 'memberships' | 'password_attempts';
+  readonly id: 'user_id' | 'member_id';
+  readonly where: RawBuilder<boolean>;
+}
+
+function requirementsOf(organizationId: string, selection: UserSelection): Requirements {
+  const { plain, named } = requirementsOfState(organizationId, selection);
+  const { groupId } = selection;
+  return { plain, named: groupId === undefined ? named : [...named, membersOf(organizationId, groupId)] };
+}
+
+const isActive = sql<boolean>`is_active = 1`;
+const isInactive = sql<boolean>`is_active = 0`;
+
+function requirementsOfState(organizationId: string, { state, lock }: UserSelection): Requirements {
+  switch (state) {
+    case 'active':
+      return { plain: [isActive], named: [] };
+    case 'inactive':
+      return { plain: [isInactive], named: [] };
+    case 'neverSignedIn':
+      return { plain: [sql<boolean>`last_login_at is null`], named: [] };
+    case 'invited':
+      return { plain: [isActive, sql<boolean>`type = 'user'`], named: [withoutPassword(organizationId)] };
+    default:
+      return { plain: [], named: lock ? [lockedOut(organizationId, lock)] : [] };
+  }
+}
+
+/** Few are found in the other table once, and the users by them; among many, each user is asked. */
+async function lookedUp(db: Db, named: Named, isLong: boolean): Promise<RawBuilder<boolean>> {
+  const first = db
+    .selectFrom(named.table)
+    .select(sql<string>`${sql.ref(`${named.table}.${named.id}`)}`.as('value'))
+    .distinct()
+    .where(named.where)
+    .limit(mostLookedUp + 1);
+  const ids = await valuesOf(db, first, isLong);
+  return ids.length > mostLookedUp ? isThere(named) : dialectOf(db).isAmong('id', JSON.stringify(ids), 'text');
+}
+
+/** A value for each user, so that no plan makes a join of it. */
+const isThere = ({ table, id, where }: Named): RawBuilder<boolean> =>
+  sql<boolean>`(select 1 from ${sql.table(table)} where ${where} and ${sql.ref(`${table}.${id}`)} = users.id limit 1) = 1`;
+
+const membersOf = (organizationId: string, groupId: string): Named => ({
+  ...{ table: 'memberships', id: 'member_id' },
+  where: sql<boolean>`memberships.organization_id = ${organizationId} and memberships.group_id = ${groupId}
+    and memberships.member_type = 'user'`,
+});
+
+const withoutPassword = (organizationId: string): Named => ({
+  ...{ table: 'credentials', id: 'user_id' },
+  where: sql<boolean>`credentials.organization_id = ${organizationId} and credentials.password_hash is null`,
+});
+
+/** All attempts together have no limit of a day. */
+function lockedOut(organizationId: string, lock: NonNullable<UserSelection['lock']>): Named {
+  const isSpent = sql`password_attempts.kind <> 'everybody'
+    and ${failedInADay(Math.floor(lock.now / dayMs))} >= ${lock.inADay}`;
+  const where = sql<boolean>`password_attempts.organization_id = ${organizationId}
+    and (${isLockedAt(lock)} or (${isSpent}))`;
+  return { table: 'password_attempts', id: 'user_id', where };
+}
+
+const living = (db: Db, organizationId: string, conditions: readonly RawBuilder<boolean>[]) =>
+  conditions.reduce(
+    (users, condition) => users.where(condition),
+    db.selectFrom('users').where('organization_id', '=', organizationId).where('deleted_at', 'is', null),
+  );
+
+/** As one text, which is handed over sooner than rows. */
+async function valuesOf(
+  db: Db,
+  rows: SelectQueryBuilder<Database, keyof Database, { value: string | number }>,
+  isLong: boolean,
+): Promise<readonly (string | number)[]> {
+  const { all } = await db
+    .selectFrom(rows.as('found'))
+    .$if(isLong, (query) => query.modifyFront(onThread))
+    .select(dialectOf(db).arrayOf('value').as('all'))
+    .executeTakeFirstOrThrow();
+  return JSON.parse(all ?? '[]');
+}
+
+/** Where one index has the answer, it is asked alone. */
+async function countOf(
+  db: Db,
+  organizationId: string,
+  selection: UserSelection,
+  { conditions, everybody }: { readonly conditions: readonly RawBuilder<boolean>[]; readonly everybody: number },
+): Promise<number> {
+  const { searchTerm, state, groupId } = selection;
+  const count = sql<number>`count(*)`.as('count');
+  if (state === 'active' && groupId === undefined) {
+    const { count: inactive } = await living(db, organizationId, [isInactive, ...textOf(db, selection)])
+      .modifyFront(onThread)
+      .select(count)
+      .executeTakeFirstOrThrow();
+    return everybody - Number(inactive);
+  }
+  const isGroupAlone = groupId !== undefined && state === undefined && searchTerm === undefined;
+  const counted = isGroupAlone
+    ? db.selectFrom('memberships').modifyFront(onThread).where(membersOf(organizationId, groupId).where).select(count)
+    : living(db, organizationId, conditions).modifyFront(onThread).select(count);
+  return Number((await counted.executeTakeFirstOrThrow()).count);
+}
