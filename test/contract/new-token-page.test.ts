@@ -22,7 +22,7 @@ describe('the page for a new access token', () => {
     const visitor = await signedIn(await createAccount(gatehouse, password));
     const scopes = await offered(visitor);
     assert.ok(scopes.includes('PM.User') && scopes.includes('PM.Setting'), scopes.join(' '));
-    for (const foreign of ['PM.Audit', 'PM.Group', 'PM.OAuthApp']) {
+    for (const foreign of ['PM.Audit.Read', 'PM.Group', 'PM.OAuthApp']) {
       assert.ok(!scopes.includes(foreign), foreign);
       const answer = await visitor.submit(page, { description: 'x', scope: foreign, days: '7' });
       assert.equal(answer.status, 400, foreign);
@@ -33,8 +33,8 @@ describe('the page for a new access token', () => {
   it('offers administrators what opens their organization, and leads to the token, which is shown once', async () => {
     const visitor = await signedIn(await createAccount(gatehouse, password, { isAdministrator: true }));
     const scopes = await offered(visitor);
-    assert.ok(scopes.includes('PM.Audit') && scopes.includes('PM.Group'), scopes.join(' '));
-    const { location = '' } = await visitor.submit(page, { description: 'Night job', scope: 'PM.Audit', days: '7' });
+    assert.ok(scopes.includes('PM.Audit.Read') && scopes.includes('PM.Group'), scopes.join(' '));
+    const { location = '' } = await visitor.submit(page, { description: 'Night job', scope: 'PM.Audit.Read', days: '7' });
     assert.match((await visitor.get(location)).html, /id="value">rt_[\s\S]*Night job/);
     assert.doesNotMatch((await visitor.get(location)).html, /id="value"/);
   });

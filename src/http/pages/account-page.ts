@@ -26,7 +26,7 @@ ${await preferences(visit, tools)}
 </section>`;
     return { title: t('account.greeting', { user: personName(user) }), body, menu: 'account' };
   },
-  submit: async (visit, { store, notices, isSecure }) => {
+  submit: async (visit, { store, notices, cookieScope }) => {
     const { form, user, response, traceId, clientIp } = visit;
     const kept = await preferencesOf(store.settings, user);
     const chosen = (name: string, allowed: readonly (string | undefined)[]) =>
@@ -36,7 +36,7 @@ ${await preferences(visit, tools)}
     const permitted = permitVisitor(user, 'setting.write');
     await writePreferences(store, { permitted, at: visit.now, traceId, clientIp }, { language, theme });
     const tag = spoken(language ?? '');
-    keepChosenLanguage(response, isSecure, tag && { tag });
+    keepChosenLanguage(response, cookieScope, tag && { tag });
     notices.put(response, { kind: 'preferencesSaved' });
     return { location: pageUrl(visit, 'account') };
   },

@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import { cookieScopeOf } from '../../cookie.ts';
+import { basePathOf } from '../../directory/url-parts.ts';
 import type { Failure } from '../../errors.ts';
 import { entranceOf, routePrefix } from '../entrance.ts';
 import type { Assets } from './assets.ts';
@@ -16,11 +18,11 @@ export const isBusy = (failure: Failure): failure is Busy =>
  * What people see instead of a page when there are too many requests, or the store is not available. It is made without
  * the store, so it has no organization's colours.
  */
-export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failure: Busy, basePath: string): string {
-  const chosen = readChosenLanguage(raw, true) ?? readChosenLanguage(raw, false);
+export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failure: Busy, externalUrl: string): string {
+  const chosen = readChosenLanguage(raw, cookieScopeOf(externalUrl));
   const language = chooseLanguage({ chosen: chosen?.tag, acceptLanguage: headers['accept-language'] });
   const t = translator(language);
-  const web = `${entranceOf(raw).prefix || `${basePath}${routePrefix}`}/web`;
+  const web = `${entranceOf(raw).prefix || `${basePathOf(externalUrl)}${routePrefix}`}/web`;
   const text =
     failure.code === 'TooManyRequests' ? t('error.tooMany', { seconds: failure.retryAfterSeconds }) : t('error.busy');
   return String(html`<!doctype html>

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readCookie, setCookie } from '../../cookie.ts';
+import { type CookieScope, readCookie, setCookie } from '../../cookie.ts';
 import { cookieName } from './cookies.ts';
 import { chooseLanguage, type LanguageTag, spoken } from './language.ts';
 
@@ -13,19 +13,19 @@ interface ChosenLanguage {
 /** As long as browsers keep a cookie at most (RFC 6265bis section 5.5). */
 const seconds = 400 * 24 * 60 * 60;
 
-export function readChosenLanguage(request: IncomingMessage, isSecure: boolean): ChosenLanguage | undefined {
-  const [tag, insteadOf] = (readCookie(request, cookieName('language', isSecure)) ?? '').split('.').map(spoken);
+export function readChosenLanguage(request: IncomingMessage, scope: CookieScope): ChosenLanguage | undefined {
+  const [tag, insteadOf] = (readCookie(request, cookieName('language', scope)) ?? '').split('.').map(spoken);
   return tag && { tag, insteadOf };
 }
 
 /** Undefined forgets it. */
 export function keepChosenLanguage(
   response: ServerResponse,
-  isSecure: boolean,
+  scope: CookieScope,
   chosen: ChosenLanguage | undefined,
 ): void {
   const value = chosen && [chosen.tag, chosen.insteadOf].filter(Boolean).join('.');
-  setCookie(response, cookieName('language', isSecure), value, { isSecure, seconds });
+  setCookie(response, cookieName('language', scope), value, { ...scope, seconds });
 }
 
 interface Wishes {
@@ -45,14 +45,14 @@ export function languageOf(
   request: IncomingMessage,
   response: ServerResponse,
   { query, uiLocales, setting }: Wishes,
-  isSecure: boolean,
+  scope: CookieScope,
 ): LanguageTag {
   const said = query.get('ui_locales') ?? undefined;
   const tag = spoken(said ?? '');
   const insteadOf = spoken(uiLocales ?? '');
   const isOurLink = request.method === 'GET' && !/^(cross|same)-site$/.test(String(request.headers['sec-fetch-site']));
-  if (tag && isOurLink) keepChosenLanguage(response, isSecure, { tag, insteadOf });
-  const chosen = readChosenLanguage(request, isSecure);
+  if (tag && isOurLink) keepChosenLanguage(response, scope, { tag, insteadOf });
+  const chosen = readChosenLanguage(request, scope);
   const isOverruled = chosen !== undefined && chosen.insteadOf === insteadOf;
   return chooseLanguage({
     uiLocales: said ?? (isOverruled ? undefined : uiLocales),

@@ -44,7 +44,7 @@ export async function readVisit(
   const { about, owner, organization, user } = subject;
   const wishes = user && (await preferencesOf(tools.store.settings, user));
   const said = { query, uiLocales: about?.uiLocales, setting: wishes?.language };
-  const language = languageOf(request, response, said, tools.isSecure);
+  const language = languageOf(request, response, said, tools.cookieScope);
   const prefix = own(isLost ? `${basePath}${routePrefix}` : entrance.prefix);
   return {
     ...{ request, response, prefix, address: own(fastifyRequest.originalUrl), query, form, returnUrl },
