@@ -34,7 +34,11 @@ describe('the page for a new access token', () => {
     const visitor = await signedIn(await createAccount(gatehouse, password, { isAdministrator: true }));
     const scopes = await offered(visitor);
     assert.ok(scopes.includes('PM.Audit.Read') && scopes.includes('PM.Group'), scopes.join(' '));
-    const { location = '' } = await visitor.submit(page, { description: 'Night job', scope: 'PM.Audit.Read', days: '7' });
+    const { location = '' } = await visitor.submit(page, {
+      description: 'Night job',
+      scope: 'PM.Audit.Read',
+      days: '7',
+    });
     assert.match((await visitor.get(location)).html, /id="value">rt_[\s\S]*Night job/);
     assert.doesNotMatch((await visitor.get(location)).html, /id="value"/);
   });
