@@ -27,7 +27,7 @@ const RotateSecretCommand = object(
 );
 
 /** A secret without its value, and more of it than the original tells. */
-const KeptSecret = dto('KeptSecretDto', {
+export const KeptSecret = dto('KeptSecretDto', {
   id: int64Out,
   description: nullable(string),
   creationTime: moment,
@@ -35,9 +35,9 @@ const KeptSecret = dto('KeptSecretDto', {
   lastUsedTime: nullable(moment),
   replacedTime: nullable(moment),
 });
-const RotatedSecret = dto('RotatedSecretDto', { ...ClientSecret.members, replaced: listOf(KeptSecret) });
+export const RotatedSecret = dto('RotatedSecretDto', { ...ClientSecret.members, replaced: listOf(KeptSecret) });
 
-const toKeptSecret = (secret: RegisteredSecret): Returned<typeof KeptSecret> => ({
+export const toKeptSecret = (secret: RegisteredSecret): Returned<typeof KeptSecret> => ({
   ...{ id: secret.id, description: secret.description },
   ...{ creationTime: secret.createdAt, expiryTime: secret.expiresAt },
   ...{ lastUsedTime: secret.lastUsedAt, replacedTime: secret.replacedAt },

@@ -1,7 +1,10 @@
 import { accountTexts } from './de/account.ts';
 import { consentTexts } from './de/consent.ts';
 import { consoleTexts } from './de/console.ts';
+import { consoleApplicationTexts } from './de/console-application.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
+import { consolePersonTexts } from './de/console-person.ts';
+import { consoleRobotTexts } from './de/console-robot.ts';
 import { pageTexts } from './de/page.ts';
 import { passwordTexts } from './de/password.ts';
 import { signInTexts } from './de/sign-in.ts';
@@ -14,5 +17,8 @@ export const de: Texts = {
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
+  ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consolePersonTexts,
+  ...consoleRobotTexts,
 };

@@ -1,7 +1,10 @@
 import { accountTexts } from './en/account.ts';
 import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
+import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consolePersonTexts } from './en/console-person.ts';
+import { consoleRobotTexts } from './en/console-robot.ts';
 import { pageTexts } from './en/page.ts';
 import { passwordTexts } from './en/password.ts';
 import { signInTexts } from './en/sign-in.ts';
@@ -14,7 +17,10 @@ export const en = {
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
+  ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consolePersonTexts,
+  ...consoleRobotTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -2,7 +2,10 @@ import type { Texts } from './en.ts';
 import { accountTexts } from './ro/account.ts';
 import { consentTexts } from './ro/consent.ts';
 import { consoleTexts } from './ro/console.ts';
+import { consoleApplicationTexts } from './ro/console-application.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
+import { consolePersonTexts } from './ro/console-person.ts';
+import { consoleRobotTexts } from './ro/console-robot.ts';
 import { pageTexts } from './ro/page.ts';
 import { passwordTexts } from './ro/password.ts';
 import { signInTexts } from './ro/sign-in.ts';
@@ -14,5 +17,8 @@ export const ro: Texts = {
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
+  ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consolePersonTexts,
+  ...consoleRobotTexts,
 };
