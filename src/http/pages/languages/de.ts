@@ -1,7 +1,10 @@
 import { accountTexts } from './de/account.ts';
 import { consentTexts } from './de/consent.ts';
 import { consoleTexts } from './de/console.ts';
+import { consoleAuditTexts } from './de/console-audit.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
+import { consoleSecurityTexts } from './de/console-security.ts';
+import { consoleSettingsTexts } from './de/console-settings.ts';
 import { pageTexts } from './de/page.ts';
 import { passwordTexts } from './de/password.ts';
 import { signInTexts } from './de/sign-in.ts';
@@ -15,4 +18,7 @@ export const de: Texts = {
   ...accountTexts,
   ...consoleTexts,
   ...consoleHomeTexts,
+  ...consoleSettingsTexts,
+  ...consoleSecurityTexts,
+  ...consoleAuditTexts,
 };

@@ -1,7 +1,10 @@
 import { accountTexts } from './en/account.ts';
 import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
+import { consoleAuditTexts } from './en/console-audit.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consoleSecurityTexts } from './en/console-security.ts';
+import { consoleSettingsTexts } from './en/console-settings.ts';
 import { pageTexts } from './en/page.ts';
 import { passwordTexts } from './en/password.ts';
 import { signInTexts } from './en/sign-in.ts';
@@ -15,6 +18,9 @@ export const en = {
   ...accountTexts,
   ...consoleTexts,
   ...consoleHomeTexts,
+  ...consoleSettingsTexts,
+  ...consoleSecurityTexts,
+  ...consoleAuditTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -2,7 +2,10 @@ import type { Texts } from './en.ts';
 import { accountTexts } from './ro/account.ts';
 import { consentTexts } from './ro/consent.ts';
 import { consoleTexts } from './ro/console.ts';
+import { consoleAuditTexts } from './ro/console-audit.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
+import { consoleSecurityTexts } from './ro/console-security.ts';
+import { consoleSettingsTexts } from './ro/console-settings.ts';
 import { pageTexts } from './ro/page.ts';
 import { passwordTexts } from './ro/password.ts';
 import { signInTexts } from './ro/sign-in.ts';
@@ -15,4 +18,7 @@ export const ro: Texts = {
   ...accountTexts,
   ...consoleTexts,
   ...consoleHomeTexts,
+  ...consoleSettingsTexts,
+  ...consoleSecurityTexts,
+  ...consoleAuditTexts,
 };
