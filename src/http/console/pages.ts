@@ -1,21 +1,19 @@
-import { auditChainPage } from './audit/chain-page.ts';
-import { auditDownloadPage } from './audit/download-page.ts';
-import { auditEntryPage } from './audit/entry-page.ts';
-import { auditPage } from './audit/page.ts';
+import { apiResourcePages } from './api-resource/pages.ts';
+import { applicationPages } from './application/pages.ts';
+import { auditPages } from './audit/pages.ts';
 import { homePage } from './home/page.ts';
 import { switchPage } from './organization-switch.ts';
 import type { ConsolePage } from './page.ts';
-import { passwordsPage } from './security/passwords-page.ts';
-import { signInRulesPage } from './security/sign-in-page.ts';
+import { robotPages } from './robot/pages.ts';
+import { securityPages } from './security/pages.ts';
 
 /** Every page of the console, area by area. */
 export const consolePages: readonly ConsolePage[] = [
   homePage,
   switchPage,
-  passwordsPage,
-  signInRulesPage,
-  auditPage,
-  auditEntryPage,
-  auditDownloadPage,
-  auditChainPage,
+  ...applicationPages,
+  ...robotPages,
+  ...apiResourcePages,
+  ...auditPages,
+  ...securityPages,
 ];

@@ -1,8 +1,10 @@
 import { accountTexts } from './de/account.ts';
 import { consentTexts } from './de/consent.ts';
 import { consoleTexts } from './de/console.ts';
+import { consoleApplicationTexts } from './de/console-application.ts';
 import { consoleAuditTexts } from './de/console-audit.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
+import { consoleRobotTexts } from './de/console-robot.ts';
 import { consoleSecurityTexts } from './de/console-security.ts';
 import { consoleSettingsTexts } from './de/console-settings.ts';
 import { pageTexts } from './de/page.ts';
@@ -17,8 +19,10 @@ export const de: Texts = {
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
+  ...consoleApplicationTexts,
   ...consoleHomeTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
+  ...consoleRobotTexts,
 };

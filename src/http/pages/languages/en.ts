@@ -1,8 +1,10 @@
 import { accountTexts } from './en/account.ts';
 import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
+import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleAuditTexts } from './en/console-audit.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consoleRobotTexts } from './en/console-robot.ts';
 import { consoleSecurityTexts } from './en/console-security.ts';
 import { consoleSettingsTexts } from './en/console-settings.ts';
 import { pageTexts } from './en/page.ts';
@@ -17,10 +19,12 @@ export const en = {
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
+  ...consoleApplicationTexts,
   ...consoleHomeTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
+  ...consoleRobotTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

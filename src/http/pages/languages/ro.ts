@@ -2,8 +2,10 @@ import type { Texts } from './en.ts';
 import { accountTexts } from './ro/account.ts';
 import { consentTexts } from './ro/consent.ts';
 import { consoleTexts } from './ro/console.ts';
+import { consoleApplicationTexts } from './ro/console-application.ts';
 import { consoleAuditTexts } from './ro/console-audit.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
+import { consoleRobotTexts } from './ro/console-robot.ts';
 import { consoleSecurityTexts } from './ro/console-security.ts';
 import { consoleSettingsTexts } from './ro/console-settings.ts';
 import { pageTexts } from './ro/page.ts';
@@ -17,8 +19,10 @@ export const ro: Texts = {
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
+  ...consoleApplicationTexts,
   ...consoleHomeTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
+  ...consoleRobotTexts,
 };
