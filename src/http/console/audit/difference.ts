@@ -1,5 +1,5 @@
 /** What one member was before and is after; undefined where nothing is said of it. */
-export interface Difference {
+interface Difference {
   readonly member: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
