@@ -4,6 +4,7 @@ import { auditPages } from './audit/pages.ts';
 import { homePage } from './home/page.ts';
 import { switchPage } from './organization-switch.ts';
 import type { ConsolePage } from './page.ts';
+import { personPages } from './person/pages.ts';
 import { robotPages } from './robot/pages.ts';
 import { securityPages } from './security/pages.ts';
 
@@ -11,6 +12,7 @@ import { securityPages } from './security/pages.ts';
 export const consolePages: readonly ConsolePage[] = [
   homePage,
   switchPage,
+  ...personPages,
   ...applicationPages,
   ...robotPages,
   ...apiResourcePages,

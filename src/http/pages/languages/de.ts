@@ -4,6 +4,7 @@ import { consoleTexts } from './de/console.ts';
 import { consoleApplicationTexts } from './de/console-application.ts';
 import { consoleAuditTexts } from './de/console-audit.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
+import { consolePersonTexts } from './de/console-person.ts';
 import { consoleRobotTexts } from './de/console-robot.ts';
 import { consoleSecurityTexts } from './de/console-security.ts';
 import { consoleSettingsTexts } from './de/console-settings.ts';
@@ -24,5 +25,6 @@ export const de: Texts = {
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
+  ...consolePersonTexts,
   ...consoleRobotTexts,
 };

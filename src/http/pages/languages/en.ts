@@ -4,6 +4,7 @@ import { consoleTexts } from './en/console.ts';
 import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleAuditTexts } from './en/console-audit.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consolePersonTexts } from './en/console-person.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
 import { consoleSecurityTexts } from './en/console-security.ts';
 import { consoleSettingsTexts } from './en/console-settings.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
+  ...consolePersonTexts,
   ...consoleRobotTexts,
 } as const;
 

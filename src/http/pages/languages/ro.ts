@@ -5,6 +5,7 @@ import { consoleTexts } from './ro/console.ts';
 import { consoleApplicationTexts } from './ro/console-application.ts';
 import { consoleAuditTexts } from './ro/console-audit.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
+import { consolePersonTexts } from './ro/console-person.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
 import { consoleSecurityTexts } from './ro/console-security.ts';
 import { consoleSettingsTexts } from './ro/console-settings.ts';
@@ -24,5 +25,6 @@ export const ro: Texts = {
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
+  ...consolePersonTexts,
   ...consoleRobotTexts,
 };
