@@ -34,6 +34,8 @@ export interface ConsolePage {
   readonly keeps?: readonly string[];
   /** Largest form in bytes, where it is more than those of other pages. */
   readonly formLimit?: number;
+  /** Its form may have files. */
+  readonly takesFiles?: true;
   readonly show: ConsoleHandler;
   readonly submit?: ConsoleHandler;
 }
@@ -60,6 +62,8 @@ export interface ConsoleShown {
   readonly trail?: readonly (readonly [text: string, url: OwnPath])[];
   /** Beside the title: links and buttons. */
   readonly actions?: Markup;
+  /** It shows previews within itself. */
+  readonly hasPreview?: boolean;
   /** The form was refused. */
   readonly isRefused?: boolean;
   readonly status?: number;

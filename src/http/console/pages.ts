@@ -1,7 +1,11 @@
 import { apiResourcePages } from './api-resource/pages.ts';
 import { applicationPages } from './application/pages.ts';
 import { auditPages } from './audit/pages.ts';
+import { brandPages } from './brand/pages.ts';
+import { certificatePages } from './certificate/pages.ts';
 import { homePage } from './home/page.ts';
+import { mailPages } from './mail/pages.ts';
+import { organizationPages } from './organization/pages.ts';
 import { switchPage } from './organization-switch.ts';
 import type { ConsolePage } from './page.ts';
 import { personPages } from './person/pages.ts';
@@ -18,4 +22,8 @@ export const consolePages: readonly ConsolePage[] = [
   ...apiResourcePages,
   ...auditPages,
   ...securityPages,
+  ...mailPages,
+  ...brandPages,
+  ...certificatePages,
+  ...organizationPages,
 ];

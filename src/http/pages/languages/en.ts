@@ -3,7 +3,11 @@ import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
 import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleAuditTexts } from './en/console-audit.ts';
+import { consoleBrandTexts } from './en/console-brand.ts';
+import { consoleCertificatesTexts } from './en/console-certificates.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consoleMailTexts } from './en/console-mail.ts';
+import { consoleOrganizationsTexts } from './en/console-organizations.ts';
 import { consolePersonTexts } from './en/console-person.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
 import { consoleSecurityTexts } from './en/console-security.ts';
@@ -27,6 +31,10 @@ export const en = {
   ...consoleAuditTexts,
   ...consolePersonTexts,
   ...consoleRobotTexts,
+  ...consoleBrandTexts,
+  ...consoleMailTexts,
+  ...consoleCertificatesTexts,
+  ...consoleOrganizationsTexts,
 } as const;
 
 export type TextKey = keyof typeof en;
