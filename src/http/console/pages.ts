@@ -1,6 +1,7 @@
 import { apiResourcePages } from './api-resource/pages.ts';
 import { applicationPages } from './application/pages.ts';
 import { homePage } from './home/page.ts';
+import { importPage } from './import/page.ts';
 import { switchPage } from './organization-switch.ts';
 import type { ConsolePage } from './page.ts';
 import { personPages } from './person/pages.ts';
@@ -10,6 +11,7 @@ import { robotPages } from './robot/pages.ts';
 export const consolePages: readonly ConsolePage[] = [
   homePage,
   switchPage,
+  importPage,
   ...personPages,
   ...applicationPages,
   ...robotPages,

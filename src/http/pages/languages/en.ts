@@ -3,6 +3,7 @@ import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
 import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consoleImportTexts } from './en/console-import.ts';
 import { consolePersonTexts } from './en/console-person.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
 import { pageTexts } from './en/page.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consoleImportTexts,
   ...consolePersonTexts,
   ...consoleRobotTexts,
 } as const;

@@ -1,0 +1,63 @@
+import type { consoleImportTexts as english } from '../en/console-import.ts';
+import type { TextsOf } from '../en.ts';
+
+export const consoleImportTexts: TextsOf<typeof english> = {
+  'import.title': 'Importă persoane',
+  'import.text':
+    'Dintr-un tabel CSV cu un rând de titluri, așa cum îl salvează un program de calcul tabelar: cel mult {most} persoane și 1 MB. Nu se scrie nimic înainte să vedeți ce ar rezulta din fiecare rând.',
+  'import.file': 'Fișier',
+  'import.fileHint': 'Virgule, punct și virgulă sau tabulatori între coloane.',
+  'import.paste': 'Sau lipiți rândurile',
+  'import.pasteHint': 'Întâi rândul de titluri.',
+  'import.next': 'Mai departe',
+  'import.fault.empty': 'Nu este nimic de importat: alegeți un fișier cu un rând de titluri și cel puțin încă unul.',
+  'import.fault.endless': 'O ghilimea este deschisă și nu se închide niciodată.',
+  'import.fault.tooMany':
+    'Sunt mai mult de {most} persoane. Împărțiți fișierul sau folosiți gatehouse import pe server.',
+  'import.fault.tooLong':
+    'Fișierul este mai mare de 1 MB. Împărțiți-l sau folosiți gatehouse import pe server.',
+  'import.fault.lost': 'Importul nu poate continua de acolo. Începeți din nou cu fișierul.',
+
+  'import.preview': 'În fișier: {count} persoane',
+  'import.line': 'Rând',
+  'import.columns': 'Coloane',
+  'import.noColumn': 'nicio coloană',
+  'import.member.userName': 'Nume de utilizator',
+  'import.member.email': 'Adresă de e-mail',
+  'import.member.name': 'Prenume',
+  'import.member.surname': 'Nume de familie',
+  'import.member.displayName': 'Nume afișat',
+  'import.member.passwordHash': 'Hash-ul parolei',
+  'import.noNameColumn': 'Alegeți o coloană pentru numele de utilizator sau pentru adresa de e-mail.',
+  'import.how.inviteHint': 'Fiecare persoană primește un link, valabil șapte zile, și alege o parolă.',
+  'import.how.createHint': 'Fără e-mail. Cu hash-uri, toți se conectează cu parolele pe care le au.',
+  'import.groups': 'Toți intră în aceste grupuri',
+  'import.check': 'Vezi ce ar rezulta',
+
+  'import.checked': 'Încă nu s-a scris nimic',
+  'import.willCreate': 'Vor fi create: {count}.',
+  'import.willInvite': 'Vor fi invitate prin e-mail: {count}.',
+  'import.leftOut': 'Lăsate deoparte: {count}.',
+  'import.leftOutTitle': 'Rânduri lăsate deoparte',
+  'import.who': 'Cine',
+  'import.why': 'De ce',
+  'import.more': 'Și încă {count}.',
+  'import.start': 'Importă {count} persoane',
+  'import.back': 'Schimbă coloanele',
+  'import.noRow': 'Ghilimelele nu se potrivesc.',
+  'import.noName': 'Nici nume de utilizator, nici adresă de e-mail.',
+  'import.noAddress': 'Nicio adresă de e-mail la care să se trimită o invitație.',
+  'import.hashInvited': 'Cine este invitat alege o parolă și nu aduce un hash.',
+  'import.twice': 'Același nume sau aceeași adresă apare mai sus în fișier.',
+  'import.taken': 'Cineva are deja acest nume sau această adresă.',
+  'import.badName': 'Acesta nu poate fi un nume de utilizator.',
+  'import.unreadable': '{member}: {description}',
+  'import.portion': '{count} persoane de aici încolo',
+
+  'import.running': 'Importul este în curs',
+  'import.progress': '{count} din {total} rânduri',
+  'import.goOn': 'Continuă',
+  'import.done': 'Importul este gata',
+  'import.created': 'Create: {count}.',
+  'import.invited': 'Invitate prin e-mail: {count}.',
+};
