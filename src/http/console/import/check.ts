@@ -3,7 +3,7 @@ import type { Wire } from '../../../operation/answer-shape.ts';
 import { inTurns, portions } from '../../../turns.ts';
 import type { UserObstacles } from '../../api/user-creation.ts';
 import type { ConsoleVisit } from '../page.ts';
-import { personOf } from './mapping.ts';
+import { members, personOf } from './mapping.ts';
 import type { ImportState, LeftOut } from './state.ts';
 import type { ImportRow } from './table.ts';
 
@@ -53,7 +53,8 @@ export async function checkRows(
 }
 
 function obstacleText({ t }: ConsoleVisit, { member, code, description }: Wire<typeof UserObstacles>[number]): string {
-  if (member !== null) return t('import.unreadable', { member, description });
+  const field = members.find((one) => one.toLowerCase() === member?.toLowerCase());
+  if (field) return t('import.unreadable', { member: t(`import.member.${field}`) });
   if (code === 'DuplicateUserName' || code === 'DuplicateEmail') return t('import.taken');
   return code === 'InvalidUserName' ? t('import.badName') : description;
 }

@@ -3,9 +3,9 @@ import { html } from '../../pages/markup.ts';
 import type { ConsoleVisit } from '../page.ts';
 import { panel } from '../panels.ts';
 import { leftOutTable } from './left-out.ts';
-import type { ImportView } from './page.ts';
 import type { ImportState, LeftOut } from './state.ts';
 import { stepForm } from './step-form.ts';
+import type { ImportView } from './view.ts';
 
 interface Outlook {
   readonly willBeMade: number;

@@ -6,10 +6,10 @@ import { panel } from '../panels.ts';
 import { groupChoices } from '../person/data.ts';
 import { table } from '../table.ts';
 import { type Member, members } from './mapping.ts';
-import type { ImportView } from './page.ts';
 import type { ImportState } from './state.ts';
 import { stepForm } from './step-form.ts';
 import type { ImportRow, ImportTable } from './table.ts';
+import type { ImportView } from './view.ts';
 
 /** Rows that show what is in the file. */
 const previewed = 5;
@@ -35,7 +35,7 @@ export async function columnsView(
   const group =
     groups.length > 0 &&
     choicesField({ name: 'group', label: t('import.groups'), faults, choices: groups, chosen: state.groupIds });
-  const content = html`${faultOf('', faults)}<div class="columns">${columns}</div>${how}${group}
+  const content = html`${faultOf('', faults)}${columns}${how}${group}
 <div class="buttons">${choiceButton('step', 'check', t('import.check'), 'first')}</div>`;
   const body = html`${panel(t('import.preview', { count: file.rows.length }), preview(visit, file))}
 ${panel(t('import.columns'), await stepForm(visit, state, content))}`;

@@ -1,13 +1,14 @@
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
+import { checkRows } from './check.ts';
 import { checkedView } from './checked-view.ts';
 import { columnsView } from './columns-view.ts';
-import { checkRows } from './check.ts';
 import { guessMapping, type Mapping, members } from './mapping.ts';
 import { progressView, resultView } from './result-view.ts';
 import { importNext } from './run.ts';
 import { type ImportState, unpacked } from './state.ts';
 import { type ImportTable, readTable } from './table.ts';
 import { uploadView } from './upload-view.ts';
+import type { ImportView } from './view.ts';
 
 /** Characters of a file. */
 const longest = 1024 * 1024;
@@ -24,9 +25,6 @@ export const importPage: ConsolePage = {
   show: async (visit) => shown(visit, uploadView(visit)),
   submit: async (visit) => shown(visit, await step(visit)),
 };
-
-/** Every step is the same page, and says which. */
-export interface ImportView extends Pick<Extract<ConsoleAnswer, { title: string }>, 'body' | 'isRefused'> {}
 
 const shown = (visit: ConsoleVisit, view: ImportView): ConsoleAnswer => ({
   title: visit.t('import.title'),

@@ -4,8 +4,8 @@ import { html } from '../../pages/markup.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
 import { linkButton, panel } from '../panels.ts';
 import { leftOutTable } from './left-out.ts';
-import type { ImportView } from './page.ts';
 import { type ImportState, packed } from './state.ts';
+import type { ImportView } from './view.ts';
 
 /** How far it has come. With scripts it goes on by itself, else with the button. */
 export async function progressView(visit: ConsoleVisit, state: ImportState, total: number): Promise<ImportView> {

@@ -13,11 +13,7 @@ export const portion = 500;
  * Brings in the next rows. What has come in the way since they were checked is told; one who is there already, because the
  * form was sent twice, is not made again.
  */
-export async function importNext(
-  visit: ConsoleVisit,
-  state: ImportState,
-  { rows }: ImportTable,
-): Promise<ImportState> {
+export async function importNext(visit: ConsoleVisit, state: ImportState, { rows }: ImportTable): Promise<ImportState> {
   const next = rows.slice(state.position, state.position + portion);
   const { people, leftOut } = await checkRows(visit, state, next);
   const { made, failed } = await create(visit, state, people, next[0]?.line ?? '');

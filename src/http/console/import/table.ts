@@ -1,4 +1,4 @@
-import { csvRows, EndlessRow } from '../../../csv/rows.ts';
+import { csvRows } from '../../../csv/rows.ts';
 import { takeTurns } from '../../../turns.ts';
 
 /** Rows of a file, its first line apart. */
@@ -27,22 +27,21 @@ async function* piecesOf(text: string): AsyncGenerator<string> {
   }
 }
 
-/** The table in a text; why there is none, as a word. */
-export async function readTable(text: string): Promise<ImportTable | 'empty' | 'endless' | 'tooMany'> {
+/**
+ * The table in a text; why there is none, as a word.
+ *
+ * @param text shorter than any row may be.
+ */
+export async function readTable(text: string): Promise<ImportTable | 'empty' | 'tooMany'> {
   let heads: readonly string[] | undefined;
   const rows: ImportRow[] = [];
-  try {
-    for await (const row of csvRows(piecesOf(text), { separator: undefined })) {
-      const cells = 'cells' in row ? row.cells.map((cell) => cell ?? '') : undefined;
-      if (heads === undefined) heads = cells ?? [];
-      else if (cells?.every((cell) => cell.trim() === '') !== true) {
-        rows.push({ line: 'line' in row ? String(row.line) : row.position.replace(/^lines? /, ''), cells });
-      }
-      if (rows.length > mostRows) return 'tooMany';
+  for await (const row of csvRows(piecesOf(text), { separator: undefined })) {
+    const cells = 'cells' in row ? row.cells.map((cell) => cell ?? '') : undefined;
+    if (heads === undefined) heads = cells ?? [];
+    else if (cells?.every((cell) => cell.trim() === '') !== true) {
+      rows.push({ line: 'line' in row ? String(row.line) : row.position.replace(/^lines? /, ''), cells });
     }
-  } catch (error) {
-    if (error instanceof EndlessRow) return 'endless';
-    throw error;
+    if (rows.length > mostRows) return 'tooMany';
   }
   return heads === undefined || rows.length === 0 ? 'empty' : { heads, rows };
 }

@@ -3,10 +3,10 @@ import { tokenField } from '../../pages/form-guard.ts';
 import { html } from '../../pages/markup.ts';
 import { areaField } from '../fields.ts';
 import type { ConsoleVisit } from '../page.ts';
-import type { ImportView } from './page.ts';
 import { mostRows } from './table.ts';
+import type { ImportView } from './view.ts';
 
-type Problem = 'empty' | 'endless' | 'tooMany' | 'tooLong' | 'lost';
+type Problem = 'empty' | 'tooMany' | 'tooLong' | 'lost';
 
 /** Where it begins: a file, or rows that are pasted. */
 export function uploadView(visit: ConsoleVisit, problem?: Problem): ImportView {

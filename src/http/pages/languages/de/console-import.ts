@@ -10,8 +10,8 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.paste': 'Oder die Zeilen einfügen',
   'import.pasteHint': 'Die Titelzeile zuerst.',
   'import.next': 'Weiter',
-  'import.fault.empty': 'Es gibt nichts zu importieren: Wählen Sie eine Datei mit einer Titelzeile und mindestens einer weiteren.',
-  'import.fault.endless': 'Ein Anführungszeichen wird geöffnet und nie geschlossen.',
+  'import.fault.empty':
+    'Es gibt nichts zu importieren: Wählen Sie eine Datei mit einer Titelzeile und mindestens einer weiteren.',
   'import.fault.tooMany':
     'Es sind mehr als {most} Personen. Teilen Sie die Datei, oder nehmen Sie gatehouse import auf dem Server.',
   'import.fault.tooLong':
@@ -51,7 +51,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.twice': 'Derselbe Name oder dieselbe Adresse steht schon weiter oben in der Datei.',
   'import.taken': 'Diesen Namen oder diese Adresse hat schon jemand.',
   'import.badName': 'Das kann kein Benutzername sein.',
-  'import.unreadable': '{member}: {description}',
+  'import.unreadable': 'Nicht gültig: {member}.',
   'import.portion': '{count} Personen ab hier',
 
   'import.running': 'Der Import läuft',

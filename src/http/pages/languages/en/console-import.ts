@@ -9,7 +9,6 @@ export const consoleImportTexts = {
   'import.pasteHint': 'The line of titles first.',
   'import.next': 'Next',
   'import.fault.empty': 'There is nothing to import: choose a file with a line of titles and at least one more.',
-  'import.fault.endless': 'A quotation mark is opened and never closed.',
   'import.fault.tooMany': 'There are more than {most} people. Divide the file, or use gatehouse import on the server.',
   'import.fault.tooLong': 'The file is larger than 1 MB. Divide it, or use gatehouse import on the server.',
   'import.fault.lost': 'The import cannot go on from there. Please begin with the file again.',
@@ -47,7 +46,7 @@ export const consoleImportTexts = {
   'import.twice': 'The same name or address stands in the file before.',
   'import.taken': 'Somebody has this name or address already.',
   'import.badName': 'This cannot be a user name.',
-  'import.unreadable': '{member}: {description}',
+  'import.unreadable': 'Not valid: {member}.',
   'import.portion': '{count} people from here on',
 
   'import.running': 'The import is running',

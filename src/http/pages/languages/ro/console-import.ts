@@ -11,11 +11,9 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.pasteHint': 'Întâi rândul de titluri.',
   'import.next': 'Mai departe',
   'import.fault.empty': 'Nu este nimic de importat: alegeți un fișier cu un rând de titluri și cel puțin încă unul.',
-  'import.fault.endless': 'O ghilimea este deschisă și nu se închide niciodată.',
   'import.fault.tooMany':
     'Sunt mai mult de {most} persoane. Împărțiți fișierul sau folosiți gatehouse import pe server.',
-  'import.fault.tooLong':
-    'Fișierul este mai mare de 1 MB. Împărțiți-l sau folosiți gatehouse import pe server.',
+  'import.fault.tooLong': 'Fișierul este mai mare de 1 MB. Împărțiți-l sau folosiți gatehouse import pe server.',
   'import.fault.lost': 'Importul nu poate continua de acolo. Începeți din nou cu fișierul.',
 
   'import.preview': 'În fișier: {count} persoane',
@@ -51,7 +49,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.twice': 'Același nume sau aceeași adresă apare mai sus în fișier.',
   'import.taken': 'Cineva are deja acest nume sau această adresă.',
   'import.badName': 'Acesta nu poate fi un nume de utilizator.',
-  'import.unreadable': '{member}: {description}',
+  'import.unreadable': 'Nu este valid: {member}.',
   'import.portion': '{count} persoane de aici încolo',
 
   'import.running': 'Importul este în curs',
