@@ -52,6 +52,18 @@ export function memberships(db: Kysely<Database>): Memberships {
       return { totalCount, results: rows.map(toEntity) };
     },
 
+    async countsOf(organizationId, groupIds) {
+      if (groupIds.length === 0) return new Map();
+      const inside = ofOrganization(db, organizationId).where('group_id', 'in', groupIds);
+      const isLong = await hasManyRows(inside);
+      const rows = await inside
+        .$if(isLong, (count) => count.modifyFront(onThread))
+        .select(['group_id as groupId', sql<number>`count(*)`.as('count')])
+        .groupBy('group_id')
+        .execute();
+      return new Map(rows.map(({ groupId, count }) => [groupId, Number(count)]));
+    },
+
     async among(organizationId, groupId, memberIds) {
       const rows = await chunked(memberIds, (some) =>
         ofOrganization(db, organizationId)

@@ -1,7 +1,9 @@
 import { accountTexts } from './de/account.ts';
 import { consentTexts } from './de/consent.ts';
 import { consoleTexts } from './de/console.ts';
+import { consoleGroupTexts } from './de/console-groups.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
+import { consolePeopleTexts } from './de/console-people.ts';
 import { pageTexts } from './de/page.ts';
 import { passwordTexts } from './de/password.ts';
 import { signInTexts } from './de/sign-in.ts';
@@ -15,4 +17,6 @@ export const de: Texts = {
   ...accountTexts,
   ...consoleTexts,
   ...consoleHomeTexts,
+  ...consolePeopleTexts,
+  ...consoleGroupTexts,
 };

@@ -1,7 +1,9 @@
 import { accountTexts } from './en/account.ts';
 import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
+import { consoleGroupTexts } from './en/console-groups.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consolePeopleTexts } from './en/console-people.ts';
 import { pageTexts } from './en/page.ts';
 import { passwordTexts } from './en/password.ts';
 import { signInTexts } from './en/sign-in.ts';
@@ -15,6 +17,8 @@ export const en = {
   ...accountTexts,
   ...consoleTexts,
   ...consoleHomeTexts,
+  ...consolePeopleTexts,
+  ...consoleGroupTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

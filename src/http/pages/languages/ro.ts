@@ -2,7 +2,9 @@ import type { Texts } from './en.ts';
 import { accountTexts } from './ro/account.ts';
 import { consentTexts } from './ro/consent.ts';
 import { consoleTexts } from './ro/console.ts';
+import { consoleGroupTexts } from './ro/console-groups.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
+import { consolePeopleTexts } from './ro/console-people.ts';
 import { pageTexts } from './ro/page.ts';
 import { passwordTexts } from './ro/password.ts';
 import { signInTexts } from './ro/sign-in.ts';
@@ -15,4 +17,6 @@ export const ro: Texts = {
   ...accountTexts,
   ...consoleTexts,
   ...consoleHomeTexts,
+  ...consolePeopleTexts,
+  ...consoleGroupTexts,
 };
