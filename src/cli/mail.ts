@@ -74,7 +74,7 @@ export const mailTest: Command = {
   run: async (flags, address = '') => {
     const config = await read(flags);
     return await withRunningStore(config, async (db) => {
-      const fault = await (await postman(config, db)).test(permitOperator('setting.testMail'), address);
+      const { fault } = await (await postman(config, db)).test(permitOperator('setting.testMail'), address);
       if (fault) throw new StartupError(fault.reason);
       process.stdout.write('The mail server took the message.\n');
       return 0;

@@ -3,7 +3,6 @@ import type { Organization } from '../directory/organization.ts';
 import { GatehouseError, StartupError } from '../errors.ts';
 import { type Effect, simulatePolicy } from '../setting/simulate.ts';
 import type { SettingEntry } from '../setting/write.ts';
-import { credentialSurvey } from '../store/credential-survey.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
@@ -39,11 +38,10 @@ export const policySimulate: Command = {
     const config = await readConfig({ flags, environment: process.env });
     return await withRunningStore(config, async (db) => {
       const store = createStore(db);
-      const tools = { settings: store.settings, survey: credentialSurvey(db) };
       let isAny = false;
       for await (const organization of organizationsOf(store, isHost(named) ? undefined : named)) {
         const simulation = { organizationId: organization.id, isOfHost: isHost(named), entries, at: Date.now() };
-        const effect = await simulatePolicy(tools, simulation).catch(readable);
+        const effect = await simulatePolicy(store, simulation).catch(readable);
         if (!effect) continue;
         isAny = true;
         if (flags.json === '') printLine(JSON.stringify({ organization: organization.name, ...effect }));

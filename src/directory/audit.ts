@@ -35,6 +35,37 @@ export interface AuditQuery {
   readonly limit: number;
 }
 
+/** What of an audit log is wanted; what is absent does not matter. All of it must be true of an entry. */
+export interface AuditSearch {
+  /** The id of who did it, or of what it was done to. */
+  readonly about?: string | undefined;
+  /** The id, the name or the e-mail address of who did it, exactly as the entry has it. */
+  readonly actor?: string | undefined;
+  readonly category?: string | undefined;
+  readonly action?: string | undefined;
+  /** Epoch milliseconds, both included. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  /** A part of the names, ids, addresses or details of the entry. */
+  readonly text?: string | undefined;
+}
+
+/** Between these numbers, both included, is what has not been looked at. */
+export interface AuditRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What was found of a search in its next portion. */
+export interface AuditFinding {
+  /** Numbers of entries, the newest first. */
+  readonly found: readonly number[];
+  /** How many entries were looked at. */
+  readonly examined: number;
+  /** What is left to be looked at. */
+  readonly rest: AuditRange;
+}
+
 /** Entries are added and read. There is no way to change one. */
 export interface AuditLog {
   /**
@@ -62,4 +93,10 @@ export interface AuditLog {
   read(organizationId: string, query: AuditQuery, after?: StoredAuditEntry): Promise<readonly StoredAuditEntry[]>;
   /** At most `limit` entries after the one of this number, in the order of the chain. */
   after(organizationId: string, sequence: number, limit: number): Promise<readonly StoredAuditEntry[]>;
+  /** The numbers of the entries of the time that a search is about. */
+  rangeOf(organizationId: string, search: AuditSearch): Promise<AuditRange>;
+  /** What a search finds among the newest entries of a range: at most `limit`, and none that would take long to find. */
+  find(organizationId: string, search: AuditSearch, range: AuditRange, limit: number): Promise<AuditFinding>;
+  /** The entries of these numbers that are in the store, the newest first. */
+  pick(organizationId: string, sequences: readonly number[]): Promise<readonly StoredAuditEntry[]>;
 }

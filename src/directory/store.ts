@@ -8,6 +8,7 @@ import type { AuditLog } from './audit.ts';
 import type { Certificates } from './certificate.ts';
 import type { Consents } from './consent.ts';
 import type { Credentials } from './credential.ts';
+import type { CredentialSurvey } from './credential-survey.ts';
 import type { DirectoryEntities } from './directory-entity.ts';
 import type { ExpiringCredentials } from './expiring-credential.ts';
 import type { FederatedCredentials } from './federated-credential.ts';
@@ -25,6 +26,7 @@ import type { RefusedSignInCounts } from './refused-sign-in.ts';
 import type { RobotAccounts } from './robot-account.ts';
 import type { Settings } from './setting.ts';
 import type { Subjects } from './subject.ts';
+import type { UndeliveredMails } from './undelivered-mail.ts';
 import type { Users } from './user.ts';
 
 /** What a use case can read and write, noun by noun. */
@@ -35,6 +37,7 @@ export interface Tables {
   readonly nameClashes: NameClashes;
   readonly users: Users;
   readonly credentials: Credentials;
+  readonly credentialSurvey: CredentialSurvey;
   readonly attempts: Attempts;
   readonly accountLinks: AccountLinks;
   readonly groups: Groups;
@@ -54,6 +57,7 @@ export interface Tables {
   readonly audit: AuditLog;
   readonly auditAnchors: ArchiveAnchors;
   readonly outbox: Outbox;
+  readonly undeliveredMails: UndeliveredMails;
   readonly messageTemplates: MessageTemplates;
   readonly grants: Grants;
   readonly personalAccessTokens: PersonalAccessTokens;

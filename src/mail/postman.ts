@@ -1,4 +1,5 @@
 import { Budget } from '../directory/budget.ts';
+import { hostId } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
@@ -10,7 +11,8 @@ import { activities, events } from '../telemetry.ts';
 import { draftLetter, draftTestMessage, type LetterTools, UnsendableError } from './letter.ts';
 import type { MailJob, MailQueue } from './queue.ts';
 import { smtpNameOf } from './smtp-config.ts';
-import { cleanAddress, type SmtpSettings, type StoredSmtp, smtpInForce } from './smtp-settings.ts';
+import { cleanAddress, namesServer, type SmtpSettings, type StoredSmtp, smtpInForce } from './smtp-settings.ts';
+import { Transcript, type TranscriptLine } from './transcript.ts';
 import { DeliveryError, type Letter, sendLetter, type Timeouts } from './transport.ts';
 import { UnconfirmedBudget } from './unconfirmed-budget.ts';
 
@@ -38,14 +40,24 @@ export interface PostmanParts extends LetterTools {
 }
 
 /** Why a test message was not sent. */
-export interface TestFault {
+interface TestFault {
   /** For the caller: the same for every network failure, so that it reveals nothing about a network. */
   readonly description: string;
   /** For the operator. */
   readonly reason: string;
 }
 
+/** What came of a test message. */
+export interface TestOutcome {
+  /** Undefined when it was sent. */
+  readonly fault: TestFault | undefined;
+  /** What was said, where that is for the caller to know: not that of a mail server that others have set up. */
+  readonly transcript: readonly TranscriptLine[];
+}
+
 const plain = (text: string): TestFault => ({ description: text, reason: text });
+
+const unsent = (text: string): TestOutcome => ({ fault: plain(text), transcript: [] });
 
 const incomplete =
   'The mail server is not set up completely: it needs a sender, and a password when it has a user name.';
@@ -127,19 +139,19 @@ export class Postman implements AsyncDisposable {
    * Sends a test message at once, without the outbox.
    *
    * @param given the settings to use in place of the stored ones: they never use a stored password.
-   * @returns undefined when it was sent.
    * @throws GatehouseError TooManyRequests when the organization has sent as many as it may.
    */
   async test(
     { organizationId }: Permitted<'setting.testMail'>,
     address: string,
     given?: StoredSmtp,
-  ): Promise<TestFault | undefined> {
+  ): Promise<TestOutcome> {
     const to = cleanAddress(address);
-    if (to === undefined) return plain('This is not an e-mail address.');
-    const smtp = given ? smtpInForce([given], undefined) : await this.#smtpOf(organizationId);
-    if (!smtp) return plain('No mail server is configured.');
-    if (smtp === 'incomplete') return plain(incomplete);
+    if (to === undefined) return unsent('This is not an e-mail address.');
+    const levels = given ? [given] : await this.#parts.settings.smtp(organizationId);
+    const smtp = smtpInForce(levels, given ? undefined : this.#parts.smtp);
+    if (!smtp) return unsent('No mail server is configured.');
+    if (smtp === 'incomplete') return unsent(incomplete);
     const now = this.#parts.now();
     if (!this.#tests.take(organizationId, now)) {
       const retryAfterSeconds = Math.ceil(this.#tests.renewedIn(organizationId, now) / 1000);
@@ -147,22 +159,27 @@ export class Postman implements AsyncDisposable {
     }
     const content = await draftTestMessage(this.#parts, organizationId, to, now);
     const messageId = messageIdOf(crypto.randomUUID(), smtp);
+    const transcript = organizationId === hostId || namesServer(levels[0]) ? new Transcript(smtp) : undefined;
     try {
-      await this.#send(smtp, { to, ...content, messageId });
+      await this.#send(smtp, { to, ...content, messageId }, transcript);
       if (!given) this.#rounds.endRest(organizationId);
-      return undefined;
+      return { fault: undefined, transcript: transcript?.lines ?? [] };
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       this.#parts.log.warn({ organizationId, reason: error.message }, 'test message not sent');
+      transcript?.note(error.message);
       const full = plain(`The message was not accepted (${error.message}).`);
-      return error.isAnswer ? full : { ...full, description: unreachable };
+      const fault = error.isAnswer ? full : { ...full, description: unreachable };
+      return { fault, transcript: transcript?.lines ?? [] };
     }
   }
 
-  #send(smtp: SmtpSettings, letter: Letter): Promise<void> {
+  #send(smtp: SmtpSettings, letter: Letter, transcript?: Transcript): Promise<void> {
     const { mayReach, smtpName, externalUrl } = this.#parts;
     const name = smtpNameOf(smtpName, externalUrl);
-    return sendLetter(smtp, letter, { timeouts: this.#pace.timeouts, name, mayReach, stop: this.#stop.signal });
+    return sendLetter(smtp, letter, {
+      ...{ timeouts: this.#pace.timeouts, name, mayReach, stop: this.#stop.signal, transcript },
+    });
   }
 
   async #smtpOf(organizationId: string) {

@@ -31,9 +31,12 @@ export function smtpInForce(
   levels: readonly StoredSmtp[],
   fallback: SmtpSettings | undefined,
 ): SmtpSettings | 'incomplete' | undefined {
-  const level = levels.find(({ host }) => host?.trim());
+  const level = levels.find(namesServer);
   return level ? (read(level) ?? 'incomplete') : fallback;
 }
+
+/** Whether a level has a mail server of its own. */
+export const namesServer = (level: StoredSmtp | undefined): boolean => Boolean(level?.host?.trim());
 
 /** Whether mail can be sent with these settings. */
 export function isSmtpUsable(levels: readonly StoredSmtp[], fallback: SmtpSettings | undefined): boolean {

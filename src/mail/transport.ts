@@ -8,6 +8,7 @@ import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
 import { everywhere, guardedLookup, type MayReach, UnreachableAddressError } from '../outgoing/reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
+import type { Transcript } from './transcript.ts';
 
 export interface Letter {
   readonly to: string;
@@ -52,6 +53,8 @@ export interface Delivery {
   readonly mayReach: MayReach;
   /** Aborts the delivery. */
   readonly stop?: AbortSignal;
+  /** Takes down what is said. */
+  readonly transcript?: Transcript | undefined;
 }
 
 /**
@@ -83,7 +86,7 @@ export async function probeServer(
 /** Runs `work` in an SMTP session, after the greeting and, if there are credentials, the sign-in. */
 async function withSession(
   smtp: SmtpSettings,
-  { timeouts: { stepMs, totalMs }, name, mayReach, stop }: Delivery,
+  { timeouts: { stepMs, totalMs }, name, mayReach, stop, transcript }: Delivery,
   work: (connection: SMTPConnection) => Promise<void>,
 ): Promise<void> {
   // The limit for the whole: a server that sends a byte now and then never exceeds the timeout of a step.
@@ -92,7 +95,7 @@ async function withSession(
   try {
     socket = open(smtp, mayReach);
     await once(socket, 'connect', { signal: AbortSignal.any([end, AbortSignal.timeout(stepMs)]) });
-    await unlessAborted(end, converse(socket, smtp, { stepMs, name }, work));
+    await unlessAborted(end, converse(socket, smtp, { stepMs, name, transcript }, work));
   } catch (error) {
     throw toDeliveryError(error);
   } finally {
@@ -111,7 +114,7 @@ function open({ host, port, isOperators }: SmtpSettings, mayReach: MayReach): So
 async function converse(
   socket: Socket,
   { host, port, security, credentials }: SmtpSettings,
-  { stepMs, name }: { readonly stepMs: number; readonly name: string },
+  { stepMs, name, transcript }: Pick<Delivery, 'name' | 'transcript'> & { readonly stepMs: number },
   work: (connection: SMTPConnection) => Promise<void>,
 ): Promise<void> {
   const { default: Connection } = await import('nodemailer/lib/smtp-connection'); // Loaded when the first mail is sent, to keep the start short.
@@ -119,6 +122,7 @@ async function converse(
     ...{ connection: socket, host, port, name, secure: security === 'tls', requireTLS: security === 'starttls' },
     tls: { minVersion: 'TLSv1.2' },
     ...{ connectionTimeout: stepMs, greetingTimeout: stepMs, socketTimeout: stepMs },
+    ...(transcript && { logger: transcript.logger, transactionLog: true }),
   });
   const { promise: failure, reject } = Promise.withResolvers<never>();
   connection.on('error', reject);

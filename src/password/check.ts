@@ -49,7 +49,7 @@ export async function checkPassword(tools: CheckPasswordTools, request: CheckPas
   const { actor } = permitted;
   const { object: user } = await findTarget(tools.store.users, permitted, userId);
   requireHashable('NewPassword', newPassword);
-  spend(tools, actor);
+  spendCheck(tools, actor);
   const rules = await personRules(tools, user, newPassword);
   const verdicts = judgePassword(newPassword, rules.policy, rules.forbidden);
   const { language } = actor.type === 'user' ? await preferencesOf(tools.store.settings, actor) : noPreferences;
@@ -61,7 +61,11 @@ export async function checkPassword(tools: CheckPasswordTools, request: CheckPas
 
 const noPreferences = { language: undefined };
 
-function spend({ checks, now }: CheckPasswordTools, { type, organizationId, id }: Actor): void {
+/** @throws GatehouseError TooManyRequests when the actor has asked too often. */
+export function spendCheck(
+  { checks, now }: Pick<CheckPasswordTools, 'checks' | 'now'>,
+  { type, organizationId, id }: Actor,
+): void {
   const key = `${type} ${organizationId}/${id}`;
   const at = now();
   if (checks.take(key, at)) return;

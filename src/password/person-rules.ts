@@ -1,3 +1,4 @@
+import type { SettingValues } from '../directory/setting.ts';
 import type { Tables } from '../directory/store.ts';
 import type { BreachedPasswords } from './breached.ts';
 import { commonPasswords } from './common-passwords.ts';
@@ -22,13 +23,22 @@ export interface PersonRulesTools {
  * @param newPassword is looked up where they refuse breached ones; at a server of others that may take a second, so callers
  *   are not in a queue meanwhile.
  */
-export async function personRules(
+export const personRules = async (
+  tools: PersonRulesTools,
+  person: Person,
+  newPassword?: string,
+): Promise<PersonRules> =>
+  await personRulesUnder(tools, await tools.store.settings.inForce(person.organizationId), person, newPassword);
+
+/** As `personRules`, of the rules that hold under these settings. */
+export async function personRulesUnder(
   { store, breached }: PersonRulesTools,
+  settings: SettingValues,
   person: Person,
   newPassword?: string,
 ): Promise<PersonRules> {
   const { organizationId } = person;
-  const rules = passwordRules(await store.settings.inForce(organizationId));
+  const rules = passwordRules(settings);
   const { refusesCommon, refusesContext } = rules.policy;
   const refusesBreached = rules.policy.refusesBreached && (await breached.isAvailable());
   const organization = refusesContext ? await store.organizations.findById(organizationId) : undefined;

@@ -1,23 +1,12 @@
-import { canonical } from '../directory/canonical.ts';
 import type { CredentialSurvey } from '../directory/credential-survey.ts';
-import { hostId } from '../directory/organization.ts';
-import { type SettingValues, type StoredSetting, valuesInForce } from '../directory/setting.ts';
+import type { SettingValues } from '../directory/setting.ts';
 import type { Tables } from '../directory/store.ts';
 import type { IdentityErrorCode } from '../errors.ts';
 import { uncertainRules } from '../password/kept-rules.ts';
 import { passwordRules, signInRules } from '../password/rules.ts';
-import { afterWriting } from './preset.ts';
-import { requireAcceptable, type SettingEntry } from './write.ts';
+import { type WantedSettings, wantedValues } from './wanted.ts';
 
-interface SimulationTools extends Pick<Tables, 'settings'> {
-  readonly survey: CredentialSurvey;
-}
-
-interface Simulation {
-  readonly organizationId: string;
-  /** Whether the settings would be stored for the host, from which the organization inherits. */
-  readonly isOfHost: boolean;
-  readonly entries: readonly SettingEntry[];
+interface Simulation extends WantedSettings {
   readonly at: number;
 }
 
@@ -45,11 +34,12 @@ const soonMs = 14 * day;
  *
  * @throws GatehouseError ValidationFailed when a value is refused.
  */
-export async function simulatePolicy(tools: SimulationTools, simulation: Simulation): Promise<Effect | undefined> {
-  requireAcceptable(simulation.entries);
-  const [before, after] = await valuesOf(tools, simulation);
+export async function simulatePolicy(
+  { settings, credentialSurvey: survey }: Pick<Tables, 'settings' | 'credentialSurvey'>,
+  simulation: Simulation,
+): Promise<Effect | undefined> {
+  const { before, after } = await wantedValues(settings, simulation);
   if (JSON.stringify(before) === JSON.stringify(after)) return undefined;
-  const { survey } = tools;
   const { organizationId } = simulation;
   const judged = await survey.byKeptRules(organizationId);
   const sum = (which: (keptRules: string | null) => boolean) =>
@@ -67,19 +57,6 @@ export async function simulatePolicy(tools: SimulationTools, simulation: Simulat
     expired: await expiredUnder(survey, simulation, before, after),
     reuse: await reuseUnder(survey, { organizationId, people }, before, after),
   };
-}
-
-/** The values in force before and after. */
-async function valuesOf(
-  { settings }: SimulationTools,
-  { organizationId, isOfHost, entries }: Simulation,
-): Promise<readonly [SettingValues, SettingValues]> {
-  const host = await settings.stored({ organizationId: hostId, userId: null });
-  const own = organizationId === hostId ? [] : await settings.stored({ organizationId, userId: null });
-  const inForce = (...levels: readonly (readonly Pick<StoredSetting, 'key' | 'value'>[])[]) =>
-    valuesInForce(...levels.map((rows) => rows.map(({ key, value }) => ({ key_key: canonical(key), value }))));
-  const after = isOfHost ? inForce(afterWriting(host, entries), own) : inForce(host, afterWriting(own, entries));
-  return [inForce(host, own), after];
 }
 
 async function expiredUnder(

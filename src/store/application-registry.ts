@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
 import type { ApplicationRegistry, RegisteredApplication } from '../directory/application/registry.ts';
 import type { ApplicationScope } from '../directory/application.ts';
+import { canonical } from '../directory/canonical.ts';
 import { inTurns, portions } from '../turns.ts';
 import { deleteOrigins, insertOrigins, insertScopes, partyColumns, partyOf } from './application-parts.ts';
 import type { Database } from './database.ts';
@@ -18,10 +19,9 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
   const secret = (organizationId: string, id: number) =>
     db.updateTable('application_secrets').where('organization_id', '=', organizationId).where('id', '=', id);
 
-  /** By name. */
   const load = async (organizationId: string, ids: readonly string[]): Promise<readonly RegisteredApplication[]> => {
     const found = ofOrganization(organizationId).selectAll().where('id', 'in', ids);
-    const rows = await found.orderBy('name').orderBy('id').execute();
+    const rows = await found.execute();
     const scopes = await scopesOf(organizationId, ids);
     const secrets = await secretsOf(organizationId, ids);
     return rows.map((row) => {
@@ -34,6 +34,22 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
         secrets: secrets.get(row.id) ?? [],
       });
     });
+  };
+
+  /** In their order, however the rows of a portion come. */
+  async function* loadAll(organizationId: string, listed: readonly Listed[]): AsyncGenerator<RegisteredApplication> {
+    for await (const some of inTurns(portions(listed, atOnce))) {
+      const ids = some.map(({ id }) => id);
+      const loaded = new Map((await load(organizationId, ids)).map((application) => [application.id, application]));
+      yield* ids.flatMap((id) => loaded.get(id) ?? []);
+    }
+  }
+
+  /** By name. */
+  const listed = async (organizationId: string): Promise<readonly Listed[]> => {
+    const all = ofOrganization(organizationId);
+    const inOrder = all.select(['id', 'name']).orderBy('name').orderBy('id');
+    return await inOrder.$if(await hasManyRows(all), (rows) => rows.modifyFront(onThread)).execute();
   };
 
   const scopesOf = async (organizationId: string, ids: readonly string[]) => {
@@ -77,12 +93,14 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
 
   return {
     async *ofOrganization(organizationId) {
-      const all = ofOrganization(organizationId);
-      const inOrder = all.select('id').orderBy('name').orderBy('id');
-      const isLong = await hasManyRows(all);
-      const rows = await inOrder.$if(isLong, (ids) => ids.modifyFront(onThread)).execute();
-      const ids = rows.map(({ id }) => id);
-      for await (const some of inTurns(portions(ids, atOnce))) yield* await load(organizationId, some);
+      yield* loadAll(organizationId, await listed(organizationId));
+    },
+
+    async page(organizationId, { searchTerm, descending, skip, limit }) {
+      const all = await listed(organizationId);
+      const found = searchTerm === undefined ? all : await matching(all, canonical(searchTerm));
+      const inOrder = descending ? found.toReversed() : found;
+      return { totalCount: found.length, results: loadAll(organizationId, inOrder.slice(skip, skip + limit)) };
     },
 
     find: async (organizationId, id) => (await load(organizationId, [id]))[0],
@@ -161,6 +179,17 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
       return (await findOrigin(db, { origin })).rows.length > 0;
     },
   };
+}
+
+type Listed = Pick<RegisteredApplication, 'id' | 'name'>;
+
+/** @param term in the form in which names are compared. */
+async function matching(listed: readonly Listed[], term: string): Promise<readonly Listed[]> {
+  const found: Listed[] = [];
+  for await (const some of inTurns(portions(listed, atOnce))) {
+    found.push(...some.filter(({ id, name }) => canonical(name).includes(term) || canonical(id).includes(term)));
+  }
+  return found;
 }
 
 /** By whose wish the scope may stand in a token. */

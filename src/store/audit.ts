@@ -5,7 +5,9 @@ import type { AuditHead, AuditLog, AuditQuery, StoredAuditEntry } from '../direc
 import type { Sealer } from '../directory/sealer.ts';
 import { actualEnd, headOf, logOwners, moveHead, signHead } from './audit-heads.ts';
 import { sortedPage } from './audit-pages.ts';
+import { findInAudit, rangeOfTime } from './audit-search.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
 
@@ -95,6 +97,20 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
         .orderBy('sequence')
         .limit(limit)
         .execute();
+      return rows.map(toEntry);
+    },
+
+    async rangeOf(organizationId, search) {
+      const to = (await head(organizationId))?.sequence ?? 0;
+      const whole = { from: await firstOf(organizationId, to + 1), to };
+      return await rangeOfTime(db, organizationId, whole, search);
+    },
+
+    find: (organizationId, search, range, limit) => findInAudit(db, organizationId, search, range, limit),
+
+    async pick(organizationId, sequences) {
+      const isWanted = dialectOf(db).isAmong('sequence', JSON.stringify(sequences), 'number');
+      const rows = await ofOrganization(organizationId).where(isWanted).orderBy('sequence', 'desc').execute();
       return rows.map(toEntry);
     },
   };

@@ -1,9 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { CredentialSurvey } from '../directory/credential-survey.ts';
 import type { Database } from './database.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 
-/** Counts in whole tables: for commands, which have a process of their own. */
+/** Counts all people of an organization: in one that has many, on a thread. */
 export function credentialSurvey(db: Kysely<Database>): CredentialSurvey {
+  const isLong = (organizationId: string) =>
+    hasManyRows(db.selectFrom('credentials').where('organization_id', '=', organizationId));
   const ofPeople = (organizationId: string) =>
     db
       .selectFrom('credentials')
@@ -20,6 +23,7 @@ export function credentialSurvey(db: Kysely<Database>): CredentialSurvey {
   return {
     async byKeptRules(organizationId) {
       const rows = await ofPeople(organizationId)
+        .$if(await isLong(organizationId), (count) => count.modifyFront(onThread))
         .select(({ fn }) => ['credentials.kept_rules as keptRules', fn.countAll<number>().as('people')])
         .groupBy('credentials.kept_rules')
         .execute();
@@ -28,6 +32,7 @@ export function credentialSurvey(db: Kysely<Database>): CredentialSurvey {
 
     async unchangedSince(organizationId, at) {
       const row = await ofPeople(organizationId)
+        .$if(await isLong(organizationId), (count) => count.modifyFront(onThread))
         .select(({ fn }) => fn.countAll<number>().as('people'))
         .where('credentials.changed_at', '<=', at)
         .where('credentials.must_change', '=', 0)
@@ -56,6 +61,7 @@ export function credentialSurvey(db: Kysely<Database>): CredentialSurvey {
         .groupBy('credentials.user_id');
       const rows = await db
         .selectFrom(retired.as('people'))
+        .$if(await isLong(organizationId), (count) => count.modifyFront(onThread))
         .select(({ fn }) => ['retired', fn.countAll<number>().as('people')])
         .groupBy('retired')
         .orderBy('retired')

@@ -6,7 +6,7 @@ import type { Sealer } from '../directory/sealer.ts';
 import type { MailJob, MailQueue, MailQueueAdministration, QueuedMail } from '../mail/queue.ts';
 import type { Database } from './database.ts';
 import { organizationsDue } from './organizations-due.ts';
-import { linkLabel } from './outbox.ts';
+import { linkLabel, readPayload } from './outbox.ts';
 
 /** What somebody waits for goes before all else, and of that, what lives for minutes before what lives for days. */
 const order: readonly RawBuilder<SqlBool>[] = [
@@ -112,17 +112,6 @@ function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice |
 /** A notice of an earlier version says of no source: the account was locked for everybody. */
 const readSource = (source: unknown): LockedSource =>
   (source as LockedSource | undefined) ?? { kind: 'everybody', network: '' };
-
-function readPayload(text: string): {
-  readonly [member in 'userId' | 'at' | 'link' | 'cause' | 'source' | 'template' | 'actor' | 'expiresAt']?: unknown;
-} {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
-}
 
 export function mailOffice(db: Kysely<Database>): MailQueueAdministration {
   const first = (which: RawBuilder<SqlBool>) =>

@@ -54,6 +54,18 @@ function expiryOf(notice: Notice): number {
   return 'expiresAt' in notice ? notice.expiresAt : notice.at + worthTellingMs[notice.kind];
 }
 
+/** What stands in a notice; nothing where it is damaged. */
+export function readPayload(text: string): {
+  readonly [member in 'userId' | 'at' | 'link' | 'cause' | 'source' | 'template' | 'actor' | 'expiresAt']?: unknown;
+} {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
 interface Values {
   readonly organizationId: string;
   readonly id: string;

@@ -11,6 +11,7 @@ import { auditLog } from './audit.ts';
 import { auditAnchors } from './audit-anchors.ts';
 import { certificates } from './certificates.ts';
 import { consents } from './consents.ts';
+import { credentialSurvey } from './credential-survey.ts';
 import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { directoryEntities } from './directory-entities.ts';
@@ -32,6 +33,7 @@ import { robotAccounts } from './robot-accounts.ts';
 import { settings } from './settings.ts';
 import { subjects } from './subjects.ts';
 import { inBulkTransaction, inTransaction } from './transaction.ts';
+import { undeliveredMails } from './undelivered-mails.ts';
 import { users } from './users.ts';
 
 /**
@@ -82,6 +84,7 @@ function tables(db: Kysely<Database>, { sealer, canMail, pepper, refusals, unrel
     nameClashes: nameClashes(db),
     users: users(db),
     credentials: credentials(db, pepper),
+    credentialSurvey: credentialSurvey(db),
     attempts: attempts(db, refusals, unreleased),
     accountLinks: accountLinks(db),
     groups: groups(db),
@@ -101,6 +104,7 @@ function tables(db: Kysely<Database>, { sealer, canMail, pepper, refusals, unrel
     audit: auditLog(db, sealer),
     auditAnchors: auditAnchors(db, sealer),
     outbox: outbox(db, sealer, canMail),
+    undeliveredMails: undeliveredMails(db),
     messageTemplates: messageTemplates(db),
     grants: grantStore(db),
     personalAccessTokens: personalAccessTokens(db),

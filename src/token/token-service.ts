@@ -16,7 +16,7 @@ import { createBrowserSessions } from './browser/sessions.ts';
 import { withPortalCallback } from './client/portal-client.ts';
 import type { Endpoints } from './endpoints/endpoints.ts';
 import { createErrorIds, type ErrorIds } from './endpoints/error-id.ts';
-import { createIssuers } from './issuers.ts';
+import { createIssuers, type Issuers } from './issuers.ts';
 import { openKeyRing } from './keys/key-ring.ts';
 import { LogoutDelivery } from './logout/delivery.ts';
 import type { TokenServiceParts } from './token-service-parts.ts';
@@ -44,6 +44,7 @@ export interface TokenService extends Endpoints, ApiTokens {
    */
   readonly authenticateBrowser: (request: IncomingMessage) => Promise<Actor>;
   readonly sessions: BrowserSessions;
+  readonly issuerOf: Issuers['of'];
   readonly connectedApplications: ConnectedApplications;
   /** Tells applications about ended sessions, after it was started. */
   readonly logoutDelivery: LogoutDelivery;
@@ -93,6 +94,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
     authenticateBearer: createBearerAuthentication(externalUrl, authentication, now),
     authenticateBrowser: (request) => authenticateBrowser(request, { sessions, directory }),
     sessions,
+    issuerOf: issuers.of,
     connectedApplications: createConnectedApplications(shared),
     logoutDelivery: new LogoutDelivery({ ...shared, queue: parts.logoutQueue, signer: (at) => keys.currentSigner(at) }),
     readError: errorIds.read,

@@ -50,6 +50,28 @@ describe('a new application', () => {
     assert.equal((await requestToken(id, 'x'.repeat(43))).status, 400);
   });
 
+  it('is found by a part of its name or by its id, page by page', async () => {
+    const names = ['Überweisungen 1', 'Überweisungen 2', 'Überweisungen 3'];
+    const made = await Promise.all(names.map((name) => create({ name })));
+    const search = async (query: Record<string, string>) => {
+      const { status, json } = await call(
+        'GET',
+        `/ExternalClient/Search/${organization.id}?${new URLSearchParams(query)}`,
+      );
+      assert.equal(status, 200);
+      return [json.totalCount, ...json.results.map(({ name }: { name: string }) => name)];
+    };
+    assert.deepEqual(await search({ searchTerm: 'überWEISUNG', top: '2' }), [3, ...names.slice(0, 2)]);
+    assert.deepEqual(await search({ searchTerm: 'überweisung', sortBy: 'name', sortOrder: 'desc', skip: '2' }), [
+      3,
+      names[0],
+    ]);
+    assert.deepEqual(await search({ searchTerm: made[1]?.json.id.slice(0, 23) }), [1, names[1]]);
+    assert.deepEqual(await search({ searchTerm: 'nobody' }), [0]);
+    const [, first] = await search({ top: '1' });
+    assert.ok(first);
+  });
+
   it('may have the name of another one', async () => {
     const [first, second] = [await create(), await create()];
     assert.deepEqual([first.status, second.status], [201, 201]);

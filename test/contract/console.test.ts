@@ -112,7 +112,7 @@ describe('a page of the console', () => {
     );
     const named = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
-      .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/'([A-Z]\w+_[A-Z]\w+)'/g)])
+      .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/'([A-Z]+[a-z]\w*_[A-Z]\w+)'/g)])
       .map(([, name = '']) => name);
     assert.ok(named.length > 2);
     assert.deepEqual(

@@ -16,7 +16,7 @@ export interface Visitor {
   /** Sends the form of the page at `path` with these fields, as its own page would. */
   submit(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Seen>;
   /** Sends a form that no page was loaded for. */
-  post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Seen>;
+  post(path: string, fields: Record<string, string> | URLSearchParams, headers?: Record<string, string>): Promise<Seen>;
 }
 
 export function createVisitor(url: () => string, common: Record<string, string> = {}, ask = fetch): Visitor {

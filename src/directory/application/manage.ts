@@ -10,7 +10,7 @@ import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import { isBuiltIn, isBuiltInScope, withBuiltInScopes, withBuiltInUris } from './built-in.ts';
 import { type Declaration, requireDeclaration, widens } from './declaration.ts';
-import type { ApplicationRegistry, RegisteredApplication } from './registry.ts';
+import type { ApplicationQuery, ApplicationRegistry, RegisteredApplication } from './registry.ts';
 import { provesWithKeys, type RelyingParty } from './relying-party.ts';
 
 type Manage = Command<'application.write'>;
@@ -140,6 +140,12 @@ export const listApplications = (
   { applicationRegistry }: Pick<Tables, 'applicationRegistry'>,
   { organizationId }: Permitted<'application.read'>,
 ): AsyncIterable<RegisteredApplication> => applicationRegistry.ofOrganization(organizationId);
+
+export const searchApplications = (
+  { applicationRegistry }: Pick<Tables, 'applicationRegistry'>,
+  { organizationId }: Permitted<'application.read'>,
+  query: ApplicationQuery,
+): ReturnType<ApplicationRegistry['page']> => applicationRegistry.page(organizationId, query);
 
 /** @throws GatehouseError NotFound. */
 export async function loadApplication(

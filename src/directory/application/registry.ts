@@ -15,9 +15,26 @@ export interface RegisteredApplication extends Pick<Application, 'organizationId
   readonly secrets: readonly RegisteredSecret[];
 }
 
+/** Members of an application by which a list can be sorted. */
+export const applicationOrders = ['name'] as const;
+
+export interface ApplicationQuery {
+  /** Part of the name or of the client id, in any letter case. */
+  readonly searchTerm: string | undefined;
+  readonly orderBy: (typeof applicationOrders)[number];
+  readonly descending: boolean;
+  readonly skip: number;
+  readonly limit: number;
+}
+
 export interface ApplicationRegistry {
   /** By name, read while they are used. */
   ofOrganization(organizationId: string): AsyncIterable<RegisteredApplication>;
+  /** A page of those that match, read while they are used, and how many match. */
+  page(
+    organizationId: string,
+    query: ApplicationQuery,
+  ): Promise<{ readonly totalCount: number; readonly results: AsyncIterable<RegisteredApplication> }>;
   find(organizationId: string, id: string): Promise<RegisteredApplication | undefined>;
   /** What it says takes the place of what is there. */
   replace(application: Omit<RegisteredApplication, 'secrets'>): Promise<void>;

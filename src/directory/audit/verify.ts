@@ -65,7 +65,7 @@ async function faultOf(
 }
 
 /** The running server may have written more since the end of the chain was looked up. */
-async function* upTo(entries: AsyncIterable<StoredAuditEntry>, last: number): AsyncGenerator<StoredAuditEntry> {
+export async function* upTo(entries: AsyncIterable<StoredAuditEntry>, last: number): AsyncGenerator<StoredAuditEntry> {
   for await (const entry of entries) {
     if (entry.sequence > last) return;
     yield entry;

@@ -27,7 +27,7 @@ const RotateSecretCommand = object(
 );
 
 /** A secret without its value, and more of it than the original tells. */
-const KeptSecret = dto('KeptSecretDto', {
+export const KeptSecret = dto('KeptSecretDto', {
   id: int64Out,
   description: nullable(string),
   creationTime: moment,

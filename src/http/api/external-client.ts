@@ -6,15 +6,18 @@ import {
   isClientId,
   listApplications,
   loadApplication,
+  searchApplications,
   updateApplication,
 } from '../../directory/application/manage.ts';
+import { applicationOrders } from '../../directory/application/registry.ts';
 import { listCredentials } from '../../directory/federated-credential/manage.ts';
 import { boolean, guid, type Infer, list, object, text } from '../../json/shape.ts';
 import { listOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { idInPath, type Parameter, partition } from '../../operation/parameter.ts';
+import { idInPath, type Parameter, paging, partition, searchTerm } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
+import { pageQueryOf } from '../page-query.ts';
 import { requiredField } from '../required-field.ts';
 import { hogwarts, owlPost } from './example-world.ts';
 import { asExternalClients, ExternalClient, toExternalClient } from './external-client-dto.ts';
@@ -70,6 +73,22 @@ function reading({ store }: ResourceTools, clientId: Parameter<string>): readonl
       answer: { status: 200, shape: listOf(ExternalClient), isLong: true },
       handle: async ({ permitted }) =>
         asExternalClients(listApplications(store, permitted), await listResources(store, permitted)),
+    }),
+    describeEndpoint({
+      operationId: 'ExternalClient_Search',
+      tag,
+      summary: 'Finds external applications by name or client id, page by page',
+      method: 'GET',
+      path: '/api/ExternalClient/Search/{partitionGlobalId}',
+      access: readers,
+      parameters: { partitionGlobalId },
+      query: { searchTerm, ...paging },
+      answer: { status: 200, pagesOf: { name: 'ExternalClientDtoPagedResultDto', row: ExternalClient } },
+      handle: async ({ permitted, query }) => {
+        const wanted = { searchTerm: query.searchTerm, ...pageQueryOf(applicationOrders, query) };
+        const { totalCount, results } = await searchApplications(store, permitted, wanted);
+        return { totalCount, results: asExternalClients(results, await listResources(store, permitted)) };
+      },
     }),
     describeEndpoint({
       operationId: 'ExternalClient_Get',

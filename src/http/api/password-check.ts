@@ -14,7 +14,7 @@ const CheckPasswordCommand = object(
   { required: ['newPassword'] },
 );
 
-const PasswordCheckResult = dto('PasswordCheckResult', {
+export const PasswordCheckResult = dto('PasswordCheckResult', {
   succeeded: flag,
   rules: listOf(dto('PasswordRuleVerdict', { code: string, description: string, isKept: nullable(flag) })),
 });

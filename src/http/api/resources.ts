@@ -3,6 +3,7 @@ import type { Resource } from '../../operation/vocabulary.ts';
 import { accessPolicyEndpoint, accessPolicyVocabulary } from './access-policy.ts';
 import { accountEndpoints, accountVocabulary } from './account.ts';
 import { auditEndpoints, auditVocabulary } from './audit.ts';
+import { auditSearchEndpoints, auditSearchVocabulary } from './audit-search.ts';
 import { clientEndpoints, clientVocabulary } from './client.ts';
 import { connectedApplicationEndpoints, connectedApplicationVocabulary } from './connected-application.ts';
 import { directoryEndpoints, directoryVocabulary } from './directory.ts';
@@ -20,6 +21,7 @@ import { loginAttemptEndpoints, loginAttemptVocabulary } from './login-attempt.t
 import { messageTemplateEndpoints, messageTemplateVocabulary } from './message-template.ts';
 import { partitionEndpoints, partitionVocabulary } from './partition.ts';
 import { passwordCheckEndpoint, passwordCheckVocabulary } from './password-check.ts';
+import { passwordPolicyEndpoints, passwordPolicyVocabulary } from './password-policy.ts';
 import { portalEndpoints, portalVocabulary } from './portal.ts';
 import { referenceTokenEndpoints, referenceTokenVocabulary } from './reference-token.ts';
 import { robotAccountEndpoints, robotAccountVocabulary } from './robot-account.ts';
@@ -27,6 +29,7 @@ import { samlCertificateEndpoints, samlCertificateVocabulary } from './saml-cert
 import { settingEndpoints, settingVocabulary } from './setting.ts';
 import { settingDeletionEndpoints } from './setting-deletion.ts';
 import { testMailEndpoints, testMailVocabulary } from './test-mail.ts';
+import { undeliveredMailEndpoints, undeliveredMailVocabulary } from './undelivered-mail.ts';
 import { userEndpoints, userVocabulary } from './user.ts';
 import { userChangesEndpoints, userChangesVocabulary } from './user-changes.ts';
 import { userCreationEndpoints, userCreationVocabulary } from './user-creation.ts';
@@ -52,8 +55,10 @@ export type ApiTools = { readonly store: Store } & Parameters<typeof accountEndp
 export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: [], vocabulary: sharedVocabulary },
   { endpoints: auditEndpoints(tools.store), vocabulary: auditVocabulary },
+  { endpoints: auditSearchEndpoints(tools.store), vocabulary: auditSearchVocabulary },
   { endpoints: userEndpoints(tools), vocabulary: userVocabulary },
   { endpoints: [passwordCheckEndpoint(tools)], vocabulary: passwordCheckVocabulary },
+  { endpoints: passwordPolicyEndpoints(tools), vocabulary: passwordPolicyVocabulary },
   { endpoints: accountEndpoints(tools), vocabulary: accountVocabulary },
   { endpoints: userReadingEndpoints(tools), vocabulary: userReadingVocabulary },
   { endpoints: userCreationEndpoints(tools), vocabulary: userCreationVocabulary },
@@ -72,6 +77,7 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: settingEndpoints(tools), vocabulary: settingVocabulary },
   { endpoints: settingDeletionEndpoints(tools) },
   { endpoints: testMailEndpoints(tools), vocabulary: testMailVocabulary },
+  { endpoints: undeliveredMailEndpoints(tools), vocabulary: undeliveredMailVocabulary },
   { endpoints: externalClientEndpoints(tools), vocabulary: externalClientVocabulary },
   { endpoints: [], vocabulary: clientSecretVocabulary },
   { endpoints: federatedCredentialEndpoints(tools), vocabulary: federatedCredentialVocabulary },

@@ -18,7 +18,7 @@ import { pageQueryOf } from '../page-query.ts';
 import { automationUsers, hogwarts, ids } from './example-world.ts';
 import type { ResourceTools } from './resource-tools.ts';
 
-const RobotAccountDto = dto('RobotAccountDto', {
+export const RobotAccountDto = dto('RobotAccountDto', {
   id: uuid,
   name: nullable(string),
   displayName: nullable(string),

@@ -2,7 +2,9 @@ import type { Permitted } from '../../directory/permission.ts';
 import { secretMask } from '../../directory/setting.ts';
 import { identityError, identityFailure } from '../../errors.ts';
 import { boolean, guid, type Infer, int32, list, object, text } from '../../json/shape.ts';
+import { dto, flag, listOf, nullable, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { requireAcceptable } from '../../setting/write.ts';
 import { hogwarts } from './example-world.ts';
@@ -19,19 +21,31 @@ const SendTestEmailCommand = object(
 
 // The path is that of the original; the body is ours, because nobody has published its. Each of the four names is one
 // that a client could have for the recipient.
+const smtpSettings = list(object('SmtpSetting', { key: text(), value: text() }, { required: ['key'] }), { most: 100 });
 const VerifySmtpSettingsCommand = object('VerifySmtpSettingsCommand', {
   partitionGlobalId: guid({ nullable: true }),
   ...{ recipient: text(), recipientEmail: text(), to: text(), address: text() },
-  settings: list(object('SmtpSetting', { key: text(), value: text() }, { required: ['key'] }), { most: 100 }),
+  settings: smtpSettings,
   ...{ host: text(), port: int32({ nullable: true }), enableSsl: boolean({ nullable: true }) },
   ...{ userName: text(), password: text(), domain: text(), useDefaultCredentials: boolean({ nullable: true }) },
   ...{ fromEmail: text(), fromDisplayName: text(), connectionTimeout: int32({ nullable: true }) },
 });
 
+const TestMailCommand = object(
+  'TestMailCommand',
+  { address: text(), settings: smtpSettings },
+  { required: ['address'] },
+);
+const MailTestResult = dto('MailTestResult', {
+  succeeded: flag,
+  description: nullable(string),
+  transcript: listOf(dto('TranscriptLineDto', { by: string, text: string })),
+});
+
 export interface TestMailTools {
   readonly testMail: {
     /**
-     * Returns why the message could not be sent; undefined when it was sent.
+     * Returns why the message could not be sent, if it was not, and what was said to the mail server.
      *
      * @param given values to use in place of the stored ones, by the rest of their key in lower case: `host`, `fromemail`.
      */
@@ -39,7 +53,10 @@ export interface TestMailTools {
       permitted: Permitted<'setting.testMail'>,
       address: string,
       given?: Readonly<Record<string, string>>,
-    ): Promise<{ readonly description: string } | undefined>;
+    ): Promise<{
+      readonly fault: { readonly description: string } | undefined;
+      readonly transcript: readonly { readonly by: string; readonly text: string }[];
+    }>;
   };
 }
 
@@ -60,7 +77,7 @@ export const testMailEndpoints = ({ testMail }: TestMailTools): readonly Endpoin
     body: SendTestEmailCommand,
     answer,
     handle: async ({ permitted, body }) => {
-      const fault = await testMail.test(permitted, body.address ?? '');
+      const { fault } = await testMail.test(permitted, body.address ?? '');
       return fault ? { succeeded: false, errors: [faultOf(fault)] } : succeeded;
     },
   }),
@@ -77,15 +94,28 @@ export const testMailEndpoints = ({ testMail }: TestMailTools): readonly Endpoin
     body: VerifySmtpSettingsCommand,
     answer,
     handle: async ({ permitted, body }) => {
-      const entries = entriesOf(body);
-      requireAcceptable(entries);
-      const given = Object.fromEntries(
-        entries.map(({ key, value }) => [key.slice(prefix.length).toLowerCase(), value]),
-      );
       const address = [body.recipient, body.recipientEmail, body.to, body.address].find(Boolean) ?? '';
-      const fault = await testMail.test(permitted, address, entries.length === 0 ? undefined : given);
+      const { fault } = await testMail.test(permitted, address, givenIn(body));
       if (fault) throw identityFailure(faultOf(fault));
       return succeeded;
+    },
+  }),
+  describeEndpoint({
+    operationId: 'Mail_Test',
+    tag: 'Mail',
+    summary: 'Sends a test message, and shows what was said to the mail server',
+    description:
+      'With the settings in force, or with those of the request as `VerifySmtpSettings` takes them in a list. No password is in what ' +
+      'was said, and where the mail server is the one of the host or of the operator, nobody else is shown it.',
+    method: 'POST',
+    path: '/api/Mail/{partitionGlobalId}/test',
+    access,
+    parameters: { partitionGlobalId: partition() },
+    body: TestMailCommand,
+    answer: { status: 200, shape: MailTestResult },
+    handle: async ({ permitted, body }) => {
+      const { fault, transcript } = await testMail.test(permitted, body.address ?? '', givenIn(body));
+      return { succeeded: fault === undefined, description: fault?.description ?? null, transcript };
     },
   }),
 ];
@@ -105,10 +135,24 @@ const memberKeys = {
 
 const prefix = 'Email.Smtp.';
 
-/** What is given of the settings. The mask of a stored password is none: it would stand for itself. */
-function entriesOf(body: Infer<typeof VerifySmtpSettingsCommand>) {
+/**
+ * What is given of the settings, by the rest of their key; undefined where nothing is.
+ *
+ * @throws GatehouseError ValidationFailed when a value is refused.
+ */
+function givenIn(body: Given): Readonly<Record<string, string>> | undefined {
+  const entries = entriesOf(body);
+  requireAcceptable(entries);
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(entries.map(({ key, value }) => [key.slice(prefix.length).toLowerCase(), value]));
+}
+
+type Given = Partial<Infer<typeof VerifySmtpSettingsCommand>>;
+
+/** The mask of a stored password is none: it would stand for itself. */
+function entriesOf(body: Given) {
   const members = Object.keys(memberKeys) as (keyof typeof memberKeys)[];
-  const single = members.map((name) => ({ key: `${prefix}${memberKeys[name]}`, value: body[name] }));
+  const single = members.map((name) => ({ key: `${prefix}${memberKeys[name]}`, value: body[name] ?? null }));
   const listed = (body.settings ?? []).map((entry) => ({ key: entry?.key ?? '', value: entry?.value ?? null }));
   return [...listed, ...single]
     .filter(({ key }) => key.toLowerCase().startsWith(prefix.toLowerCase()))
@@ -126,6 +170,11 @@ export const testMailVocabulary: Vocabulary = {
     'VerifySmtpSettingsCommand.userName': 'The name with which to sign in there.',
     'VerifySmtpSettingsCommand.password': 'The password to that name.',
     'VerifySmtpSettingsCommand.domain': 'Read and ignored.',
+    'TestMailCommand.settings': 'Settings that begin with `Email.Smtp.`, to try out in place of those in force.',
+    'MailTestResult.description': 'Why it was not sent; null: it was.',
+    transcript: 'What was said, in order; empty where nothing was, or where it is not for the caller.',
+    by: 'Who said it: `client` is this server, `server` the mail server; `note` is a remark.',
+    'TranscriptLineDto.text': 'One line.',
     host: 'The name or the address of the mail server.',
     port: 'Its port.',
     enableSsl: 'Whether the connection is encrypted in any case.',
@@ -136,6 +185,7 @@ export const testMailVocabulary: Vocabulary = {
   },
   examples: {
     bodies: {
+      TestMailCommand: { address: 'minerva@hogwarts.example' },
       SendTestEmailCommand: { partitionGlobalId: hogwarts, address: 'minerva@hogwarts.example' },
       VerifySmtpSettingsCommand: {
         partitionGlobalId: hogwarts,
@@ -144,5 +194,6 @@ export const testMailVocabulary: Vocabulary = {
         ...{ userName: 'owlery', password: 'errol-and-hermes' },
       },
     },
+    members: { by: 'server', 'TranscriptLineDto.text': '220 owls.hogwarts.example ESMTP' },
   },
 };

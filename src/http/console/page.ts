@@ -40,7 +40,7 @@ export interface ConsolePage {
 
 export type ConsoleHandler = (visit: ConsoleVisit, tools: ConsoleTools) => Promise<ConsoleAnswer>;
 
-export type ConsoleTools = Pick<PageTools, 'notices'>;
+export type ConsoleTools = Pick<PageTools, 'notices' | 'issuerOf'>;
 
 /** An administrator at a page of the console. */
 export interface ConsoleVisit extends MemberVisit {

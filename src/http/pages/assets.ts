@@ -21,6 +21,9 @@ const here = import.meta.dirname;
 /** In the order in which they count; browsers get them as one. */
 const styleSheets = ['base.css', 'layout.css', 'form.css', 'message.css', 'password.css', 'list.css'];
 
+/** The same for the console. */
+const consoleStyleSheets = ['console.css', 'console-application.css'];
+
 function loadAssets(): Assets {
   const folder = new AssetFolder();
   const read = (name: string) => readFileSync(join(here, 'assets', name));
@@ -30,7 +33,7 @@ function loadAssets(): Assets {
     script: publishModule(join(here, 'browser/page.ts'), ({ name, source }) => folder.publish(name, source)),
     logo: folder.publish('logo.svg', read('logo.svg')),
     estimator: estimatorScripts.map(([name, script]) => folder.publish(name, readFileSync(script()))),
-    consoleStyle: folder.publish('console.css', read('console.css')),
+    consoleStyle: folder.publish('console.css', consoleStyleSheets.map(read).join('\n')),
     htmx: folder.publish('htmx.js', readFileSync(besideMain(import.meta.resolve('htmx.org'), 'htmx.min.js'))),
     folder,
   };

@@ -35,6 +35,8 @@ export interface PageTools extends SignInTools, ResetTools, CheckPasswordTools, 
   readonly logouts: Logouts;
   readonly readError: ErrorIds['read'];
   readonly externalUrl: string;
+  /** As applications that come through the prefix have to know this server. */
+  readonly issuerOf: (prefix: string) => string;
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
   /** Nobody may sign in: passwords would cross the network unprotected. */

@@ -153,9 +153,17 @@ async function again(visit: Visit, page: Page, tools: PageTools, reason: FormRef
   if (reason === 'otherOrigin') return refused;
   if (page.isPersonal?.(visit) && !visit.user) return signInFirst(visit, tools, page.keeps);
   const form = reason === 'otherSession' ? new URLSearchParams() : visit.form;
-  const shown = await page.show({ ...visit, form }, tools);
+  const shown = await page.show({ ...visit, form }, tools).catch(unlessInternal(refused));
   return 'body' in shown ? { ...shown, status: 403, isRefused: true, refusal: reason } : refused;
 }
+
+/** A page about something that there is not has nothing to say to a form that does not count. */
+const unlessInternal =
+  <T>(answer: T) =>
+  (error: unknown): T => {
+    if (error instanceof GatehouseError) return answer;
+    throw error;
+  };
 
 /** Often an `external-url` that is not what browsers use. Anyone can cause it, so the number of lines is limited. */
 function warnOfOrigin({ request, traceId, now }: Visit, { externalUrl, originWarnings }: PageTools, log: Log): void {

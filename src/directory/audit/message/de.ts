@@ -29,6 +29,8 @@ export const messages: AuditMessages = {
   'RobotAccount/Delete': '{actor} hat ein Roboterkonto gelöscht',
   'Setting/Update': '{actor} hat Einstellungen geändert',
   'Setting/Delete': '{actor} hat Einstellungen gelöscht',
+  'Mail/Retry': '{actor} hat aufgegebene Nachrichten noch einmal senden lassen',
+  'Mail/Discard': '{actor} hat aufgegebene Nachrichten verworfen',
   'MessageTemplate/Update': '{actor} hat eine Nachrichtenvorlage geändert',
   'SamlCertificate/Create': '{actor} hat ein SAML-Zertifikat hinzugefügt',
   'SamlCertificate/Update': '{actor} hat ein SAML-Zertifikat ersetzt',

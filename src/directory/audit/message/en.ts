@@ -30,6 +30,8 @@ export const messages: AuditMessages = {
   'RobotAccount/Delete': '{actor} deleted a robot account',
   'Setting/Update': '{actor} changed settings',
   'Setting/Delete': '{actor} deleted settings',
+  'Mail/Retry': '{actor} had mail sent again that had been given up',
+  'Mail/Discard': '{actor} discarded mail that had been given up',
   'MessageTemplate/Update': '{actor} changed a message template',
   'SamlCertificate/Create': '{actor} added a SAML certificate',
   'SamlCertificate/Update': '{actor} replaced a SAML certificate',

@@ -29,6 +29,8 @@ export const messages: AuditMessages = {
   'RobotAccount/Delete': '{actor} a șters un cont de robot',
   'Setting/Update': '{actor} a modificat setări',
   'Setting/Delete': '{actor} a șters setări',
+  'Mail/Retry': '{actor} a cerut retrimiterea unor mesaje abandonate',
+  'Mail/Discard': '{actor} a renunțat la mesaje abandonate',
   'MessageTemplate/Update': '{actor} a modificat un șablon de mesaj',
   'SamlCertificate/Create': '{actor} a adăugat un certificat SAML',
   'SamlCertificate/Update': '{actor} a înlocuit un certificat SAML',

@@ -1,9 +1,11 @@
 import { accountTexts } from './de/account.ts';
 import { consentTexts } from './de/consent.ts';
 import { consoleTexts } from './de/console.ts';
+import { consoleApplicationTexts } from './de/console-application.ts';
 import { consoleGroupTexts } from './de/console-groups.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
 import { consolePeopleTexts } from './de/console-people.ts';
+import { consoleRobotTexts } from './de/console-robot.ts';
 import { pageTexts } from './de/page.ts';
 import { passwordTexts } from './de/password.ts';
 import { signInTexts } from './de/sign-in.ts';
@@ -16,7 +18,9 @@ export const de: Texts = {
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
+  ...consoleApplicationTexts,
   ...consoleHomeTexts,
   ...consolePeopleTexts,
   ...consoleGroupTexts,
+  ...consoleRobotTexts,
 };

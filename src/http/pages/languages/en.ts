@@ -1,9 +1,11 @@
 import { accountTexts } from './en/account.ts';
 import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
+import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleGroupTexts } from './en/console-groups.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
 import { consolePeopleTexts } from './en/console-people.ts';
+import { consoleRobotTexts } from './en/console-robot.ts';
 import { pageTexts } from './en/page.ts';
 import { passwordTexts } from './en/password.ts';
 import { signInTexts } from './en/sign-in.ts';
@@ -16,9 +18,11 @@ export const en = {
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
+  ...consoleApplicationTexts,
   ...consoleHomeTexts,
   ...consolePeopleTexts,
   ...consoleGroupTexts,
+  ...consoleRobotTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

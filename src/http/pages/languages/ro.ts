@@ -2,9 +2,11 @@ import type { Texts } from './en.ts';
 import { accountTexts } from './ro/account.ts';
 import { consentTexts } from './ro/consent.ts';
 import { consoleTexts } from './ro/console.ts';
+import { consoleApplicationTexts } from './ro/console-application.ts';
 import { consoleGroupTexts } from './ro/console-groups.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
 import { consolePeopleTexts } from './ro/console-people.ts';
+import { consoleRobotTexts } from './ro/console-robot.ts';
 import { pageTexts } from './ro/page.ts';
 import { passwordTexts } from './ro/password.ts';
 import { signInTexts } from './ro/sign-in.ts';
@@ -16,7 +18,9 @@ export const ro: Texts = {
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
+  ...consoleApplicationTexts,
   ...consoleHomeTexts,
   ...consolePeopleTexts,
   ...consoleGroupTexts,
+  ...consoleRobotTexts,
 };

@@ -10,4 +10,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0056-expand-pepper-keys': later(() => import('./0056-expand-pepper-keys.ts')),
   '0059-expand-secret-ends': later(() => import('./0059-expand-secret-ends.ts')),
   '0060-expand-user-states': later(() => import('./0060-expand-user-states.ts')),
+  '0062-expand-audit-search': later(() => import('./0062-expand-audit-search.ts')),
+  '0063-expand-mail-given-up': later(() => import('./0063-expand-mail-given-up.ts')),
 };

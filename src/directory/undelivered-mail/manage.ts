@@ -1,0 +1,55 @@
+import { auditEntryOf, type Command } from '../command.ts';
+import type { Permitted } from '../permission.ts';
+import type { Store, Tables } from '../store.ts';
+import type { UndeliveredMail, UndeliveredMails, UndeliveredQuery } from '../undelivered-mail.ts';
+import type { User } from '../user.ts';
+
+/** A mail that was not sent, and to whom it would go. */
+export interface AddressedMail extends UndeliveredMail {
+  /** Undefined when there is no such person any more. */
+  readonly user: User | undefined;
+}
+
+/** A page of the mail that was not sent. */
+export async function listUndelivered(
+  { undeliveredMails, users }: Pick<Tables, 'undeliveredMails' | 'users'>,
+  { organizationId }: Permitted<'mail.read'>,
+  query: UndeliveredQuery,
+): Promise<{ readonly totalCount: number; readonly results: readonly AddressedMail[] }> {
+  const { totalCount, results } = await undeliveredMails.page(organizationId, query);
+  const ids = results.flatMap(({ userId }) => userId ?? []);
+  const people = new Map((await users.findMany(organizationId, ids)).map((user) => [user.id, user]));
+  return { totalCount, results: results.map((mail) => ({ ...mail, user: people.get(mail.userId ?? '') })) };
+}
+
+/** How many are tried again, or discarded, by one request for all of them. */
+const mostAtOnce = 1000;
+
+type Which = readonly string[] | 'all';
+
+/** Mail that was given up waits again, unless it is too late. Returns how many do. */
+export const retryMail = (store: Store, command: Command<'mail.write'>, which: Which): Promise<number> =>
+  changeMail(store, command, 'Retry', which, (mails, organizationId) =>
+    mails.retry(organizationId, which, command.at, mostAtOnce),
+  );
+
+/** Mail that was given up is deleted. Returns how much. */
+export const discardMail = (store: Store, command: Command<'mail.write'>, which: Which): Promise<number> =>
+  changeMail(store, command, 'Discard', which, (mails, organizationId) =>
+    mails.discard(organizationId, which, mostAtOnce),
+  );
+
+async function changeMail(
+  store: Store,
+  command: Command<'mail.write'>,
+  action: 'Retry' | 'Discard',
+  which: Which,
+  change: (mails: UndeliveredMails, organizationId: string) => Promise<number>,
+): Promise<number> {
+  return await store.transaction(async ({ undeliveredMails, audit }) => {
+    const count = await change(undeliveredMails, command.permitted.organizationId);
+    const details = { count, ...(which !== 'all' && { notices: which }) };
+    if (count > 0) await audit.append(auditEntryOf(command, { category: 'Mail', action, targetId: null, details }));
+    return count;
+  });
+}

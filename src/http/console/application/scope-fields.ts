@@ -1,0 +1,159 @@
+import { isOfOthers, managementResource } from '../../../directory/api-resource.ts';
+import type { ApplicationScope } from '../../../directory/application.ts';
+import { hostId } from '../../../directory/organization.ts';
+import type { TextKey } from '../../pages/languages/en.ts';
+import { en } from '../../pages/languages/en.ts';
+import { html, type Markup } from '../../pages/markup.ts';
+import { isFarReaching, isOfApi } from '../../pages/scope-words.ts';
+import type { ConsoleVisit } from '../page.ts';
+import { knownScopes, type ResourceAnswer } from './dto.ts';
+import {
+  chosenScopes,
+  type GrantKind,
+  heldScopes,
+  isOffered,
+  type Level,
+  levelOf,
+  levels,
+  levelsOf,
+  partsOf,
+  type ScopeNoun,
+  scopeNouns,
+  scopesAt,
+} from './scope-nouns.ts';
+
+/** The field of every choice: on whose behalf, how much, of what. Nothing is chosen by an empty one. */
+export const scopeField = 'scope';
+
+const choiceOf = (kind: GrantKind, level: Level, { name }: ScopeNoun): string =>
+  level === 'none' ? '' : `${kind} ${level} ${name}`;
+
+/** The scopes that the fields of a form say. */
+export function readScopes(
+  form: URLSearchParams,
+  resources: readonly ResourceAnswer[],
+  before: readonly ApplicationScope[],
+): readonly ApplicationScope[] {
+  const chosen = new Map<string, Level>();
+  for (const value of form.getAll(scopeField)) {
+    const [kind = '', level = '', noun = ''] = value.split(' ');
+    const known = levels.find((one) => one === level);
+    if (known) chosen.set(`${kind} ${noun}`, known);
+  }
+  const all = resources.flatMap(({ scopes }) => knownScopes(scopes));
+  return chosenScopes(all, before, (kind, noun) => chosen.get(`${kind} ${noun}`) ?? 'none');
+}
+
+interface ScopeFields {
+  readonly resources: readonly ResourceAnswer[];
+  /** On whose behalf the application may have any; what it is there for comes first. */
+  readonly grants: readonly GrantKind[];
+  /** What is chosen now. */
+  readonly scopes: readonly ApplicationScope[];
+}
+
+/** Every scope that can be given, by kind of thing: nothing, read or manage. */
+export const scopeFields = (visit: ConsoleVisit, fields: ScopeFields): Markup =>
+  html`${fields.grants.map((kind, index) => grantSection(visit, fields, kind, index > 0))}`;
+
+function grantSection(visit: ConsoleVisit, fields: ScopeFields, kind: GrantKind, isAside: boolean): Markup {
+  const { t } = visit;
+  const held = heldScopes(fields.scopes, kind);
+  const inOrder = fields.resources.toSorted((a, b) => rank(a) - rank(b));
+  const content = inOrder.map((resource) => resourcePart(visit, resource, kind, held));
+  const title = t(`console.application.scopes.${kind}`);
+  const hint = html`<p class="hint">${t(`console.application.scopes.${kind}Text`)}</p>`;
+  if (!isAside) return html`<fieldset class="scopes"><legend>${title}</legend>${hint}${content}</fieldset>`;
+  const isOpen = held.size > 0;
+  return html`<details class="aside"${isOpen && html` open`}><summary>${title}</summary><fieldset class="scopes"><legend class="unseen">${title}</legend>${hint}${content}</fieldset></details>`;
+}
+
+/** Who the person is, this API, the organization's own, and those of other products. */
+function rank(resource: ResourceAnswer): number {
+  if (resource.name === 'OpenID') return 0;
+  if (resource.name === managementResource) return 1;
+  return isOthers(resource) ? 3 : 2;
+}
+
+const isOthers = ({ name }: ResourceAnswer): boolean =>
+  isOfOthers({ ...{ organizationId: hostId, name, displayName: name, description: null }, scopes: [] });
+
+function resourcePart(
+  visit: ConsoleVisit,
+  resource: ResourceAnswer,
+  kind: GrantKind,
+  held: ReadonlySet<string>,
+): Markup | undefined {
+  const isHost = visit.organization.id === hostId;
+  const nouns = scopeNouns(knownScopes(resource.scopes), kind)
+    .map((noun) => ({ noun, level: levelOf(noun, held) }))
+    .filter(({ noun, level }) => isOffered(noun, level, isHost));
+  if (nouns.length === 0) return undefined;
+  const isOpen = !isOthers(resource) || nouns.some(({ level }) => level !== 'none');
+  return html`<details class="resource"${isOpen && html` open`}><summary>${nameOf(visit, resource)}</summary>
+${aboutResource(visit, resource)}
+${nouns.map(({ noun, level }) => nounRow(visit, kind, noun, level))}
+</details>`;
+}
+
+const nameOf = ({ t }: ConsoleVisit, { name, displayName }: ResourceAnswer): string =>
+  name === 'OpenID'
+    ? t('console.application.scopes.person')
+    : name === managementResource
+      ? t('console.application.scopes.here')
+      : displayName;
+
+function aboutResource({ t }: ConsoleVisit, resource: ResourceAnswer): Markup | undefined {
+  const text = isOthers(resource)
+    ? t('console.application.scopes.others')
+    : rank(resource) === 2 && resource.description;
+  return text ? html`<p class="hint">${text}</p>` : undefined;
+}
+
+function nounRow(visit: ConsoleVisit, kind: GrantKind, noun: ScopeNoun, current: Level): Markup {
+  const { t } = visit;
+  const id = `scope-${kind}-${noun.name}`;
+  const offered = levelsOf(noun, current).filter((level) => level !== 'none');
+  const label = nounName(visit, noun);
+  const isSwitch = offered.length === 1 && !isOfApi(noun.name);
+  const told = offered.map((level) => levelText(visit, noun, level, isSwitch)).filter(Boolean);
+  const far = offered.filter((level) => isFarReaching(scopesAt(noun, level).map(({ name }) => name)));
+  const hints = html`${told.length > 0 && html`<span class="hint" id="${id}-hint">${told}</span>`}${
+    far.length > 0 && html`<span class="far" id="${id}-far">${t('console.application.scopes.far')}</span>`
+  }`;
+  const about = [told.length > 0 && `${id}-hint`, far.length > 0 && `${id}-far`].filter(Boolean).join(' ');
+  const described = about !== '' && html` aria-describedby="${about}"`;
+  const [only = 'manage'] = offered;
+  if (isSwitch) {
+    return html`<div class="scope"><div class="choice"><input type="checkbox" id="${id}" name="${scopeField}" value="${choiceOf(kind, only, noun)}"${current !== 'none' && html` checked`}${described}><label for="${id}">${label} <code>${noun.name}</code></label></div>${hints}</div>`;
+  }
+  const options = (['none', ...offered] as const).map(
+    (level) =>
+      html`<option value="${choiceOf(kind, level, noun)}"${level === current && html` selected`}${far.some((one) => one === level) && html` data-far`}>${t(`console.application.level.${level}`)}</option>`,
+  );
+  return html`<div class="scope"><label for="${id}">${label} <code>${noun.name}</code></label><select id="${id}" name="${scopeField}"${described}>${options}</select>${hints}</div>`;
+}
+
+const isText = (key: string): key is TextKey => Object.hasOwn(en, key);
+
+/** As people call it; where nobody has said how, nothing but the name of the scope. */
+function nounName({ t }: ConsoleVisit, noun: ScopeNoun): string {
+  const key = `console.scope.${noun.name}`;
+  if (isText(key)) return t(key);
+  const named = partsOf(noun).find(({ name, displayName }) => displayName !== name);
+  return named && partsOf(noun).length === 1 ? named.displayName : '';
+}
+
+/** What a level means, in the words of this product, or in those with which the scope was registered. */
+function levelText(visit: ConsoleVisit, noun: ScopeNoun, level: Level, isSwitch: boolean): Markup | undefined {
+  const { t } = visit;
+  const key = `console.scope.${noun.name}.${level}`;
+  const own = scopesAt(noun, level).flatMap(({ name, displayName, description }) =>
+    description ? [description] : displayName === name ? [] : [displayName],
+  );
+  const text = isText(key) ? t(key) : own.join(' ');
+  if (text === '' || text === nounName(visit, noun)) return undefined;
+  return isSwitch
+    ? html`<span>${text}</span>`
+    : html`<span><b>${t(`console.application.level.${level}`)}:</b> ${text}</span> `;
+}

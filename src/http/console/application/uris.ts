@@ -1,0 +1,49 @@
+import { type RedirectUriProblem, refusedRedirectUri } from '../../../directory/application/redirect-uri.ts';
+import type { Translate } from '../../pages/language.ts';
+import type { TextKey } from '../../pages/languages/en.ts';
+import { html, type Markup } from '../../pages/markup.ts';
+
+/** The addresses in a field: one a line, or with commas between them, as the API takes them. */
+export const readUris = (text: string): readonly string[] => [
+  ...new Set(
+    text
+      .split(/[\r\n,]/)
+      .map((uri) => uri.trim())
+      .filter(Boolean),
+  ),
+];
+
+const words: Readonly<Record<RedirectUriProblem, TextKey>> = {
+  'must be an absolute URI': 'console.application.uri.absolute',
+  'must not have a fragment': 'console.application.uri.fragment',
+  'must not contain a user name or a password': 'console.application.uri.credentials',
+  'must have a host of letters, digits, dots and hyphens, or an IPv6 address': 'console.application.uri.host',
+  'must be https, unless it is an address of the own machine': 'console.application.uri.plain',
+  'must be https, or a private scheme with a dot such as com.example.app': 'console.application.uri.scheme',
+};
+
+/** What the rule of the API has against some addresses, in the words of the person: a sentence about each. */
+export function uriFaults(t: Translate, uris: readonly string[]): readonly string[] {
+  return uris.flatMap((uri) => {
+    const problem = refusedRedirectUri(uri);
+    return problem === undefined ? [] : [`${uri}: ${t(words[problem])}`];
+  });
+}
+
+/** What is said of the addresses while they are typed: what is wrong with each, or what they are good for. */
+export function uriVerdicts(t: Translate, uris: readonly string[]): Markup | undefined {
+  if (uris.length === 0) return undefined;
+  return html`<ul class="verdicts">${uris.map((uri) => {
+    const problem = refusedRedirectUri(uri);
+    const text = problem === undefined ? t(meaning(uri)) : t(words[problem]);
+    return html`<li class="${problem === undefined ? 'kept' : 'broken'}"><code>${uri}</code> ${text}</li>`;
+  })}</ul>`;
+}
+
+/** What an address that is taken means for the machine that it leads to. */
+function meaning(uri: string): TextKey {
+  const { protocol, port } = new URL(uri);
+  if (protocol === 'https:') return 'console.application.uri.good';
+  if (protocol !== 'http:') return 'console.application.uri.private';
+  return port === '' ? 'console.application.uri.anyPort' : 'console.application.uri.onePort';
+}
