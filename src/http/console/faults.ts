@@ -23,7 +23,7 @@ export async function orFaults(
 }
 
 /** What is wrong with the form; undefined when it is something else that went wrong. */
-function faultsOf(visit: ConsoleVisit, error: unknown): Faults | undefined {
+export function faultsOf(visit: ConsoleVisit, error: unknown): Faults | undefined {
   if (!(error instanceof GatehouseError)) return undefined;
   const { failure } = error;
   switch (failure.code) {
