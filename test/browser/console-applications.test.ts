@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { Page } from 'playwright-core';
-import { createApplication } from '../support/oauth.ts';
 import { useConsole } from '../support/console.ts';
+import { createApplication } from '../support/oauth.ts';
 
 let id = '';
 const { it, open, check } = useConsole(async (gatehouse) => {
@@ -22,7 +22,8 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 describe('the pages of applications', () => {
   it('can be used by everybody', async () => {
     const pages = ['', '/new', '/new?kind=web', `/${id}`, `/${id}/settings`, `/${id}/scopes`, `/${id}/secrets/new`];
-    for (const page of [...pages, `/${id}/federated-credentials/new`, `/${id}/delete`]) await check(`applications${page}`);
+    for (const page of [...pages, `/${id}/federated-credentials/new`, `/${id}/delete`])
+      await check(`applications${page}`);
   });
 
   it('make an application by keyboard alone, and copy what is shown once', async () => {
