@@ -15,6 +15,7 @@ process.on('SIGUSR1', () => {});
 
 // Stripped and compiled once, sources load in half the time and the stripper stays out of memory, in threads as well.
 process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/../node_modules/.cache/gatehouse`;
+const { existsSync } = await import('node:fs');
 const { enableCompileCache, registerHooks } = await import('node:module');
 enableCompileCache();
 
@@ -26,5 +27,8 @@ registerHooks({
       : next(specifier, context),
 });
 
-const { run } = await import('./cli/run.ts');
+// Below node_modules Node reads no TypeScript: the package has what `deploy/package.ts` makes of the sources.
+const made = '../lib/cli/run.js';
+const hasSources = existsSync(`${import.meta.dirname}/cli/run.ts`);
+const { run } = await (hasSources ? import('./cli/run.ts') : import(made));
 process.exitCode = await run(process.argv.slice(2));

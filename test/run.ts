@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { clusterVariable, findPrograms, startTestCluster } from '../src/store/postgres/cluster.fixture.ts';
 import { missingPrograms } from './faults/nodes/patroni.ts';
 import { findChromium } from './support/chromium.ts';
+import { memoryFolder } from './support/memory-folder.ts';
 import { makeExampleData } from './support/store.ts';
 
 // `npm test`: the unit tests share a process, and so do the suites of a folder with a `together.ts`, because loading the
@@ -20,6 +21,8 @@ const longestProcessMs = 30 * 60_000;
 
 const untracked = ['--require', './test/support/untracked.ts'];
 
+using memory = memoryFolder();
+if (memory) process.env.TMPDIR = memory.path;
 const browser = await findChromium(); // Unpacked here, before several suites want it at once.
 process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for the same reason.
 process.env.NODE_COMPILE_CACHE ??= resolve(cwd, 'node_modules/.cache/gatehouse'); // The server has it as well.

@@ -6,7 +6,7 @@ import { apiOf } from '../support/api.ts';
 import { type BackChannel, openBackChannel } from '../support/back-channel.ts';
 import { redirectUri, userScopes } from '../support/code-flow.ts';
 import { freePort } from '../support/free-port.ts';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
 import { createApplication } from '../support/oauth.ts';
 import { createVisitor, type Seen } from '../support/visitor.ts';
@@ -22,31 +22,47 @@ const long = { state: 's'.repeat(2048), nonce: 'n'.repeat(2048), ui_locales: 'en
 /** What people and applications see of a server with this proxy in front. */
 export async function describeBehind(proxy: ReverseProxy): Promise<void> {
   const skip = whyLeftOut(proxy);
-  const port = await freePort();
-  const url = `https://localhost:${port}`;
+  const ports = { own: await freePort(), shared: await freePort(), plain: await freePort() };
+  const url = `https://localhost:${ports.own}`;
+  const shared = `https://localhost:${ports.shared}/auth`;
   let channel: BackChannel;
   let application: client.Configuration;
-  const flags = { 'external-url': url, 'trusted-proxies': '127.0.0.1', 'outgoing-private-addresses': '127.0.0.1' };
-  const gatehouse = useGatehouse(async (running) => {
-    channel = await openBackChannel();
-    if (skip) return;
-    await startProxy(proxy, port, running.url);
+  let sharedApplication: client.Configuration;
+  const trust = { 'trusted-proxies': '127.0.0.1', 'outgoing-private-addresses': '127.0.0.1' };
+  const gatehouse = useGatehouse(
+    async () => {
+      channel = await openBackChannel();
+    },
+    { ...trust, 'external-url': url },
+  );
+  useGatehouse(
+    async (below) => {
+      if (skip) return;
+      await startProxy(proxy, ports, { own: gatehouse.url, shared: below.url });
+      application = await register(gatehouse, url);
+      sharedApplication = await register(below, shared);
+    },
+    { ...trust, 'external-url': shared },
+  );
+  after(() => channel[Symbol.asyncDispose]());
+
+  async function register(running: Gatehouse, externalUrl: string): Promise<client.Configuration> {
     const uris = { redirectUris: [redirectUri], backchannelLogoutUri: channel.uri };
     const { id, secret } = await createApplication(running, { ...uris, scopes: userScopes });
     const options = { [client.customFetch]: elsewhere.fetch as client.CustomFetch };
-    application = await client.discovery(new URL(`${url}/identity`), id, secret ?? '', undefined, options);
-  }, flags);
-  after(() => channel[Symbol.asyncDispose]());
+    return await client.discovery(new URL(`${externalUrl}/identity`), id, secret ?? '', undefined, options);
+  }
 
-  const newVisitor = (headers?: Record<string, string>) => createVisitor(() => url, headers, elsewhere.fetch);
+  const newVisitor = (headers?: Record<string, string>, origin = url) =>
+    createVisitor(() => origin, headers, elsewhere.fetch);
 
   /** The way through the pages, from the application and back to it. */
-  async function signIn(parameters: Record<string, string> = {}) {
+  async function signIn(parameters: Record<string, string> = {}, to = application) {
     const verifier = client.randomPKCECodeVerifier();
     const code_challenge = await client.calculatePKCECodeChallenge(verifier);
     const request = { redirect_uri: redirectUri, scope, code_challenge, code_challenge_method: 'S256', ...parameters };
-    const visitor = newVisitor();
-    const seen: Seen[] = [await visitor.get(client.buildAuthorizationUrl(application, request).href)];
+    const visitor = newVisitor({}, new URL(to.serverMetadata().issuer).origin);
+    const seen: Seen[] = [await visitor.get(client.buildAuthorizationUrl(to, request).href)];
     const place = () => seen.at(-1)?.location ?? assert.fail(seen.at(-1)?.html);
     while (!place().startsWith(redirectUri)) {
       const [, page] = /\/web\/(login|consent)\?/.exec(place()) ?? [];
@@ -55,7 +71,7 @@ export async function describeBehind(proxy: ReverseProxy): Promise<void> {
     }
     const checks = { pkceCodeVerifier: verifier, ...(parameters.state && { expectedState: parameters.state }) };
     const expected = { ...checks, ...(parameters.nonce && { expectedNonce: parameters.nonce }) };
-    const tokens = await client.authorizationCodeGrant(application, new URL(place()), expected);
+    const tokens = await client.authorizationCodeGrant(to, new URL(place()), expected);
     return { visitor, seen, tokens };
   }
 
@@ -107,6 +123,41 @@ export async function describeBehind(proxy: ReverseProxy): Promise<void> {
       const expected = { issuer, audience, typ: 'logout+jwt' };
       const { payload } = await jwtVerify(await channel.next(world.harry.id), keys, expected);
       assert.equal(payload.sid, tokens.claims()?.sid);
+    });
+
+    it('redirects from http, and keeps the address', { skip }, async () => {
+      const asked = `http://localhost:${ports.plain}/identity/web/login?ui_locales=de`;
+      const { status, headers } = await fetch(asked, { redirect: 'manual' });
+      assert.equal(status, 308);
+      assert.match(
+        headers.get('location') ?? '',
+        /^https:\/\/localhost(?::\d+)?\/identity\/web\/login\?ui_locales=de$/,
+      );
+    });
+  });
+
+  describe(`a server below a path behind ${proxy.name}`, () => {
+    it('signs a person in and out again, and keeps its cookies from the neighbour', { skip }, async () => {
+      const { visitor, seen, tokens } = await signIn({}, sharedApplication);
+      assert.equal(tokens.claims()?.iss, `${shared}/identity`);
+      for (const { location = '' } of seen)
+        assert.match(location, /^(?:https:\/\/localhost:\d+)?\/auth\/|^https:\/\/app\.example\.test\//);
+      const cookies = seen.flatMap(({ headers }) => headers.getSetCookie());
+      assert.ok(cookies.length > 0);
+      for (const cookie of cookies) assert.match(cookie, /; Path=\/auth;.* Secure/);
+      const address = { post_logout_redirect_uri: redirectUri, id_token_hint: tokens.id_token ?? '' };
+      assert.equal(
+        (await visitor.get(client.buildEndSessionUrl(sharedApplication, address).href)).location,
+        redirectUri,
+      );
+    });
+
+    it('is found in front of the path of its issuer too, and is not what is beside it', { skip }, async () => {
+      const { origin } = new URL(shared);
+      const found = await elsewhere.fetch(`${origin}/.well-known/oauth-authorization-server/auth/identity`);
+      assert.equal(((await found.json()) as { issuer: string }).issuer, `${shared}/identity`);
+      for (const path of ['/', '/identity/web/login', '/authors'])
+        assert.equal(await (await elsewhere.fetch(`${origin}${path}`)).text(), 'the neighbour', path);
     });
   });
 }

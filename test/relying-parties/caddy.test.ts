@@ -4,14 +4,24 @@ await describeBehind({
   name: 'caddy',
   program: '/usr/bin/caddy',
   args: ({ file }) => ['run', '--adapter', 'caddyfile', '--config', file],
-  recipe: ['Caddy in front', 'caddyfile'],
-  settings: (recipe, { port, certificate, key }) => `{
+  files: { own: 'Caddyfile', shared: 'Caddyfile.path' },
+  settings: ({ own, shared }, { ports, certificate, key }) => `{
   admin off
-  auto_https disable_redirects
+  http_port ${ports.plain}
+  https_port ${ports.own}
+  skip_install_trust
   log {
     level ERROR
   }
 }
-${recipe.replace('localhost {', `https://localhost:${port} {\n  bind 127.0.0.1\n  tls ${certificate} ${key}`)}
+${own.replace('localhost {', `localhost {\n  bind 127.0.0.1\n  tls ${certificate} ${key}`)}
+https://localhost:${ports.shared} {
+  bind 127.0.0.1
+  tls ${certificate} ${key}
+  ${shared}
+  handle {
+    respond "the neighbour"
+  }
+}
 `,
 });

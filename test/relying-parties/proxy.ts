@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,8 @@ import { certificate, privateKey } from '../support/certificate.ts';
 import { fetchThrough } from '../support/fetch-through.ts';
 import { endWithTests } from '../support/process.ts';
 import { until } from '../support/until.ts';
-import { recipe } from './recipe.ts';
+
+const deploy = join(import.meta.dirname, '../../deploy');
 
 /** A program that does TLS in front of the server. */
 export interface ReverseProxy {
@@ -17,18 +18,23 @@ export interface ReverseProxy {
   /** As Debian installs it. */
   readonly program: string;
   readonly args: (place: Place) => readonly string[];
-  /** Where the recipe stands in docs/connect.md: the heading above, and the language of the block. */
-  readonly recipe: readonly [heading: string, language: string];
-  /** What the file says in which the recipe stands. */
-  readonly settings: (recipe: string, place: Place) => string;
+  /** In `deploy`: for a host of its own, and for a path of a shared one. */
+  readonly files: Readonly<Record<Kind, string>>;
+  /** What the file says in which they stand. On the shared host, every other path is the neighbour's. */
+  readonly settings: (files: Readonly<Record<Kind, string>>, place: Place) => string;
 }
+
+/** A server has its host to itself, or shares it. */
+type Kind = 'own' | 'shared';
+
+/** Where the proxy listens, on 127.0.0.1: for each kind with TLS, and for the first one without. */
+export type Ports = Readonly<Record<Kind | 'plain', number>>;
 
 interface Place {
   /** The process may write here. */
   readonly folder: string;
   readonly file: string;
-  /** Where it listens, on 127.0.0.1. */
-  readonly port: number;
+  readonly ports: Ports;
   readonly certificate: string;
   readonly key: string;
 }
@@ -45,21 +51,26 @@ export const elsewhere = {
 /** Nobody's ids on Debian, for tests that root runs. */
 const nobody = { uid: 65_534, gid: 65_534 };
 
-/** Runs the proxy with the recipe of docs/connect.md, as an ordinary user, at `https://localhost:{port}`. */
-export async function startProxy(proxy: ReverseProxy, port: number, server: string): Promise<void> {
+/** Runs the proxy with its files in `deploy`, as an ordinary user, in front of these servers. */
+export async function startProxy(
+  proxy: ReverseProxy,
+  ports: Ports,
+  servers: Readonly<Record<Kind, string>>,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
   after(() => rm(folder, { recursive: true }));
   const [file, pem, key] = [join(folder, 'settings'), join(folder, 'certificate.pem'), join(folder, 'key.pem')];
-  const place = { folder, file, port, certificate: pem, key };
-  const said = recipe(...proxy.recipe)
-    .replace('/etc/ssl/id.example.com.pem', pem)
-    .replace('/etc/ssl/id.example.com.key', key)
-    .replaceAll('id.example.com', 'localhost')
-    .replace('127.0.0.1:8080', new URL(server).host);
+  const place = { folder, file, ports, certificate: pem, key };
+  const said = (kind: Kind) =>
+    readFileSync(join(deploy, proxy.files[kind]), 'utf8')
+      .replace('/etc/ssl/id.example.com.pem', pem)
+      .replace('/etc/ssl/id.example.com.key', key)
+      .replaceAll('id.example.com', 'localhost')
+      .replace('127.0.0.1:8080', new URL(servers[kind]).host);
   await Promise.all([
     writeFile(pem, certificate),
     writeFile(key, privateKey),
-    writeFile(file, proxy.settings(said, place)),
+    writeFile(file, proxy.settings({ own: said('own'), shared: said('shared') }, place)),
   ]);
   const isRoot = process.getuid?.() === 0;
   if (isRoot) for (const path of [folder, pem, key, file]) await chown(path, nobody.uid, nobody.gid);
@@ -70,6 +81,6 @@ export async function startProxy(proxy: ReverseProxy, port: number, server: stri
       ...(isRoot ? nobody : {}),
     }),
   );
-  const url = `https://localhost:${port}/health/live`;
+  const url = `https://localhost:${ports.own}/health/live`;
   await until(async () => (await elsewhere.fetch(url).catch(() => undefined))?.status === 200);
 }
