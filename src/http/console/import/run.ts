@@ -7,7 +7,7 @@ import type { ImportState, LeftOut } from './state.ts';
 import type { ImportTable } from './table.ts';
 
 /** Rows that one request brings in: what is allowed to be invited at once. */
-export const portion = 500;
+const portion = 500;
 
 /**
  * Brings in the next rows. What has come in the way since they were checked is told; one who is there already, because the
