@@ -4,10 +4,12 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { anchorOf } from '../docs/anchor.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { exitCodes } from '../src/cli/exit-code.ts';
 import { settings, variableName } from '../src/config/settings.ts';
 import { parseSeed } from '../src/seed/read.ts';
 import { kinds } from '../src/store/kinds.ts';
 import { lives } from '../src/store/lives.ts';
+import { renderCommands } from './support/commands-page.ts';
 import { pageStates } from './support/every-page.ts';
 import { floorPlan, passwordChange } from './support/floor-plan.ts';
 import { ownImports } from './support/imports.ts';
@@ -146,6 +148,15 @@ function knownMembers(file: string): readonly string[] {
 describe('the documents', () => {
   it('list every setting as it is in the code', () => {
     assertGenerated('docs/configuration.md', 'settings', renderSettings());
+  });
+
+  it('say of every command what its help says', async () => {
+    assertGenerated('docs/commands.md', 'commands', await renderCommands());
+  });
+
+  it('list every exit code', () => {
+    const listed = [...read('docs/commands.md').matchAll(/^\| (\d) \|/gm)].map(([, code]) => Number(code));
+    assert.deepEqual(listed, Object.values(exitCodes).sort());
   });
 
   it('say of every table how long its rows live', () => {

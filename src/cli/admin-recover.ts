@@ -1,43 +1,65 @@
-import { pepperSettings } from '../config/pepper.ts';
-import { readConfig } from '../config/read.ts';
+import type { Config } from '../config/settings.ts';
+import { hostId } from '../directory/organization.ts';
 import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
-import { openSealer } from '../installation-sealer.ts';
-import { nothingBreached } from '../password/breached.ts';
-import { recoverAdministrator } from '../password/recover.ts';
-import { createHashPool } from '../server/capacity.ts';
-import { openPepper } from '../server/pepper.ts';
-import { createStore } from '../store/store.ts';
+import { type Recovery, recoverWithLink, recoverWithPassword } from '../password/recover.ts';
 import type { Command } from './command.ts';
-import { storeOptions, withRunningStore } from './running-store.ts';
-
-const hashOptions = ['hash-memory', 'hash-iterations', 'hash-parallelism', ...Object.keys(pepperSettings)];
+import { type OperatorTools, operatorOptions, withOperatorTools } from './operator-tools.ts';
+import { requireOrganization } from './organizations-of.ts';
+import { printLine } from './print-line.ts';
+import { printFacts } from './terminal/facts.ts';
 
 export const adminRecover: Command = {
   name: 'admin recover',
-  summary: 'Give an administrator of the host a new password.',
+  summary: 'Let an administrator in again who has lost every way in.',
   description: [
-    'For an operator who cannot sign in any more, or has lost the secrets of the first start: gives an administrator of the',
-    'host a password that has to be changed at the first sign-in, and prints it. The account is enabled, its locks are lifted,',
-    'its sessions and tokens end, and the audit log of the host says that the operator did it. Without USERNAME, it is the',
-    'oldest administrator. Works beside a running server. The administrator of the host can then give others access again.',
+    'For an operator who cannot sign in any more, or has lost the secrets of the first start: gives an administrator a password that',
+    'has to be changed at the first sign-in, and prints it; or, with --link, a link that sets a new one, once, within 15 minutes. The',
+    'account is enabled and its locks are lifted; with a password, its sessions and tokens end at once, and with a link when it is',
+    'used. The audit log says that the operator did it.',
+    '',
+    'Without --organization, it is an administrator of the host, who can then give others access again. Without USERNAME, it is the',
+    'oldest one. Works beside a running server.',
   ].join('\n'),
+  examples: [
+    'admin recover',
+    'admin recover --link --external-url https://id.example.com',
+    'admin recover dumbledore --organization Hogwarts',
+  ],
   argument: { placeholder: 'USERNAME', isOptional: true },
-  options: [...storeOptions, 'installation-key', ...hashOptions, 'config'],
-  run: async (flags, userName) => {
-    const config = await readConfig({ flags, environment: process.env });
-    return await withRunningStore(config, async (db) => {
-      const store = createStore(db, await openSealer(config, db), undefined, await openPepper(config, db));
-      if (!(await store.firstStart.was())) {
+  values: { organization: { placeholder: 'NAME', doc: 'The organization, by name or id. Default: the host.' } },
+  switches: {
+    link: 'Print a link to a new password instead of a password.',
+    json: 'Print a JSON object: userName, id, organization, and password, or link and expiryTime.',
+  },
+  options: [...operatorOptions.options.filter((name) => name !== 'config'), 'external-url', 'host', 'port', 'config'],
+  serverOptions: operatorOptions.serverOptions,
+  run: async (flags, userName) =>
+    await withOperatorTools(flags, async (tools) => {
+      if (!(await tools.store.firstStart.was())) {
         throw new StartupError('There is no administrator yet. The first start of the server makes one.');
       }
-      await using hasher = createHashPool(config);
-      // The password is random: nobody looks it up.
-      const tools = { store, hasher, breached: nothingBreached, now: Date.now };
-      const permitted = permitOperator('installation.provision');
-      const { user, password } = await recoverAdministrator(tools, permitted, userName);
-      process.stdout.write(`administrator  ${user.userName}\npassword       ${password}\nuser id        ${user.id}\n`);
+      const organization = await requireOrganization(tools.store, flags.organization ?? hostId);
+      const recovery = { permitted: permitOperator('installation.provision'), organization, userName };
+      const recover = flags.link === undefined ? recoverWithPassword : withLink;
+      const { user, ...wayIn } = await recover(tools, recovery);
+      const about = { userName: user.userName, id: user.id, organization: organization.name };
+      if (flags.json !== undefined) printLine(JSON.stringify({ ...about, ...wayIn }));
+      else {
+        printFacts({ administrator: about.userName, ...wayIn, 'user id': about.id });
+        warnOfInactive(organization);
+      }
       return 0;
-    });
-  },
+    }),
 };
+
+async function withLink(tools: OperatorTools, recovery: Recovery) {
+  const { user, link } = await recoverWithLink(tools, recovery);
+  return { user, link: `${addressOf(tools.config)}${link.path}`, expiryTime: new Date(link.expiresAt).toISOString() };
+}
+
+const addressOf = ({ 'external-url': url, host, port }: Config): string => url ?? `http://${host}:${port}`;
+
+function warnOfInactive({ name, isActive }: { readonly name: string; readonly isActive: boolean }): void {
+  if (!isActive) process.stderr.write(`gatehouse: ${name} is not active: nobody can sign in to it.\n`);
+}

@@ -36,6 +36,7 @@ export const auditArchive: Command = {
     '',
     'Keep the file: there is no way back into the store. A log that does not verify stops the command.',
   ].join('\n'),
+  examples: ['audit archive --before 2026-01-01 --file audit-2025.jsonl.gz'],
   values: {
     before: { placeholder: 'DATE', doc: 'Entries from before this day (UTC), such as 2026-01-01, or moment.' },
     file: { placeholder: 'FILE', doc: 'The new file, which must not exist. Default: audit-before-DATE.jsonl.gz.' },

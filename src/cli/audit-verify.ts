@@ -27,6 +27,7 @@ export const auditVerify: Command = {
     'by --expect, or by a file of anchors on another machine. The server also writes the ends of the logs to its own log',
     'every day.',
   ].join('\n'),
+  examples: ['audit verify --anchors /mnt/elsewhere/anchors', 'audit verify --archive audit-2025.jsonl.gz'],
   values: {
     expect: {
       placeholder: 'ANCHOR',

@@ -29,6 +29,7 @@ export const backup: Command = {
     'The installation key is in it only when it is encrypted, or with --with-key. Otherwise keep installation.key apart: a',
     'store without it has lost its signing keys, and anyone who has both has everything but the passwords.',
   ].join('\n'),
+  examples: ['backup /var/backups/gatehouse --keep 7 --recipient age1…', 'backup gatehouse.tar.gz'],
   argument: { placeholder: 'TARGET' },
   values: {
     keep: { placeholder: 'N', doc: 'In a folder: delete all but the latest N backups when this one is made.' },
@@ -74,6 +75,7 @@ export const backupVerify: Command = {
     'Unpacks the backup beside itself, as a restoration would, and checks it: every byte, the version, the installation key',
     'if it is known, and the store with its references. Nothing is left behind.',
   ].join('\n'),
+  examples: ['backup verify gatehouse.tar.gz'],
   argument: { placeholder: 'FILE' },
   values: unlockingValues,
   options: [],

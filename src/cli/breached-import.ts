@@ -22,6 +22,7 @@ export const breachedImport: Command = {
     '',
     'On the disk of the filter it takes 8 bytes more for each line until it is done; of memory, some 200 MiB.',
   ].join('\n'),
+  examples: ['breached import pwned-passwords/'],
   argument: { placeholder: 'FILE', isRepeated: true },
   values: {
     'minimum-count': { placeholder: 'N', doc: 'Leave out passwords that were seen less often. Default: 1.' },

@@ -15,6 +15,7 @@ export const breachedStatus: Command = {
   summary: 'Tell which filter of breached passwords there is, and check it.',
   description:
     'Reads all of the filter: every byte has to be as it was written. The exit code is 1 when one is not, or there is no filter.',
+  examples: ['breached status'],
   switches: { json: 'Print JSON.' },
   options: ['data', 'breached-filter', 'config'],
   run: async (flags) => {
@@ -36,6 +37,7 @@ export const breachedCheck: Command = {
     'Looks every line of standard input up in the filter, and prints "breached" or "not found" for each, never the password.',
     'Of passwords that are not breached, one of 256 is called so. Asks nobody else.',
   ].join('\n'),
+  examples: ['breached check < passwords.txt'],
   options: ['data', 'breached-filter', 'config'],
   run: async (flags) => {
     const file = breachedFilterOf(await readConfig({ flags, environment: process.env }));

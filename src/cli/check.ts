@@ -15,6 +15,7 @@ export const check: Command = {
     'filter of breached passwords, if there is one. Changes nothing; the server may be running. The exit code is 1 when something',
     'is wrong: then restore a backup. Of PostgreSQL, pages and indexes are looked at by pg_amcheck; all else is checked here.',
   ].join('\n'),
+  examples: ['check --config /etc/gatehouse.yaml'],
   switches: { json: 'Print the findings as a JSON array.' },
   options: [...storeOptions, 'installation-key', 'breached-filter', 'config'],
   run: async (flags) => {

@@ -16,6 +16,7 @@ export const clockConfirm: Command = {
     'the time that this command prints. If it is right, the server trusts the clock within a minute. Otherwise correct the',
     'clock: the server trusts it by itself when it has been right for an hour.',
   ].join('\n'),
+  examples: ['clock confirm'],
   options: [...storeOptions, 'installation-key', 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });

@@ -19,6 +19,7 @@ export const demo: Command = {
     'prints each exchange, and removes everything again, also when it is told to stop. The exit code is 0 only if every',
     'answer was right.',
   ].join('\n'),
+  examples: ['demo'],
   options: [],
   run: async () => {
     const stopped = stopSignal().then(() => false);

@@ -27,6 +27,7 @@ export const doctor: Command = {
     'each: that it is in order, or what to do. Reads the whole store, and changes nothing. The server may be running: give this',
     'command the same settings. The exit code is 1 when something is wrong; a warning alone leaves it 0.',
   ].join('\n'),
+  examples: ['doctor --data /var/lib/gatehouse', 'doctor --json'],
   switches: { json: 'Print the findings as a JSON array.' },
   options: [...Object.keys(settings), 'config'],
   run: async (flags) => {

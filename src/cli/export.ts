@@ -34,6 +34,7 @@ export const exportCommand: Command = {
     'alone, and no file is overwritten. The audit log of the organization says that there was an export. Works beside a running',
     'server; who changes meanwhile is in it as before or after.',
   ].join('\n'),
+  examples: ['export people.jsonl --organization Hogwarts', 'export people.csv --organization Hogwarts --no-hashes'],
   argument: { placeholder: 'FILE' },
   values: {
     organization: { placeholder: 'NAME', doc: 'The organization, by name or id.' },

@@ -23,6 +23,7 @@ export const hashCalibrate: Command = {
     'takes, and how many sign-ins and changes of a password the machine can do in a second then. Stop what else is busy on it,',
     'the server too. Changes nothing: put what it prints into the configuration of every server and start it anew.',
   ].join('\n'),
+  examples: ['hash calibrate --target 100ms'],
   values: {
     target: { placeholder: 'TIME', doc: 'How long one hash may take, such as 100ms or 0.5s. Default: 100ms.' },
     memory: { placeholder: 'KIB', doc: 'Take this much memory, in KiB, and look for the passes alone.' },

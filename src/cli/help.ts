@@ -2,44 +2,89 @@ import { type SettingName, settings, variableName } from '../config/settings.ts'
 import type { Command } from './command.ts';
 
 const width = 30;
+const nameWidth = 19;
+
+type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** `gatehouse --help`. */
-export function overview(commands: readonly Command[]): string {
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`);
+export function overview(sections: Sections, commands: readonly Command[]): string {
   return [
     'Gatehouse: a self-hosted identity server.',
     '',
     'Usage: gatehouse COMMAND [OPTIONS]',
+    ...Object.entries(sections).flatMap(([title, named]) => [
+      '',
+      `${title}:`,
+      ...commands.filter(({ name }) => Object.hasOwn(named, name)).map(summaryLine),
+    ]),
     '',
-    'Commands:',
-    ...lines,
-    '',
-    '"gatehouse COMMAND --help" explains a command and its options.',
+    '"gatehouse COMMAND --help" explains a command and its options, with examples.',
     '',
   ].join('\n');
 }
 
+/** `gatehouse user --help`. */
+export function groupHelp(group: string, commands: readonly Command[]): string {
+  const own = commands.filter(({ name }) => name.startsWith(`${group} `));
+  return [
+    `Usage: gatehouse ${group} COMMAND [OPTIONS]`,
+    '',
+    ...own.map(summaryLine),
+    '',
+    `"gatehouse ${group} COMMAND --help" explains a command and its options, with examples.`,
+    '',
+  ].join('\n');
+}
+
+const summaryLine = ({ name, summary }: Command): string => `  ${name.padEnd(nameWidth)}${summary}`;
+
 /** `gatehouse COMMAND --help`. */
 export function helpFor(command: Command): string {
-  const { argument, switches = {}, values = {} } = command;
-  const name = argument ? `${argument.placeholder}${argument.isRepeated ? '…' : ''}` : '';
-  const word = argument ? ` ${argument.isOptional ? `[${name}]` : name}` : '';
+  const { switches = {}, values = {}, serverOptions = [] } = command;
   const own = [
     ...Object.entries(values).map(([name, { placeholder, doc }]) => [`  --${name} ${placeholder}`, doc] as const),
     ...Object.entries(switches).map(([name, doc]) => [`  --${name}`, doc] as const),
   ];
   const hasOptions = own.length + command.options.length > 0;
-  const usage = `Usage: gatehouse ${command.name}${word}${hasOptions ? ' [OPTIONS]' : ''}`;
   const options = hasOptions
     ? [
         '',
         'Options:',
         ...own.flatMap(([head, doc]) => columns(head, doc)),
         ...command.options.flatMap(optionLines),
+        ...(serverOptions.length > 0 ? serverLines(serverOptions) : []),
         ...(command.options.length > 0 ? sources : []),
       ]
     : [];
-  return [usage, '', command.description, ...options, ''].join('\n');
+  const examples = ['', 'Examples:', ...command.examples.map((line) => `  gatehouse ${line}`)];
+  return [usageOf(command), '', command.description, ...options, ...examples, ''].join('\n');
+}
+
+/** `Usage: gatehouse group add GROUP USER… [OPTIONS]`. */
+export function usageOf({ name, argument, furtherArguments, options, values = {}, switches = {} }: Command): string {
+  const word = argument ? `${argument.placeholder}${argument.isRepeated ? '…' : ''}` : '';
+  const words = [
+    ...(argument ? [argument.isOptional ? `[${word}]` : word] : []),
+    ...(furtherArguments ? [`${furtherArguments.placeholder}…`] : []),
+    ...(options.length + Object.keys({ ...values, ...switches }).length > 0 ? ['[OPTIONS]'] : []),
+  ];
+  return `Usage: gatehouse ${[name, ...words].join(' ')}`;
+}
+
+/** Options that are the same for the server, and that a command seldom needs as such: it reads the same variables and file. */
+function serverLines(names: readonly string[]): readonly string[] {
+  const own = names.filter((name) => !settings[name as SettingName].isSecret).map((name) => `--${name}`);
+  return ['', 'Takes these options of the server as well; it has to be told what the server is told:', ...wrapped(own)];
+}
+
+function wrapped(words: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < 118) lines[lines.length - 1] = `${last}, ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines;
 }
 
 const sources = [

@@ -19,6 +19,7 @@ import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { FirstFindings, reportLines } from './import-report.ts';
 import { type Input, inputFiles } from './input-files.ts';
+import { complaints } from './operator-tools.ts';
 import { UsageError } from './options.ts';
 import { requireOrganization } from './organizations-of.ts';
 import { printLine } from './print-line.ts';
@@ -41,6 +42,10 @@ export const importCommand: Command = {
     '',
     'Exit code 1 when a row was left out, because it is no person or another has one of its names.',
   ].join('\n'),
+  examples: [
+    'import people.csv --organization Hogwarts --dry-run',
+    'import realm.json --format keycloak --organization Hogwarts',
+  ],
   argument: { placeholder: 'FILE', isRepeated: true },
   values: {
     organization: { placeholder: 'NAME', doc: 'The organization, by name or id. It must be there.' },
@@ -137,10 +142,6 @@ async function carryOut(
     throw readable(error, stop.signal, done);
   }
 }
-
-/** What the operator is told of besides: that a look-up of breached passwords fails. */
-const complain = (_: object, message: string) => void process.stderr.write(`gatehouse: ${message}\n`);
-const complaints = { info() {}, warn: complain, error: complain, async close() {} };
 
 function* linesOf(report: ImportReport, findings: FirstFindings, seconds: number): Generator<string> {
   yield* reportLines(report, findings);

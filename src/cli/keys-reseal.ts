@@ -30,6 +30,7 @@ export const keysReseal: Command = {
     '',
     'Anyone who had the old key and a copy of the store may know the signing keys: "keys rotate --compromised" ends them.',
   ].join('\n'),
+  examples: ['keys reseal --data /var/lib/gatehouse'],
   switches: {
     lost: 'The old key is lost: what it sealed is removed, and the audit logs are signed as they stand.',
   },

@@ -21,6 +21,7 @@ export const keysList: Command = {
   name: 'keys list',
   summary: 'Show the keys that sign and verify tokens.',
   description: 'Shows each signing key: its id, when it was made, and what it does now. Works beside a running server.',
+  examples: ['keys list'],
   options,
   run: async (flags) =>
     await withKeys(flags, async ({ ring, now }) => {
@@ -41,6 +42,7 @@ export const keysRotate: Command = {
     'no longer publishes them and refuses every access token and ID token that they signed. Browser sessions, refresh tokens',
     'and personal access tokens are not signed with these keys and stay; applications get new access tokens with them.',
   ].join('\n'),
+  examples: ['keys rotate', 'keys rotate --compromised'],
   switches: { compromised: 'Someone else has the keys: end them, and everything that they signed, at once.' },
   options,
   run: async (flags) =>

@@ -33,6 +33,7 @@ export const mailList: Command = {
     'Shows each notice that has not been sent yet: its id, kind, organization, user, number of attempts, when it is due,',
     'and what went wrong last. Works beside a running server.',
   ].join('\n'),
+  examples: ['mail list --dead'],
   switches: { dead: 'Only what was given up.' },
   options: [...storeOptions, 'config'],
   run: async (flags) =>
@@ -47,6 +48,7 @@ export const mailRetry: Command = {
   name: 'mail retry',
   summary: 'Try mail again that was given up.',
   description: 'Makes a notice that was given up wait again, or all of them. Works beside a running server.',
+  examples: ['mail retry --all'],
   argument: { placeholder: 'ID', isOptional: true },
   switches: { all: 'All that was given up.' },
   options: [...storeOptions, 'config'],
@@ -69,6 +71,7 @@ export const mailTest: Command = {
     'Sends one message to the address with the mail settings of the host, or else those of the options below, and says',
     'whether the mail server took it. Works beside a running server; give it the same settings.',
   ].join('\n'),
+  examples: ['mail test harry@hogwarts.example'],
   argument: { placeholder: 'ADDRESS' },
   options: [...storeOptions, 'installation-key', 'external-url', 'host', 'port', ...smtpOptions, 'config'],
   run: async (flags, address = '') => {

@@ -15,8 +15,8 @@ export const migrate: Command = {
   name: 'migrate',
   summary: "Bring the store to this version's schema, and stop.",
   description: [
-    "Brings the store to this version's schema and stops. `serve` does the same at every start; run it by itself to do",
-    'wait for it before the server is needed. It is safe to interrupt: what was done is kept, and what was not is done by',
+    "Brings the store to this version's schema and stops. `serve` does the same at every start; run it by itself to have",
+    'it done before the server is needed. It is safe to interrupt: what was done is kept, and what was not is done by',
     'the next run. On PostgreSQL, servers may go on serving meanwhile, and one process migrates at a time. In a database with',
     'the extension Citus, it also divides the tables among its servers.',
     '',
@@ -24,6 +24,7 @@ export const migrate: Command = {
     'how long each step took and which locks it held: give it a copy, because where others are connected nothing is tried. A',
     'trial does not show how long a step waits for locks that others hold, nor what its commit costs the disk and replicas.',
   ].join('\n'),
+  examples: ['migrate --data /var/lib/gatehouse', 'migrate --dry-run --store-url-file /run/secrets/store-url'],
   options: [...storeOptions, 'expect-data', 'config'],
   switches: { 'dry-run': 'Change nothing, and say what would be done.' },
   run: async (flags) => {

@@ -4,7 +4,13 @@ import type { Command } from './command.ts';
 import { readOptions, UsageError } from './options.ts';
 
 const command: Command = {
-  ...{ name: 'try', summary: '', description: '', options: ['data', 'port', 'demo-secrets', 'installation-key'] },
+  ...{
+    name: 'try',
+    summary: '',
+    description: '',
+    examples: ['try'],
+    options: ['data', 'port', 'demo-secrets', 'installation-key'],
+  },
   switches: { force: 'Does it all the same.' },
   values: { file: { placeholder: 'FILE', doc: '' }, anchor: { placeholder: 'A', doc: '', isRepeated: true } },
   argument: { placeholder: 'NAME', isOptional: true },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type SettingName, settings } from '../config/settings.ts';
+import { nearestTo } from '../seed/suggestion.ts';
 import type { Command } from './command.ts';
 
 /** The command line cannot be understood: exit code 2. */
@@ -19,10 +20,8 @@ interface Line {
  * @throws UsageError for anything else, for an option the command does not take, and for one given twice.
  */
 export function readOptions(command: Command, argv: readonly string[]): Line {
-  const given = command.options.filter((name) => !isSecret(name));
-  const names = [...given.filter((name) => !isSwitch(name)), ...Object.keys(command.values ?? {})];
+  const { valued: names, switches } = optionsOf(command);
   const valued = Object.fromEntries(names.map((name) => [name, { type: 'string', multiple: true } as const]));
-  const switches = [...given.filter(isSwitch), ...Object.keys(command.switches ?? {})];
   const options = { ...valued, ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' } as const])) };
   try {
     const allowPositionals = command.argument !== undefined;
@@ -35,13 +34,29 @@ export function readOptions(command: Command, argv: readonly string[]): Line {
       repeated: {
         ...Object.fromEntries(found.filter(isRepeated).map(([name, value]) => [name, listOf(value)])),
         ...(command.argument?.isRepeated ? { [command.argument.placeholder]: positionals } : {}),
+        ...(command.furtherArguments ? { [command.furtherArguments.placeholder]: positionals.slice(1) } : {}),
       },
       ...argumentOf(command, positionals),
     };
   } catch (error) {
-    const [reason] = (error as Error).message.split('. ');
-    throw new UsageError(`${reason}. Try "gatehouse ${command.name} --help".`);
+    const [reason = ''] = (error as Error).message.split('. ');
+    const unknown = /^Unknown option '--([^']+)'/.exec(reason)?.[1];
+    const meant = unknown === undefined ? undefined : nearestTo(unknown, [...names, ...switches]);
+    const hint = meant === undefined ? '' : ` Did you mean --${meant}?`;
+    throw new UsageError(`${reason}.${hint} Try "gatehouse ${command.name} --help".`);
   }
+}
+
+/** The names of all that a command takes on its line. */
+export function optionsOf(command: Command): {
+  readonly valued: readonly string[];
+  readonly switches: readonly string[];
+} {
+  const given = [...command.options, ...(command.serverOptions ?? [])].filter((name) => !isSecret(name));
+  return {
+    valued: [...given.filter((name) => !isSwitch(name)), ...Object.keys(command.values ?? {})],
+    switches: [...given.filter(isSwitch), ...Object.keys(command.switches ?? {})],
+  };
 }
 
 const isSecret = (name: string): boolean => settings[name as SettingName]?.isSecret === true;
@@ -52,10 +67,12 @@ const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? va
 
 const textOf = (name: string, value: unknown): string => (Array.isArray(value) ? single(name, value) : '');
 
-function argumentOf({ argument }: Command, positionals: readonly string[]): Pick<Line, 'argument'> {
+function argumentOf({ argument, furtherArguments }: Command, positionals: readonly string[]): Pick<Line, 'argument'> {
   const [value, ...others] = positionals;
-  if (others.length > 0 && !argument?.isRepeated) throw new Error('There is more than one argument');
+  const takesOthers = argument?.isRepeated || furtherArguments !== undefined;
+  if (others.length > 0 && !takesOthers) throw new Error('There is more than one argument');
   if (argument && !argument.isOptional && value === undefined) throw new Error(`${argument.placeholder} is missing`);
+  if (furtherArguments && others.length === 0) throw new Error(`${furtherArguments.placeholder} is missing`);
   return value === undefined ? {} : { argument: value };
 }
 

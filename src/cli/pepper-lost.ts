@@ -25,6 +25,7 @@ export const pepperLost: Command = {
     'one; "admin recover" lets the administrator of the host in. Sessions and tokens stay. Stop every server first. Look for the',
     'key before: this cannot be undone.',
   ].join('\n'),
+  examples: ['pepper lost 3f2a91c0'],
   argument: { placeholder: 'KEY' },
   options: [...storeOptions, 'installation-key', ...Object.keys(pepperSettings), 'config'],
   run: async (flags, id = '') => {

@@ -17,6 +17,7 @@ export const pepperStatus: Command = {
     'without a pepper. The server counts them when it has sealed what is there, and once a day. Works beside a running server:',
     'give this command the same settings. The exit code is 1 when a key that is needed is not configured.',
   ].join('\n'),
+  examples: ['pepper status --json'],
   switches: { json: 'Print a JSON array.' },
   options: [...storeOptions, ...Object.keys(pepperSettings), 'config'],
   run: async (flags) => {

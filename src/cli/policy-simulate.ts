@@ -22,6 +22,7 @@ export const policySimulate: Command = {
     'when it was set: passwords that were judged by rules as strict keep the new ones, and of the others it is not known. Which',
     'passwords were breached is known of none.',
   ].join('\n'),
+  examples: ['policy simulate Hogwarts --set Auth.Password.Preset=nist'],
   argument: { placeholder: 'ORGANIZATION', isOptional: true },
   values: {
     set: {

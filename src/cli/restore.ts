@@ -32,6 +32,7 @@ export const restore: Command = {
     'which must be empty: nothing is ever overwritten. If the installation key is known, the audit log of the host records the',
     'restoration. Passwords, sessions and tokens are those of the time of the backup.',
   ].join('\n'),
+  examples: ['restore gatehouse.tar.gz --data /var/lib/gatehouse --installation-key-file installation.key'],
   argument: { placeholder: 'FILE' },
   values: {
     ...unlockingValues,

@@ -1,48 +1,15 @@
 import { inspect } from 'node:util';
-import { StartupError } from '../errors.ts';
-import { remedyFor } from '../store/faults.ts';
+import { nearestTo } from '../seed/suggestion.ts';
 import type { Command } from './command.ts';
-import { helpFor, overview } from './help.ts';
+import { commands, everyCommand, sections } from './commands.ts';
+import { exitCodes, explain } from './exit-code.ts';
+import { groupHelp, helpFor, overview } from './help.ts';
 import { readOptions, UsageError } from './options.ts';
-
-/** By name, in the order in which they are shown. Only the one that is run is loaded: a server needs nothing of the others. */
-const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
-  ['serve', async () => (await import('./serve.ts')).serve],
-  ['demo', async () => (await import('./demo.ts')).demo],
-  ['migrate', async () => (await import('./migrate.ts')).migrate],
-  ['doctor', async () => (await import('./doctor.ts')).doctor],
-  ['check', async () => (await import('./check.ts')).check],
-  ['admin recover', async () => (await import('./admin-recover.ts')).adminRecover],
-  ['audit verify', async () => (await import('./audit-verify.ts')).auditVerify],
-  ['audit archive', async () => (await import('./audit-archive.ts')).auditArchive],
-  ['backup', async () => (await import('./backup.ts')).backup],
-  ['backup verify', async () => (await import('./backup.ts')).backupVerify],
-  ['restore', async () => (await import('./restore.ts')).restore],
-  ['store copy', async () => (await import('./store-copy.ts')).storeCopy],
-  ['keys list', async () => (await import('./keys.ts')).keysList],
-  ['keys rotate', async () => (await import('./keys.ts')).keysRotate],
-  ['keys reseal', async () => (await import('./keys-reseal.ts')).keysReseal],
-  ['pepper status', async () => (await import('./pepper.ts')).pepperStatus],
-  ['pepper lost', async () => (await import('./pepper-lost.ts')).pepperLost],
-  ['hash calibrate', async () => (await import('./hash-calibrate.ts')).hashCalibrate],
-  ['mail list', async () => (await import('./mail.ts')).mailList],
-  ['mail retry', async () => (await import('./mail.ts')).mailRetry],
-  ['mail test', async () => (await import('./mail.ts')).mailTest],
-  ['clock confirm', async () => (await import('./clock-confirm.ts')).clockConfirm],
-  ['import', async () => (await import('./import.ts')).importCommand],
-  ['export', async () => (await import('./export.ts')).exportCommand],
-  ['policy simulate', async () => (await import('./policy-simulate.ts')).policySimulate],
-  ['breached import', async () => (await import('./breached-import.ts')).breachedImport],
-  ['breached status', async () => (await import('./breached.ts')).breachedStatus],
-  ['breached check', async () => (await import('./breached.ts')).breachedCheck],
-  ['secrets expiring', async () => (await import('./secrets-expiring.ts')).secretsExpiring],
-  ['version', async () => (await import('./version.ts')).version],
-]);
 
 /**
  * Runs one command line. What an operator can put right is one line on standard error, without a stack trace.
  *
- * @returns the exit code: 0 done, 1 failed, 2 the command line itself was wrong.
+ * @returns one of `exitCodes`.
  */
 export async function run(argv: readonly string[]): Promise<number> {
   const [name = '--help', ...others] = argv;
@@ -54,16 +21,17 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function runLine(name: string, others: readonly string[]): Promise<number> {
   try {
-    if (['--help', '-h', 'help'].includes(name)) return print(overview(await allCommands()));
+    if (isHelp(name)) return print(overview(sections, await everyCommand()));
+    const [second = ''] = others;
+    if (isHelp(second) && isGroup(name)) return print(groupHelp(name, await everyCommand()));
     const { load, rest } = choose(['--version', '-v'].includes(name) ? 'version' : name, others);
     const command = await load();
     if (rest.includes('--help') || rest.includes('-h')) return print(helpFor(command));
     const { flags, argument, repeated } = readOptions(command, rest);
-    return await command.run(flags, argument, repeated);
+    return await command.run(flags, argument, repeated, everyCommand);
   } catch (error) {
-    if (error instanceof UsageError) return complain(error.message, 2);
-    if (error instanceof StartupError) return complain(error.message, 1);
-    return complain(remedyFor(error) ?? fault(error), 1);
+    const { message, exitCode } = explain(error) ?? { message: fault(error), exitCode: exitCodes.failed };
+    return complain(message, exitCode);
   }
 }
 
@@ -83,7 +51,11 @@ function watchOutput(): () => Promise<boolean> {
   };
 }
 
-const allCommands = (): Promise<Command[]> => Promise.all([...commands.values()].map((load) => load()));
+const isHelp = (word: string): boolean => ['--help', '-h', 'help'].includes(word);
+
+/** Whether it is the first word of several commands, and none itself. */
+const isGroup = (name: string): boolean =>
+  !commands.has(name) && [...commands.keys()].some((one) => one.startsWith(`${name} `));
 
 /** The command, and the arguments after its name. */
 function choose(name: string, others: readonly string[]): { load: () => Promise<Command>; rest: readonly string[] } {
@@ -92,12 +64,23 @@ function choose(name: string, others: readonly string[]): { load: () => Promise<
   if (long) return { load: long, rest: others.slice(1) };
   const load = commands.get(name);
   if (load) return { load, rest: others };
-  const group = [...commands.keys()].filter((candidate) => candidate.startsWith(`${name} `));
-  if (group.length > 0 && ['', '--help', '-h'].includes(second)) {
+  if (second === '' && isGroup(name)) {
+    const group = [...commands.keys()].filter((one) => one.startsWith(`${name} `));
     const lines = group.map((one) => `"gatehouse ${one}"`).join(', ');
     throw new UsageError(`Say which: ${lines}. Each explains itself with --help.`);
   }
-  throw new UsageError(`There is no command "${name}". Try "gatehouse --help".`);
+  throw new UsageError(unknownCommand(name, second));
+}
+
+/** Says what was probably meant: the nearest first word, and of its commands the nearest second one. */
+function unknownCommand(name: string, second: string): string {
+  const names = [...commands.keys()].map((one) => one.split(' '));
+  const first = nearestTo(name, [...new Set(names.flatMap((words) => words.slice(0, 1)))]);
+  const seconds = names.filter(([one]) => one === first).flatMap(([, word]) => word ?? []);
+  const meant = [first, nearestTo(second, seconds)].filter((word) => word !== undefined).join(' ');
+  const hint = meant === '' || meant === name ? '' : ` Did you mean "gatehouse ${meant}"?`;
+  const [given, where] = isGroup(name) ? [`${name} ${second}`, `${name} `] : [name, ''];
+  return `There is no command "${given}".${hint} Try "gatehouse ${where}--help".`;
 }
 
 function print(text: string): number {

@@ -4,10 +4,10 @@ import type { Organization } from '../directory/organization.ts';
 import type { Store } from '../directory/store.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
-import { UsageError } from './options.ts';
 import { organizationsOf } from './organizations-of.ts';
 import { printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
+import { readSpan } from './time-span.ts';
 
 /** So many are read at a time. */
 const atOnce = 1000;
@@ -21,6 +21,7 @@ export const secretsExpiring: Command = {
     'all: when, whose each is, and when it was used last. A certificate that has ended is shown until it is replaced. Shows no',
     'value of any of them. Works beside a running server.',
   ].join('\n'),
+  examples: ['secrets expiring --within 7d', 'secrets expiring Hogwarts --json'],
   argument: { placeholder: 'ORGANIZATION', isOptional: true },
   values: {
     within: { placeholder: 'TIME', doc: `How soon: days or hours, such as 7d or 12h. Default: ${usualWithin}.` },
@@ -31,7 +32,7 @@ export const secretsExpiring: Command = {
   },
   options: [...storeOptions, 'config'],
   run: async (flags, named) => {
-    const withinMs = readTime(flags.within ?? usualWithin);
+    const withinMs = readSpan('within', flags.within ?? usualWithin);
     const config = await readConfig({ flags, environment: process.env });
     return await withRunningStore(config, async (db) => {
       const store = createStore(db);
@@ -49,14 +50,6 @@ export const secretsExpiring: Command = {
     });
   },
 };
-
-const hourMs = 60 * 60_000;
-
-function readTime(text: string): number {
-  const [, number, unit] = /^(\d{1,4})([dh])$/.exec(text.trim()) ?? [];
-  if (number === undefined) throw new UsageError(`"${text}" is no time. Write days or hours, such as 7d or 12h.`);
-  return Number(number) * (unit === 'd' ? 24 * hourMs : hourMs);
-}
 
 type Named = Pick<Organization, 'id' | 'name'>;
 

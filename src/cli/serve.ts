@@ -19,6 +19,10 @@ export const serve: Command = {
     'makes the keys, an organization, its administrator, an administrator of the host and an application, and',
     'shows their secrets once.',
   ].join('\n'),
+  examples: [
+    'serve --data /var/lib/gatehouse --external-url https://id.example.com',
+    'serve --config /etc/gatehouse.yaml',
+  ],
   options: [...Object.keys(settings), 'config'],
   run: async (flags) => {
     process.umask(0o077);

@@ -19,6 +19,7 @@ export const storeCopy: Command = {
     'end the command says what to take along, and what to change in the configuration. Keep passwords off the command line: put',
     'the URL into a file that only you can read, or the password into PGPASSWORD.',
   ].join('\n'),
+  examples: ['store copy --from /var/lib/gatehouse --to /run/secrets/store-url'],
   values: {
     from: { placeholder: 'SOURCE', doc: `What is copied: ${place}.` },
     to: { placeholder: 'TARGET', doc: `Where to: ${place}. A folder is made when it is missing.` },

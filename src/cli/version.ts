@@ -5,6 +5,7 @@ export const version: Command = {
   name: 'version',
   summary: 'Print the version.',
   description: 'Prints the version of Gatehouse and of the Node it runs on.',
+  examples: ['version'],
   options: [],
   run: async () => {
     process.stdout.write(`gatehouse ${productVersion} (node ${process.versions.node})\n`);

@@ -25,6 +25,13 @@ interface Sending {
   readonly wayBack?: string | null;
 }
 
+/** A link that is handed over here. */
+export interface IssuedLink {
+  /** Path and query below the external URL, with the token. */
+  readonly path: string;
+  readonly expiresAt: number;
+}
+
 /**
  * Sends the user a new link, in the transaction that is passed in: the older one of the kind is worthless from then on,
  * and its mail is not sent if it still waits.
@@ -38,20 +45,61 @@ export async function sendLink(
   { at, cause, wayBack = null }: Sending,
 ): Promise<boolean> {
   if (!user.email) return false;
+  const noticeId = newId();
+  const link = await replaceLink(tables, user, kind, { at, wayBack, noticeId, limit });
+  if (!link) return false;
+  const { organizationId, id: userId } = user;
+  await tables.outbox.put({ organizationId, kind, userId, at, ...(cause && { cause }), link }, noticeId);
+  return true;
+}
+
+/** Nobody is kept from a machine that they operate. */
+const unlimited: IssueLimit = { ...limit, most: Number.MAX_SAFE_INTEGER };
+
+/** A link to a new password for somebody who gets it otherwise than in a mail, in place of the one before. */
+export async function issueLink(
+  tables: Tables,
+  user: Pick<User, 'organizationId' | 'id' | 'email'>,
+  at: number,
+): Promise<IssuedLink> {
+  const sending = { at, wayBack: null, noticeId: newId(), limit: unlimited };
+  const link = await replaceLink(tables, user, 'ForgotPassword', sending);
+  if (!link) throw new Error('A link without a limit was refused.');
+  return link;
+}
+
+interface Replacing {
+  readonly at: number;
+  readonly wayBack: string | null;
+  /** Of the mail that carries it, if one does. */
+  readonly noticeId: string;
+  readonly limit: IssueLimit;
+}
+
+async function replaceLink(
+  tables: Tables,
+  user: Pick<User, 'organizationId' | 'id' | 'email'>,
+  kind: LinkKind,
+  { at, limit: most, ...rest }: Replacing,
+): Promise<IssuedLink | undefined> {
   const { organizationId, id, email } = user;
   const { lifetimeMs, page } = kinds[kind];
   const credential = kind === 'EmailConfirmation' ? undefined : await tables.credentials.find(user);
   const token = newHandle(organizationId);
   const expiresAt = at + lifetimeMs;
-  const noticeId = newId();
   const superseded = await tables.accountLinks.noticeOf(user, kind);
-  const link = { organizationId, id, kind, version: credential?.version ?? null, email, expiresAt, wayBack, noticeId };
-  if (!(await tables.accountLinks.issue(link, hashOfHandle(token), at, limit))) return false;
+  const link = {
+    organizationId,
+    id,
+    kind,
+    version: credential?.version ?? null,
+    email: email ?? '',
+    expiresAt,
+    ...rest,
+  };
+  if (!(await tables.accountLinks.issue(link, hashOfHandle(token), at, most))) return undefined;
   if (superseded !== undefined) await tables.outbox.withdraw(user, superseded, at);
-  const path = `${page}?token=${token}&organization=${organizationId}`;
-  const notice = { organizationId, kind, userId: id, at, ...(cause && { cause }), link: { path, expiresAt } };
-  await tables.outbox.put(notice, noticeId);
-  return true;
+  return { path: `${page}?token=${token}&organization=${organizationId}`, expiresAt };
 }
 
 /** Has a commit of its own as `sendLink` has, and sends nothing: for a name that nobody has. */
@@ -64,10 +112,7 @@ export async function sendNothing(
   const kind = 'ForgotPassword';
   const nobody = { organizationId, id: '', kind, version: null, email: '', expiresAt: at, wayBack } as const;
   await tables.credentials.findNobody(organizationId);
-  await tables.accountLinks.issue(nobody, hashOfHandle(newHandle(organizationId)), at, {
-    ...limit,
-    most: Number.MAX_SAFE_INTEGER,
-  });
+  await tables.accountLinks.issue(nobody, hashOfHandle(newHandle(organizationId)), at, unlimited);
 }
 
 /** What a token in a link opens at this moment. */
@@ -91,7 +136,7 @@ export async function openLink(
   const link = await store.accountLinks.find(key, now);
   if (!link || link.kind !== kind) return undefined;
   const [user, credential] = await Promise.all([store.users.find(link), store.credentials.find(link)]);
-  const isSameAccount = user?.isActive && user.email === link.email;
+  const isSameAccount = user?.isActive && (user.email ?? '') === link.email;
   const isSamePassword = link.version === null || link.version === credential?.version;
   return isSameAccount && isSamePassword ? { user, key, wayBack: link.wayBack ?? undefined } : undefined;
 }

@@ -1,16 +1,20 @@
 import { knownCaller } from '../admission/caller.ts';
 import { newSecret } from '../directory/application.ts';
 import { type AuditActor, auditActor, auditEntry, onTheMachine } from '../directory/audit/entry.ts';
-import { hostId } from '../directory/organization.ts';
+import { hostId, type Organization } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { StartupError } from '../errors.ts';
+import { type IssuedLink, issueLink } from './account-link.ts';
 import type { BreachedPasswords } from './breached.ts';
 import type { Hasher } from './hasher.ts';
 import { withNewPassword } from './new-password.ts';
 import { setPassword } from './set.ts';
 import { sourceOfActor } from './source.ts';
+
+// For an operator of the machine, when an administrator has lost every way in. Either way, the account is enabled and its
+// locks are lifted.
 
 interface RecoverTools {
   readonly store: Store;
@@ -20,6 +24,13 @@ interface RecoverTools {
   readonly now: () => number;
 }
 
+export interface Recovery {
+  readonly permitted: Permitted<'installation.provision'>;
+  readonly organization: Pick<Organization, 'id' | 'name'>;
+  /** Which administrator; otherwise the longest known of those who can sign in, or of all. */
+  readonly userName: string | undefined;
+}
+
 export interface Recovered {
   readonly user: User;
   /** It has to be changed at the first sign-in. */
@@ -27,25 +38,20 @@ export interface Recovered {
 }
 
 /**
- * Gives an administrator of the host a new password and the right to sign in with it, for an operator of the machine
- * who has lost the way in. Everything that was signed in with the old one ends.
+ * Gives an administrator a new password and the right to sign in with it. Everything that was signed in with the old one ends.
  *
- * @param userName which one; otherwise the longest known of those who can sign in, or of all.
  * @throws StartupError when there is no such administrator; GatehouseError IdentityFailure when the password is changed
  *   at the same moment.
  */
-export async function recoverAdministrator(
-  tools: RecoverTools,
-  permitted: Permitted<'installation.provision'>,
-  userName?: string,
-): Promise<Recovered> {
+export async function recoverWithPassword(tools: RecoverTools, recovery: Recovery): Promise<Recovered> {
   const { store, now } = tools;
-  const user = await findAdministrator(store, userName);
+  const { permitted } = recovery;
+  const user = await findAdministrator(store, recovery);
   const actor = auditActor(permitted.actor);
   const password = newSecret();
   const source = sourceOfActor(permitted.actor, user, null);
   const replaces = { user, guess: { source, actor, ...onTheMachine } };
-  const caller = knownCaller({ organizationId: hostId, clientIp: null, account: user.id });
+  const caller = knownCaller({ organizationId: user.organizationId, clientIp: null, account: user.id });
   const { signal } = new AbortController();
   const wanted = { person: user, newPassword: password, field: 'Password', ignoresPolicy: true };
   await withNewPassword(tools, { ...wanted, replaces, caller, signal }, (prepared) =>
@@ -58,29 +64,57 @@ export async function recoverAdministrator(
   return { user, password };
 }
 
-async function findAdministrator({ users, memberships }: Store, userName: string | undefined): Promise<User> {
-  const members = await memberships.administrators(hostId);
+/**
+ * Gives an administrator a link that sets a new password, once, and the right to sign in with it. What the administrator has
+ * now goes on until the link is used.
+ *
+ * @throws StartupError when there is no such administrator.
+ */
+export async function recoverWithLink(
+  { store, now }: Pick<RecoverTools, 'store' | 'now'>,
+  recovery: Recovery,
+): Promise<{ readonly user: User; readonly link: IssuedLink }> {
+  const found = await findAdministrator(store, recovery);
+  const actor = auditActor(recovery.permitted.actor);
+  return await store.transaction(async (tables) => {
+    const at = now();
+    await letSignIn(tables, found, actor, at);
+    const user = (await tables.users.find(found)) ?? found;
+    await tables.attempts.lift(user);
+    const link = await issueLink(tables, user, at);
+    const { organizationId, id: targetId } = user;
+    const details = { expiresAt: link.expiresAt };
+    const issued = { category: 'User', action: 'ResetPasswordRequested', targetId, details } as const;
+    await tables.audit.append(auditEntry(onTheMachine, actor, at, { organizationId, ...issued }));
+    return { user, link };
+  });
+}
+
+async function findAdministrator({ users, memberships }: Store, { organization, userName }: Recovery): Promise<User> {
+  const { id: organizationId } = organization;
+  const members = await memberships.administrators(organizationId);
   const found = await users.findMany(
-    hostId,
+    organizationId,
     members.map(({ id }) => id),
   );
   const people = found
     .filter(({ type }) => type === 'user')
     .sort((one, other) => Number(other.isActive) - Number(one.isActive) || one.createdAt - other.createdAt);
-  const named = userName === undefined ? undefined : await users.findByName(hostId, userName);
+  const named = userName === undefined ? undefined : await users.findByName(organizationId, userName);
   const user = userName === undefined ? people[0] : people.find(({ id }) => id === named?.id);
   if (user) return user;
   const names = people.map((one) => one.userName).join(', ') || 'none';
-  throw new StartupError(`There is no such administrator of the host. Those that there are: ${names}.`);
+  const of = organizationId === hostId ? 'the host' : organization.name;
+  throw new StartupError(`There is no such administrator of ${of}. Those that there are: ${names}.`);
 }
 
 async function letSignIn({ users, audit }: Tables, user: User, actor: AuditActor, at: number): Promise<void> {
   // The operator of the machine vouches for the address as well.
   const after = { isActive: true, bypassBasicAuthRestriction: true, emailConfirmed: user.email !== null };
-  const { isActive, bypassBasicAuthRestriction, emailConfirmed } = user;
+  const { organizationId, isActive, bypassBasicAuthRestriction, emailConfirmed } = user;
   const before = { isActive, bypassBasicAuthRestriction, emailConfirmed };
   if (isActive && bypassBasicAuthRestriction && emailConfirmed === after.emailConfirmed) return;
   await users.replace(user, after, at);
   const update = { category: 'User', action: 'Update', targetId: user.id, details: { before, after } } as const;
-  await audit.append(auditEntry(onTheMachine, actor, at, { organizationId: hostId, ...update }));
+  await audit.append(auditEntry(onTheMachine, actor, at, { organizationId, ...update }));
 }

@@ -120,7 +120,7 @@ describe('gatehouse policy simulate', () => {
       [['Hogwarts'], /Say what would be stored/, 2],
       [['Hogwarts', '--set', 'Email.Smtp.Host=x'], /is no setting of passwords/, 2],
       [['Hogwarts', '--set', 'Auth.Password.Preset=x'], /must be compatible or nist/, 1],
-      [['Beauxbatons', '--set', preset], /There is no organization "Beauxbatons"/, 1],
+      [['Beauxbatons', '--set', preset], /There is no organization "Beauxbatons"/, 3],
     ] as const) {
       const { code, stderr } = await simulate(...args);
       assert.equal(code, exit, stderr);

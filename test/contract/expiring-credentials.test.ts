@@ -179,7 +179,7 @@ describe('gatehouse secrets expiring', () => {
     for (const [args, expected, exit] of [
       [['--within', '30'], /"30" is no time/, 2],
       [['--within', '3w'], /Write days or hours/, 2],
-      [['Beauxbatons'], /There is no organization "Beauxbatons"/, 1],
+      [['Beauxbatons'], /There is no organization "Beauxbatons"/, 3],
     ] as const) {
       const { code, stderr } = await run(...args);
       assert.deepEqual([code, expected.test(stderr)], [exit, true], stderr);

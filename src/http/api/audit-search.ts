@@ -26,7 +26,7 @@ const AuditEventDto = dto('AuditEventDto', {
   hash: string,
 });
 
-const AuditSearchResult = dto('AuditSearchResult', {
+export const AuditSearchResult = dto('AuditSearchResult', {
   results: listOf(AuditEventDto),
   next: nullable(int64Out),
   searchedBackTo: nullable(moment),

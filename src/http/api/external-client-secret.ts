@@ -35,9 +35,9 @@ export const KeptSecret = dto('KeptSecretDto', {
   lastUsedTime: nullable(moment),
   replacedTime: nullable(moment),
 });
-const RotatedSecret = dto('RotatedSecretDto', { ...ClientSecret.members, replaced: listOf(KeptSecret) });
+export const RotatedSecret = dto('RotatedSecretDto', { ...ClientSecret.members, replaced: listOf(KeptSecret) });
 
-const toKeptSecret = (secret: RegisteredSecret): Returned<typeof KeptSecret> => ({
+export const toKeptSecret = (secret: RegisteredSecret): Returned<typeof KeptSecret> => ({
   ...{ id: secret.id, description: secret.description },
   ...{ creationTime: secret.createdAt, expiryTime: secret.expiresAt },
   ...{ lastUsedTime: secret.lastUsedAt, replacedTime: secret.replacedAt },

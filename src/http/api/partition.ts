@@ -30,7 +30,7 @@ import type { ResourceTools } from './resource-tools.ts';
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
 const TenantDto = dto('TenantDto', { id: uuid, name: string, creationTime: moment });
-const PartitionDto = dto('PartitionDto', {
+export const PartitionDto = dto('PartitionDto', {
   id: uuid,
   name: string,
   isActive: flag,
@@ -88,7 +88,7 @@ function reading({ store }: ResourceTools): readonly Endpoint[] {
         const { top, skip, searchTerm: part } = query;
         const descending = query.sortOrder === 'desc';
         const page = await listOrganizations(store, permitted, { orderBy, descending, skip, limit: top, part });
-        return { totalCount: page.totalCount, results: page.results.map(toDto) };
+        return { totalCount: page.totalCount, results: page.results.map(toPartitionDto) };
       },
     }),
     describeEndpoint({
@@ -100,7 +100,7 @@ function reading({ store }: ResourceTools): readonly Endpoint[] {
       access: readers,
       parameters: { partitionGlobalId },
       answer: { status: 200, shape: PartitionDto },
-      handle: async ({ permitted }) => toDto(await loadOrganization(store, permitted)),
+      handle: async ({ permitted }) => toPartitionDto(await loadOrganization(store, permitted)),
     }),
   ];
 }
@@ -119,7 +119,7 @@ function writing({ store, now }: ResourceTools): readonly Endpoint[] {
       handle: async (call) => {
         const { id, name, tenants: names } = call.body;
         const wish = { id, name: name ?? '', tenants: (names ?? []).map((tenant) => tenant ?? '') };
-        return toDto(await createOrganization(store, commandOf(call, now), wish));
+        return toPartitionDto(await createOrganization(store, commandOf(call, now), wish));
       },
     }),
     describeEndpoint({
@@ -133,7 +133,7 @@ function writing({ store, now }: ResourceTools): readonly Endpoint[] {
       parameters: { partitionGlobalId },
       body: UpdatePartitionCommand,
       answer: { status: 200, shape: PartitionDto },
-      handle: async (call) => toDto(await updateOrganization(store, commandOf(call, now), call.body)),
+      handle: async (call) => toPartitionDto(await updateOrganization(store, commandOf(call, now), call.body)),
     }),
     describeEndpoint({
       operationId: 'Partition_Delete',
@@ -195,7 +195,7 @@ function tenants({ store, now }: ResourceTools): readonly Endpoint[] {
 
 const toTenant = ({ id, name, createdAt }: Tenant) => ({ id, name, creationTime: createdAt });
 
-const toDto = (organization: OrganizationRecord): Returned<typeof PartitionDto> => ({
+export const toPartitionDto = (organization: OrganizationRecord): Returned<typeof PartitionDto> => ({
   id: organization.id,
   name: organization.name,
   isActive: organization.isActive,

@@ -8,7 +8,7 @@ import { commandOf } from '../command.ts';
 import { exampleTime } from './example-world.ts';
 import type { ResourceTools } from './resource-tools.ts';
 
-const UserLockoutDto = dto('UserLockoutDto', {
+export const UserLockoutDto = dto('UserLockoutDto', {
   userId: uuid,
   strangers: dto('LockedStrangersDto', { wrongPasswords: int32Out, limit: int32Out, lockedUntil: nullable(moment) }),
   lockedSources: listOf(

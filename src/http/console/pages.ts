@@ -3,12 +3,14 @@ import { applicationPages } from './application/pages.ts';
 import { homePage } from './home/page.ts';
 import { switchPage } from './organization-switch.ts';
 import type { ConsolePage } from './page.ts';
+import { personPages } from './person/pages.ts';
 import { robotPages } from './robot/pages.ts';
 
 /** Every page of the console, area by area. */
 export const consolePages: readonly ConsolePage[] = [
   homePage,
   switchPage,
+  ...personPages,
   ...applicationPages,
   ...robotPages,
   ...apiResourcePages,

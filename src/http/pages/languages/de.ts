@@ -3,6 +3,7 @@ import { consentTexts } from './de/consent.ts';
 import { consoleTexts } from './de/console.ts';
 import { consoleApplicationTexts } from './de/console-application.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
+import { consolePersonTexts } from './de/console-person.ts';
 import { consoleRobotTexts } from './de/console-robot.ts';
 import { pageTexts } from './de/page.ts';
 import { passwordTexts } from './de/password.ts';
@@ -18,5 +19,6 @@ export const de: Texts = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consolePersonTexts,
   ...consoleRobotTexts,
 };

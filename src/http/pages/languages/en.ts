@@ -3,6 +3,7 @@ import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
 import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consolePersonTexts } from './en/console-person.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
 import { pageTexts } from './en/page.ts';
 import { passwordTexts } from './en/password.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consolePersonTexts,
   ...consoleRobotTexts,
 } as const;
 

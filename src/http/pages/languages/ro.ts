@@ -4,6 +4,7 @@ import { consentTexts } from './ro/consent.ts';
 import { consoleTexts } from './ro/console.ts';
 import { consoleApplicationTexts } from './ro/console-application.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
+import { consolePersonTexts } from './ro/console-person.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
 import { pageTexts } from './ro/page.ts';
 import { passwordTexts } from './ro/password.ts';
@@ -18,5 +19,6 @@ export const ro: Texts = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consolePersonTexts,
   ...consoleRobotTexts,
 };

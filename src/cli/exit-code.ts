@@ -1,0 +1,51 @@
+import { GatehouseError, StartupError } from '../errors.ts';
+import { remedyFor } from '../store/faults.ts';
+import { UsageError } from './options.ts';
+
+/** What the exit code of a command says. Part of what scripts rely on: none is ever given another meaning. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, notFound: 3, refused: 4 } as const;
+
+type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What the operator is told of an error, in one line; undefined for a fault that nobody has foreseen. */
+export function explain(error: unknown): { readonly message: string; readonly exitCode: ExitCode } | undefined {
+  if (error instanceof UsageError) return { message: error.message, exitCode: exitCodes.usage };
+  if (error instanceof StartupError) return { message: error.message, exitCode: exitCodes.failed };
+  const remedy = remedyFor(error);
+  if (remedy !== undefined) return { message: remedy, exitCode: exitCodes.failed };
+  return error instanceof GatehouseError ? refusalOf(error) : undefined;
+}
+
+/** A use case refuses for an operator what it refuses for everybody. */
+function refusalOf({ failure }: GatehouseError): ReturnType<typeof explain> {
+  const refused = (message: string) => ({ message, exitCode: exitCodes.refused });
+  switch (failure.code) {
+    case 'NotFound':
+      return { message: failure.detail, exitCode: exitCodes.notFound };
+    case 'IdentityFailure':
+    case 'BulkFailure':
+      return refused(failure.errors.map(({ description }) => description).join(' '));
+    case 'ValidationFailed':
+      return refused(Object.values(failure.errors).flat().join(' '));
+    case 'BadRequest':
+    case 'Conflict':
+    case 'Forbidden':
+      return refused(failure.detail);
+    case 'ServiceError':
+      return refused(failure.message);
+    case 'TooManyRequests':
+      return refused(`This was asked for too often. Try again in ${minutesOf(failure.retryAfterSeconds)}.`);
+    case 'Unavailable':
+      return { message: unavailable[failure.reason] ?? unavailable.failing, exitCode: exitCodes.failed };
+    default:
+      return undefined;
+  }
+}
+
+const minutesOf = (seconds: number): string => (seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`);
+
+const unavailable: Readonly<Record<string, string>> & { readonly failing: string } = {
+  busy: 'Another process writes to the store for longer than a command waits. Nothing was changed: try again.',
+  uncertain: 'The store went away while it was written. Look whether the change was kept before you try again.',
+  failing: 'The store cannot be read or written at this moment. Nothing was changed.',
+};

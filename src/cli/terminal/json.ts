@@ -1,0 +1,13 @@
+import { createWriter } from '../../http/answer/write.ts';
+import type { AnswerShape, Returned } from '../../operation/answer-shape.ts';
+import { printLine } from '../print-line.ts';
+
+/**
+ * What prints things as the API answers them, an object in a line: enumerations by their names.
+ *
+ * @param more of each than the API tells.
+ */
+export function jsonPrinter<S extends AnswerShape>(shape: S): (value: Returned<S>, more?: object) => void {
+  const write = createWriter(shape, 'names');
+  return (value, more) => printLine(JSON.stringify({ ...(write(value as never) as object), ...more }));
+}

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { generatePassword } from './generate.ts';
+
+describe('a password that is generated', () => {
+  it('keeps every rule about letters that an organization can have, and has none that looks like another', () => {
+    for (let count = 0; count < 200; count += 1) {
+      const password = generatePassword();
+      assert.match(password, /^(?:[A-HJ-NP-Za-km-z2-9]{4}-){4}[A-HJ-NP-Za-km-z2-9]{4}$/);
+      for (const kind of [/[A-Z]/, /[a-z]/, /\d/]) assert.match(password, kind);
+    }
+  });
+
+  it('is another one each time', () => {
+    assert.equal(new Set(Array.from({ length: 200 }, generatePassword)).size, 200);
+  });
+});
