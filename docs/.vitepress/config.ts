@@ -66,6 +66,7 @@ export default defineConfig({
     config: (markdown) => [linkFiles, findPictures].forEach((change) => void change(markdown)),
     languageAlias: { caddyfile: 'text' },
   },
+  vite: { build: { chunkSizeWarningLimit: 4096 } },
   themeConfig: {
     outline: [2, 3],
     search: { provider: 'local' },
