@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
 import { lock } from '../support/lock.ts';
+import { tokenOf } from '../support/visitor.ts';
 import { harry, login, password, useVisitors } from './pages.fixture.ts';
 
 // What somebody with a page on another site, a crafted link, or a list of names would try.
@@ -37,7 +38,7 @@ describe('a session', () => {
   it("cannot be ended by another person, and neither can another person's token be revoked", async () => {
     const [one, other] = await Promise.all([createAccount(gatehouse, password), createAccount(gatehouse, password)]);
     const victim = await signedIn(one);
-    await victim.submit('/identity/web/tokens', { description: 'Night job', scope: 'PM.User.Read', days: '7' });
+    await victim.submit('/identity/web/new-token', { description: 'Night job', scope: 'PM.User.Read', days: '7' });
     const { id } = await gatehouse.db.selectFrom('personal_access_tokens').select('id').executeTakeFirstOrThrow();
     const session = await gatehouse.db
       .selectFrom('grants')
@@ -45,8 +46,9 @@ describe('a session', () => {
       .where('account_id', '=', one.accountId)
       .executeTakeFirstOrThrow();
     const attacker = await signedIn(other);
-    await attacker.submit('/identity/web/tokens', { revoke: id });
-    await attacker.submit('/identity/web/sessions', { session: session.uid ?? '' });
+    const formToken = tokenOf((await attacker.get('/identity/web/account')).html);
+    await attacker.post('/identity/web/tokens', { formToken, revoke: id });
+    await attacker.post('/identity/web/sessions', { formToken, session: session.uid ?? '' });
     const { html, status } = await victim.get('/identity/web/tokens');
     assert.equal(status, 200);
     assert.match(html, /Night job/);

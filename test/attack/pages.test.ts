@@ -19,7 +19,8 @@ const fieldsOf: Readonly<Record<string, Record<string, string>>> = {
   invitation: { newPassword: 'patr0nus-charm', repeatPassword: 'patr0nus-charm' },
   'change-password': { currentPassword: 'x', newPassword: 'patr0nus-charm', repeatPassword: 'patr0nus-charm' },
   sessions: { everywhere: 'yes' },
-  tokens: { description: 'x', scope: 'PM.User.Read', days: '7' },
+  tokens: { revoke: 'x' },
+  'new-token': { description: 'x', scope: 'PM.User.Read', days: '7' },
   account: { language: 'de', theme: 'dark' },
   device: { code: 'ABCD-EFGH', decision: 'allow' },
 };

@@ -73,7 +73,7 @@ describe('a link in a mail', () => {
     await page.getByText(`Account: ${userName(account)}, at Durmstrang.`).waitFor();
     await typeNewPassword(page);
     await page.getByRole('button', { name: 'Set the password' }).click();
-    await page.getByText('with your Durmstrang account').waitFor();
+    await heading(page, 'Sign in to Durmstrang Institute');
     assert.equal(await page.getByLabel('User name or e-mail').inputValue(), userName(account));
     await page.getByLabel('Password', { exact: true }).fill(newPassword);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -87,7 +87,7 @@ describe('a link in a mail', () => {
     const context = await browser.open();
     const page = await context.newPage();
     await page.goto(askFor('forgotten'));
-    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await page.getByRole('link', { name: 'Forgotten password?' }).click();
     await page.getByText('Your account at Hogwarts.').waitFor();
     assert.equal(await page.getByLabel('Organization').count(), 0);
     await page.getByLabel('User name or e-mail').fill(email);
@@ -120,7 +120,7 @@ describe('a link in a mail', () => {
     const context = await browser.open();
     const page = await context.newPage();
     await page.goto(link);
-    await page.getByText('with your Hogwarts account').waitFor();
+    await heading(page, 'Sign in to Hogwarts');
     await fillSignIn(page, userName(account), password);
     await page.getByText(`${relyingPartyName} on a device wants to use your account.`).waitFor();
     await context.close();
@@ -144,7 +144,7 @@ describe('a person who does not say the organization', () => {
     const page = await context.newPage();
     await page.goto(web('login'));
     await fillSignIn(page, userName(account), password);
-    await page.getByText('If there are several organizations here').waitFor();
+    await page.getByText('or the organization is missing').waitFor();
     await fillSignIn(page, userName(account), password, 'Durmstrang');
     await page.getByText('Your account at Durmstrang').waitFor();
     await context.close();

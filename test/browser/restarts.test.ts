@@ -32,7 +32,8 @@ describe('a browser that was started again', () => {
     const address = page.url();
     const again = await (await restart(context)).newPage();
     await again.goto(address);
-    await again.getByText(`to continue to ${relyingPartyName} with your Hogwarts account`).waitFor();
+    await heading(again, 'Sign in to Hogwarts');
+    await again.getByText(`to continue to ${relyingPartyName}`).waitFor();
     await fillSignIn(again, userName(account), password);
     await allow(again);
     await arriveWith(again, 'before');
@@ -61,7 +62,7 @@ describe('a browser that was started again', () => {
     const account = await createAccount(gatehouse, password);
     const context = await browser.open();
     const page = await context.newPage();
-    await page.goto(web('login?organization=Hogwarts&returnUrl=/identity/web/tokens'));
+    await page.goto(web('login?organization=Hogwarts&returnUrl=/identity/web/new-token'));
     await fillSignIn(page, userName(account), password);
     await page.getByLabel('What is it for?').fill('Nightly owl report');
     await page.getByLabel('see people').check();
@@ -70,7 +71,7 @@ describe('a browser that was started again', () => {
     await page.getByText('You are no longer signed in').waitFor();
     if (await page.getByLabel('Organization').count()) await page.getByLabel('Organization').fill('Hogwarts');
     await fillSignIn(page, userName(account), password);
-    await page.waitForURL(/tokens/);
+    await page.waitForURL(/new-token/);
     assert.equal(await page.getByLabel('What is it for?').inputValue(), 'Nightly owl report');
     assert.ok(await page.getByLabel('see people').isChecked());
     await page.getByRole('button', { name: 'Create the token' }).click();

@@ -129,7 +129,7 @@ for (const javaScriptEnabled of [true, false]) {
       const context = await browser.open({ javaScriptEnabled });
       const page = await context.newPage();
       await page.goto(web('login'));
-      await page.getByRole('link', { name: 'Forgot your password?' }).click();
+      await page.getByRole('link', { name: 'Forgotten password?' }).click();
       await page.getByLabel('User name or e-mail').fill(email);
       await page.getByRole('button', { name: 'Send the link' }).click();
       await page.getByText('we have sent a link').waitFor();
@@ -195,6 +195,7 @@ for (const javaScriptEnabled of [true, false]) {
       const page = await signIn(context, account);
       await page.waitForURL(/account$/);
       await page.goto(web('tokens'));
+      await page.getByRole('link', { name: 'New token' }).click();
       await page.getByLabel('What is it for?').fill('Night job');
       await page.getByLabel('see people').check();
       await page.getByRole('button', { name: 'Create the token' }).click();
@@ -206,7 +207,9 @@ for (const javaScriptEnabled of [true, false]) {
       assert.ok(status !== 401 && status !== 403, String(status));
       await page.reload();
       assert.equal(await page.getByText(value).count(), 0);
-      await page.getByRole('button', { name: 'Revoke the token Night job' }).click();
+      await page.getByRole('link', { name: 'Revoke the token Night job' }).click();
+      await page.getByRole('heading', { name: 'Revoke the token Night job?' }).waitFor();
+      await page.getByRole('button', { name: 'Revoke' }).click();
       await page.getByText('The token is revoked.').waitFor();
       assert.equal((await api()).status, 401);
       await context.close();
@@ -222,10 +225,16 @@ for (const javaScriptEnabled of [true, false]) {
       const elsewhere = await signIn(there, account);
       await elsewhere.waitForURL(/account$/);
       await page.goto(web('sessions'));
-      await page.getByRole('button', { name: /^Sign out of the session/ }).click();
+      const one = page.getByRole('link', { name: /^Sign out of the session/ });
+      await one.click();
+      await page.getByRole('link', { name: 'Cancel' }).click();
+      await one.click();
+      await page.getByRole('heading', { name: /^Sign out of .*\?$/ }).waitFor();
+      await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByText('The session was ended.').waitFor();
       await elsewhere.goto(web('account'));
       await elsewhere.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await page.getByRole('link', { name: 'Sign out everywhere' }).click();
       await page.getByRole('button', { name: 'Sign out everywhere' }).click();
       await page.getByText('You are signed out everywhere.').waitFor();
       await page.goto(web('account'));

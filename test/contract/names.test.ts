@@ -176,7 +176,7 @@ describe('the description of an access token', () => {
     const visitor = createVisitor(() => gatehouse.url);
     await visitor.submit('/Hogwarts/identity/web/login', { userName: `user-${account.id}`, password });
     const fields = { description: 'Night\u202ejob', scope: 'PM.User.Read', days: '7' };
-    assert.match((await visitor.submit('/identity/web/tokens', fields)).html, /Remove the invisible characters\./);
+    assert.match((await visitor.submit('/identity/web/new-token', fields)).html, /Remove the invisible characters\./);
   });
 });
 

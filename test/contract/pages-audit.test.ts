@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { createApplication } from '../support/oauth.ts';
-import { createVisitor, type Visitor } from '../support/visitor.ts';
+import { createVisitor, tokenOf, type Visitor } from '../support/visitor.ts';
 
 const password = 'al0h0m0ra-account';
 const login = '/Hogwarts/identity/web/login';
@@ -55,10 +55,11 @@ describe('what a person does on the pages', () => {
   it('is recorded when one session ends, and not when there was none of that name', async () => {
     const [one, other] = [await signedIn(), await signedIn()];
     const html = (await one.get('/identity/web/sessions')).html;
-    const session = /name="session" value="([^"]+)"/.exec(html)?.[1] ?? '';
-    await one.submit('/identity/web/sessions', { session });
-    await one.submit('/identity/web/sessions', { session });
-    await one.submit('/identity/web/sessions', { session: 'none' });
+    const session = /\?end=([\w-]+)"/.exec(html)?.[1] ?? '';
+    const formToken = tokenOf((await one.get(`/identity/web/sessions?end=${session}`)).html);
+    for (const named of [session, session, 'none']) {
+      await one.post('/identity/web/sessions', { formToken, session: named });
+    }
     const ended = (await record()).filter(([action]) => action === 'Authentication/EndSession');
     assert.deepEqual(ended, [['Authentication/EndSession', account.id, { session }]]);
     assert.ok([one, other]);
@@ -66,7 +67,7 @@ describe('what a person does on the pages', () => {
 
   it('is recorded when all of them end, with how much of each kind', async () => {
     const one = await signedIn();
-    await one.submit('/identity/web/sessions', { everywhere: 'yes' });
+    await one.submit('/identity/web/sessions?end=everywhere', { everywhere: 'yes' });
     const [[action, target, details] = []] = await record();
     assert.deepEqual([action, target], ['Authentication/LogoutEverywhere', account.id]);
     assert.ok(details.ended.sessions >= 1);

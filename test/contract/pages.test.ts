@@ -75,7 +75,7 @@ describe('the pages', () => {
       /owl-post[\s\S]*unauthorized_client: Unknown client[\s\S]*4bf92f3577b34da6a3ce929d0e0e4736/,
     );
     const login = await get(`/identity_/web/login?errorCode=219&traceId=${traceparent}`);
-    assert.match(login.text, /not accepted your invitation[\s\S]*00-4bf92f3577b34da6a3ce929d0e0e4736-/);
+    assert.match(login.text, /Accept your invitation first[\s\S]*00-4bf92f3577b34da6a3ce929d0e0e4736-/);
     assert.match((await get('/identity_/web/login?errorCode=200')).text, /The sign-in failed/);
   });
 });
@@ -127,7 +127,7 @@ describe('the files of the pages', () => {
 describe('an organization with a look of its own', () => {
   it('shows its name, logo and colour on its pages', async () => {
     const { text } = await get('/Durmstrang/identity/web/login');
-    assert.match(text, /<title>Sign in – Durmstrang Institute<\/title>/);
+    assert.match(text, /<title>Sign in to Durmstrang Institute<\/title>/);
     const accent = /href="([^"]+accent-7a1f3d\.css)"/.exec(text)?.[1] ?? '';
     assert.match((await get(accent)).text, /--accent: light-dark\(#7a1f3d/);
     const logo = await get(/<img src="([^"]+)"/.exec(text)?.[1] ?? '');

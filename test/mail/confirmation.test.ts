@@ -122,7 +122,7 @@ describe('an organization that asks for confirmed addresses', () => {
     assert.equal(formAction(wrong.html), '');
     const refused = await signIn(browser, userName, query);
     const offered = await browser.get(refused.location ?? '');
-    assert.match(offered.html, /Your e-mail address is not confirmed yet/);
+    assert.match(offered.html, /Confirm your e-mail address first/);
     assert.match(offered.html, new RegExp(`value="${userName}"`));
     const action = formAction(offered.html);
     const sent = await postTo(browser, refused, action);

@@ -61,8 +61,8 @@ describe('two servers on one database', onPostgres, () => {
     const seen = await visitor.get('/identity/web/sessions');
     assert.equal(seen.status, 200);
     assert.match(seen.html, /Sign out/);
+    const formToken = tokenOf((await visitor.get('/identity/web/logout')).html);
     nodes.front.use(a);
-    const formToken = tokenOf(seen.html);
     await visitor.post('/identity/web/logout', { formToken });
     nodes.front.use(b);
     assert.equal((await visitor.get('/identity/web/sessions')).status, 303, 'a form of one is taken by the other');

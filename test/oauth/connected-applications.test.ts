@@ -87,7 +87,7 @@ describe('the page of connected applications', () => {
     const { value: personal } = await createPersonalToken(gatehouse, person, ['PM.User.Read']);
 
     const visitor = await visitorOf(person);
-    const done = await visitor.submit(page, { application: party.client.id });
+    const done = await visitor.submit(`${page}?remove=${party.client.id}`, { application: party.client.id });
     assert.match((await visitor.get(done.location ?? '')).html, /no longer has access to your account/);
 
     for (const { access_token, refresh_token } of [tokens, second]) {
@@ -120,7 +120,7 @@ describe('the page of connected applications', () => {
     const person = await createAccount(gatehouse, password);
     const visitor = await visitorOf(person);
     await party.signIn(person, { scope });
-    const formToken = tokenOf((await visitor.get(page)).html);
+    const formToken = tokenOf((await visitor.get(`${page}?remove=${party.client.id}`)).html);
     const said = async (application: string) => {
       const done = await visitor.post(page, { formToken, application });
       assert.equal(done.location, page);
@@ -139,7 +139,8 @@ describe('the page of connected applications', () => {
     const stranger = createVisitor(() => gatehouse.url);
     assert.match((await stranger.get(page)).location ?? '', /web\/login/);
     const neighbour = await visitorOf(await createAccount(gatehouse, password));
-    await neighbour.submit(page, { application: party.client.id });
+    const formToken = tokenOf((await neighbour.get('/identity/web/account')).html);
+    await neighbour.post(page, { formToken, application: party.client.id });
     await stranger.post(page, { application: party.client.id });
     assert.equal(await userInfo(json.access_token), 200);
   });
@@ -153,8 +154,9 @@ describe('signing out everywhere', () => {
     const { value: personal } = await createPersonalToken(gatehouse, person, ['PM.User.Read']);
     const stays =
       /This stays:[\s\S]*One personal access token[\s\S]*allowed one application[\s\S]*sign out there as well/;
-    assert.match((await visitor.get('/identity/web/sessions')).html, stays);
-    const done = await visitor.submit('/identity/web/sessions', { everywhere: 'yes' });
+    const asking = '/identity/web/sessions?end=everywhere';
+    assert.match((await visitor.get(asking)).html, stays);
+    const done = await visitor.submit(asking, { everywhere: 'yes' });
     const { html } = await visitor.get(done.location ?? '');
     assert.match(
       html,

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { createLink } from './account-link.ts';
 import { setBranding } from './branding.ts';
 import type { Gatehouse } from './gatehouse.ts';
+import { addSessions } from './other-sessions.ts';
 import { fillSignIn } from './playwright.ts';
 import { authorizeUrl, beginDevice, type RelyingParty } from './relying-party.ts';
 import { world } from './world.ts';
@@ -41,7 +42,7 @@ export const pageStates: readonly PageState[] = [
     async open(page, { url }) {
       await page.goto(`${url}/identity/web/login`);
       await fillSignIn(page, 'viktor.krum', 'alohomora');
-      await page.getByText('If there are several organizations here').waitFor();
+      await page.getByText('or the organization is missing').waitFor();
     },
   },
   {
@@ -137,7 +138,28 @@ export const pageStates: readonly PageState[] = [
       await page.getByRole('button', { name: 'Change the password' }).click();
     },
   },
-  { name: 'sessions', isSignedIn: true, open: goTo('sessions') },
+  {
+    name: 'sessions',
+    isSignedIn: true,
+    async open(page, gatehouse) {
+      await addSessions(gatehouse);
+      await page.goto(web(gatehouse, 'sessions'));
+    },
+  },
+  {
+    name: 'session-end',
+    isSignedIn: true,
+    async open(page, gatehouse) {
+      await addSessions(gatehouse);
+      await page.goto(web(gatehouse, 'sessions'));
+      await page
+        .getByRole('link', { name: /^Sign out of the session/ })
+        .first()
+        .click();
+      await page.getByRole('heading', { name: 'Sign out of' }).waitFor();
+    },
+  },
+  { name: 'sign-out-everywhere', isSignedIn: true, open: goTo('sessions?end=everywhere') },
   {
     name: 'applications',
     isSignedIn: true,
@@ -149,12 +171,13 @@ export const pageStates: readonly PageState[] = [
     },
   },
   { name: 'tokens', isSignedIn: true, open: goTo('tokens') },
+  { name: 'new-token', isSignedIn: true, open: goTo('new-token') },
   {
     name: 'token-created',
     isSignedIn: true,
     async open(page, gatehouse) {
       await gatehouse.db.deleteFrom('personal_access_tokens').execute();
-      await page.goto(web(gatehouse, 'tokens'));
+      await page.goto(web(gatehouse, 'new-token'));
       await page.getByLabel('What is it for?').fill('Nightly owl report');
       await page.getByLabel('see people').check();
       await page.getByRole('button', { name: 'Create the token' }).click();

@@ -1,8 +1,9 @@
 import { preferencesOf } from '../../directory/appearance.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import { writePreferences } from '../../setting/preferences.ts';
+import { keepChosenLanguage } from './chosen-language.ts';
 import { formOf, submit } from './fields.ts';
-import { languages, languageTags } from './language.ts';
+import { languages, languageTags, spoken } from './language.ts';
 import { html, type Markup } from './markup.ts';
 import { memberPage, type PageTools } from './page.ts';
 import { type MemberVisit, pageUrl, personName } from './visit.ts';
@@ -25,7 +26,7 @@ ${await preferences(visit, tools)}
 </section>`;
     return { title: t('account.greeting', { user: personName(user) }), body, menu: 'account' };
   },
-  submit: async (visit, { store, notices }) => {
+  submit: async (visit, { store, notices, cookieScope }) => {
     const { form, user, response, traceId, clientIp } = visit;
     const kept = await preferencesOf(store.settings, user);
     const chosen = (name: string, allowed: readonly (string | undefined)[]) =>
@@ -34,6 +35,8 @@ ${await preferences(visit, tools)}
     const theme = chosen('theme', themes);
     const permitted = permitVisitor(user, 'setting.write');
     await writePreferences(store, { permitted, at: visit.now, traceId, clientIp }, { language, theme });
+    const tag = spoken(language ?? '');
+    keepChosenLanguage(response, cookieScope, tag && { tag });
     notices.put(response, { kind: 'preferencesSaved' });
     return { location: pageUrl(visit, 'account') };
   },

@@ -1,17 +1,19 @@
 import type { ConnectedApplication } from '../../token/browser/connected-applications.ts';
-import { dateTime } from './date-time.ts';
-import { formOf } from './fields.ts';
+import { confirmation } from './confirm.ts';
+import { relativeTime } from './date-time.ts';
 import { html, type Markup } from './markup.ts';
 import { memberPage } from './page.ts';
 import { abilitiesOf } from './scope-words.ts';
-import { type MemberVisit, pageUrl } from './visit.ts';
+import { type MemberVisit, type PageAnswer, pageUrl } from './visit.ts';
 
 /** `{prefix}/web/applications`: what the person has allowed to which application, to take it away. */
 export const applicationsPage = memberPage({
   path: 'applications',
   show: async (visit, { connectedApplications }) => {
-    const { t, user } = visit;
+    const { t, user, query } = visit;
     const list = await connectedApplications.list(user);
+    const asked = list.find(({ application }) => application.id === query.get('remove'));
+    if (asked) return removes(visit, asked);
     const body = html`<section class="panel">
 <p class="quiet">${t('applications.text')}</p>
 ${list.length === 0 ? html`<p>${t('applications.none')}</p>` : html`<ul class="things">${list.map((connection) => row(visit, connection))}</ul>`}
@@ -26,6 +28,16 @@ ${list.length === 0 ? html`<p>${t('applications.none')}</p>` : html`<ul class="t
   },
 });
 
+function removes(visit: MemberVisit, { application }: ConnectedApplication): PageAnswer {
+  const { t } = visit;
+  return confirmation(visit, {
+    ...{ page: 'applications', menu: 'applications', fields: { application: application.id } },
+    title: t('applications.removeQuestion', { application: application.name }),
+    text: t('applications.removeText'),
+    action: t('applications.remove'),
+  });
+}
+
 function row(visit: MemberVisit, { application, scopes, allowedAt, lastUsedAt }: ConnectedApplication): Markup {
   const { t } = visit;
   const facts = [
@@ -37,12 +49,8 @@ function row(visit: MemberVisit, { application, scopes, allowedAt, lastUsedAt }:
 <div><p class="small quiet">${t('applications.may')}</p>
 <ul class="abilities">${abilitiesOf(t, scopes).map((text) => html`<li>${text}</li>`)}</ul></div>
 <dl class="facts inline">${facts.map(
-    ([term, time]) => time !== null && html`<div><dt>${term}</dt><dd>${dateTime(visit, time)}</dd></div>`,
+    ([term, time]) => time !== null && html`<div><dt>${term}</dt><dd>${relativeTime(visit, time)}</dd></div>`,
   )}</dl>
 </div>
-${formOf(
-  visit,
-  html`<input type="hidden" name="application" value="${application.id}">
-<button class="button grave" type="submit" aria-label="${t('applications.removeOne', { application: application.name })}">${t('applications.remove')}</button>`,
-)}</li>`;
+<a class="button" href="${pageUrl(visit, 'applications', { remove: application.id })}" aria-label="${t('applications.removeOne', { application: application.name })}">${t('applications.remove')}</a></li>`;
 }

@@ -1,7 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { cookieScopeOf } from '../../cookie.ts';
+import { basePathOf } from '../../directory/url-parts.ts';
 import type { Failure } from '../../errors.ts';
 import { entranceOf, routePrefix } from '../entrance.ts';
 import type { Assets } from './assets.ts';
+import { readChosenLanguage } from './chosen-language.ts';
 import { chooseLanguage, translator } from './language.ts';
 import { html } from './markup.ts';
 
@@ -15,10 +18,11 @@ export const isBusy = (failure: Failure): failure is Busy =>
  * What people see instead of a page when there are too many requests, or the store is not available. It is made without
  * the store, so it has no organization's colours.
  */
-export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failure: Busy, basePath: string): string {
-  const language = chooseLanguage({ acceptLanguage: headers['accept-language'] });
+export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failure: Busy, externalUrl: string): string {
+  const chosen = readChosenLanguage(raw, cookieScopeOf(externalUrl));
+  const language = chooseLanguage({ chosen: chosen?.tag, acceptLanguage: headers['accept-language'] });
   const t = translator(language);
-  const web = `${entranceOf(raw).prefix || `${basePath}${routePrefix}`}/web`;
+  const web = `${entranceOf(raw).prefix || `${basePathOf(externalUrl)}${routePrefix}`}/web`;
   const text =
     failure.code === 'TooManyRequests' ? t('error.tooMany', { seconds: failure.retryAfterSeconds }) : t('error.busy');
   return String(html`<!doctype html>
@@ -32,8 +36,8 @@ export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failu
 <link rel="stylesheet" href="${web}/assets/${assets.style}">
 </head>
 <body>
-<div class="gate">
-<header class="gate-wall"><div class="brand"><img class="ours" src="${web}/assets/${assets.logo}" alt="" height="36"><span>Gatehouse</span></div></header>
+<div class="gate ours">
+<header class="gate-head"><div class="brand"><img class="ours" src="${web}/assets/${assets.logo}" alt="" height="36"><span>Gatehouse</span></div></header>
 <main id="main" class="gate-door">
 <div class="card stack wide">
 <h1>${t('error.title')}</h1>

@@ -1,5 +1,6 @@
 import type { DeviceAuthorizationRequest } from '../../token/browser/device-authorization.ts';
-import { abilities } from './consent-page.ts';
+import { accountLine, switchAccount } from './account-line.ts';
+import { askingApplication } from './asking-application.ts';
 import { choiceButton, formOf, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
 import { memberPage, type PageTools } from './page.ts';
@@ -19,6 +20,7 @@ export const devicePage = memberPage({
   submit: async (visit, tools) => {
     const code = codeOf(visit);
     const decision = visit.form.get('decision');
+    if (decision === 'switch') return await switchAccount(visit, tools, pageUrl(visit, 'device', { user_code: code }));
     if (decision === 'allow') return await allow(visit, tools, code);
     if (decision === 'deny') {
       await tools.devices.deny(code, visit.session);
@@ -42,9 +44,10 @@ async function confirmation(visit: MemberVisit, { devices }: PageTools, code: st
   if (code === '') return codeForm(visit, t('field.required'));
   const request: DeviceAuthorizationRequest | undefined = await devices.find(code, visit.session);
   if (!request) return devices.mayGuess(visit.session) ? codeForm(visit, t('device.unknown')) : tooMany(visit);
-  const body = html`<p>${t('device.confirm', { application: request.application.name })}</p>
-${abilities(visit, request.application.name, request.scopes)}
+  const question = t('device.confirm', { application: request.application.name });
+  const body = html`${askingApplication(visit, { ...request, question })}
 <p>${t('device.warning', { code: unbroken(code.toUpperCase()) })}</p>
+${accountLine(visit, pageUrl(visit, 'device', { user_code: code }))}
 ${formOf(
   visit,
   html`<input type="hidden" name="code" value="${code}">

@@ -1,5 +1,6 @@
 import type { OwnPath } from '../../directory/own-path.ts';
 import { tokenField } from './form-guard.ts';
+import { icon } from './icons.ts';
 import { html, type Markup } from './markup.ts';
 import type { Visit } from './visit.ts';
 
@@ -9,7 +10,7 @@ export type Faults = Readonly<Record<string, readonly string[]>>;
 export const noFaults: Faults = {};
 
 interface FormOptions {
-  readonly action?: OwnPath;
+  readonly action?: OwnPath | undefined;
   /** The page goes on by itself when the person signs in in another tab. */
   readonly waits?: true;
   /** With scripts, what was right stays in its fields when the form is refused. */
@@ -60,17 +61,20 @@ interface PasswordFieldOptions extends Omit<FieldOptions, 'autocomplete' | 'type
   readonly describedBy?: string;
   /** The field whose content it has to repeat, and what is said while it does not. */
   readonly repeats?: { readonly name: string; readonly unequal: string };
+  /** A link beside the label. It comes after the field for who goes through the form by keyboard. */
+  readonly aside?: Markup;
 }
 
 /** Takes what is pasted and what a password manager fills in; the button to show it is there when scripts are. */
 export function passwordField({ t }: Visit, options: PasswordFieldOptions): Markup {
-  const { name, label, faults, autocomplete, repeats } = options;
-  return html`<div class="field">
+  const { name, label, faults, autocomplete, repeats, aside } = options;
+  return html`<div class="field${aside && ' with-aside'}">
 <label for="${name}">${label}</label>
 <div class="secret">
 <input id="${name}" name="${name}" type="password" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"${repeats && html` data-repeats="${repeats.name}" data-unequal="${repeats.unequal}"`}${attributes(options)}>
-<button class="button" type="button" hidden data-reveals="${name}" data-show="${t('field.show')}" data-hide="${t('field.hide')}" data-show-label="${t('field.showPassword')}" data-hide-label="${t('field.hidePassword')}">${t('field.show')}</button>
+<button class="reveal" type="button" hidden aria-label="${t('field.showPassword')}" data-reveals="${name}" data-show="${t('field.showPassword')}" data-hide="${t('field.hidePassword')}">${icon('eye')}${icon('struckEye')}</button>
 </div>
+${aside}
 ${faultOf(name, faults)}
 </div>`;
 }
@@ -117,5 +121,10 @@ export const submit = (text: string, kind: 'first' | 'grave' | 'plain' = 'first'
   html`<button class="button ${kind}" type="submit">${text}</button>`;
 
 /** A button that says which of several it is. */
-export const choiceButton = (name: string, value: string, text: string, kind: 'first' | 'plain' = 'plain'): Markup =>
-  html`<button class="button ${kind}" type="submit" name="${name}" value="${value}">${text}</button>`;
+export const choiceButton = (
+  name: string,
+  value: string,
+  text: string,
+  kind: 'first' | 'plain' | 'link' = 'plain',
+): Markup =>
+  html`<button class="${kind !== 'link' && 'button '}${kind}" type="submit" name="${name}" value="${value}">${text}</button>`;

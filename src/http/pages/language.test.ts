@@ -37,8 +37,9 @@ describe('a text', () => {
 describe('the language of a page', () => {
   const cases: readonly (readonly [string, Parameters<typeof chooseLanguage>[0], string])[] = [
     ['is English when nobody says anything', {}, 'en'],
-    ["is the user's own before everything else", { setting: 'ro', uiLocales: 'de', acceptLanguage: 'de' }, 'ro'],
-    ['is what the application asks for', { uiLocales: 'ja de', acceptLanguage: 'ro' }, 'de'],
+    ['is what the application asks for before everything else', { uiLocales: 'ja de', setting: 'ro' }, 'de'],
+    ["is the user's own before what was chosen in the browser", { setting: 'ro', chosen: 'de' }, 'ro'],
+    ['is what was chosen in the browser before what that accepts', { chosen: 'ro', acceptLanguage: 'de' }, 'ro'],
     ['is what the browser likes best', { acceptLanguage: 'en;q=0.5, de-AT;q=0.9, fr' }, 'de'],
     ['is the first of equals', { acceptLanguage: 'ro, de' }, 'ro'],
     ['is none that the browser excludes', { acceptLanguage: 'de;q=0, *;q=0.5' }, 'en'],

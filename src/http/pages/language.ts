@@ -19,22 +19,30 @@ export function translator(tag: LanguageTag): Translate {
 }
 
 /**
- * The first wish that can be met: what the user has set, what the application asks for (`ui_locales`, OpenID Connect
- * Core section 3.1.2.1), what the browser accepts (RFC 9110 section 12.5.4). `de-AT` is met by `de`.
+ * The first wish that can be met: what the application asks for (`ui_locales`, OpenID Connect Core section 3.1.2.1), what
+ * the user has set, what was chosen in the browser, what the browser accepts (RFC 9110 section 12.5.4). `de-AT` is met
+ * by `de`.
  */
 export function chooseLanguage(wishes: {
-  readonly setting?: string | undefined;
   readonly uiLocales?: string | null | undefined;
+  readonly setting?: string | undefined;
+  readonly chosen?: string | undefined;
   readonly acceptLanguage?: string | undefined;
 }): LanguageTag {
-  const { setting, uiLocales, acceptLanguage } = wishes;
-  const wished = [setting ?? '', ...(uiLocales ?? '').split(/\s+/), ...acceptedLanguages(acceptLanguage ?? '')];
-  return wished.map(speakable).find((tag) => tag !== undefined) ?? 'en';
+  const { uiLocales, setting, chosen, acceptLanguage } = wishes;
+  const accepted = acceptedLanguages(acceptLanguage ?? '').join(' ');
+  const wished = [uiLocales, setting, chosen, accepted].map((wish) => spoken(wish ?? ''));
+  return wished.find((tag) => tag !== undefined) ?? 'en';
 }
 
-function speakable(wish: string): LanguageTag | undefined {
-  const [primary] = wish.toLowerCase().split(/[-_]/);
-  return languageTags.find((tag) => tag === primary);
+/** The first of some languages, separated by blanks, that the pages speak. */
+export function spoken(wishes: string): LanguageTag | undefined {
+  for (const wish of wishes.toLowerCase().split(/\s+/)) {
+    const [primary] = wish.split(/[-_]/, 1);
+    const tag = languageTags.find((known) => known === primary);
+    if (tag) return tag;
+  }
+  return undefined;
 }
 
 /** Ranges by their weight; among equals, the first stays first. */

@@ -8,6 +8,7 @@ import { type MenuItem, pageUrl, personName, type ShownPage, type Visit } from '
 export function layout(visit: Visit, page: ShownPage): Markup {
   const { t, language, look, assets } = visit;
   const heading = page.isRefused ? `${t('page.problem')}: ${page.title}` : page.title;
+  const title = heading.endsWith(look.name) ? heading : `${heading} – ${look.name}`;
   return html`<!doctype html>
 <html lang="${language}"${themeAttribute(look.theme)}>
 <head>
@@ -15,7 +16,7 @@ export function layout(visit: Visit, page: ShownPage): Markup {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${heading} – ${look.name}</title>
+<title>${title}</title>
 <link rel="icon" href="${pageUrl(visit, `assets/${assets.logo}`)}">
 <link rel="stylesheet" href="${pageUrl(visit, `assets/${assets.style}`)}">
 <link rel="stylesheet" href="${pageUrl(visit, `brand/accent-${look.accent.slice(1)}.css`)}">
@@ -39,13 +40,13 @@ function frameOf(visit: Visit, page: ShownPage): Markup {
 }
 
 function gate(visit: Visit, { title, body, refusal }: ShownPage): Markup {
-  return html`<div class="gate">
-<header class="gate-wall">${brand(visit)}</header>
+  return html`<div class="gate${visit.look.isOurs && ' ours'}">
+<header class="gate-head">${brand(visit)}</header>
 <main id="main" class="gate-door" tabindex="-1">
 <div class="card stack wide">
+<h1>${title}</h1>
 ${noticeBox(visit)}
 ${refusal && badNote(visit.t(`form.${refusal}`))}
-<h1>${title}</h1>
 ${body}
 </div>
 </main>
@@ -63,9 +64,9 @@ ${visit.isAdministrator && html`<a class="button" href="${pageUrl(visit, 'admin'
 <div class="hall">
 ${menu(visit, current)}
 <main id="main" tabindex="-1">
+<h1>${title}</h1>
 ${noticeBox(visit)}
 ${refusal && badNote(visit.t(`form.${refusal}`))}
-<h1>${title}</h1>
 ${body}
 </main>
 </div>

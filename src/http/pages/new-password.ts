@@ -27,17 +27,16 @@ ${passwordField(visit, {
 })}`;
 }
 
-/** A rule that any character keeps goes without saying. */
+/** With scripts, each line is there until the password keeps it. A rule that any character keeps goes without saying. */
 function ruleList({ t }: Visit, { policy, forbidden }: PersonRules): Markup {
   const spoken = judgePassword('', policy, forbidden).filter(({ error }) => !isTrivial(error, policy));
   const rules = spoken.map(
-    ({ error: { code } }) =>
-      html`<li data-rule="${code}"><span>${ruleText(t, 'policy', code, policy)} <span class="unseen" data-state></span></span></li>`,
+    ({ error: { code } }) => html`<li data-rule="${code}">${ruleText(t, 'policy', code, policy)}</li>`,
   );
-  return html`<div class="rules" id="rules" data-policy="${JSON.stringify(policy)}" data-words="${JSON.stringify(forbidden.words)}" data-for="newPassword" data-strength="strength" data-met="${t('policy.met')}" data-unmet="${t('policy.unmet')}">
-<p class="legend">${t('policy.title')}</p>
+  return html`<div class="rules" id="rules" data-policy="${JSON.stringify(policy)}" data-words="${JSON.stringify(forbidden.words)}" data-for="newPassword" data-strength="strength" data-kept="${t('policy.met')}" data-missing="${t('policy.unmet')}">
+<p>${t('policy.title')}</p>
 <ul>${rules}</ul>
-<p class="quiet">${t('policy.limit', { limit: maximumPasswordLength })}</p>
+<p class="unseen" role="status"></p>
 </div>`;
 }
 

@@ -25,6 +25,7 @@ import { addFrontDoor } from './front-door.ts';
 import { knownDeviceSeconds } from './known-device-cookie.ts';
 import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
+import { newTokenPage } from './new-token-page.ts';
 import { type Page, type PageTools, signInFirst } from './page.ts';
 import { asksForVerdicts, verdictsAnswer } from './password-verdicts.ts';
 import { pendingChangeSeconds } from './pending-change.ts';
@@ -56,6 +57,7 @@ export const pages: readonly Page[] = [
   sessionsPage,
   applicationsPage,
   tokensPage,
+  newTokenPage,
   devicePage,
   accountPage,
 ];

@@ -13,8 +13,9 @@ import { hangUpSignal } from '../hang-up.ts';
 import { noSuchAddress } from '../no-such-address.ts';
 import { organizationOfUrl } from '../url-organization.ts';
 import type { Assets } from './assets.ts';
+import { languageOf } from './chosen-language.ts';
 import type { FormGuard } from './form-guard.ts';
-import { chooseLanguage, translator } from './language.ts';
+import { translator } from './language.ts';
 import type { Page, PageTools } from './page.ts';
 import type { Look, Visit } from './visit.ts';
 
@@ -42,11 +43,8 @@ export async function readVisit(
   const subject = await subjectOf(page, tools, { request, query, returnUrl, urlOrganization });
   const { about, owner, organization, user } = subject;
   const wishes = user && (await preferencesOf(tools.store.settings, user));
-  const language = chooseLanguage({
-    setting: wishes?.language,
-    uiLocales: query.get('ui_locales') ?? about?.uiLocales,
-    acceptLanguage: request.headers['accept-language'],
-  });
+  const said = { query, uiLocales: about?.uiLocales, setting: wishes?.language };
+  const language = languageOf(request, response, said, tools.cookieScope);
   const prefix = own(isLost ? `${basePath}${routePrefix}` : entrance.prefix);
   return {
     ...{ request, response, prefix, address: own(fastifyRequest.originalUrl), query, form, returnUrl },
@@ -140,5 +138,6 @@ async function lookOf(
     name: branding.displayName ?? organization?.name ?? 'Gatehouse',
     logo: logo && `brand/${organization?.id ?? hostId}/logo-${logo.digest}`,
     accent: accentOf(branding.accentColor),
+    isOurs: !logo && branding.accentColor === undefined,
   };
 }

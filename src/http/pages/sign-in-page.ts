@@ -74,8 +74,7 @@ async function conclude(visit: Visit, tools: PageTools, result: SignInResult): P
   if (result.outcome === 'signedIn') return await finishSignIn(visit, tools, result, wantsToStay(visit));
   if (result.reason === 'invalidCredentials') {
     const isUnsaid = realmOf(visit) === 'anywhere';
-    const hint = isUnsaid ? ` ${visit.t('signIn.wrongPlace')}` : '';
-    return await form(visit, tools, noFaults, `${visit.t('signIn.wrong')}${hint}`, 400);
+    return await form(visit, tools, noFaults, visit.t(isUnsaid ? 'signIn.wrongPlace' : 'signIn.wrong'), 400);
   }
   const errorCode = String(errorCodes[result.reason]);
   const { traceId } = visit;
@@ -121,7 +120,7 @@ async function form(
   problem?: string,
   status?: number,
 ): Promise<PageAnswer> {
-  const { t, about, query, organization } = visit;
+  const { t, about, query, organization, look } = visit;
   const isRefused = problem !== undefined || Object.keys(faults).length > 0;
   const failed = trace(query);
   const typed = field(visit, 'userName') || about?.loginHint || query.get('login_hint');
@@ -136,14 +135,19 @@ ${formOf(
   visit,
   html`${asks && organizationField(visit, faults)}
 ${textField({ name: 'userName', label: t('field.userName'), faults, autocomplete: 'username', value: typed ?? '', isFirst: !typed })}
-${passwordField(visit, { name: 'password', label: t('field.password'), faults, autocomplete: 'current-password', isFirst: Boolean(typed) })}
+${passwordField(visit, {
+  ...{ name: 'password', label: t('field.password'), faults, isFirst: Boolean(typed) },
+  autocomplete: 'current-password',
+  aside: html`<a href="${forgottenUrl(visit)}">${t('signIn.forgotten')}</a>`,
+})}
 ${(await mayStay(visit, tools)) && checkField({ name: 'keep', label: t('signIn.keep'), hint: t('signIn.keepHint'), isChecked: wantsToStay(visit) })}
 ${submit(t('signIn.submit'))}`,
   { waits: true },
 )}
-<p><a href="${forgottenUrl(visit)}">${t('signIn.forgotten')}</a></p>
-${!asks && !isNamedElsewhere(visit) && html`<p><a href="${elsewhereUrl(visit)}">${t('signIn.elsewhere')}</a></p>`}`;
-  return { title: t('signIn.title'), body, isRefused, status: status ?? (isRefused && !problem ? 400 : 200) };
+${!asks && !isNamedElsewhere(visit) && html`<p class="small"><a href="${elsewhereUrl(visit)}">${t('signIn.elsewhere')}</a></p>`}`;
+  const name = look.organization?.id === organization?.id ? look.name : organization?.name;
+  const title = organization && name ? t('signIn.titleAt', { organization: name }) : t('signIn.title');
+  return { title, body, isRefused, status: status ?? (isRefused && !problem ? 400 : 200) };
 }
 
 function sendAgain(visit: Visit, { unconfirmed }: PageTools): Markup | undefined {
@@ -172,13 +176,8 @@ function forgottenUrl(visit: Visit): OwnPath {
   return pageUrl(visit, 'forgot-password', { organization, returnUrl });
 }
 
-function context({ t, about, organization }: Visit): Markup | undefined {
-  const lines = [
-    about && t('signIn.for', { application: about.application.name }),
-    organization && t('signIn.at', { organization: organization.name }),
-  ].filter(Boolean);
-  return lines.length > 0 ? html`<p class="quiet">${lines.join(' ')}</p>` : undefined;
-}
+const context = ({ t, about }: Visit): Markup | undefined =>
+  about && html`<p class="quiet">${t('signIn.for', { application: about.application.name })}</p>`;
 
 const organizationField = (visit: Visit, faults: Faults): Markup =>
   textField({

@@ -71,6 +71,8 @@ export interface Look {
   /** The organization's own, below `/web`. */
   readonly logo: string | undefined;
   readonly accent: string;
+  /** Nobody has given the pages a look of their own. */
+  readonly isOurs: boolean;
   readonly theme: string | undefined;
 }
 

@@ -7,6 +7,8 @@ import type { SignedInUser, SignInFacts } from './session.ts';
 export interface Interaction {
   readonly kind: 'signIn' | 'consent';
   readonly application: { readonly id: string; readonly name: string };
+  /** Where the answer goes: a host as browsers show it, or the scheme that an application on a device has. */
+  readonly place: string | undefined;
   /** The only organization whose users may sign in; undefined when the person has to choose one. */
   readonly organizationId: string | undefined;
   /** All scopes that the application asks for, standard scopes such as `openid` included. */

@@ -102,12 +102,19 @@ function describe(asked: WaitingRequest, application: Application): Interaction 
   return {
     kind: prompt === 'login' ? 'signIn' : 'consent',
     application: { id, name },
+    place: placeOf(text(params.redirect_uri) ?? ''),
     organizationId: isOfHost(application) ? text(params.organization) : organizationId,
     scopes: scopeNames(text(params.scope)),
     isRemembered: isRemembered(asked, application),
     loginHint: text(params.login_hint),
     uiLocales: text(params.ui_locales),
   };
+}
+
+/** In ASCII, so that no host passes for another one that looks like it. */
+function placeOf(redirectUri: string): string | undefined {
+  const { protocol = '', host } = URL.parse(redirectUri) ?? {};
+  return host || protocol.slice(0, -1) || undefined;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

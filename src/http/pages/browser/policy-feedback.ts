@@ -8,7 +8,7 @@ type Verdicts = ReadonlyMap<string, boolean | undefined>;
 /** How long the typing has to pause before the server is asked. */
 const pauseMs = 800;
 
-/** Says, while a new password is typed, which rules it keeps and how strong it is. The rules are those of the server. */
+/** Says, while a new password is typed, which rules it does not keep yet, and how strong it is. The rules are those of the server. */
 export function watchPolicies(): void {
   for (const list of document.querySelectorAll<HTMLElement>('[data-policy]')) {
     const field = document.getElementById(list.dataset.for ?? '');
@@ -26,7 +26,7 @@ function watch(list: HTMLElement, field: HTMLInputElement): void {
   const judge = () => {
     const verdicts = judgePassword(field.value, policy, { words, isCommon: undefined });
     const local: Verdicts = new Map(verdicts.map(({ error, isKept }) => [error.code, isKept]));
-    showRules(list, local);
+    hideKept(list, local);
     if (strength) showStrength(strength, field);
     return local;
   };
@@ -35,11 +35,16 @@ function watch(list: HTMLElement, field: HTMLInputElement): void {
     clearTimeout(pause);
     if (asked === field.value || !field.form) return;
     const local = [...judge().values()];
+    sayWhatIsLeft(list);
     if (!local.includes(undefined) || local.includes(false)) return;
     asked = field.value;
     const answered = await askForVerdicts(field.form, asked);
-    if (answered && field.value === asked) showRules(list, answered);
-    else asked = '';
+    if (!answered || field.value !== asked) {
+      asked = '';
+      return;
+    }
+    hideKept(list, answered);
+    sayWhatIsLeft(list);
   };
   field.addEventListener('input', () => {
     asked = '';
@@ -51,14 +56,25 @@ function watch(list: HTMLElement, field: HTMLInputElement): void {
   if (field.value !== '') ask(); // Filled in by a password manager.
 }
 
-function showRules(list: HTMLElement, verdicts: Verdicts): void {
-  for (const item of list.querySelectorAll<HTMLElement>('[data-rule]')) {
-    const isMet = verdicts.get(item.dataset.rule ?? '');
-    item.toggleAttribute('data-met', isMet === true);
-    const state = item.querySelector('[data-state]');
-    const word = isMet ? list.dataset.met : list.dataset.unmet;
-    if (state) state.textContent = isMet === undefined ? '' : `(${word ?? ''})`;
+const rulesOf = (list: HTMLElement) => [...list.querySelectorAll<HTMLElement>('[data-rule]')];
+
+/** What is not known of this password stays as it was: lines that come and go with each letter would be read by nobody. */
+function hideKept(list: HTMLElement, verdicts: Verdicts): void {
+  for (const rule of rulesOf(list)) {
+    const isKept = verdicts.get(rule.dataset.rule ?? '');
+    if (isKept !== undefined) rule.toggleAttribute('data-met', isKept);
   }
+  list.toggleAttribute('data-met', left(list).length === 0);
+}
+
+const left = (list: HTMLElement) => rulesOf(list).filter((rule) => !rule.hasAttribute('data-met'));
+
+/** For who does not see the lines go, when the typing pauses. */
+function sayWhatIsLeft(list: HTMLElement): void {
+  const status = list.querySelector('[role=status]');
+  const { kept = '', missing = '' } = list.dataset;
+  const lines = left(list).map(({ textContent }) => textContent);
+  if (status) status.textContent = lines.length === 0 ? kept : `${missing}: ${lines.join('; ')}`;
 }
 
 async function showStrength(meter: HTMLElement, field: HTMLInputElement): Promise<void> {

@@ -3,12 +3,11 @@ export function watchReveals(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-reveals]')) {
     const field = document.getElementById(button.dataset.reveals ?? '');
     if (!(field instanceof HTMLInputElement)) continue;
-    const { show = '', hide = '', showLabel = '', hideLabel = '' } = button.dataset;
+    const { show = '', hide = '' } = button.dataset;
     const set = (isShown: boolean) => {
       field.type = isShown ? 'text' : 'password';
-      button.textContent = isShown ? hide : show;
-      button.setAttribute('aria-label', isShown ? hideLabel : showLabel);
-      button.setAttribute('aria-pressed', String(isShown));
+      button.toggleAttribute('data-shown', isShown);
+      button.setAttribute('aria-label', isShown ? hide : show);
     };
     button.hidden = false;
     button.addEventListener('click', () => set(field.type === 'password'));

@@ -2,8 +2,14 @@ import { accountTexts } from './en/account.ts';
 import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
 import { consoleApplicationTexts } from './en/console-application.ts';
+import { consoleAuditTexts } from './en/console-audit.ts';
+import { consoleGroupTexts } from './en/console-groups.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consolePeopleTexts } from './en/console-people.ts';
+import { consolePersonTexts } from './en/console-person.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
+import { consoleSecurityTexts } from './en/console-security.ts';
+import { consoleSettingsTexts } from './en/console-settings.ts';
 import { pageTexts } from './en/page.ts';
 import { passwordTexts } from './en/password.ts';
 import { signInTexts } from './en/sign-in.ts';
@@ -18,6 +24,12 @@ export const en = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consolePeopleTexts,
+  ...consoleGroupTexts,
+  ...consoleSettingsTexts,
+  ...consoleSecurityTexts,
+  ...consoleAuditTexts,
+  ...consolePersonTexts,
   ...consoleRobotTexts,
 } as const;
 

@@ -27,6 +27,9 @@ export const accountTexts: TextsOf<typeof english> = {
   'applications.lastUsed': 'Letzte Zugriffsanfrage',
   'applications.remove': 'Zugriff entziehen',
   'applications.removeOne': 'Zugriff entziehen: {application}',
+  'applications.removeQuestion': 'Der Anwendung {application} den Zugriff entziehen?',
+  'applications.removeText':
+    'Sie kommt sofort nicht mehr an Ihr Konto. Wenn Sie sich dort wieder anmelden, muss sie Sie fragen.',
   'applications.removed':
     'Die Anwendung hat keinen Zugriff mehr auf Ihr Konto. Wenn Sie sich dort wieder anmelden, muss sie Sie fragen.',
   'applications.gone': 'Die Anwendung hatte bereits keinen Zugriff mehr auf Ihr Konto.',
@@ -34,6 +37,7 @@ export const accountTexts: TextsOf<typeof english> = {
   'sessions.title': 'Sitzungen',
   'sessions.text': 'Wo Sie gerade angemeldet sind.',
   'sessions.this': 'Dieser Browser',
+  'sessions.activeNow': 'Jetzt aktiv',
   'sessions.unknown': 'Unbekannter Browser',
   'sessions.on': '{browser} unter {system}',
   'sessions.signedIn': 'Angemeldet',
@@ -42,8 +46,11 @@ export const accountTexts: TextsOf<typeof english> = {
   'sessions.address': 'Adresse',
   'sessions.end': 'Abmelden',
   'sessions.endOne': 'Von der Sitzung {session} abmelden',
+  'sessions.endQuestion': '{session} abmelden?',
+  'sessions.endText': 'Wer diesen Browser benutzt, muss sich neu anmelden.',
   'sessions.ended': 'Die Sitzung wurde beendet.',
   'sessions.everywhere': 'Überall abmelden',
+  'sessions.everywhereQuestion': 'Überall abmelden?',
   'sessions.everywhereText': 'Beendet jede Sitzung, auch diese, und den Zugriff jeder verbundenen Anwendung.',
   'sessions.everywhereDone': 'Sie sind überall abgemeldet.',
 
@@ -68,6 +75,7 @@ export const accountTexts: TextsOf<typeof english> = {
   'tokens.new': 'Neues Token',
   'tokens.description': 'Wofür ist es?',
   'tokens.scopes': 'Was darf es?',
+  'tokens.asOnlyYou': 'Es kann nie mehr tun, als Sie selbst dürfen.',
   'tokens.expires': 'Gültig für',
   'tokens.create': 'Token erstellen',
   'tokens.createdTitle': 'Ihr neues Token',
@@ -77,10 +85,13 @@ export const accountTexts: TextsOf<typeof english> = {
   'tokens.tooMany': 'Sie haben so viele Token, wie Ihre Organisation erlaubt ({limit}). Widerrufen Sie zuerst eines.',
   'tokens.noScope': 'Wählen Sie mindestens eines.',
   'tokens.until': 'Läuft ab',
-  'tokens.expired': 'abgelaufen',
+  'tokens.expired': 'Abgelaufen',
   'tokens.lastUsed': 'Zuletzt verwendet',
   'tokens.revoke': 'Widerrufen',
   'tokens.revokeOne': 'Das Token {token} widerrufen',
+  'tokens.revokeQuestion': 'Das Token {token} widerrufen?',
+  'tokens.revokeText':
+    'Skripte, die es verwenden, funktionieren sofort nicht mehr. Das lässt sich nicht rückgängig machen.',
   'tokens.revoked': 'Das Token wurde widerrufen. Niemand kann es mehr verwenden.',
   'tokens.gone': 'Dieses Token gibt es nicht mehr.',
 };

@@ -5,6 +5,8 @@ export const consentTexts: TextsOf<typeof english> = {
   'consent.title': 'Zugriff erlauben?',
   'consent.question': '{application} möchte auf Ihr Konto zugreifen.',
   'consent.signedInAs': 'Sie sind angemeldet als {user}.',
+  'consent.notYou': 'Nicht Sie?',
+  'consent.thisDevice': 'auf diesem Gerät',
   'consent.willBeAble': 'Die Anwendung kann dann:',
   'consent.allow': 'Erlauben',
   'consent.deny': 'Nicht erlauben',

@@ -79,9 +79,8 @@ export const passwordTexts: TextsOf<typeof english> = {
   'policy.PasswordBreached': 'Unbekanntheit: keines, das durch ein Datenleck bekannt wurde',
   'policy.PasswordContainsContext': 'keinen Ihrer Namen und keinen der Organisation oder von Gatehouse',
   'policy.PasswordReused': 'Neuheit: keines Ihrer letzten Passwörter',
-  'policy.met': 'erfüllt',
-  'policy.unmet': 'fehlt noch',
-  'policy.limit': 'Lange Passwörter sind gut: bis zu {limit} Zeichen jeder Art.',
+  'policy.met': 'Das Passwort hält jede Regel ein.',
+  'policy.unmet': 'Es fehlt noch',
 
   'password.PasswordMismatch': 'Das ist nicht Ihr aktuelles Passwort.',
   'password.PasswordReused': 'Dieses Passwort haben Sie vor Kurzem verwendet. Wählen Sie ein anderes.',

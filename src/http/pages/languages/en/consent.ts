@@ -3,6 +3,8 @@ export const consentTexts = {
   'consent.title': 'Allow access?',
   'consent.question': '{application} wants to use your account.',
   'consent.signedInAs': 'You are signed in as {user}.',
+  'consent.notYou': 'Not you?',
+  'consent.thisDevice': 'on this device',
   'consent.willBeAble': 'It will be able to:',
   'consent.allow': 'Allow',
   'consent.deny': 'Do not allow',

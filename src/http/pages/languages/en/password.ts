@@ -72,9 +72,8 @@ export const passwordTexts = {
   'policy.PasswordBreached': 'to be none that became public in a breach',
   'policy.PasswordContainsContext': 'none of your names, nor those of the organization and of Gatehouse',
   'policy.PasswordReused': 'to be none of your latest passwords',
-  'policy.met': 'done',
-  'policy.unmet': 'still missing',
-  'policy.limit': 'Long passwords are fine: up to {limit} characters of any kind.',
+  'policy.met': 'The password keeps every rule.',
+  'policy.unmet': 'Still missing',
 
   'password.PasswordMismatch': 'That is not your current password.',
   'password.PasswordReused': 'You used this password recently. Choose another one.',

@@ -5,6 +5,8 @@ export const consentTexts: TextsOf<typeof english> = {
   'consent.title': 'Permiteți accesul?',
   'consent.question': '{application} vrea să folosească contul dumneavoastră.',
   'consent.signedInAs': 'Sunteți conectat ca {user}.',
+  'consent.notYou': 'Nu sunteți dumneavoastră?',
+  'consent.thisDevice': 'pe acest dispozitiv',
   'consent.willBeAble': 'Va putea:',
   'consent.allow': 'Permit',
   'consent.deny': 'Nu permit',

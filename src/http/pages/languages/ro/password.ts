@@ -76,9 +76,8 @@ export const passwordTexts: TextsOf<typeof english> = {
   'policy.PasswordBreached': 'altceva decât parolele devenite publice în scurgeri de date',
   'policy.PasswordContainsContext': 'niciunul dintre numele dumneavoastră, ale organizației sau al Gatehouse',
   'policy.PasswordReused': 'altceva decât ultimele dumneavoastră parole',
-  'policy.met': 'îndeplinit',
-  'policy.unmet': 'lipsește încă',
-  'policy.limit': 'Parolele lungi sunt acceptate: până la {limit} de caractere de orice fel.',
+  'policy.met': 'Parola respectă toate regulile.',
+  'policy.unmet': 'Lipsește încă',
 
   'password.PasswordMismatch': 'Nu este parola dumneavoastră actuală.',
   'password.PasswordReused': 'Ați folosit recent această parolă. Alegeți alta.',

@@ -3,27 +3,24 @@ import type { TextsOf } from '../en.ts';
 
 export const signInTexts: TextsOf<typeof english> = {
   'signIn.title': 'Conectare',
+  'signIn.titleAt': 'Conectare la {organization}',
   'signIn.for': 'pentru a continua cu {application}',
-  'signIn.at': 'cu contul dumneavoastră de la {organization}',
   'signIn.keep': 'Păstrează-mă conectat',
-  'signIn.keepHint':
-    'Rămâneți conectat și după închiderea browserului. Nu folosiți opțiunea pe un dispozitiv folosit și de alții.',
+  'signIn.keepHint': 'Nu pe un dispozitiv folosit și de alții.',
   'signIn.submit': 'Conectare',
   'signIn.forgotten': 'Ați uitat parola?',
-  'signIn.wrong':
-    'Numele de utilizator sau parola este incorectă. După mai multe încercări greșite, contul se blochează un timp.',
-  'signIn.wrongPlace': 'Dacă aici sunt mai multe organizații, completați și organizația din care face parte contul.',
+  'signIn.wrong': 'Numele de utilizator sau parola este incorectă.',
+  'signIn.wrongPlace': 'Numele de utilizator sau parola este incorectă ori lipsește organizația.',
   'signIn.noOrganization':
     'Pe acest server nu există încă nicio organizație. Administratorii gazdei se conectează la organizația „host”.',
-  'signIn.organizationNotActive': 'Această organizație nu este activă. Adresați-vă administratorului.',
-  'signIn.notActive': 'Acest cont nu este activ. Adresați-vă administratorului.',
-  'signIn.notConfirmed': 'Adresa de e-mail nu este încă confirmată. Deschideți linkul din mesajul primit.',
+  'signIn.organizationNotActive': 'Această organizație nu este activă: adresați-vă administratorului.',
+  'signIn.notActive': 'Acest cont nu este activ: adresați-vă administratorului.',
+  'signIn.notConfirmed': 'Confirmați mai întâi adresa de e-mail, cu linkul din mesajul primit.',
   'signIn.restricted': 'Organizația dumneavoastră nu permite conectarea cu parolă.',
-  'signIn.notAccepted': 'Nu ați acceptat încă invitația. Deschideți linkul din mesajul primit.',
+  'signIn.notAccepted': 'Acceptați mai întâi invitația, cu linkul din mesajul primit.',
   'signIn.elsewhere': 'Conectare la altă organizație',
-  'signIn.signedOut':
-    'Nu mai sunteți conectat: sesiunea a expirat sau a fost încheiată în altă parte. Conectați-vă din nou pentru a continua de unde ați rămas.',
-  'signIn.failed': 'Conectarea nu a reușit. Încercați din nou.',
+  'signIn.signedOut': 'Nu mai sunteți conectat: conectați-vă din nou pentru a continua de unde ați rămas.',
+  'signIn.failed': 'Conectarea nu a reușit: încercați din nou.',
 
   'signOut.title': 'Vă deconectați?',
   'signOut.question': 'Sunteți conectat ca {user}.',
