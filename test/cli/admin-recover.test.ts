@@ -48,7 +48,8 @@ describe('gatehouse admin recover', () => {
     assert.ok(link.startsWith(`${gatehouse.url}/identity/web/reset?token=`));
     const path = link.slice(gatehouse.url.length);
     const chosen = { newPassword: 'exp3cto-patronum', repeatPassword: 'exp3cto-patronum' };
-    await createVisitor(() => gatehouse.url).submit(path, chosen);
+    const used = await createVisitor(() => gatehouse.url).submit(path, chosen);
+    assert.equal(used.status, 303, used.html);
     assert.equal(await signIn(gatehouse, 'Hogwarts', name, 'exp3cto-patronum'), 200);
     assert.equal(await signIn(gatehouse, 'Hogwarts', name, world.harry.password), 401);
     assert.ok((await operatorsAudit(gatehouse, id)).includes('User ResetPasswordRequested'));
