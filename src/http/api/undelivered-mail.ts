@@ -42,8 +42,6 @@ const path = '/api/Mail/{partitionGlobalId}';
 const parameters = { partitionGlobalId: partition() };
 const all = 'With `all`, the thousand that were given up last. What is unknown is skipped.';
 
-export const UndeliveredMails = pageOf('UndeliveredMailDtoPagedResultDto', UndeliveredMailDto);
-
 /** Mail that waits, or that was given up. The original has no such operations. */
 export function undeliveredMailEndpoints({ store, now }: ResourceTools): readonly Endpoint[] {
   return [
@@ -61,7 +59,7 @@ export function undeliveredMailEndpoints({ store, now }: ResourceTools): readonl
         top: paging.top,
         skip: paging.skip,
       },
-      answer: { status: 200, shape: UndeliveredMails },
+      answer: { status: 200, shape: pageOf('UndeliveredMailDtoPagedResultDto', UndeliveredMailDto) },
       handle: async ({ permitted, query: { state = 'givenUp', top: limit, skip } }) => {
         const { totalCount, results } = await listUndelivered(store, permitted, { state, skip, limit });
         return { totalCount, results: results.map((mail) => toDto(mail, state === 'givenUp', now())) };
