@@ -2,6 +2,7 @@ import { apiResourcePages } from './api-resource/pages.ts';
 import { applicationPages } from './application/pages.ts';
 import { auditPages } from './audit/pages.ts';
 import { groupPages } from './group/pages.ts';
+import { expiringPage } from './home/expiring-page.ts';
 import { homePage } from './home/page.ts';
 import { importPage } from './import/page.ts';
 import { switchPage } from './organization-switch.ts';
@@ -14,6 +15,7 @@ import { securityPages } from './security/pages.ts';
 /** Every page of the console, area by area. */
 export const consolePages: readonly ConsolePage[] = [
   homePage,
+  expiringPage,
   switchPage,
   importPage,
   ...peoplePages,
