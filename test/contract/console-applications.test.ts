@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { signedInAdministrator } from '../support/console.ts';
+import { signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { fieldsOf, fillIn, fillInAndFollow } from '../support/console-form.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { decode } from '../support/html-text.ts';
@@ -93,6 +93,37 @@ describe('a new application in the console', () => {
   });
 });
 
+describe('the form for a new application', () => {
+  it('is as it was filled in after a session has ended in between', async () => {
+    const person = await signedInAdministrator(gatehouse);
+    const { html } = await person.get(newAt('web'));
+    const typed = {
+      name: 'Lost?',
+      redirectUri: 'https://a.example/cb\r\nhttps://b.example/cb',
+      scope: 'user read PM.User',
+    };
+    const fields = fieldsOf(html, typed);
+    person.cookies.clear();
+    const { location = '' } = await person.post(newAt('web'), fields);
+    const returnUrl = new URL(location, gatehouse.url).searchParams.get('returnUrl') ?? assert.fail(location);
+    const back = fieldsOf((await visitor.get(returnUrl)).html);
+    assert.equal(back.get('name'), typed.name);
+    assert.deepEqual(back.get('redirectUri')?.split(/\s+/), typed.redirectUri.split(/\s+/));
+    assert.deepEqual(back.getAll('scope').filter(Boolean), [typed.scope]);
+  });
+
+  it('makes it in the organization that the host looks at', async () => {
+    const host = await signedInHostAdministrator(gatehouse);
+    const { html } = await fillInAndFollow(host, `${newAt('machine')}&organization=Durmstrang`, {
+      ...{ name: 'Ship', scope: 'application read PM.User' },
+    });
+    const id = /<code id="client-id">([^<]+)</.exec(html)?.[1] ?? assert.fail(html);
+    assert.ok(await gatehouse.store.applicationRegistry.find(world.otherOrganization.id, id));
+    assert.equal(await registered(id), undefined);
+    assert.equal((await visitor.get(`${admin}/applications/${id}`)).status, 404);
+  });
+});
+
 describe('redirect URIs in the console', () => {
   it('are judged while they are typed, and nothing is made', async () => {
     const before = await count();
@@ -139,7 +170,7 @@ describe('what an application may do', () => {
     const page = await fillInAndFollow(visitor, path, {
       scope: ['application manage PM.User', 'application read PM.Audit'],
     });
-    assert.match(page.html, /<p class="far">Far-reaching/);
+    assert.match(page.html, /<span class="far">Far-reaching/);
     assert.deepEqual(await scopesOf(id), ['PM.Audit.Read application', 'PM.User application']);
   });
 
@@ -201,6 +232,17 @@ describe('the applications in the console', () => {
       assert.match(html, /Ärger &amp; Co/);
       assert.match(html, /1–1 of 1</);
     }
+  });
+
+  it('say in the list when the last secret ends, and that it ends soon', async () => {
+    const id = idOn(await createService('Ending'));
+    const [{ id: number } = assert.fail()] = (await registered(id))?.secrets ?? [];
+    const listed = async () => (await visitor.get(`${admin}/applications?q=Ending`)).html;
+    assert.match(await listed(), /data-label="Secret ends">never/);
+    await gatehouse.store.applicationRegistry.endSecret(world.organization.id, {
+      ...{ id: number, replacedAt: null, expiresAt: Date.now() + 3_600_000 },
+    });
+    assert.match(await listed(), /<span class="badge warn">ends soon/);
   });
 
   it('are deleted by a page that names them', async () => {

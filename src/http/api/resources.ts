@@ -13,11 +13,13 @@ import { externalClientEndpoints, externalClientVocabulary } from './external-cl
 import { clientSecretVocabulary } from './external-client-secret.ts';
 import { federatedCredentialEndpoints, federatedCredentialVocabulary } from './federated-credential.ts';
 import { groupEndpoints, groupVocabulary } from './group.ts';
+import { groupSummaryEndpoints, groupSummaryVocabulary } from './group-summary.ts';
 import { informationEndpoints, informationVocabulary } from './information.ts';
 import { installationEndpoints, installationVocabulary } from './installation.ts';
 import { licenseEndpoints, licenseVocabulary } from './license.ts';
 import { loginAttemptEndpoints, loginAttemptVocabulary } from './login-attempt.ts';
 import { messageTemplateEndpoints, messageTemplateVocabulary } from './message-template.ts';
+import { overviewEndpoints, overviewVocabulary } from './overview.ts';
 import { partitionEndpoints, partitionVocabulary } from './partition.ts';
 import { passwordCheckEndpoint, passwordCheckVocabulary } from './password-check.ts';
 import { passwordPolicyEndpoints, passwordPolicyVocabulary } from './password-policy.ts';
@@ -68,6 +70,7 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: loginAttemptEndpoints(tools.store), vocabulary: loginAttemptVocabulary },
   { endpoints: messageTemplateEndpoints(tools), vocabulary: messageTemplateVocabulary },
   { endpoints: groupEndpoints(tools), vocabulary: groupVocabulary },
+  { endpoints: groupSummaryEndpoints(tools), vocabulary: groupSummaryVocabulary },
   { endpoints: robotAccountEndpoints(tools), vocabulary: robotAccountVocabulary },
   { endpoints: directoryEndpoints(tools.store), vocabulary: directoryVocabulary },
   { endpoints: [accessPolicyEndpoint(tools.store)], vocabulary: accessPolicyVocabulary },
@@ -79,6 +82,7 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: externalClientEndpoints(tools), vocabulary: externalClientVocabulary },
   { endpoints: [], vocabulary: clientSecretVocabulary },
   { endpoints: federatedCredentialEndpoints(tools), vocabulary: federatedCredentialVocabulary },
+  { endpoints: overviewEndpoints(tools), vocabulary: overviewVocabulary },
   { endpoints: expiringCredentialEndpoints(tools), vocabulary: expiringCredentialVocabulary },
   { endpoints: externalApiResourceEndpoints(tools), vocabulary: externalApiResourceVocabulary },
   { endpoints: samlCertificateEndpoints(tools), vocabulary: samlCertificateVocabulary },

@@ -17,6 +17,7 @@ import { languageOf } from './chosen-language.ts';
 import type { FormGuard } from './form-guard.ts';
 import { translator } from './language.ts';
 import type { Page, PageTools } from './page.ts';
+import { readForm } from './read-form.ts';
 import type { Look, Visit } from './visit.ts';
 
 /**
@@ -92,42 +93,6 @@ async function lookUpUrlOrganization({ store }: PageTools, entrance: Entrance) {
     throw error;
   }
 }
-
-/** Taking a form apart takes time that grows with the square of the number of fields; ours have far fewer. */
-const maxFields = 500;
-
-/**
- * The fields that were sent. Of a page that takes files, a file is a data URL (RFC 2397).
- *
- * @throws GatehouseError UnsupportedMediaType for a body that no form sends, PayloadTooLarge for too many fields.
- */
-async function readForm({ raw, headers, body }: FastifyRequest, takesFiles = false): Promise<URLSearchParams> {
-  if (raw.method !== 'POST') return new URLSearchParams();
-  const mediaType = headers['content-type'] ?? '';
-  if (takesFiles && /^multipart\/form-data\s*;/i.test(mediaType)) return await readParts(body as Buffer, mediaType);
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(mediaType)) {
-    throw new GatehouseError({ code: 'UnsupportedMediaType' });
-  }
-  const text = (body as Buffer | undefined)?.toString() ?? '';
-  if (text.split('&', maxFields + 1).length > maxFields) throw new GatehouseError({ code: 'PayloadTooLarge' });
-  return new URLSearchParams(text);
-}
-
-/** A form with files (RFC 7578). A field without a file is left out. */
-async function readParts(body: Buffer, mediaType: string): Promise<URLSearchParams> {
-  const unreadable = () => new GatehouseError({ code: 'BadRequest', detail: 'The form cannot be read.' });
-  const parts = await new Response(Uint8Array.from(body), { headers: { 'content-type': mediaType } })
-    .formData()
-    .catch(() => Promise.reject(unreadable()));
-  const form = new URLSearchParams();
-  for (const [name, value] of parts) {
-    if (typeof value === 'string') form.append(name, value);
-    else if (value.size > 0) form.append(name, `data:${value.type};base64,${await base64(value)}`);
-  }
-  return form;
-}
-
-const base64 = async (file: Blob): Promise<string> => Buffer.from(await file.arrayBuffer()).toString('base64');
 
 /** What opened the page comes first: a link, the request of an application, the URL; then what a page before has said. */
 async function organizationFor(

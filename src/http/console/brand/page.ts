@@ -13,7 +13,7 @@ const places = { 'Branding.DisplayName': 'name', 'Branding.AccentColor': 'accent
 export const brandPage: ConsolePage = {
   path: 'brand',
   area: 'brand',
-  takesFiles: true,
+  takesFiles: 'dataUrl',
   formLimit: 512 * 1024,
   keeps: ['name', 'accent'],
   show: async (visit) => {

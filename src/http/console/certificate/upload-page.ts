@@ -9,7 +9,7 @@ import { loadPair, uploaded } from './pair.ts';
 export const uploadCertificatePage: ConsolePage = {
   path: 'certificates/upload',
   area: 'certificates',
-  takesFiles: true,
+  takesFiles: 'dataUrl',
   formLimit: 256 * 1024,
   show: async (visit) => shown(visit, noFaults),
   submit: async (visit, tools) => {

@@ -5,9 +5,12 @@ import { consoleApplicationTexts } from './de/console-application.ts';
 import { consoleAuditTexts } from './de/console-audit.ts';
 import { consoleBrandTexts } from './de/console-brand.ts';
 import { consoleCertificatesTexts } from './de/console-certificates.ts';
+import { consoleGroupTexts } from './de/console-groups.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
+import { consoleImportTexts } from './de/console-import.ts';
 import { consoleMailTexts } from './de/console-mail.ts';
 import { consoleOrganizationsTexts } from './de/console-organizations.ts';
+import { consolePeopleTexts } from './de/console-people.ts';
 import { consolePersonTexts } from './de/console-person.ts';
 import { consoleRobotTexts } from './de/console-robot.ts';
 import { consoleSecurityTexts } from './de/console-security.ts';
@@ -26,6 +29,9 @@ export const de: Texts = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consoleImportTexts,
+  ...consolePeopleTexts,
+  ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,

@@ -5,9 +5,12 @@ import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleAuditTexts } from './en/console-audit.ts';
 import { consoleBrandTexts } from './en/console-brand.ts';
 import { consoleCertificatesTexts } from './en/console-certificates.ts';
+import { consoleGroupTexts } from './en/console-groups.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consoleImportTexts } from './en/console-import.ts';
 import { consoleMailTexts } from './en/console-mail.ts';
 import { consoleOrganizationsTexts } from './en/console-organizations.ts';
+import { consolePeopleTexts } from './en/console-people.ts';
 import { consolePersonTexts } from './en/console-person.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
 import { consoleSecurityTexts } from './en/console-security.ts';
@@ -26,6 +29,9 @@ export const en = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consoleImportTexts,
+  ...consolePeopleTexts,
+  ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,

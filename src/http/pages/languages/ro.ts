@@ -6,9 +6,12 @@ import { consoleApplicationTexts } from './ro/console-application.ts';
 import { consoleAuditTexts } from './ro/console-audit.ts';
 import { consoleBrandTexts } from './ro/console-brand.ts';
 import { consoleCertificatesTexts } from './ro/console-certificates.ts';
+import { consoleGroupTexts } from './ro/console-groups.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
+import { consoleImportTexts } from './ro/console-import.ts';
 import { consoleMailTexts } from './ro/console-mail.ts';
 import { consoleOrganizationsTexts } from './ro/console-organizations.ts';
+import { consolePeopleTexts } from './ro/console-people.ts';
 import { consolePersonTexts } from './ro/console-person.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
 import { consoleSecurityTexts } from './ro/console-security.ts';
@@ -26,6 +29,9 @@ export const ro: Texts = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consoleImportTexts,
+  ...consolePeopleTexts,
+  ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,

@@ -142,6 +142,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
 
   'console.application.secret': 'Geheimnis',
   'console.application.secrets': 'Geheimnisse',
+  'console.application.secretsEnd': 'Geheimnis endet',
   'console.application.secretNumber': 'Geheimnis {id}',
   'console.application.secretsText':
     'Der letzte Gebrauch ist auf die Stunde genau. Abgelaufene Geheimnisse stehen noch 30 Tage in der Liste.',
@@ -161,7 +162,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.newSecretOf': 'Neues Geheimnis für {name}',
   'console.application.secretFor': 'Wofür es ist',
   'console.application.secretForHint': 'Damit Sie später wissen, welches dies ist: ein Rechner, eine Jahreszeit.',
-  'console.application.endsOn': 'Letzter Tag, vor dem es endet',
+  'console.application.endsOn': 'Tag, an dem es endet',
   'console.application.endsOnHint': 'Es gilt nicht mehr, wenn dieser Tag beginnt (UTC). Leer: Es endet nie.',
   'console.application.replaces': 'Es ersetzt',
   'console.application.replacesHint':

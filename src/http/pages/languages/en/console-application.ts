@@ -135,6 +135,7 @@ export const consoleApplicationTexts = {
 
   'console.application.secret': 'Secret',
   'console.application.secrets': 'Secrets',
+  'console.application.secretsEnd': 'Secret ends',
   'console.application.secretNumber': 'Secret {id}',
   'console.application.secretsText':
     'The last use is exact to the hour. Secrets that have ended are listed for 30 more days.',
@@ -154,7 +155,7 @@ export const consoleApplicationTexts = {
   'console.application.newSecretOf': 'New secret for {name}',
   'console.application.secretFor': 'What it is for',
   'console.application.secretForHint': 'So that you know later which one this is: a machine, a season.',
-  'console.application.endsOn': 'Last day before it ends',
+  'console.application.endsOn': 'Day on which it ends',
   'console.application.endsOnHint': 'It stops working when this day begins (UTC). Empty: it never ends.',
   'console.application.replaces': 'It takes the place of',
   'console.application.replacesHint':
