@@ -136,6 +136,7 @@ export const pageStates: readonly PageState[] = [
       await page.getByLabel('New password', { exact: true }).fill('mischief-managed-1');
       await page.getByLabel('Repeat the new password').fill('mischief-managed-1');
       await page.getByRole('button', { name: 'Change the password' }).click();
+      await page.getByText('That is not your current password.').waitFor();
     },
   },
   {

@@ -26,7 +26,7 @@ const table = '<table role="presentation" cellpadding="0" cellspacing="0" border
 export function builtInHtml(name: MessageName, texts: LanguageTexts, look: MessageLook): string {
   const { greeting, footer, messages, tag } = texts;
   const { subject, before, link, after } = messages[name];
-  const card = `padding:32px;background:#ffffff;border:1px solid #dde3e0;border-top:4px solid ${look.colours.ground};border-radius:12px;${font};font-size:16px;line-height:1.5;color:#16201d`;
+  const card = `padding:32px 32px 16px;background:#ffffff;border:1px solid #dde3e0;border-top:4px solid ${look.colours.ground};border-radius:12px;${font};font-size:16px;line-height:1.5;color:#16201d`;
   const lines = [
     '<!doctype html>',
     `<html lang="${tag}">`,
