@@ -139,7 +139,7 @@ describe('what an application may do', () => {
     const page = await fillInAndFollow(visitor, path, {
       scope: ['application manage PM.User', 'application read PM.Audit'],
     });
-    assert.match(page.html, /<p class="far">Far-reaching/);
+    assert.match(page.html, /<span class="far">Far-reaching/);
     assert.deepEqual(await scopesOf(id), ['PM.Audit.Read application', 'PM.User application']);
   });
 

@@ -9,6 +9,15 @@ const languages: ReadonlyMap<string, AuditMessages> = new Map([
   ['ro', ro],
 ]);
 
+const messagesIn = (language: string): AuditMessages => {
+  const [primary = ''] = language.trim().toLowerCase().split(/[-_]/, 1);
+  return { ...en, ...languages.get(primary) };
+};
+
+/** Every event that has a sentence: as `category/action`, with the sentence about somebody. */
+export const auditEvents = (language: string): readonly (readonly [event: string, sentence: string])[] =>
+  Object.entries(messagesIn(language)).map(([event, sentence]) => [event, sentence.replace('{actor}', '…')]);
+
 /**
  * What happened, as a sentence. English where the language, or the language's sentence for this event, is missing.
  *
@@ -16,7 +25,6 @@ const languages: ReadonlyMap<string, AuditMessages> = new Map([
  */
 export function auditMessage({ category, action, actor }: StoredAuditEntry, language: string): string {
   const key = `${category}/${action}`;
-  const [primary = ''] = language.trim().toLowerCase().split(/[-_]/, 1);
-  const template = languages.get(primary)?.[key] ?? en[key] ?? `{actor}: ${category} ${action}`;
+  const template = messagesIn(language)[key] ?? `{actor}: ${category} ${action}`;
   return template.replace('{actor}', () => actor.name);
 }

@@ -9,7 +9,7 @@ import { optionalMoment, optionalText, partition, searchText, wholeNumber } from
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { csvLines } from '../csv.ts';
 
-const AuditEventDto = dto('AuditEventDto', {
+export const AuditEventDto = dto('AuditEventDto', {
   sequence: int64Out,
   createdOn: moment,
   category: string,
@@ -26,13 +26,13 @@ const AuditEventDto = dto('AuditEventDto', {
   hash: string,
 });
 
-const AuditSearchResult = dto('AuditSearchResult', {
+export const AuditSearchResult = dto('AuditSearchResult', {
   results: listOf(AuditEventDto),
   next: nullable(int64Out),
   searchedBackTo: nullable(moment),
 });
 
-const AuditChainDto = dto('AuditChainDto', {
+export const AuditChainDto = dto('AuditChainDto', {
   entryCount: int64Out,
   lastSequence: int64Out,
   lastHash: string,
@@ -42,7 +42,7 @@ const AuditChainDto = dto('AuditChainDto', {
   isSigned: flag,
 });
 
-const AuditChainCheckDto = dto('AuditChainCheckDto', {
+export const AuditChainCheckDto = dto('AuditChainCheckDto', {
   firstSequence: int64Out,
   lastSequence: int64Out,
   isIntact: flag,

@@ -11,7 +11,7 @@ import { commandOf } from '../command.ts';
 import { exampleTime, owlPost } from './example-world.ts';
 import type { ResourceTools } from './resource-tools.ts';
 
-const ConnectedApplicationDto = dto('ConnectedApplicationDto', {
+export const ConnectedApplicationDto = dto('ConnectedApplicationDto', {
   clientId: string,
   name: string,
   scopes: listOf(string),

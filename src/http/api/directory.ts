@@ -35,7 +35,7 @@ const GroupMembershipCommand = object(
   { required: ['userId', 'groupIds'] },
 );
 
-const GroupMembership = dto('GroupMembershipDto', groupReference);
+export const GroupMembership = dto('GroupMembershipDto', groupReference);
 const DirectoryScope = dto('DirectoryScope', { name: string, isDefault: flag });
 
 const tag = 'Directory';

@@ -35,6 +35,8 @@ const UserLoginAttemptDto = dto('UserLoginAttemptDto', {
   partitionGlobalId: uuid,
 });
 
+export const UserLoginAttemptPage = pageOf('UserLoginAttemptDtoPagedResultDto', UserLoginAttemptDto);
+
 interface LoginAttemptTables {
   readonly users: Users;
   readonly loginAttempts: LoginAttempts;
@@ -57,7 +59,7 @@ export function loginAttemptEndpoints(store: LoginAttemptTables): readonly Endpo
         sortOrder: direction('SortOrderDto', 'Direction of the sort; absent: the newest first, or by a member `asc`.'),
         since: optionalMoment('Only attempts from then on; without a zone in UTC.'),
       },
-      answer: { status: 200, shape: pageOf('UserLoginAttemptDtoPagedResultDto', UserLoginAttemptDto) },
+      answer: { status: 200, shape: UserLoginAttemptPage },
       handle: async ({ permitted, parameters, query }) => {
         const { sortOrder } = query;
         const named = loginAttemptFields.find((field) => field.toLowerCase() === query.sortBy?.toLowerCase());

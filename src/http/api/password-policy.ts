@@ -24,7 +24,7 @@ const SamplePasswordCommand = object(
 );
 
 const count = int32Out;
-const PolicyEffectDto = dto('PolicyEffectDto', {
+export const PolicyEffectDto = dto('PolicyEffectDto', {
   isChange: flag,
   people: count,
   unjudged: count,

@@ -54,14 +54,14 @@ const CreateUsersCommand = object('CreateUsersCommand', manyUsers(2000));
 const InviteUsersCommand = object('InviteUsersCommand', manyUsers(500));
 
 /** Readers of either the described or the real answer find what they look for. */
-const BulkCreateResponse = dto('BulkCreateResponse', {
+export const BulkCreateResponse = dto('BulkCreateResponse', {
   result: IdentityResult,
   users: listOf(UserDto),
   ...IdentityResult.members,
 });
 
 /** `index` is the place of the user in the request, from 0. */
-const UserObstacleDto = dto('UserObstacleDto', {
+export const UserObstacleDto = dto('UserObstacleDto', {
   index: int32Out,
   member: nullable(string),
   code: nullable(string),

@@ -10,7 +10,7 @@ import { commandOf } from '../command.ts';
 import { exampleExpiry, exampleTime, ids } from './example-world.ts';
 import type { ResourceTools } from './resource-tools.ts';
 
-const UserSessionDto = dto('UserSessionDto', {
+export const UserSessionDto = dto('UserSessionDto', {
   id: string,
   creationTime: moment,
   lastSeenTime: moment,

@@ -1,15 +1,21 @@
 import { apiResourcePages } from './api-resource/pages.ts';
 import { applicationPages } from './application/pages.ts';
+import { auditPages } from './audit/pages.ts';
 import { homePage } from './home/page.ts';
 import { switchPage } from './organization-switch.ts';
 import type { ConsolePage } from './page.ts';
+import { personPages } from './person/pages.ts';
 import { robotPages } from './robot/pages.ts';
+import { securityPages } from './security/pages.ts';
 
 /** Every page of the console, area by area. */
 export const consolePages: readonly ConsolePage[] = [
   homePage,
   switchPage,
+  ...personPages,
   ...applicationPages,
   ...robotPages,
   ...apiResourcePages,
+  ...auditPages,
+  ...securityPages,
 ];

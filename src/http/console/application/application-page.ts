@@ -1,13 +1,12 @@
 import { isBuiltIn } from '../../../directory/application/built-in.ts';
 import { html, type Markup } from '../../pages/markup.ts';
-import { abilitiesOf, isFarReaching } from '../../pages/scope-words.ts';
 import { type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
-import { badge, facts, linkButton, panel } from '../panels.ts';
+import { badge, facts, linkButton } from '../panels.ts';
 import { copyable } from './copyable.ts';
 import { credentialPanel } from './credential-panel.ts';
-import { type ClientAnswer, loadClient, scopesOf } from './dto.ts';
+import { type ClientAnswer, loadClient } from './dto.ts';
 import { kindOf, urisOf } from './kind.ts';
-import { type GrantKind, grantKinds, heldScopes } from './scope-nouns.ts';
+import { scopePanel } from './scope-panel.ts';
 import { loadSecrets, secretPanel } from './secret-panel.ts';
 import { snippetPanel } from './snippet-panel.ts';
 import { applicationUrl } from './urls.ts';
@@ -23,7 +22,7 @@ export const applicationPage: ConsolePage = {
     const hasSecrets = client.isConfidential && !client.jwks && !client.jwksUri;
     const secrets = hasSecrets ? await loadSecrets(visit, client) : undefined;
     const body = html`${factPanel(visit, client, issuer)}
-${scopePanel(visit, client)}
+${await scopePanel(visit, client)}
 ${secrets && secretPanel(visit, client, secrets)}
 ${client.isConfidential && credentialPanel(visit, client)}
 ${snippetPanel(visit, client, issuer)}`;
@@ -70,24 +69,4 @@ function factPanel(visit: ConsoleVisit, client: ClientAnswer, issuer: string): M
 function keysOf({ t }: ConsoleVisit, { jwks, jwksUri }: ClientAnswer): Markup | undefined {
   if (jwksUri !== undefined) return html`<code>${jwksUri}</code>`;
   return jwks && html`${t('console.application.keyCount', { count: jwks.keys.length })}`;
-}
-
-/** What it may do, in sentences, for each kind of grant. */
-function scopePanel(visit: ConsoleVisit, client: ClientAnswer): Markup {
-  const { t } = visit;
-  const change = linkButton(t('console.edit'), applicationUrl(visit, client.id, 'scopes'));
-  const granted = grantKinds.map((kind) => abilities(visit, kind, [...heldScopes(scopesOf(client), kind)]));
-  const isNone = granted.every((one) => one === undefined);
-  const content = isNone
-    ? html`<p>${t(`console.application.scopes.none.${client.isConfidential ? 'application' : 'user'}`)}</p>`
-    : html`${granted}`;
-  return panel(t('console.application.scopes'), content, change);
-}
-
-function abilities({ t }: ConsoleVisit, kind: GrantKind, scopes: readonly string[]): Markup | undefined {
-  if (scopes.length === 0) return undefined;
-  const far = isFarReaching(scopes) && html`<p class="far">${t('console.application.scopes.far')}</p>`;
-  return html`<h3>${t(`console.application.scopes.${kind}`)}</h3>
-<ul>${abilitiesOf(t, scopes).map((ability) => html`<li>${ability}</li>`)}</ul>
-<p class="small"><code>${scopes.join(' ')}</code></p>${far}`;
 }

@@ -1,12 +1,11 @@
 import { isOfOthers, managementResource } from '../../../directory/api-resource.ts';
 import type { ApplicationScope } from '../../../directory/application.ts';
 import { hostId } from '../../../directory/organization.ts';
-import type { TextKey } from '../../pages/languages/en.ts';
-import { en } from '../../pages/languages/en.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { isFarReaching, isOfApi } from '../../pages/scope-words.ts';
 import type { ConsoleVisit } from '../page.ts';
 import { knownScopes, type ResourceAnswer } from './dto.ts';
+import { levelText, nounName } from './noun-words.ts';
 import {
   chosenScopes,
   type GrantKind,
@@ -16,7 +15,6 @@ import {
   levelOf,
   levels,
   levelsOf,
-  partsOf,
   type ScopeNoun,
   scopeNouns,
   scopesAt,
@@ -116,7 +114,11 @@ function nounRow(visit: ConsoleVisit, kind: GrantKind, noun: ScopeNoun, current:
   const offered = levelsOf(noun, current).filter((level) => level !== 'none');
   const label = nounName(visit, noun);
   const isSwitch = offered.length === 1 && !isOfApi(noun.name);
-  const told = offered.map((level) => levelText(visit, noun, level, isSwitch)).filter(Boolean);
+  const told = offered.flatMap((level) => {
+    const text = levelText(visit, noun, level);
+    const name = !isSwitch && html`<b>${t(`console.application.level.${level}`)}:</b> `;
+    return text === undefined ? [] : [html`<span>${name}${text}</span> `];
+  });
   const far = offered.filter((level) => isFarReaching(scopesAt(noun, level).map(({ name }) => name)));
   const hints = html`${told.length > 0 && html`<span class="hint" id="${id}-hint">${told}</span>`}${
     far.length > 0 && html`<span class="far" id="${id}-far">${t('console.application.scopes.far')}</span>`
@@ -132,28 +134,4 @@ function nounRow(visit: ConsoleVisit, kind: GrantKind, noun: ScopeNoun, current:
       html`<option value="${choiceOf(kind, level, noun)}"${level === current && html` selected`}${far.some((one) => one === level) && html` data-far`}>${t(`console.application.level.${level}`)}</option>`,
   );
   return html`<div class="scope"><label for="${id}">${label} <code>${noun.name}</code></label><select id="${id}" name="${scopeField}"${described}>${options}</select>${hints}</div>`;
-}
-
-const isText = (key: string): key is TextKey => Object.hasOwn(en, key);
-
-/** As people call it; where nobody has said how, nothing but the name of the scope. */
-function nounName({ t }: ConsoleVisit, noun: ScopeNoun): string {
-  const key = `console.scope.${noun.name}`;
-  if (isText(key)) return t(key);
-  const named = partsOf(noun).find(({ name, displayName }) => displayName !== name);
-  return named && partsOf(noun).length === 1 ? named.displayName : '';
-}
-
-/** What a level means, in the words of this product, or in those with which the scope was registered. */
-function levelText(visit: ConsoleVisit, noun: ScopeNoun, level: Level, isSwitch: boolean): Markup | undefined {
-  const { t } = visit;
-  const key = `console.scope.${noun.name}.${level}`;
-  const own = scopesAt(noun, level).flatMap(({ name, displayName, description }) =>
-    description ? [description] : displayName === name ? [] : [displayName],
-  );
-  const text = isText(key) ? t(key) : own.join(' ');
-  if (text === '' || text === nounName(visit, noun)) return undefined;
-  return isSwitch
-    ? html`<span>${text}</span>`
-    : html`<span><b>${t(`console.application.level.${level}`)}:</b> ${text}</span> `;
 }

@@ -2,8 +2,12 @@ import { accountTexts } from './de/account.ts';
 import { consentTexts } from './de/consent.ts';
 import { consoleTexts } from './de/console.ts';
 import { consoleApplicationTexts } from './de/console-application.ts';
+import { consoleAuditTexts } from './de/console-audit.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
+import { consolePersonTexts } from './de/console-person.ts';
 import { consoleRobotTexts } from './de/console-robot.ts';
+import { consoleSecurityTexts } from './de/console-security.ts';
+import { consoleSettingsTexts } from './de/console-settings.ts';
 import { pageTexts } from './de/page.ts';
 import { passwordTexts } from './de/password.ts';
 import { signInTexts } from './de/sign-in.ts';
@@ -18,5 +22,9 @@ export const de: Texts = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consoleSettingsTexts,
+  ...consoleSecurityTexts,
+  ...consoleAuditTexts,
+  ...consolePersonTexts,
   ...consoleRobotTexts,
 };

@@ -2,8 +2,12 @@ import { accountTexts } from './en/account.ts';
 import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
 import { consoleApplicationTexts } from './en/console-application.ts';
+import { consoleAuditTexts } from './en/console-audit.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consolePersonTexts } from './en/console-person.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
+import { consoleSecurityTexts } from './en/console-security.ts';
+import { consoleSettingsTexts } from './en/console-settings.ts';
 import { pageTexts } from './en/page.ts';
 import { passwordTexts } from './en/password.ts';
 import { signInTexts } from './en/sign-in.ts';
@@ -18,6 +22,10 @@ export const en = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consoleSettingsTexts,
+  ...consoleSecurityTexts,
+  ...consoleAuditTexts,
+  ...consolePersonTexts,
   ...consoleRobotTexts,
 } as const;
 

@@ -3,8 +3,12 @@ import { accountTexts } from './ro/account.ts';
 import { consentTexts } from './ro/consent.ts';
 import { consoleTexts } from './ro/console.ts';
 import { consoleApplicationTexts } from './ro/console-application.ts';
+import { consoleAuditTexts } from './ro/console-audit.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
+import { consolePersonTexts } from './ro/console-person.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
+import { consoleSecurityTexts } from './ro/console-security.ts';
+import { consoleSettingsTexts } from './ro/console-settings.ts';
 import { pageTexts } from './ro/page.ts';
 import { passwordTexts } from './ro/password.ts';
 import { signInTexts } from './ro/sign-in.ts';
@@ -18,5 +22,9 @@ export const ro: Texts = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consoleSettingsTexts,
+  ...consoleSecurityTexts,
+  ...consoleAuditTexts,
+  ...consolePersonTexts,
   ...consoleRobotTexts,
 };

@@ -45,4 +45,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0060-expand-user-states': later(() => import('./0060-expand-user-states.ts')),
   '0062-expand-audit-search': later(() => import('./0062-expand-audit-search.ts')),
   '0063-expand-mail-given-up': later(() => import('./0063-expand-mail-given-up.ts')),
+  '0067-expand-address-order': later(() => import('./0067-expand-address-order.ts')),
 };

@@ -1,0 +1,90 @@
+import { GatehouseError } from '../../../errors.ts';
+import type { Wire } from '../../../operation/answer-shape.ts';
+import type { AuditEventDto, AuditSearchResult } from '../../api/audit-search.ts';
+import { dateTime } from '../../pages/date-time.ts';
+import { html, type Markup } from '../../pages/markup.ts';
+import { type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
+import { facts, linkButton, panel } from '../panels.ts';
+import { table } from '../table.ts';
+import { readDetails } from './difference.ts';
+
+type Entry = Wire<typeof AuditEventDto>;
+
+/** `{prefix}/web/admin/audit/{sequence}`: everything that one entry says. */
+export const auditEntryPage: ConsolePage = {
+  path: 'audit/{sequence}',
+  area: 'audit',
+  show: async (visit) => {
+    const { t } = visit;
+    const entry = await load(visit);
+    const { differences, others } = readDetails(entry.details);
+    const body = html`${panel(t('audit.happened'), happened(visit, entry))}
+${
+  differences.length > 0 &&
+  panel(
+    t('audit.difference'),
+    table(visit, {
+      caption: t('audit.difference'),
+      rows: differences,
+      columns: [
+        { label: t('audit.member'), cell: ({ member }) => html`<code>${member}</code>` },
+        { label: t('audit.before'), cell: ({ before }) => before !== undefined && html`<del>${before}</del>` },
+        { label: t('audit.after'), cell: ({ after }) => after !== undefined && html`<ins>${after}</ins>` },
+      ],
+    }),
+  )
+}
+${others.length > 0 && panel(t('audit.details'), facts(others.map(([member, value]) => [member, html`<code>${value}</code>`])))}`;
+    return { title: entry.message, body, trail: [[t('audit.title'), consoleUrl(visit, 'audit')]] };
+  },
+};
+
+async function load(visit: ConsoleVisit): Promise<Entry> {
+  const sequence = Number(visit.parameters.sequence);
+  const isNumber = Number.isSafeInteger(sequence) && sequence > 0;
+  const { results } = isNumber
+    ? await visit.call<Wire<typeof AuditSearchResult>>('AuditQuery_Search', {
+        parameters: { partitionGlobalId: visit.organization.id },
+        query: { before: sequence + 1, top: 1, language: visit.language },
+      })
+    : { results: [] };
+  const entry = results.find((one) => one.sequence === sequence);
+  if (!entry) throw new GatehouseError({ code: 'NotFound', detail: 'There is no such entry.' });
+  return entry;
+}
+
+function happened(visit: ConsoleVisit, entry: Entry): Markup {
+  const { t } = visit;
+  const who = (id: string | null, isBy: boolean) =>
+    id && linkButton(t('audit.more'), consoleUrl(visit, 'audit', { who: id, as: isBy ? 'by' : undefined }));
+  return facts([
+    [t('audit.when'), dateTime(visit, Date.parse(entry.createdOn))],
+    [
+      t('audit.by'),
+      html`${entry.actorName} ${entry.actorEmail && html`<span class="quiet">${entry.actorEmail}</span>`} ${who(entry.actorId, true)}`,
+    ],
+    [t('audit.target'), entry.targetId && html`${target(visit, entry)} ${who(entry.targetId, false)}`],
+    [t('audit.from'), entry.clientIpAddress],
+    [t('audit.event'), `${entry.category}/${entry.action}`],
+    [t('audit.request'), entry.traceId && html`<code>${entry.traceId}</code>`],
+    [t('audit.number'), entry.sequence],
+    [t('audit.hash'), html`<code>${entry.hash}</code>`],
+  ]);
+}
+
+/** The pages of what entries are about. */
+const pages: Readonly<Record<string, string>> = {
+  User: 'people',
+  Authentication: 'people',
+  Group: 'groups',
+  RobotAccount: 'robots',
+  ExternalClient: 'applications',
+};
+
+function target(visit: ConsoleVisit, { category, targetId }: Entry): Markup {
+  const page = pages[category];
+  const id = html`<code>${targetId}</code>`;
+  return page === undefined
+    ? id
+    : html`<a href="${consoleUrl(visit, `${page}/${encodeURIComponent(targetId ?? '')}`)}">${id}</a>`;
+}

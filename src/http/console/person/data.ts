@@ -1,0 +1,38 @@
+import type { Wire } from '../../../operation/answer-shape.ts';
+import type { DirectoryEntityInfo } from '../../api/directory-search.ts';
+import type { UserDto } from '../../api/user-dto.ts';
+import type { ConsoleVisit } from '../page.ts';
+import type { Choice } from '../search-form.ts';
+
+export type Person = Wire<typeof UserDto>;
+
+/** @throws GatehouseError NotFound. */
+export const loadPerson = (visit: ConsoleVisit, id = visit.parameters.id ?? ''): Promise<Person> =>
+  visit.call<Person>('User_GetUser', { parameters: { userId: id } });
+
+export const nameOf = ({ displayName, name, surname, userName }: Person): string =>
+  displayName || [name, surname].filter(Boolean).join(' ') || (userName ?? '');
+
+/** It contains everybody, and nobody is added to it. */
+const everyone = 'ce684f6f-5af3-4e43-8516-1adad6e98fc9';
+
+/** The groups that somebody can be added to, by name. */
+export async function groupChoices(visit: ConsoleVisit, but: readonly string[] = []): Promise<readonly Choice[]> {
+  const found = await visit.call<readonly Wire<typeof DirectoryEntityInfo>[]>('Directory_Search', {
+    parameters: { partitionGlobalId: visit.organization.id },
+    query: { sourceFilter: 'localGroups' },
+  });
+  const groups = found.map(({ identifier, identityName }) => ({ value: identifier ?? '', text: identityName ?? '' }));
+  return groups.filter(({ value }) => value !== everyone && !but.includes(value));
+}
+
+/** Further attributes, by name. */
+export async function attributesOf(visit: ConsoleVisit, { id }: Person): Promise<Readonly<Record<string, string>>> {
+  const { extensionUserAttributes = {} } = await visit.call<{
+    readonly extensionUserAttributes?: Readonly<Record<string, string | null>>;
+  }>('Directory_Resolve', {
+    parameters: { partitionGlobalId: visit.organization.id },
+    body: { entityId: id, entityType: 'User' },
+  });
+  return Object.fromEntries(Object.entries(extensionUserAttributes ?? {}).map(([name, value]) => [name, value ?? '']));
+}

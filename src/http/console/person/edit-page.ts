@@ -1,0 +1,72 @@
+import { type Faults, faultOf, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
+import { html } from '../../pages/markup.ts';
+import { orFaults } from '../faults.ts';
+import { areaField } from '../fields.ts';
+import { lines, readForm, text, typed } from '../form-values.ts';
+import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '../page.ts';
+import { linkButton } from '../panels.ts';
+import { attributesOf, loadPerson, nameOf } from './data.ts';
+import { personUrl, trailOf } from './frame.ts';
+
+const members = ['displayName', 'name', 'surname', 'email'] as const;
+
+/** `{prefix}/web/admin/people/{id}/edit`: the profile, and further attributes, one a line. */
+export const editPage: ConsolePage = {
+  path: 'people/{id}/edit',
+  area: 'people',
+  keeps: [...members, 'attributes'],
+  show: (visit) => page(visit, noFaults),
+  submit: (visit, tools) =>
+    orFaults(
+      visit,
+      async () => {
+        const person = await loadPerson(visit);
+        const given = readForm(visit.form, { displayName: text, name: text, surname: text, email: text });
+        const attributes = attributesIn(lines(visit.form.getAll('attributes')));
+        const before = Object.keys(await attributesOf(visit, person));
+        const body = {
+          ...given,
+          extensionUserAttributesToAddOrUpdate: attributes,
+          extensionUserAttributesToRemove: before.filter((name) => !(name in attributes)),
+        };
+        await visit.call('User_Update', { parameters: { userId: person.id }, body });
+        return done(visit, tools, personUrl(visit, person), { key: 'console.saved' });
+      },
+      (faults) => page(visit, faults),
+    ),
+};
+
+/** `name: value`, or a name alone. */
+const attributesIn = (all: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    all.map((line) => {
+      const end = line.indexOf(':');
+      return end < 0 ? [line, ''] : [line.slice(0, end).trim(), line.slice(end + 1).trim()];
+    }),
+  );
+
+async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
+  const { t } = visit;
+  const person = await loadPerson(visit);
+  const kept = typed(visit);
+  const valueIn = (name: (typeof members)[number]) => kept.get(name) ?? person[name] ?? '';
+  const attributes = Object.entries(await attributesOf(visit, person)).map(([name, value]) => `${name}: ${value}`);
+  const fields = members.map((name, index) =>
+    textField({
+      ...{ name, label: t(`person.${name}`), faults, autocomplete: 'off', value: valueIn(name), isOptional: true },
+      ...(name === 'email' ? { type: 'email' as const, hint: t('person.emailHint') } : {}),
+      isFirst: index === 0,
+    }),
+  );
+  const more = areaField({
+    ...{ name: 'attributes', label: t('person.attributes'), hint: t('person.attributesHint'), faults },
+    ...{ value: kept.get('attributes') ?? attributes.join('\n'), isOptional: true },
+  });
+  const body = html`<section class="panel narrow">${formOf(
+    visit,
+    html`${faultOf('', faults)}${fields}${more}
+<div class="buttons">${submit(t('person.save'))}${linkButton(t('console.cancel'), personUrl(visit, person))}</div>`,
+  )}</section>`;
+  const title = t('person.editTitle', { name: nameOf(person) });
+  return { title, body, trail: trailOf(visit, person), isRefused: faults !== noFaults };
+}

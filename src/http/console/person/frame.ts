@@ -1,0 +1,47 @@
+import { html, type Markup } from '../../pages/markup.ts';
+import { type ConsoleShown, type ConsoleVisit, consoleUrl } from '../page.ts';
+import { badge, tabs } from '../panels.ts';
+import { nameOf, type Person } from './data.ts';
+
+/** The pages about one person. */
+const tabNames = { profile: '', signIn: '/sign-in', connections: '/connections', history: '/history' } as const;
+
+interface PersonContent {
+  readonly tab: keyof typeof tabNames;
+  readonly body: Markup;
+  readonly actions?: Markup;
+  readonly isRefused?: boolean;
+}
+
+export function personShown(visit: ConsoleVisit, person: Person, content: PersonContent): ConsoleShown {
+  const { t } = visit;
+  const all = Object.entries(tabNames).map(([tab, path]) => ({
+    text: t(`person.tab.${tab as keyof typeof tabNames}`),
+    url: personUrl(visit, person, path),
+    isCurrent: tab === content.tab,
+  }));
+  const { actions, isRefused } = content;
+  return {
+    title: nameOf(person),
+    trail: trailOf(visit),
+    body: html`<p>${stateBadges(visit, person)}</p>${tabs(t('person.tabs'), all)}${content.body}`,
+    ...(actions && { actions }),
+    ...(isRefused && { isRefused }),
+  };
+}
+
+export const personUrl = (visit: ConsoleVisit, { id }: Pick<Person, 'id'>, path = '') =>
+  consoleUrl(visit, `people/${encodeURIComponent(id)}${path}`);
+
+/** The list, and of pages that are about one thing of a person, the person. */
+export const trailOf = (visit: ConsoleVisit, person?: Person): NonNullable<ConsoleShown['trail']> => [
+  [visit.t('console.area.people'), consoleUrl(visit, 'people')],
+  ...(person ? [[nameOf(person), personUrl(visit, person)] as const] : []),
+];
+
+function stateBadges({ t }: ConsoleVisit, person: Person): readonly (Markup | false)[] {
+  return [
+    person.isActive ? badge(t('console.active')) : badge(t('console.inactive'), 'off'),
+    person.lastLoginTime === null && html` ${badge(t('person.neverSignedIn'), 'off')}`,
+  ];
+}

@@ -1,0 +1,76 @@
+import type { Wire } from '../../../operation/answer-shape.ts';
+import type { BulkCreateResponse } from '../../api/user-creation.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
+import { html } from '../../pages/markup.ts';
+import { orFaults } from '../faults.ts';
+import { choicesField } from '../fields.ts';
+import { readForm, text, textOrNull, texts, typed } from '../form-values.ts';
+import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import { linkButton } from '../panels.ts';
+import { groupChoices } from './data.ts';
+import { personUrl, trailOf } from './frame.ts';
+
+const members = ['email', 'userName', 'name', 'surname', 'displayName'] as const;
+
+/** `{prefix}/web/admin/people/new`: one person, who is invited by mail or gets a password from somebody. */
+export const newPage: ConsolePage = {
+  path: 'people/new',
+  area: 'people',
+  keeps: [...members, 'how', 'group'],
+  show: (visit) => page(visit, noFaults),
+  submit: (visit, tools) =>
+    orFaults(
+      visit,
+      async () => {
+        const { form, organization } = visit;
+        const isInvited = form.get('how') !== 'create';
+        const user = readForm(form, {
+          ...{ email: text, userName: textOrNull, name: text, surname: text, displayName: text },
+        });
+        const body = { partitionGlobalId: organization.id, users: [user], groupIDs: texts(form.getAll('group')) };
+        const operation = isInvited ? 'User_InviteUsers' : 'User_CreateUsers';
+        const { users } = await visit.call<Wire<typeof BulkCreateResponse>>(operation, { body });
+        const [made] = users;
+        const values = { name: user.displayName || user.userName || user.email, email: user.email };
+        const said = { key: isInvited ? 'person.done.invite' : 'person.done.create', values } as const;
+        const path = isInvited ? '' : '/password';
+        return done(visit, tools, made ? personUrl(visit, made, path) : consoleUrl(visit, 'people'), said);
+      },
+      (faults) => page(visit, besideFields(faults)),
+    ),
+};
+
+/** Bulk creation names members with their place in its list: `Users[0].Email`. */
+function besideFields(faults: Faults): Faults {
+  const named = (faults[''] ?? []).map((fault) => /^users: (.*)$/is.exec(fault)?.[1] ?? fault);
+  return named.length > 0 ? { ...faults, '': named } : faults;
+}
+
+async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
+  const { t } = visit;
+  const kept = typed(visit);
+  const fields = members.map((name, index) =>
+    textField({
+      ...{ name, label: t(`person.${name}`), faults, autocomplete: 'off', value: kept.get(name) ?? '' },
+      ...(name === 'email' ? { type: 'email' as const } : { isOptional: true }),
+      ...(name === 'userName' ? { hint: t('person.userNameHint') } : {}),
+      isFirst: index === 0,
+    }),
+  );
+  const how = choicesField({
+    ...{ name: 'how', label: t('person.how'), faults, isOne: true, chosen: [kept.get('how') ?? 'invite'] },
+    choices: (['invite', 'create'] as const).map((value) => ({
+      ...{ value, text: t(`person.how.${value}`), hint: t(`person.how.${value}Hint`) },
+    })),
+  });
+  const choices = await groupChoices(visit);
+  const groups =
+    choices.length > 0 &&
+    choicesField({ name: 'group', label: t('person.groups'), faults, choices, chosen: kept.getAll('group') });
+  const body = html`<section class="panel narrow">${formOf(
+    visit,
+    html`${faultOf('', faults)}${fields}${how}${groups}
+<div class="buttons">${submit(t('person.addButton'))}${linkButton(t('console.cancel'), consoleUrl(visit, 'people'))}</div>`,
+  )}</section>`;
+  return { title: t('person.newTitle'), body, trail: trailOf(visit), isRefused: faults !== noFaults };
+}

@@ -1,0 +1,88 @@
+import type { Wire } from '../../../operation/answer-shape.ts';
+import type { PasswordCheckResult } from '../../api/password-check.ts';
+import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
+import { html } from '../../pages/markup.ts';
+import { orFaults } from '../faults.ts';
+import { choicesField } from '../fields.ts';
+import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
+import { linkButton } from '../panels.ts';
+import { loadPerson, nameOf, type Person } from './data.ts';
+import { endedSaid } from './ended.ts';
+import { personUrl, trailOf } from './frame.ts';
+import { generatedPassword } from './generated-password.ts';
+
+const ways = ['link', 'generate', 'change'] as const;
+type Way = (typeof ways)[number];
+
+/** `{prefix}/web/admin/people/{id}/password`: a mail with a link, a generated password, or a change at the next sign-in. */
+export const passwordPage: ConsolePage = {
+  path: 'people/{id}/password',
+  area: 'people',
+  keeps: ['way'],
+  show: (visit) => page(visit, noFaults),
+  submit: async (visit, tools) => {
+    const way = ways.find((one) => one === visit.form.get('way'));
+    if (!way) return await page(visit, { way: [visit.t('field.required')] });
+    return await orFaults(
+      visit,
+      async () => await take(visit, tools, await loadPerson(visit), way),
+      (faults) => page(visit, { '': Object.values(faults).flat() }),
+    );
+  },
+};
+
+async function take(visit: ConsoleVisit, tools: ConsoleTools, person: Person, way: Way): Promise<ConsoleAnswer> {
+  const parameters = { userId: person.id };
+  const back = personUrl(visit, person, '/sign-in');
+  const values = { name: nameOf(person), email: person.email ?? '' };
+  if (way === 'link') {
+    await visit.call('User_MailPasswordLink', { parameters });
+    return done(visit, tools, back, { key: 'person.done.link', values });
+  }
+  if (way === 'change') {
+    const body = { partitionGlobalId: visit.organization.id, userIds: [person.id] };
+    await visit.call('User_RequirePasswordChange', { body });
+    return done(visit, tools, back, { key: 'person.done.change', values });
+  }
+  const password = await acceptablePassword(visit, person);
+  const headers = new Map<string, string>();
+  await visit.call('User_Update', { parameters, body: { password }, headers });
+  const said = [{ key: 'person.done.generate', values } as const, ...endedSaid(headers)];
+  return done(visit, tools, back, said, { label: 'person.newPassword', value: password });
+}
+
+/** Long enough for the rules of the organization; where none would be, the operation says why. */
+async function acceptablePassword(visit: ConsoleVisit, { id }: Person): Promise<string> {
+  let password = generatedPassword(4);
+  for (let groups = 4; groups <= 32; groups *= 2) {
+    password = generatedPassword(groups);
+    const { succeeded } = await visit.call<Wire<typeof PasswordCheckResult>>('User_CheckPassword', {
+      parameters: { userId: id },
+      body: { newPassword: password },
+    });
+    if (succeeded) return password;
+  }
+  return password;
+}
+
+async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
+  const { t } = visit;
+  const person = await loadPerson(visit);
+  const name = nameOf(person);
+  const values = { name, email: person.email ?? t('person.noEmail') };
+  const choices = choicesField({
+    ...{ name: 'way', label: t('person.passwordWay'), faults, isOne: true },
+    choices: ways.map((value) => ({
+      ...{ value, text: t(`person.way.${value}`) },
+      hint: t(`person.way.${value}Hint`, values),
+    })),
+    chosen: [visit.form.get('way') ?? visit.query.get('way') ?? (person.email ? 'link' : 'generate')],
+  });
+  const body = html`<section class="panel narrow">${formOf(
+    visit,
+    html`${faultOf('', faults)}${choices}
+<div class="buttons">${submit(t('person.passwordButton'))}${linkButton(t('console.cancel'), personUrl(visit, person, '/sign-in'))}</div>`,
+  )}</section>`;
+  const title = t('person.passwordTitle', { name });
+  return { title, body, trail: trailOf(visit, person), isRefused: faults !== noFaults };
+}

@@ -1,0 +1,105 @@
+import type { Wire } from '../../../operation/answer-shape.ts';
+import type { GroupMembership } from '../../api/directory.ts';
+import { dateTime } from '../../pages/date-time.ts';
+import { choiceButton, type Faults, faultOf, formOf, noFaults } from '../../pages/fields.ts';
+import { html, type Markup } from '../../pages/markup.ts';
+import { faultsOf } from '../faults.ts';
+import { selectField } from '../fields.ts';
+import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '../page.ts';
+import { facts, linkButton, panel } from '../panels.ts';
+import { attributesOf, groupChoices, loadPerson, nameOf, type Person } from './data.ts';
+import { endedSaid } from './ended.ts';
+import { personShown, personUrl } from './frame.ts';
+
+/** `{prefix}/web/admin/people/{id}`: who it is, whether the account may be used, and which groups it is in. */
+export const profilePage: ConsolePage = {
+  path: 'people/{id}',
+  area: 'people',
+  show: (visit) => page(visit, noFaults),
+  submit: async (visit, tools) => {
+    const person = await loadPerson(visit);
+    const [what = '', groupId = visit.form.get('group') ?? ''] = (visit.form.get('do') ?? '').split(' ');
+    const change = changes[what]?.(groupId);
+    if (!change) return await page(visit, noFaults);
+    const headers = new Map<string, string>();
+    try {
+      await visit.call('User_Update', { parameters: { userId: person.id }, body: change, headers });
+    } catch (error) {
+      const faults = faultsOf(visit, error);
+      if (!faults) throw error;
+      return await page(visit, { '': Object.values(faults).flat() });
+    }
+    const said = { key: `person.done.${what as 'activate'}`, values: { name: nameOf(person) } } as const;
+    return done(visit, tools, personUrl(visit, person), [said, ...endedSaid(headers)]);
+  },
+};
+
+const changes: Readonly<Record<string, (groupId: string) => object>> = {
+  activate: () => ({ isActive: true }),
+  deactivate: () => ({ isActive: false }),
+  join: (groupId) => ({ groupIDsToAdd: [groupId] }),
+  leave: (groupId) => ({ groupIDsToRemove: [groupId] }),
+};
+
+async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
+  const person = await loadPerson(visit);
+  const { t } = visit;
+  const body = html`${faultOf('', faults)}
+${panel(t('person.profile'), profileFacts(visit, person), linkButton(t('console.edit'), personUrl(visit, person, '/edit')))}
+${await attributesPanel(visit, person)}
+${await groupsPanel(visit, person)}
+${panel(t('person.standing'), standing(visit, person))}`;
+  const isRefused = Object.keys(faults).length > 0;
+  return personShown(visit, person, { tab: 'profile', body, isRefused });
+}
+
+function profileFacts(visit: ConsoleVisit, person: Person): Markup {
+  const { t } = visit;
+  const time = (at: string | null) => (at === null ? null : dateTime(visit, Date.parse(at)));
+  const confirmed = person.emailConfirmed ? t('person.confirmed') : t('person.unconfirmed');
+  return facts([
+    [t('person.userName'), person.userName],
+    [t('person.email'), person.email && html`${person.email} <span class="quiet">(${confirmed})</span>`],
+    [t('person.name'), person.name],
+    [t('person.surname'), person.surname],
+    [t('person.displayName'), person.displayName],
+    [t('person.id'), html`<code>${person.id}</code>`],
+    [t('person.created'), time(person.creationTime)],
+    [t('person.changed'), time(person.lastModificationTime)],
+    [t('person.lastSignIn'), time(person.lastLoginTime) ?? t('person.neverSignedIn')],
+  ]);
+}
+
+async function attributesPanel(visit: ConsoleVisit, person: Person): Promise<Markup | false> {
+  const attributes = await attributesOf(visit, person);
+  const entries = Object.entries(attributes);
+  return entries.length > 0 && panel(visit.t('person.attributes'), facts(entries));
+}
+
+async function groupsPanel(visit: ConsoleVisit, person: Person): Promise<Markup> {
+  const { t } = visit;
+  const parameters = { partitionGlobalId: visit.organization.id };
+  const groups = await visit.call<readonly Wire<typeof GroupMembership>[]>('Directory_GroupMembership', {
+    parameters,
+    body: { userId: person.id, groupIds: person.groupIDs },
+  });
+  const rows = groups.map(
+    ({ identifier, name }) =>
+      html`<li class="thing"><strong>${name}</strong><button class="button" type="submit" name="do" value="leave ${identifier}" aria-label="${t('person.leaveGroup', { group: name ?? '' })}">${t('console.remove')}</button></li>`,
+  );
+  const choices = await groupChoices(visit, person.groupIDs);
+  const add = html`<div class="row">${selectField({ name: 'group', label: t('person.addToGroup'), faults: noFaults, choices, value: undefined })}${choiceButton('do', 'join', t('console.add'))}</div>`;
+  const list =
+    rows.length === 0 ? html`<p class="quiet">${t('person.noGroups')}</p>` : html`<ul class="things">${rows}</ul>`;
+  return panel(t('person.groups'), formOf(visit, html`${list}${choices.length > 0 && add}`));
+}
+
+/** What can be undone is one button; deletion is a page of its own. */
+function standing(visit: ConsoleVisit, person: Person): Markup {
+  const { t } = visit;
+  const what = person.isActive ? 'deactivate' : 'activate';
+  return html`<p class="quiet">${t(`person.${what}Text`)}</p>${formOf(
+    visit,
+    html`<div class="buttons">${choiceButton('do', what, t(`person.${what}`))}${linkButton(t('console.delete'), personUrl(visit, person, '/delete'), 'grave')}</div>`,
+  )}`;
+}

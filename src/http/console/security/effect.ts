@@ -1,0 +1,32 @@
+import type { Wire } from '../../../operation/answer-shape.ts';
+import type { PolicyEffectDto } from '../../api/password-policy.ts';
+import { html, type Markup } from '../../pages/markup.ts';
+import type { ConsoleVisit } from '../page.ts';
+import type { SettingEntry } from '../setting-form.ts';
+
+type Effect = Wire<typeof PolicyEffectDto>;
+
+/** For how many people something would change, and by which rule. */
+export const effectOf = (visit: ConsoleVisit, settings: readonly SettingEntry[]): Promise<Effect> =>
+  visit.call<Effect>('PasswordPolicy_Simulate', {
+    parameters: { partitionGlobalId: visit.organization.id },
+    body: { settings },
+  });
+
+export function effectList(visit: ConsoleVisit, { isChange, people, unjudged, rules, expiry, reuse }: Effect): Markup {
+  const { t, language } = visit;
+  if (!isChange) return html`<p>${t('effect.none')}</p>`;
+  const number = (count: number) => new Intl.NumberFormat(language).format(count);
+  const uncertain = rules.map(({ code, uncertainBefore, uncertainAfter }) => {
+    const rule = t(`effect.rule.${code}` as never);
+    if (uncertainAfter === null) return html`<li>${t('effect.neverKnown', { rule })}</li>`;
+    const counts = { rule, count: number(uncertainAfter), kept: number(people - uncertainAfter) };
+    return html`<li>${t('effect.uncertain', counts)} <span class="quiet">${t('effect.now', { count: number(uncertainBefore ?? 0) })}</span></li>`;
+  });
+  return html`<p>${t('effect.people', { count: number(people) })}</p>
+<ul>${uncertain}
+<li>${t('effect.expired', { count: number(expiry.expiredAfter), soon: number(expiry.expiringSoon) })} <span class="quiet">${t('effect.now', { count: number(expiry.expiredBefore) })}</span></li>
+<li>${t('effect.reuse', { limit: number(reuse.limitAfter), covered: number(reuse.covered) })} <span class="quiet">${t('effect.now', { count: number(reuse.limitBefore) })}</span></li>
+${unjudged > 0 && html`<li>${t('effect.unjudged', { count: number(unjudged) })}</li>`}</ul>
+<p class="quiet">${t('effect.nextTime')}</p>`;
+}

@@ -1,0 +1,115 @@
+import { passwordPresets } from '../../../directory/setting.ts';
+import { type Faults, formOf, noFaults } from '../../pages/fields.ts';
+import { html, type Markup } from '../../pages/markup.ts';
+import { badNote } from '../../pages/notice.ts';
+import { choicesField, numberField } from '../fields.ts';
+import { type ConsolePage, type ConsoleShown, type ConsoleVisit, changed, consoleUrl, done } from '../page.ts';
+import { linkButton, panel } from '../panels.ts';
+import {
+  orSettingFaults,
+  placesOf,
+  readSettings,
+  type SettingValues,
+  saveSettings,
+  sentValues,
+  settingFields,
+} from '../setting-form.ts';
+import { effectList, effectOf } from './effect.ts';
+import {
+  characterKinds,
+  complexityFields,
+  complexityKey,
+  complexityOf,
+  entriesFor,
+  lifeFields,
+  passwordKeys,
+  presetNames,
+  presetOf,
+  ruleFields,
+} from './password-form.ts';
+import { judged, sampleField } from './sample.ts';
+import { securityTabs } from './tabs.ts';
+
+/** `{prefix}/web/admin/security`: what passwords have to be, tried on a sample and on everybody before it is stored. */
+export const passwordsPage: ConsolePage = {
+  path: 'security',
+  area: 'security',
+  keeps: ['length', 'kinds', ...passwordKeys.slice(1)],
+  show: async (visit) => {
+    const stored = await readSettings(visit, passwordKeys);
+    const preset = presetNames.find((name) => name === visit.query.get('preset'));
+    const kept = visit.query.has('length') ? wantedIn({ ...visit, form: visit.query }) : {};
+    return shown(visit, { ...stored, ...(preset && passwordPresets[preset]), ...kept }, {});
+  },
+  submit: async (visit, tools) => {
+    const wanted = wantedIn(visit);
+    const entries = entriesFor(await readSettings(visit, passwordKeys), wanted);
+    return await orSettingFaults(
+      visit,
+      { ...placesOf([...ruleFields, ...lifeFields]), [complexityKey]: 'length' },
+      async () => {
+        if (visit.form.get('do') === 'save') {
+          await saveSettings(visit, entries);
+          return done(visit, tools, consoleUrl(visit, 'security'), { key: 'console.saved' });
+        }
+        if (visit.form.get('do') === 'sample') {
+          return shown(visit, wanted, { sample: sampleField(visit, await judged(visit, entries)) });
+        }
+        const effect = effectList(visit, await effectOf(visit, entries));
+        return shown(visit, wanted, { effect });
+      },
+      async (faults) => shown(visit, wanted, { faults }),
+    );
+  },
+};
+
+/** What was sent. */
+const wantedIn = (visit: ConsoleVisit): SettingValues => ({
+  [complexityKey]: complexityOf(visit.form),
+  ...sentValues(visit, [...ruleFields, ...lifeFields]),
+});
+
+interface Extras {
+  readonly faults?: Faults;
+  readonly sample?: Markup;
+  readonly effect?: Markup;
+}
+
+function shown(
+  visit: ConsoleVisit,
+  values: SettingValues,
+  { faults = noFaults, sample, effect }: Extras,
+): ConsoleShown {
+  const { t } = visit;
+  const { length, kinds } = complexityFields(values[complexityKey] ?? '');
+  const preset = presetOf(values);
+  const rules = [
+    html`<p class="quiet">${t('security.presetText')}</p><div class="buttons">${presetNames.map((name) =>
+      linkButton(t(`security.preset.${name}`), changed(visit, { preset: name }), name === preset ? 'first' : 'plain'),
+    )}</div>`,
+    numberField({
+      ...{ name: 'length', label: t('security.length'), hint: t('security.lengthHint'), faults },
+      ...{ value: visit.form.get('length') ?? length, least: 1, most: 256 },
+    }),
+    choicesField({
+      ...{ name: 'kinds', label: t('security.kinds'), hint: t('security.kindsHint'), faults: noFaults },
+      choices: characterKinds.map((value) => ({ value, text: t(`security.${value}`) })),
+      chosen: kinds,
+    }),
+    ...settingFields(visit, ruleFields, values, faults),
+  ];
+  const body = html`${securityTabs(visit, 'passwords')}
+${formOf(
+  visit,
+  html`${faults['']?.map(badNote)}
+${effect && html`<section class="panel" id="effect"><h2>${t('security.effect')}</h2>${effect}<div class="buttons">${button(t('security.saveNow'), 'save', 'first')}</div></section>`}
+${panel(t('security.rules'), rules)}
+${panel(t('security.sampleTitle'), sample ?? sampleField(visit, undefined))}
+${panel(t('security.life'), [...settingFields(visit, lifeFields, values, faults)])}
+<div class="buttons">${button(t('security.preview'), 'preview', effect ? 'plain' : 'first')}</div>`,
+)}`;
+  return { title: t('security.title'), body, isRefused: faults !== noFaults };
+}
+
+const button = (text: string, value: string, kind: 'first' | 'plain'): Markup =>
+  html`<button class="button ${kind}" type="submit" name="do" value="${value}">${text}</button>`;

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import type { Page } from 'playwright-core';
+import { useConsole } from '../support/console.ts';
+import { createApplication } from '../support/oauth.ts';
+
+let id = '';
+const { it, open, check } = useConsole(async (gatehouse) => {
+  const redirectUris = ['https://owls.example/callback'];
+  ({ id } = await createApplication(gatehouse, { redirectUris, scopes: [{ name: 'PM.User', type: 'both' }] }));
+});
+
+/** Reaches the field by the tab key alone. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let steps = 0; steps < 150; steps += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+  }
+  assert.fail(`the tab key does not lead to ${selector}`);
+}
+
+describe('the pages of applications', () => {
+  it('can be used by everybody', async () => {
+    const pages = ['', '/new', '/new?kind=web', `/${id}`, `/${id}/settings`, `/${id}/scopes`, `/${id}/secrets/new`];
+    for (const page of [...pages, `/${id}/federated-credentials/new`, `/${id}/delete`])
+      await check(`applications${page}`);
+  });
+
+  it('make an application by keyboard alone, and copy what is shown once', async () => {
+    const page = await open('applications');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await tabTo(page, 'a[href$="applications/new"]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/applications\/new$/);
+    await tabTo(page, 'a[href$="kind=machine"]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/kind=machine$/);
+    await page.keyboard.type('Owlery');
+    await tabTo(page, '[id="scope-application-PM.Audit"]');
+    await page.keyboard.press('ArrowDown');
+    await tabTo(page, 'button.first[type="submit"]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/applications\/[0-9a-f-]{36}$/);
+    await tabTo(page, '[data-copies="secret"]');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Copied' }).first().waitFor();
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    assert.equal(copied, await page.locator('#secret').textContent());
+    await page.reload();
+    assert.equal(await page.locator('#secret').count(), 0);
+    assert.match((await page.locator('main').textContent()) ?? '', /PM\.Audit\.Read/);
+    await page.close();
+  });
+
+  it('judge addresses while they are typed, and warn of what reaches far when it is chosen', async () => {
+    const page = await open('applications/new?kind=web');
+    await page.locator('#redirectUri').pressSequentially('http://owls.example/cb');
+    await page.locator('#redirectUri-verdicts .broken').waitFor();
+    await page.locator('#redirectUri').fill('https://owls.example/cb');
+    await page.locator('#redirectUri-verdicts .kept').waitFor();
+    const warning = page.locator('[id="scope-user-PM.User-far"]');
+    assert.equal(await warning.isVisible(), false);
+    await page.locator('[id="scope-user-PM.User"]').selectOption('user manage PM.User');
+    assert.equal(await warning.isVisible(), true);
+    assert.equal(await page.locator('#redirectUri').inputValue(), 'https://owls.example/cb');
+    await page.close();
+  });
+});
+
+describe('the pages of robot accounts and API resources', () => {
+  it('can be used by everybody', async () => {
+    for (const page of ['robots', 'robots/new', 'api-resources', 'api-resources/new']) await check(page);
+  });
+});

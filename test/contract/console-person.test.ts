@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { administratorsGroupId } from '../../src/directory/group.ts';
+import { newId } from '../../src/directory/identifier.ts';
+import type { TokenService } from '../../src/token/token-service.ts';
+import { type Account, createAccount } from '../support/accounts.ts';
+import { auditOf } from '../support/audit.ts';
+import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
+import { signedInAdministrator } from '../support/console.ts';
+import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
+import { decode } from '../support/html-text.ts';
+import { beforeInOrder } from '../support/in-order.ts';
+import { lock } from '../support/lock.ts';
+import { createPersonalToken } from '../support/oauth.ts';
+import { openPages } from '../support/sign-in.ts';
+import { createVisitor, type Seen, tokenOf, type Visitor } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
+
+// What an administrator does with one person, and with several, in the pages of the console, without scripts.
+
+const password = 'al0h0m0ra-account';
+const people = '/identity/web/admin/people';
+let pages: TokenService;
+let party: RelyingParty;
+let administrator: Visitor;
+let person: Account;
+const gatehouse = useGatehouse(async (running) => {
+  pages = await openPages(running);
+  party = await createRelyingParty(running, pages, { name: 'Owl Post' });
+}, noBudgets);
+beforeInOrder(async () => {
+  administrator = await signedInAdministrator(gatehouse);
+});
+beforeEach(async () => {
+  person = await createAccount(gatehouse, password);
+});
+
+const at = (path = '') => `${people}/${person.id}${path}`;
+const text = ({ html }: Seen) => decode(html.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
+
+/** Sends the form of a page; what the page says to which that leads. */
+async function sent(path: string, fields: Record<string, string>): Promise<string> {
+  const answer = await administrator.submit(path, fields);
+  assert.equal(answer.status, 303, text(answer));
+  return text(await administrator.get(answer.location ?? ''));
+}
+
+async function signedIn({ id }: Account): Promise<Visitor> {
+  const visitor = createVisitor(() => gatehouse.url, { 'user-agent': 'Mozilla/5.0 (X11; Linux) Firefox/140.0' });
+  await visitor.submit('/Hogwarts/identity/web/login', { userName: `user-${id}`, password });
+  return visitor;
+}
+
+const isIn = async (visitor: Visitor) => (await visitor.get('/identity/web/sessions')).status === 200;
+const stored = (id: string) => gatehouse.store.users.find({ organizationId: world.organization.id, id });
+
+describe('the page of a person', () => {
+  it('shows the profile, and what is changed on the page to edit it', async () => {
+    const fields = { displayName: 'Neville', name: 'Neville', surname: 'Longbottom', attributes: 'house: Gryffindor' };
+    const saved = await sent(at('/edit'), { ...fields, email: `${person.id}@hogwarts.example` });
+    for (const words of [
+      'Saved.',
+      'Neville',
+      'Longbottom',
+      'not confirmed',
+      'house',
+      'Gryffindor',
+      'never signed in',
+    ]) {
+      assert.ok(saved.includes(words), words);
+    }
+    const other = await sent(at('/edit'), { ...fields, email: '', attributes: 'pet: Trevor' });
+    assert.ok(other.includes('Trevor') && !other.includes('Gryffindor'));
+  });
+
+  it('keeps what was typed beside what is wrong with it', async () => {
+    const answer = await administrator.submit(at('/edit'), { displayName: 'Nev', email: 'nobody' });
+    assert.equal(answer.status, 400);
+    assert.match(answer.html, /id="email"[^>]*value="nobody"[^>]*aria-invalid="true"/);
+    assert.match(answer.html, /id="displayName"[^>]*value="Nev"/);
+  });
+
+  it('deactivates and activates, and says what ended', async () => {
+    const visitor = await signedIn(person);
+    await createPersonalToken(gatehouse, person, ['PM.User']);
+    const said = await sent(at(), { do: 'deactivate' });
+    assert.match(
+      said,
+      /is not active any more\. Ended – sessions: 1, access of applications: 0, personal access tokens: 1\./,
+    );
+    assert.equal(await isIn(visitor), false);
+    assert.match(await sent(at(), { do: 'activate' }), /is active again/);
+  });
+
+  it('adds to a group and takes out of it', async () => {
+    const groups = await gatehouse.store.groups.after(world.organization.id, undefined, 100);
+    const group = groups.find(({ type }) => type === 'custom');
+    assert.ok(group);
+    assert.match(
+      await sent(at(), { do: 'join', group: group.id }),
+      new RegExp(`was added to the group.*${group.name}`),
+    );
+    assert.match(await sent(at(), { do: `leave ${group.id}` }), /was removed from the group/);
+  });
+
+  it('is deleted after a question that names the person', async () => {
+    const asked = await administrator.get(at('/delete'));
+    assert.match(text(asked), new RegExp(`Delete user-${person.id}\\?`));
+    assert.match(await sent(at('/delete'), {}), /was deleted\. Nothing was open that had to end\./);
+    assert.equal(await stored(person.id), undefined);
+    assert.equal((await administrator.get(at())).status, 404);
+  });
+
+  it('says why the last administrator stays one', async () => {
+    const answer = await administrator.submit(`${people}/minerva`, { do: `leave ${administratorsGroupId}` });
+    assert.equal(answer.status, 400);
+    assert.match(text(answer), /administrator/i);
+  });
+});
+
+describe('the password of a person', () => {
+  it('is generated, shown once, and has to be changed at the next sign-in', async () => {
+    const answer = await administrator.submit(at('/password'), { way: 'generate' });
+    const shown = await administrator.get(answer.location ?? '');
+    const generated = /<code class="value" id="secret">([^<]+)<\/code>/.exec(shown.html)?.[1] ?? '';
+    assert.match(generated, /^[A-Za-z2-9]{5}(-[A-Za-z2-9]{5}){3}$/);
+    assert.doesNotMatch((await administrator.get(answer.location ?? '')).html, /id="secret"/);
+    const visitor = createVisitor(() => gatehouse.url);
+    const credentials = { userName: `user-${person.id}`, password: generated };
+    assert.match((await visitor.submit('/Hogwarts/identity/web/login', credentials)).location ?? '', /change-password/);
+  });
+
+  it('can be set by the person, with a link that is mailed', async () => {
+    const without = await administrator.submit(at('/password'), { way: 'link' });
+    assert.equal(without.status, 400);
+    assert.match(text(without), /no e-mail address/);
+    await sent(at('/edit'), { email: `${person.id}@hogwarts.example` });
+    assert.match(await sent(at('/password'), { way: 'link' }), /A link was sent to .*@hogwarts\.example/);
+  });
+
+  it('has to be changed at the next sign-in, where that is asked for', async () => {
+    assert.match(await sent(at('/password'), { way: 'change' }), /has to choose another password/);
+    const { location } = await createVisitor(() => gatehouse.url).submit('/Hogwarts/identity/web/login', {
+      userName: `user-${person.id}`,
+      password,
+    });
+    assert.match(location ?? '', /change-password/);
+  });
+});
+
+describe('the sign-ins of a person', () => {
+  it('end one by one, and all together', async () => {
+    const [one, other] = [await signedIn(person), await signedIn(person)];
+    const { html } = await administrator.get(at('/sign-in'));
+    assert.match(html, /Firefox on Linux/);
+    const sessions = [...html.matchAll(/name="do" value="(end [^"]+)"/g)].map(([, value]) => value ?? '');
+    assert.equal(sessions.length, 2);
+    assert.match(await sent(at('/sign-in'), { do: sessions[0] ?? '' }), /session of .* was ended/);
+    assert.equal([await isIn(one), await isIn(other)].filter(Boolean).length, 1);
+    assert.match(await sent(at('/sign-in'), { do: 'endAll' }), /signed out everywhere\. Ended – sessions: 1,/);
+    assert.deepEqual([await isIn(one), await isIn(other)], [false, false]);
+    const formToken = tokenOf((await administrator.get(at('/edit'))).html);
+    const gone = await administrator.post(at('/sign-in'), { formToken, do: sessions[0] ?? '' });
+    assert.equal(gone.status, 400);
+    assert.match(text(gone), /no such session/);
+  });
+
+  it('show a lock, and lift it', async () => {
+    await lock(gatehouse, person);
+    assert.match(text(await administrator.get(at('/sign-in'))), /locked Strangers in the network 127\.0\.0\.0\/24/);
+    assert.match(await sent(at('/sign-in'), { do: 'unlock' }), /lock of .* was lifted.*Nobody is refused/);
+    const entries = (await auditOf(gatehouse, 'User')).filter(({ targetId }) => targetId === person.id);
+    assert.deepEqual([entries[0]?.action, entries[0]?.actor], ['Unlock', 'minerva.mcgonagall']);
+  });
+});
+
+describe('what acts in the name of a person', () => {
+  it('is taken away: applications, and tokens', async () => {
+    await party.signIn(person, { scope: 'openid offline_access PM.User' });
+    await createPersonalToken(gatehouse, person, ['PM.User']);
+    const { html } = await administrator.get(at('/connections'));
+    assert.match(html, /Owl Post[\s\S]*see and manage people/);
+    const [application, token] = [...html.matchAll(/name="do" value="([^"]+)"/g)].map(([, value]) => value ?? '');
+    const removed = await sent(at('/connections'), { do: application ?? '' });
+    assert.match(removed, /does not act in the name of .*access of applications: 1, .*No application acts/);
+    assert.match(await sent(at('/connections'), { do: token ?? '' }), /was revoked.*None\./);
+  });
+});
+
+describe('the history of a person', () => {
+  it('has sign-in attempts and what was done in one list, the newest first', async () => {
+    await createVisitor(() => gatehouse.url).submit('/Hogwarts/identity/web/login', {
+      userName: `user-${person.id}`,
+      password: 'wrong',
+    });
+    await signedIn(person);
+    await sent(at(), { do: 'deactivate' });
+    const said = text(await administrator.get(at('/history')));
+    assert.match(said, /minerva\.mcgonagall updated a user.*Signed in.*127\.0\.0\.1, Firefox.*Wrong password refused/);
+    assert.equal(said.match(/Signed in /g)?.length, 1);
+  });
+
+  it('goes on on further pages, and loses nothing between two of them', async () => {
+    const at0 = Date.now() - 1_000_000;
+    for (let n = 0; n < 120; n += 1) {
+      await gatehouse.store.loginAttempts.append({
+        ...{ organizationId: world.organization.id, userId: person.id, userNameOrEmail: 'x', clientIp: `192.0.2.${n}` },
+        ...{ clientName: null, browserInfo: null, result: 'success', at: at0 + n },
+      });
+    }
+    const seen: string[] = [];
+    let next: string | undefined = at('/history');
+    while (next !== undefined) {
+      const { html } = await administrator.get(next);
+      seen.push(...[...html.matchAll(/192\.0\.2\.(\d+)/g)].map(([, n]) => n ?? ''));
+      next = /<a class="button plain" href="([^"]*history\?[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+    }
+    assert.deepEqual(
+      seen,
+      Array.from({ length: 120 }, (_, n) => String(119 - n)),
+    );
+  });
+});
+
+describe('a new person', () => {
+  it('is invited, or created and gets a password next', async () => {
+    const email = `${newId()}@hogwarts.example`;
+    assert.match(await sent(`${people}/new`, { email, displayName: 'Luna', how: 'invite' }), /Luna was invited.*Luna/);
+    const other = await sent(`${people}/new`, { email: `x${email}`, how: 'create' });
+    assert.match(other, /was created, without a password.*Password of/);
+    const again = await administrator.submit(`${people}/new`, { email: `x${email}`, how: 'create' });
+    assert.equal(again.status, 400);
+    assert.match(text(again), /already taken/);
+  });
+
+  it('is refused with what is wrong beside the field', async () => {
+    const answer = await administrator.submit(`${people}/new`, { email: 'nobody', how: 'create' });
+    assert.equal(answer.status, 400);
+    assert.match(text(answer), /Email is invalid/);
+  });
+});
+
+describe('several people', () => {
+  const chosen = (action: string, ...ids: readonly string[]) =>
+    `${people}/actions?action=${action}&${ids.map((id) => `id=${id}`).join('&')}`;
+
+  it('are named before something is done with them, and told one by one how it ended', async () => {
+    const other = await createAccount(gatehouse, password);
+    const path = chosen('deactivate', person.id, other.id, 'minerva');
+    const asked = await administrator.get(path);
+    assert.match(text(asked), new RegExp(`Deactivate 3 people\\?.*user-${person.id}.*user-${other.id}`));
+    const { status, html } = await administrator.post(path, { formToken: tokenOf(asked.html) });
+    assert.equal(status, 200);
+    assert.match(text({ html } as Seen), /Done: 2 of 3\..*not done/);
+    assert.deepEqual([(await stored(person.id))?.isActive, (await stored('minerva'))?.isActive], [false, true]);
+  });
+
+  it('join a group, are mailed, have to change their passwords, and are deleted', async () => {
+    const groups = await gatehouse.store.groups.after(world.organization.id, undefined, 100);
+    const group = groups.find(({ type }) => type === 'custom')?.id ?? '';
+    for (const [action, fields, expected] of [
+      ['addToGroup', {}, /Fill in this field/],
+      ['addToGroup', { group }, /Done: 1 of 1/],
+      ['removeFromGroup', { group }, /Done: 1 of 1/],
+      ['invite', {}, /Done: 0 of 1\..*no e-mail address/],
+      ['requireChange', {}, /Done: 1 of 1/],
+      ['delete', {}, /Done: 1 of 1/],
+      ['delete', {}, /not there any more/],
+    ] as const) {
+      assert.match(text(await administrator.submit(chosen(action, person.id), fields)), expected, action);
+    }
+  });
+
+  it('are none where nobody was chosen', async () => {
+    for (const path of [`${people}/actions`, chosen('dance', person.id)]) {
+      assert.match(text(await administrator.get(path)), /Nobody was chosen/);
+    }
+  });
+});
