@@ -108,6 +108,14 @@ export const pageStates: readonly PageState[] = [
       await page.getByRole('heading', { name: 'Allow access?' }).waitFor();
     },
   },
+  {
+    name: 'consent-far-reaching',
+    isSignedIn: true,
+    async open(page, gatehouse, application) {
+      await page.goto(authorizeUrl(gatehouse, application).replace('PM.User.Read', 'PM.User'));
+      await page.getByText('This access is far-reaching').waitFor();
+    },
+  },
   { name: 'device', isSignedIn: true, open: goTo('device') },
   {
     name: 'device-confirm',
