@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { anchorOf } from '../docs/anchor.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { exitCodes } from '../src/cli/exit-code.ts';
 import { settings, variableName } from '../src/config/settings.ts';
@@ -121,6 +122,19 @@ function sentencesOf(file: string): ReadonlySet<string> {
   return sentences;
 }
 
+/** The anchors of the headings of a page; a second heading of the same words has a number. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const found = new Map<string, number>();
+  for (const [, heading = ''] of page.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)) {
+    const anchor = anchorOf(heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1'));
+    const before = found.get(anchor) ?? 0;
+    found.set(anchor, before + 1);
+    if (before > 0) found.set(`${anchor}-${before}`, 1);
+  }
+  const written = [...page.matchAll(/<a id="([^"]+)"/g)].map(([, id = '']) => id);
+  return new Set([...found.keys(), ...written]);
+}
+
 /** What a seed says there could be instead of a member that is unknown. */
 function knownMembers(file: string): readonly string[] {
   try {
@@ -211,6 +225,20 @@ describe('the documents', () => {
       [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
         .filter(([, target = '']) => !existsSync(resolve(root, dirname(page), target)))
         .map(([, target]) => `${page}: ${target}`),
+    );
+    assert.deepEqual(broken, []);
+  });
+
+  it('lead, with every anchor, to a heading that is there', () => {
+    const pages = globSync(['*.md', 'docs/**/*.md', 'bench/*.md'], { cwd: root });
+    const anchors = new Map(pages.map((page) => [resolve(root, page), anchorsOf(read(page))]));
+    const broken = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)]
+        .filter(([, target = '', anchor = '']) => {
+          const file = target === '' ? resolve(root, page) : resolve(root, dirname(page), target);
+          return anchors.get(file)?.has(anchor) === false;
+        })
+        .map(([, target, anchor]) => `${page}: ${target}#${anchor}`),
     );
     assert.deepEqual(broken, []);
   });

@@ -37,7 +37,7 @@ const suitesOnPostgres: readonly (readonly string[])[] = [
   ['test/contract/*.test.ts'],
   ['test/oauth/*.test.ts'],
   ['test/mail/{confirmation,delivery,failures,messages,operator}.test.ts'],
-  ['test/cli/{audit-archive,doctor,keys,policy-simulate,reseal}.test.ts'],
+  ['test/cli/{admin-recover,applications,audit-archive,doctor,groups,keys,policy-simulate,reseal,users}.test.ts'],
   ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}.test.ts'],
 ];
 

@@ -17,7 +17,7 @@ export const serve: Command = {
   description: [
     'Runs the server until SIGTERM, SIGINT or SIGHUP, which let running requests finish. The first start on an empty data folder',
     'makes the keys, an organization, its administrator, an administrator of the host and an application, and',
-    'shows their secrets once.',
+    'shows their secrets once; with admin-password it shows none, and makes no application.',
   ].join('\n'),
   examples: [
     'serve --data /var/lib/gatehouse --external-url https://id.example.com',
@@ -70,6 +70,7 @@ function stopAtFaults(log: Log): void {
 
 /** The secrets of the first start, with commands that work when pasted into a shell. */
 function welcome({ administrator, hostAdministrator, application, organizationId }: Installation, url: string): string {
+  if (!application) return welcomeUnread({ administrator, hostAdministrator, organizationId });
   // Random, so that nobody who pastes the command gets a password that is printed in a manual.
   const suggestion = `${newSecret().slice(0, 20)}a1`;
   return `
@@ -103,3 +104,24 @@ Change the administrator's password (put your own in place of the new one):
 
 `;
 }
+
+/** Where the operator has chosen the password: nothing that must not be in a log. */
+const welcomeUnread = ({
+  administrator,
+  hostAdministrator,
+  organizationId,
+}: Omit<Installation, 'application'>): string => `
+This is the first start. Two administrators have the password that was configured.
+
+  administrator  ${administrator.userName}
+  user id        ${administrator.id}
+  organization   ${organizationId}
+
+The host, which manages organizations, has an administrator of its own:
+
+  administrator  ${hostAdministrator.userName}
+  user id        ${hostAdministrator.id}
+
+"gatehouse app create" registers an application.
+
+`;

@@ -1,9 +1,27 @@
-import { choice, integer, optionalPath } from './kinds.ts';
+import { choice, integer, optionalPath, optionalText } from './kinds.ts';
 import type { Setting } from './setting.ts';
 
 /** What is there from the first start on, and the keys. */
 export const installationSettings = {
   seed: optionalPath('FILE', 'YAML file of organizations, users, groups and applications to create when missing.'),
+  'admin-password': {
+    ...optionalText(
+      'PASSWORD',
+      'Password that the administrators of the first start get, instead of random ones that are printed. They have to change it at the first sign-in. Later starts do not look at it.',
+    ),
+    isSecret: true,
+  },
+  'admin-password-hash': {
+    ...optionalText(
+      'HASH',
+      'Argon2id hash of that password, instead, as "gatehouse hash password" makes it. Who knows the password chose it, and need not change it.',
+    ),
+    isSecret: true,
+  },
+  'admin-password-file': optionalPath(
+    'FILE',
+    'File that holds admin-password or admin-password-hash and nothing else, such as a mounted secret.',
+  ),
   'installation-key': installationKey(),
   'signing-key-days': integer(1, 3650, 90, 'Age in days at which the token signing key is replaced by a new one.'),
   'signing-algorithm': choice(

@@ -30,12 +30,28 @@ export const builtInGroups = [
   { id: everyoneGroupId, name: 'Everyone' },
 ] as const;
 
+/** Columns that a list of groups can be sorted by. */
+export const groupOrders = ['name', 'creationTime'] as const;
+
+export interface GroupQuery {
+  /** Of the name, in any letter case. */
+  readonly searchTerm: string | undefined;
+  readonly orderBy: (typeof groupOrders)[number];
+  readonly descending: boolean;
+  readonly skip: number;
+  readonly limit: number;
+}
+
 export interface Groups {
   find(organizationId: string, id: string): Promise<Group | undefined>;
   findMany(organizationId: string, ids: readonly string[]): Promise<readonly Group[]>;
   findByName(organizationId: string, name: string): Promise<Group | undefined>;
   /** At most `limit` groups of the organization, by name, from the one on that follows the name. */
   after(organizationId: string, name: string | undefined, limit: number): Promise<readonly Group[]>;
+  page(
+    organizationId: string,
+    query: GroupQuery,
+  ): Promise<{ readonly totalCount: number; readonly results: readonly Group[] }>;
   /** Whether any organization has a group with this id. */
   isIdKnown(id: string): Promise<boolean>;
   isMember(organizationId: string, groupId: string, memberId: string): Promise<boolean>;

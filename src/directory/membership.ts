@@ -48,6 +48,8 @@ export interface Memberships {
     groupId: string,
     query: MemberQuery,
   ): Promise<{ readonly totalCount: number; readonly results: readonly DirectoryEntity[] }>;
+  /** How many are in each of the groups; of those that have nobody there is nothing. */
+  countsOf(organizationId: string, groupIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Which of them are in the group. */
   among(organizationId: string, groupId: string, memberIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The groups of each of the members; one that is in none has no entry. */

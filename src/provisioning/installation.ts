@@ -8,7 +8,7 @@ import type { Store, Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { provisionApplication } from './application.ts';
-import { provisionOrganization, provisionTenant, provisionUser } from './provision.ts';
+import { provisionOrganization, provisionTenant, provisionUser, type UserProvision } from './provision.ts';
 
 type Operator = Permitted<'installation.provision'>;
 
@@ -18,41 +18,55 @@ export interface Installation {
   readonly administrator: FirstUser;
   /** Manages organizations, and the settings of all of them. */
   readonly hostAdministrator: FirstUser;
-  readonly application: { readonly id: string; readonly secret: string };
+  /** Undefined where nobody reads what is shown. */
+  readonly application: { readonly id: string; readonly secret: string } | undefined;
 }
 
 interface FirstUser {
   readonly id: string;
   readonly userName: string;
-  readonly password: string;
+  /** Undefined where the operator chose it. */
+  readonly password: string | undefined;
 }
+
+/** A password that the operator chose for the administrators of the first start. */
+export interface ChosenPassword extends Pick<UserProvision, 'hashCost' | 'keptRules' | 'mustChange'> {
+  readonly passwordHash: string;
+}
+
+/** What the administrators of a first start are called. */
+export const firstUserName = 'admin';
 
 /**
  * Fills a new store: the organization `Default` with the tenant `Default`, one administrator, one administrator of the
- * host, and one confidential application with every management scope. Returns undefined, and does nothing, when that
- * was done before, whatever has become of it.
+ * host, and one confidential application with every management scope. Where the operator chose a password, nobody reads what
+ * is shown, so there is no application, whose secret would be in a log. Returns undefined, and does nothing, when that was
+ * done before, whatever has become of it.
  */
 export async function install(
   store: Store,
   operator: Operator,
   hasher: Hasher,
   now: number,
+  chosen?: ChosenPassword,
 ): Promise<Installation | undefined> {
   if (await store.firstStart.was()) return undefined;
-  const passwords = [newSecret(), newSecret()] as const;
-  const [ownHash, hostHash] = await Promise.all([hasher.hash(passwords[0], {}), hasher.hash(passwords[1], {})]);
+  const [ownSecret, hostSecret] = chosen ? [] : [newSecret(), newSecret()];
+  const given = async (secret = ''): Promise<ChosenPassword> =>
+    chosen ?? { passwordHash: await hasher.hash(secret, {}), mustChange: true };
+  const [ownPassword, hostPassword] = await Promise.all([given(ownSecret), given(hostSecret)]);
   return await store.transaction(async (tables) => {
     await tables.firstStart.record(now);
     const organizationId = newId();
     await provisionOrganization(tables, operator, { id: organizationId, name: 'Default', createdAt: now });
     await provisionTenant(tables, operator, { organizationId, id: newId(), name: 'Default', createdAt: now });
-    const own = await administrator(tables, operator, organizationId, ownHash, now);
-    const host = await administrator(tables, operator, hostId, hostHash, now);
+    const own = await administrator(tables, operator, organizationId, ownPassword, now);
+    const host = await administrator(tables, operator, hostId, hostPassword, now);
     return {
       organizationId,
-      administrator: { id: own.id, userName: own.userName, password: passwords[0] },
-      hostAdministrator: { id: host.id, userName: host.userName, password: passwords[1] },
-      application: await firstApplication(tables, operator, organizationId, now),
+      administrator: { id: own.id, userName: own.userName, password: ownSecret },
+      hostAdministrator: { id: host.id, userName: host.userName, password: hostSecret },
+      application: chosen ? undefined : await firstApplication(tables, operator, organizationId, now),
     };
   });
 }
@@ -61,13 +75,13 @@ async function administrator(
   tables: Tables,
   operator: Operator,
   organizationId: string,
-  passwordHash: string,
+  password: ChosenPassword,
   now: number,
 ): Promise<NewUser> {
   const user: NewUser = {
     organizationId,
     id: newId(),
-    userName: 'admin',
+    userName: firstUserName,
     email: null,
     emailConfirmed: false,
     name: null,
@@ -78,7 +92,7 @@ async function administrator(
     invitationAccepted: true,
     createdAt: now,
   };
-  await provisionUser(tables, operator, { user, passwordHash, mustChange: true, groupIds: [administratorsGroupId] });
+  await provisionUser(tables, operator, { user, ...password, groupIds: [administratorsGroupId] });
   return user;
 }
 
@@ -87,7 +101,7 @@ async function firstApplication(
   operator: Operator,
   organizationId: string,
   now: number,
-): Promise<Installation['application']> {
+): Promise<NonNullable<Installation['application']>> {
   const application: Application = {
     organizationId,
     id: newId(),

@@ -3,6 +3,7 @@ import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { type Installation, install } from '../provisioning/installation.ts';
 import type { SeedResult, SeedTools } from '../seed/apply.ts';
+import { chosenPassword } from './first-password.ts';
 import type { Network } from './network.ts';
 import type { Passwords } from './passwords.ts';
 import type { Startup } from './startup.ts';
@@ -25,12 +26,14 @@ interface Needs {
 }
 
 /** Makes what a first start makes, and what the seed file declares and is not there. */
-export async function provision({ log }: Startup, needs: Needs): Promise<void> {
+export async function provision({ config, log }: Startup, needs: Needs): Promise<void> {
   const { network, store, passwords, seed, announce } = needs;
   await using installing = store.installing;
   if (!seed && (await store.directory.firstStart.was())) return;
   await installing.wait();
-  const installation = await install(store.directory, operator(), passwords.hasher, Date.now());
+  const isFirst = !(await store.directory.firstStart.was());
+  const chosen = isFirst ? await chosenPassword(config, store, passwords) : undefined;
+  const installation = await install(store.directory, operator(), passwords.hasher, Date.now(), chosen);
   if (installation) announce(installation, network.listener.url);
   if (seed) {
     const { changed, ...created } = await seed.apply(store.directory, passwords, Date.now());

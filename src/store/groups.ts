@@ -4,6 +4,8 @@ import type { Groups } from '../directory/group.ts';
 import { mapInTurns } from '../turns.ts';
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
+import { containing } from './like.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 
 export function groups(db: Kysely<Database>): Groups {
   return {
@@ -24,6 +26,25 @@ export function groups(db: Kysely<Database>): Groups {
         .orderBy('name_key')
         .limit(limit)
         .execute(),
+
+    async page(organizationId, { searchTerm, orderBy, descending, skip, limit }) {
+      const all = db.selectFrom('groups').where('organization_id', '=', organizationId);
+      const isLong = await hasManyRows(all);
+      const { totalCount } = await all
+        .$if(isLong, (count) => count.modifyFront(onThread))
+        .select(sql<number>`count(*)`.as('totalCount'))
+        .where(matching(searchTerm))
+        .executeTakeFirstOrThrow();
+      const results = await select(db, organizationId)
+        .$if(isLong, (page) => page.modifyFront(onThread))
+        .where(matching(searchTerm))
+        .orderBy(orderBy === 'name' ? 'name_key' : 'created_at', descending ? 'desc' : 'asc')
+        .orderBy('id')
+        .limit(limit)
+        .offset(skip)
+        .execute();
+      return { totalCount, results };
+    },
 
     async isIdKnown(id) {
       const row = await db.selectFrom('groups').select('id').where('id', '=', id).limit(1).executeTakeFirst();
@@ -99,6 +120,11 @@ export function groups(db: Kysely<Database>): Groups {
         .execute();
     },
   };
+}
+
+function matching(searchTerm: string | undefined) {
+  if (searchTerm === undefined) return sql<boolean>`true`;
+  return sql<boolean>`name_key like ${containing(canonical(searchTerm))} escape '\\'`;
 }
 
 const select = (db: Kysely<Database>, organizationId: string) =>

@@ -1,8 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { DirectoryEntity } from '../directory/directory-entity.ts';
-import { administratorsGroupId } from '../directory/group.ts';
 import type { MemberQuery, Memberships } from '../directory/membership.ts';
 import { inTurns, mapInTurns, portions, sortInTurns, takeTurns } from '../turns.ts';
+import { administratorMembers } from './administrators.ts';
 import { chunked, idsPerStatement } from './chunked.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
@@ -16,6 +16,8 @@ import { remembered } from './remembered.ts';
 
 export function memberships(db: Kysely<Database>): Memberships {
   return {
+    ...administratorMembers(db),
+
     async ofGroups(organizationId, groupIds) {
       const byGroup = new Map<string, MemberRow[]>();
       for (const some of portions(groupIds, idsPerStatement)) {
@@ -52,6 +54,18 @@ export function memberships(db: Kysely<Database>): Memberships {
       return { totalCount, results: rows.map(toEntity) };
     },
 
+    async countsOf(organizationId, groupIds) {
+      if (groupIds.length === 0) return new Map();
+      const inside = ofOrganization(db, organizationId).where('group_id', 'in', groupIds);
+      const isLong = await hasManyRows(inside);
+      const rows = await inside
+        .$if(isLong, (count) => count.modifyFront(onThread))
+        .select(['group_id as groupId', sql<number>`count(*)`.as('count')])
+        .groupBy('group_id')
+        .execute();
+      return new Map(rows.map(({ groupId, count }) => [groupId, Number(count)]));
+    },
+
     async among(organizationId, groupId, memberIds) {
       const rows = await chunked(memberIds, (some) =>
         ofOrganization(db, organizationId)
@@ -70,56 +84,6 @@ export function memberships(db: Kysely<Database>): Memberships {
       });
       const byMember = Map.groupBy(found, ({ memberId }) => memberId);
       return new Map([...byMember].map(([id, found]) => [id, found.map(({ groupId }) => groupId).sort()]));
-    },
-
-    async administrators(organizationId) {
-      const rows = await db
-        .selectFrom('memberships as m')
-        .leftJoin('users as u', (join) =>
-          join
-            .onRef('u.organization_id', '=', 'm.organization_id')
-            .onRef('u.id', '=', 'm.member_id')
-            .on('m.member_type', '=', 'user')
-            .on('u.type', '=', 'user')
-            .on('u.deleted_at', 'is', null),
-        )
-        .leftJoin('credentials as c', (join) =>
-          join.onRef('c.organization_id', '=', 'u.organization_id').onRef('c.user_id', '=', 'u.id'),
-        )
-        .select(['m.member_id as id', 'u.is_active', 'u.email', 'u.email_confirmed', 'u.bypass_basic_auth_restriction'])
-        .select(sql<number>`case when c.password_hash is null then 0 else 1 end`.as('has_password'))
-        .where('m.organization_id', '=', organizationId)
-        .where('m.group_id', '=', administratorsGroupId)
-        .execute();
-      return rows.map((row) => ({
-        id: row.id,
-        isPerson: row.is_active === 1,
-        hasPassword: row.has_password === 1,
-        hasAddress: row.email !== null,
-        isAddressConfirmed: row.email_confirmed === 1,
-        bypassesRestriction: row.bypass_basic_auth_restriction === 1,
-      }));
-    },
-
-    async administratorsWithEmail(organizationId, limit) {
-      const rows = await db
-        .selectFrom('memberships as m')
-        .innerJoin('users as u', (join) =>
-          join.onRef('u.organization_id', '=', 'm.organization_id').onRef('u.id', '=', 'm.member_id'),
-        )
-        .select('u.id')
-        .where('m.organization_id', '=', organizationId)
-        .where('m.group_id', '=', administratorsGroupId)
-        .where('m.member_type', '=', 'user')
-        .where('u.type', '=', 'user')
-        .where('u.is_active', '=', 1)
-        .where('u.email', 'is not', null)
-        .where('u.deleted_at', 'is', null)
-        .orderBy('u.created_at')
-        .orderBy('u.id')
-        .limit(limit)
-        .execute();
-      return rows.map(({ id }) => id);
     },
 
     add: (organizationId, groupId, added) =>

@@ -10,7 +10,7 @@ import { people } from '../../src/store/people.ts';
 import { runCommand } from '../support/command.ts';
 import type { Gatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { storeFlags } from '../support/store.ts';
+import { storeArguments } from '../support/operator.ts';
 
 /** An organization of its own for a test, with nobody in it. */
 export async function emptyOrganization({ store }: Pick<Gatehouse, 'store'>): Promise<{ id: string; name: string }> {
@@ -19,12 +19,6 @@ export async function emptyOrganization({ store }: Pick<Gatehouse, 'store'>): Pr
     provisionOrganization(tables, permitOperator('installation.provision'), { ...organization, createdAt: 1 }),
   );
   return organization;
-}
-
-/** The options that lead a command to the store of a server. */
-export async function storeArguments({ config }: Pick<Gatehouse, 'config'>): Promise<readonly string[]> {
-  const flags = { data: config.data, ...(await storeFlags(config.data)) };
-  return Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
 /** `gatehouse import`, or `gatehouse export`, beside the server. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { signedInAdministrator } from '../support/console.ts';
+import { signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { fieldsOf, fillIn, fillInAndFollow } from '../support/console-form.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { decode } from '../support/html-text.ts';
@@ -90,6 +90,37 @@ describe('a new application in the console', () => {
     });
     assert.deepEqual((await registered(idOn(page)))?.jwks, { keys: [key] });
     assert.doesNotMatch(page.html, /secrets\/new/);
+  });
+});
+
+describe('the form for a new application', () => {
+  it('is as it was filled in after a session has ended in between', async () => {
+    const person = await signedInAdministrator(gatehouse);
+    const { html } = await person.get(newAt('web'));
+    const typed = {
+      name: 'Lost?',
+      redirectUri: 'https://a.example/cb\r\nhttps://b.example/cb',
+      scope: 'user read PM.User',
+    };
+    const fields = fieldsOf(html, typed);
+    person.cookies.clear();
+    const { location = '' } = await person.post(newAt('web'), fields);
+    const returnUrl = new URL(location, gatehouse.url).searchParams.get('returnUrl') ?? assert.fail(location);
+    const back = fieldsOf((await visitor.get(returnUrl)).html);
+    assert.equal(back.get('name'), typed.name);
+    assert.deepEqual(back.get('redirectUri')?.split(/\s+/), typed.redirectUri.split(/\s+/));
+    assert.deepEqual(back.getAll('scope').filter(Boolean), [typed.scope]);
+  });
+
+  it('makes it in the organization that the host looks at', async () => {
+    const host = await signedInHostAdministrator(gatehouse);
+    const { html } = await fillInAndFollow(host, `${newAt('machine')}&organization=Durmstrang`, {
+      ...{ name: 'Ship', scope: 'application read PM.User' },
+    });
+    const id = /<code id="client-id">([^<]+)</.exec(html)?.[1] ?? assert.fail(html);
+    assert.ok(await gatehouse.store.applicationRegistry.find(world.otherOrganization.id, id));
+    assert.equal(await registered(id), undefined);
+    assert.equal((await visitor.get(`${admin}/applications/${id}`)).status, 404);
   });
 });
 

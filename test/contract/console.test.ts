@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { apiResources } from '../../src/http/api/resources.ts';
 import { consolePages } from '../../src/http/console/pages.ts';
 import { createAccount } from '../support/accounts.ts';
-import { minerva, signedInAdministrator } from '../support/console.ts';
+import { minerva, signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { beforeInOrder } from '../support/in-order.ts';
 import { createVisitor, tokenOf, type Visitor } from '../support/visitor.ts';
@@ -73,7 +73,7 @@ describe('the console', () => {
   });
 
   it('lets the host look at every organization, and keeps it in every link', async () => {
-    const host = await hostAdministrator();
+    const host = await signedInHostAdministrator(gatehouse);
     const { html, status } = await host.get(`${web}/admin?organization=Durmstrang`);
     assert.equal(status, 200);
     assert.match(html, /<strong>Durmstrang<\/strong>/);
@@ -121,14 +121,3 @@ describe('a page of the console', () => {
     );
   });
 });
-
-/** An administrator of the host, signed in. */
-async function hostAdministrator(): Promise<Visitor> {
-  const organizationId = '00000000-0000-0000-0000-000000000000';
-  const account = await createAccount(gatehouse, minerva.password, { organizationId, isAdministrator: true });
-  return await signedInAdministrator(
-    gatehouse,
-    { userName: `user-${account.id}`, password: minerva.password },
-    '/identity/web/login?organization=host',
-  );
-}

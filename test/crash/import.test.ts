@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { describe, it } from 'node:test';
-import { emptyOrganization, everybody, hashOf, run, storeArguments } from '../cli/import.fixture.ts';
+import { emptyOrganization, everybody, hashOf, run } from '../cli/import.fixture.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
+import { storeArguments } from '../support/operator.ts';
 import { start } from '../support/process.ts';
 
 const gatehouse = useGatehouse();

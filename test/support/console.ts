@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import axe, { type AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
+import { hostId } from '../../src/directory/organization.ts';
+import { createAccount } from './accounts.ts';
 import { type Gatehouse, useGatehouse } from './gatehouse.ts';
 import { fillSignIn, useBrowser } from './playwright.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
@@ -20,6 +22,13 @@ export async function signedInAdministrator(
   const answer = await visitor.submit(page, { userName, password });
   assert.equal(answer.status, 303, answer.html);
   return visitor;
+}
+
+/** The same of the host. */
+export async function signedInHostAdministrator(gatehouse: Gatehouse): Promise<Visitor> {
+  const account = await createAccount(gatehouse, minerva.password, { organizationId: hostId, isAdministrator: true });
+  const person = { userName: `user-${account.id}`, password: minerva.password };
+  return await signedInAdministrator(gatehouse, person, '/identity/web/login?organization=host');
 }
 
 /**

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 //   js file=rotate.mjs    the content of a file, which a later block runs
 //   text output           what the block before has printed; `…` stands for anything
 //   sh see=test/x.test.ts run by another test
+//   sh hand=docker        run by hand alone: it needs what no test has
 
 export interface Block {
   readonly language: string;
@@ -37,7 +38,7 @@ function readMark(mark: string): [string, string] {
   return [name, value];
 }
 
-const known = new Set(['run', 'exit', 'needs', 'file', 'output', 'see']);
+const known = new Set(['run', 'exit', 'needs', 'file', 'output', 'see', 'hand']);
 
 /** What of a page nothing runs and nothing compares. */
 export const unmarked = (blocks: readonly Block[]): readonly string[] =>

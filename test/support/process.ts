@@ -38,6 +38,8 @@ interface RunOptions {
   readonly port?: number;
   readonly environment?: Record<string, string>;
   readonly nodeOptions?: readonly string[];
+  /** What is on its standard input; nothing when absent. */
+  readonly input?: string;
   /** A command and its arguments that run the process. */
   readonly prefix?: readonly string[];
   /** Whether the process can be sent messages, and send some: for modules that are loaded with `nodeOptions`. */
@@ -91,16 +93,17 @@ export function startServing(args: readonly string[], options: RunOptions = {}):
 /** Runs `gatehouse` until whoever called ends it. */
 export function start(
   args: readonly string[],
-  { program = root, environment = {}, nodeOptions = [], prefix = [], hasChannel = false }: RunOptions,
+  { program = root, environment = {}, nodeOptions = [], prefix = [], hasChannel = false, input }: RunOptions,
 ) {
   const main = join(program, 'src/main.ts');
   const [command = process.execPath, ...rest] = [...prefix, process.execPath, ...nodeOptions, main, ...args];
   const child = spawn(command, rest, {
     cwd: program,
     env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe', hasChannel ? 'ipc' : 'ignore'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', hasChannel ? 'ipc' : 'ignore'],
   });
   endWithTests(child);
+  child.stdin?.end(input);
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

@@ -72,10 +72,11 @@ export async function askTwice(whose?: string): Promise<string> {
 
 /** What is typed, and not shown. @throws StartupError when the person stops instead. */
 async function ask(question: string): Promise<string> {
-  process.stderr.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
   const stopped = new AbortController();
+  // Only now is nothing shown any more: who types ahead, types unseen.
+  process.stderr.write(question);
   lines.once('SIGINT', () => stopped.abort());
   lines.once('close', () => stopped.abort());
   try {

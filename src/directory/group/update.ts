@@ -9,6 +9,7 @@ import type { Store, Tables } from '../store.ts';
 import { requireFreeName } from './create.ts';
 import { requireMembers } from './members.ts';
 import { type GroupWithMembers, loadGroup } from './read.ts';
+import { type GroupSummary, loadGroupSummary } from './summary.ts';
 
 export interface UpdateGroup extends Command<'group.write'> {
   readonly groupId: string;
@@ -30,18 +31,27 @@ interface MemberChange {
  * @throws GatehouseError NotFound, ValidationFailed, Conflict when the name is taken or the group has changed in
  *   between, ServiceError or BadRequest when a rule of groups forbids it.
  */
-export async function updateGroup(store: Store, request: UpdateGroup): Promise<GroupWithMembers> {
+export const updateGroup = (store: Store, request: UpdateGroup): Promise<GroupWithMembers> =>
+  store.bulk(async (tables) => loadGroup(tables, request.permitted, await change(tables, request)));
+
+/**
+ * The same; who has asked is told how many the members are, and not each of them.
+ *
+ * @throws GatehouseError as `updateGroup`.
+ */
+export const changeGroup = (store: Store, request: UpdateGroup): Promise<GroupSummary> =>
+  store.bulk(async (tables) => loadGroupSummary(tables, request.permitted, await change(tables, request)));
+
+/** @returns the id of the group. */
+async function change(tables: Tables, request: UpdateGroup): Promise<string> {
   const { permitted, groupId } = request;
-  return await store.bulk(async (tables) => {
-    const group = await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId));
-    const name = await judgeName(tables, group, request.name);
-    const change = await judgeMembers(tables, group, request);
-    const { joining, leaving } = change;
-    if (name !== group.name || joining.length > 0 || leaving.length > 0) {
-      await commit(tables, request, group, name, change);
-    }
-    return await loadGroup(tables, permitted, group.id);
-  });
+  const group = await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId));
+  const name = await judgeName(tables, group, request.name);
+  const members = await judgeMembers(tables, group, request);
+  if (name !== group.name || members.joining.length > 0 || members.leaving.length > 0) {
+    await commit(tables, request, group, name, members);
+  }
+  return group.id;
 }
 
 async function judgeName(tables: Tables, group: Group, asked: string | null): Promise<string> {

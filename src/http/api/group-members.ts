@@ -10,7 +10,7 @@ import { pageQueryOf } from '../page-query.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
 import { GroupMember, toGroupMember } from './group-member.ts';
 
-const MemberPage = dto('GroupMemberPagedResultDto', { totalCount: int64Out, results: listOf(GroupMember) });
+export const MemberPage = dto('GroupMemberPagedResultDto', { totalCount: int64Out, results: listOf(GroupMember) });
 /** The path is that of the original, the body ours: nobody has published its. */
 const CheckMembersCommand = object('CheckMembersCommand', { memberIDs: list(text()) }, { required: ['memberIDs'] });
 

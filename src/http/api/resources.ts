@@ -13,6 +13,7 @@ import { externalClientEndpoints, externalClientVocabulary } from './external-cl
 import { clientSecretVocabulary } from './external-client-secret.ts';
 import { federatedCredentialEndpoints, federatedCredentialVocabulary } from './federated-credential.ts';
 import { groupEndpoints, groupVocabulary } from './group.ts';
+import { groupSummaryEndpoints, groupSummaryVocabulary } from './group-summary.ts';
 import { informationEndpoints, informationVocabulary } from './information.ts';
 import { installationEndpoints, installationVocabulary } from './installation.ts';
 import { licenseEndpoints, licenseVocabulary } from './license.ts';
@@ -68,6 +69,7 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: loginAttemptEndpoints(tools.store), vocabulary: loginAttemptVocabulary },
   { endpoints: messageTemplateEndpoints(tools), vocabulary: messageTemplateVocabulary },
   { endpoints: groupEndpoints(tools), vocabulary: groupVocabulary },
+  { endpoints: groupSummaryEndpoints(tools), vocabulary: groupSummaryVocabulary },
   { endpoints: robotAccountEndpoints(tools), vocabulary: robotAccountVocabulary },
   { endpoints: directoryEndpoints(tools.store), vocabulary: directoryVocabulary },
   { endpoints: [accessPolicyEndpoint(tools.store)], vocabulary: accessPolicyVocabulary },

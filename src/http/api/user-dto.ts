@@ -9,6 +9,7 @@ import {
   moment,
   nullable,
   numbered,
+  pageOf,
   type Returned,
   string,
   uuid,
@@ -39,6 +40,7 @@ const members = {
 };
 
 export const UserDto = dto('UserDto', members);
+export const UserPage = pageOf('UserDtoPagedResultDto', UserDto);
 
 /** A row of the portal's lists, with what it asks about licences; there are none here. */
 export const UserLicenseDto = dto('UserLicenseDto', {

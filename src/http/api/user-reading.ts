@@ -22,7 +22,7 @@ import { csvLines } from '../csv.ts';
 import { pageQueryOf } from '../page-query.ts';
 import { automationUsers, hogwarts } from './example-world.ts';
 import type { ResourceTools } from './resource-tools.ts';
-import { toUserDto, toUserLicenseDto, UserDto, UserLicenseDto } from './user-dto.ts';
+import { toUserDto, toUserLicenseDto, UserDto, UserLicenseDto, UserPage } from './user-dto.ts';
 
 const tag = 'User';
 
@@ -112,7 +112,7 @@ const listing = (tools: ResourceTools, of: 'User' | 'UserPartition'): Endpoint =
     access: 'user.list',
     parameters: { partitionGlobalId: partition() },
     query,
-    answer: { status: 200, shape: pageOf('UserDtoPagedResultDto', UserDto) },
+    answer: { status: 200, shape: UserPage },
     handle: async (call) => {
       const { totalCount, results } = await pageOfUsers(tools, call);
       return { totalCount, results: results.map(toUserDto) };

@@ -1,5 +1,6 @@
 import type { Organizations } from '../../directory/organization.ts';
 import { isHostAdministrator, reaches, signedIn } from '../../directory/permission/actor.ts';
+import { GatehouseError } from '../../errors.ts';
 import { errorAnswer } from '../pages/error-page.ts';
 import { html } from '../pages/markup.ts';
 import { memberPage, type Page } from '../pages/page.ts';
@@ -24,9 +25,13 @@ export function behindDoor(pages: readonly ConsolePage[], parts: ConsoleParts): 
       if (!visit.isAdministrator) return notForYou(visit);
       const entered = await enter(visit, parts);
       if (!entered || (page.isOfHost && !entered.isHost)) return errorAnswer(visit, 404, 'error.notFound');
-      const shown = await handler(entered, tools);
-      if (!('title' in shown)) return shown;
-      return framed({ visit: entered, area: page.area, navigation: navigationFor(entered), shown });
+      try {
+        const shown = await handler(entered, tools);
+        if (!('title' in shown)) return shown;
+        return framed({ visit: entered, area: page.area, navigation: navigationFor(entered), shown });
+      } catch (error) {
+        return unreachable(visit, error);
+      }
     };
     return memberPage({
       path: page.path === '' ? 'admin' : `admin/${page.path}`,
@@ -37,6 +42,14 @@ export function behindDoor(pages: readonly ConsolePage[], parts: ConsoleParts): 
       submit: page.submit && through(page.submit),
     });
   });
+}
+
+/** What the address names is not there, cannot be the name of anything, or is not for this person. */
+function unreachable(visit: MemberVisit, error: unknown): PageAnswer {
+  const code = error instanceof GatehouseError ? error.failure.code : undefined;
+  if (code === 'NotFound' || code === 'ValidationFailed') return errorAnswer(visit, 404, 'error.notFound');
+  if (code === 'Forbidden') return errorAnswer(visit, 403, 'console.forbidden');
+  throw error;
 }
 
 /** Undefined when there is no such organization, or it is out of the person's reach: nobody is told which of the two. */

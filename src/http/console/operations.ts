@@ -10,7 +10,7 @@ import { type Decided, type PerformOptions, perform } from '../perform.ts';
 
 type QueryValue = string | number | boolean | undefined;
 
-export interface OperationInput {
+interface OperationInput {
   /** Of the path. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** What is undefined is left out; a list is given several times. */

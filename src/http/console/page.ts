@@ -59,7 +59,7 @@ export interface ConsoleShown {
   /** The pages above this one, from the first: text and address. */
   readonly trail?: readonly (readonly [text: string, url: OwnPath])[];
   /** Beside the title: links and buttons. */
-  readonly actions?: Markup;
+  readonly actions?: Markup | undefined;
   /** The form was refused. */
   readonly isRefused?: boolean;
   readonly status?: number;

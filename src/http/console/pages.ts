@@ -1,9 +1,11 @@
 import { apiResourcePages } from './api-resource/pages.ts';
 import { applicationPages } from './application/pages.ts';
 import { auditPages } from './audit/pages.ts';
+import { groupPages } from './group/pages.ts';
 import { homePage } from './home/page.ts';
 import { switchPage } from './organization-switch.ts';
 import type { ConsolePage } from './page.ts';
+import { peoplePages } from './people/pages.ts';
 import { personPages } from './person/pages.ts';
 import { robotPages } from './robot/pages.ts';
 import { securityPages } from './security/pages.ts';
@@ -12,6 +14,8 @@ import { securityPages } from './security/pages.ts';
 export const consolePages: readonly ConsolePage[] = [
   homePage,
   switchPage,
+  ...peoplePages,
+  ...groupPages,
   ...personPages,
   ...applicationPages,
   ...robotPages,

@@ -15,7 +15,7 @@ export function searchForm(visit: ConsoleVisit, { label, list, filters }: Search
   const path = address.split('?', 1)[0];
   const organization = shownOrganization(visit);
   const hidden = { organization, sort: list.sortBy, order: list.descending ? 'desc' : undefined };
-  return html`<form class="search" role="search" method="get" action="${path}" hx-get="${path}" hx-trigger="input delay:250ms, change, submit" hx-target="#results" hx-select="#results" hx-swap="outerHTML" hx-replace-url="true" hx-sync="this:replace">
+  return html`<form class="search" role="search" method="get" action="${path}" hx-get="${path}" hx-trigger="input delay:250ms, submit" hx-target="#results" hx-select="#results" hx-swap="outerHTML" hx-replace-url="true" hx-sync="this:replace">
 ${Object.entries(hidden).map(([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}">`)}
 <div class="field"><label for="q">${label}</label><input id="q" name="q" type="search" value="${list.search}" maxlength="256" autocomplete="off" autocapitalize="none" spellcheck="false"></div>
 ${filters}
@@ -36,5 +36,5 @@ export const filter = (visit: ConsoleVisit, name: string, label: string, choices
   )}</select></div>`;
 
 /** The part of the page that changes with the search. */
-export const results = (content: Markup | readonly Markup[]): Markup =>
+export const results = (content: Markup | readonly (Markup | false)[]): Markup =>
   html`<div id="results" class="stack">${content}</div>`;

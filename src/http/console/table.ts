@@ -2,7 +2,7 @@ import { html, type Markup } from '../pages/markup.ts';
 import { type ListState, sortedBy } from './list.ts';
 import { type ConsoleVisit, changed } from './page.ts';
 
-export type Cell = Markup | string | number | null | undefined | false;
+type Cell = Markup | string | number | null | undefined | false;
 
 export interface Column<Row> {
   readonly label: string;

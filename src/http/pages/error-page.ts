@@ -58,7 +58,13 @@ const plain = (value: string | null | undefined): string =>
 /** For developers, who need every character of a scope or an address, and no others. */
 const printable = (value: string): string => value.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 300);
 
-type ErrorText = 'error.text' | 'error.notFound' | 'error.busy' | 'error.unprotected' | `form.${FormRefusal}`;
+type ErrorText =
+  | 'console.forbidden'
+  | 'error.text'
+  | 'error.notFound'
+  | 'error.busy'
+  | 'error.unprotected'
+  | `form.${FormRefusal}`;
 
 /** The page of everything that went wrong in a page itself. */
 export function errorAnswer(

@@ -171,6 +171,6 @@ function proofFields(visit: ConsoleVisit, values: PartyValues, faults: Faults): 
   const choice = choicesField({
     ...{ name: 'proof', label: t('console.application.proof'), faults, choices, chosen: [proofOf(visit)], isOne: true },
   });
-  const isOpen = proofOf(visit) === 'keys';
-  return html`${choice}<details class="aside"${isOpen && html` open`}><summary>${t('console.application.keys')}</summary><div class="stack">${keyFields(visit, values, faults)}</div></details>`;
+  // Where the browser can tell, they are shown when they are chosen.
+  return html`${choice}<div class="keys stack">${keyFields(visit, values, faults)}</div>`;
 }

@@ -3,7 +3,9 @@ import { consentTexts } from './de/consent.ts';
 import { consoleTexts } from './de/console.ts';
 import { consoleApplicationTexts } from './de/console-application.ts';
 import { consoleAuditTexts } from './de/console-audit.ts';
+import { consoleGroupTexts } from './de/console-groups.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
+import { consolePeopleTexts } from './de/console-people.ts';
 import { consolePersonTexts } from './de/console-person.ts';
 import { consoleRobotTexts } from './de/console-robot.ts';
 import { consoleSecurityTexts } from './de/console-security.ts';
@@ -22,6 +24,8 @@ export const de: Texts = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consolePeopleTexts,
+  ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,

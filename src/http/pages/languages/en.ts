@@ -3,7 +3,9 @@ import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
 import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleAuditTexts } from './en/console-audit.ts';
+import { consoleGroupTexts } from './en/console-groups.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consolePeopleTexts } from './en/console-people.ts';
 import { consolePersonTexts } from './en/console-person.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
 import { consoleSecurityTexts } from './en/console-security.ts';
@@ -22,6 +24,8 @@ export const en = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consolePeopleTexts,
+  ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,

@@ -4,7 +4,9 @@ import { consentTexts } from './ro/consent.ts';
 import { consoleTexts } from './ro/console.ts';
 import { consoleApplicationTexts } from './ro/console-application.ts';
 import { consoleAuditTexts } from './ro/console-audit.ts';
+import { consoleGroupTexts } from './ro/console-groups.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
+import { consolePeopleTexts } from './ro/console-people.ts';
 import { consolePersonTexts } from './ro/console-person.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
 import { consoleSecurityTexts } from './ro/console-security.ts';
@@ -22,6 +24,8 @@ export const ro: Texts = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consolePeopleTexts,
+  ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
   ...consoleAuditTexts,

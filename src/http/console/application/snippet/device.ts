@@ -106,7 +106,8 @@ while (true)
 function powerShell(facts: SnippetFacts): Snippet {
   const issuer = inPowerShell(facts.issuer);
   const form = powerShellForm(facts, { grant_type: grantType }, { device_code: '$device.device_code' });
-  const code = `$issuer = ${issuer}
+  const code = `#requires -Version 7
+$issuer = ${issuer}
 $device = Invoke-RestMethod -Method Post -Uri "$issuer${start}" -Body ${powerShellForm(facts, asked(facts))}
 "Open $($device.verification_uri) and type $($device.user_code)"
 

@@ -1,7 +1,11 @@
 import { clientFields, proofs, quoted, type Snippet, type SnippetFacts } from './snippet.ts';
 
-/** A web application that signs people in, with the library that is usual in each language. */
-export const webApplication = (facts: SnippetFacts): readonly Snippet[] => [node(facts), python(facts), csharp(facts)];
+/**
+ * A web application that signs people in, with the library that is usual in each language. Those of Python and C# take an
+ * assertion only from code that depends on where it comes from.
+ */
+export const webApplication = (facts: SnippetFacts): readonly Snippet[] =>
+  facts.proof === 'assertion' ? [node(facts)] : [node(facts), python(facts), csharp(facts)];
 
 /** Where the application answers, below its own address. */
 const placesOf = ({ redirectUri, signedOutUri }: SnippetFacts) => {

@@ -161,7 +161,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.newSecretOf': 'Neues Geheimnis für {name}',
   'console.application.secretFor': 'Wofür es ist',
   'console.application.secretForHint': 'Damit Sie später wissen, welches dies ist: ein Rechner, eine Jahreszeit.',
-  'console.application.endsOn': 'Letzter Tag, vor dem es endet',
+  'console.application.endsOn': 'Tag, an dem es endet',
   'console.application.endsOnHint': 'Es gilt nicht mehr, wenn dieser Tag beginnt (UTC). Leer: Es endet nie.',
   'console.application.replaces': 'Es ersetzt',
   'console.application.replacesHint':

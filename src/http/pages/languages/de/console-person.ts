@@ -166,7 +166,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.bulk.inviteTitle': '{who} einen Link schicken?',
   'person.bulk.inviteText':
     'Wer noch kein Passwort hat, wird erneut eingeladen; die anderen bekommen einen Link für ein neues:',
-  'person.bulk.inviteButton': 'E-Mail schicken',
+  'person.bulk.inviteButton': 'E-Mail an {who} schicken',
   'person.bulk.deleteTitle': '{who} löschen?',
   'person.bulk.deleteText': 'Diese Konten werden endgültig entfernt, mit allem, was in ihrem Namen handelt:',
   'person.bulk.deleteButton': '{who} endgültig löschen',

@@ -11,6 +11,7 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.notForYouTitle': 'Für Administratoren',
   'console.notForYou':
     'Dieser Bereich ist für die Administratoren Ihrer Organisation. Sie sind angemeldet, gehören aber nicht dazu.',
+  'console.forbidden': 'Das dürfen Sie nicht.',
   'console.toAccount': 'Zu Ihrem Konto',
 
   'console.area.home': 'Übersicht',
@@ -36,6 +37,7 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.selected': 'Mit den ausgewählten:',
   'console.selectAll': 'Alle',
   'console.selectNone': 'Keine',
+  'console.chooseOne': 'Wählen Sie mindestens eines aus.',
   'console.cancel': 'Abbrechen',
   'console.edit': 'Bearbeiten',
   'console.delete': 'Löschen',

@@ -154,7 +154,7 @@ export const consoleApplicationTexts = {
   'console.application.newSecretOf': 'New secret for {name}',
   'console.application.secretFor': 'What it is for',
   'console.application.secretForHint': 'So that you know later which one this is: a machine, a season.',
-  'console.application.endsOn': 'Last day before it ends',
+  'console.application.endsOn': 'Day on which it ends',
   'console.application.endsOnHint': 'It stops working when this day begins (UTC). Empty: it never ends.',
   'console.application.replaces': 'It takes the place of',
   'console.application.replacesHint':

@@ -9,6 +9,7 @@ export const consoleTexts = {
   'console.notForYouTitle': 'For administrators',
   'console.notForYou':
     'This part is for the administrators of your organization. You are signed in, but you are not one of them.',
+  'console.forbidden': 'You may not do this.',
   'console.toAccount': 'To your account',
 
   'console.area.home': 'Home',
@@ -34,6 +35,7 @@ export const consoleTexts = {
   'console.selected': 'With the chosen ones:',
   'console.selectAll': 'All',
   'console.selectNone': 'None',
+  'console.chooseOne': 'Choose at least one.',
   'console.cancel': 'Cancel',
   'console.edit': 'Edit',
   'console.delete': 'Delete',

@@ -162,7 +162,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.bulk.requireChangeButton': 'Cere de la {who}',
   'person.bulk.inviteTitle': 'Trimiteți un link la {who}?',
   'person.bulk.inviteText': 'Cine nu are încă o parolă este invitat din nou; ceilalți primesc un link pentru una nouă:',
-  'person.bulk.inviteButton': 'Trimite',
+  'person.bulk.inviteButton': 'Trimite e-mail către {who}',
   'person.bulk.deleteTitle': 'Ștergeți {who}?',
   'person.bulk.deleteText': 'Aceste conturi sunt eliminate definitiv, cu tot ce acționează în numele lor:',
   'person.bulk.deleteButton': 'Șterge definitiv {who}',

@@ -11,6 +11,7 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.notForYouTitle': 'Pentru administratori',
   'console.notForYou':
     'Această parte este pentru administratorii organizației dumneavoastră. Sunteți conectat, dar nu vă numărați printre ei.',
+  'console.forbidden': 'Nu aveți dreptul să faceți aceasta.',
   'console.toAccount': 'La contul dumneavoastră',
 
   'console.area.home': 'Acasă',
@@ -36,6 +37,7 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.selected': 'Cu cele alese:',
   'console.selectAll': 'Toate',
   'console.selectNone': 'Niciuna',
+  'console.chooseOne': 'Alegeți cel puțin unul.',
   'console.cancel': 'Renunță',
   'console.edit': 'Modifică',
   'console.delete': 'Șterge',

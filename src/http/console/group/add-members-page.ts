@@ -1,0 +1,89 @@
+import type { Wire } from '../../../operation/answer-shape.ts';
+import type { DirectoryEntityInfo } from '../../api/directory-search.ts';
+import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
+import { html, type Markup } from '../../pages/markup.ts';
+import { orFaults } from '../faults.ts';
+import { readForm, texts } from '../form-values.ts';
+import { listState } from '../list.ts';
+import { type ConsolePage, type ConsoleShown, type ConsoleVisit, done } from '../page.ts';
+import { results, searchForm } from '../search-form.ts';
+import { table } from '../table.ts';
+import { type GroupRow, groupUrl, loadGroup, parametersOf, trailOf } from './group.ts';
+import { kindOf } from './member.ts';
+
+/** `{prefix}/web/admin/groups/{id}/add`: finds accounts of every kind, and makes those that are chosen members. */
+export const addMembersPage: ConsolePage = {
+  path: 'groups/{id}/add',
+  area: 'groups',
+  keeps: ['id'],
+  show: (visit) => page(visit, noFaults),
+  submit: (visit, tools) =>
+    orFaults(
+      visit,
+      async () => {
+        const { id } = readForm(visit.form, { id: texts });
+        if (id.length === 0) return await page(visit, { '': [visit.t('console.chooseOne')] });
+        const body = { memberIDsToAdd: id };
+        const group = await visit.call<GroupRow>('GroupSummary_Update', { parameters: parametersOf(visit), body });
+        const said = { key: 'groups.done.added', values: { count: id.length, name: group.name } } as const;
+        return done(visit, tools, groupUrl(visit, group), said);
+      },
+      (faults) => page(visit, faults),
+    ),
+};
+
+async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleShown> {
+  const { t } = visit;
+  const group = await loadGroup(visit);
+  const list = listState(visit);
+  const body = html`<section class="panel">${faultOf('', faults)}
+${searchForm(visit, { label: t('groups.searchAccounts'), list })}
+${results(await candidates(visit, list.search))}</section>`;
+  const title = t('groups.addTo', { name: group.name });
+  return { title, body, trail: trailOf(visit, group), isRefused: faults !== noFaults };
+}
+
+type Candidate = Wire<typeof DirectoryEntityInfo>;
+
+/** Shown of what is found: who does not see the right one types more of the name. */
+const most = 50;
+
+async function candidates(visit: ConsoleVisit, search: string): Promise<Markup> {
+  const { t } = visit;
+  if (search === '') return html`<p class="quiet">${t('groups.typeName')}</p>`;
+  const parameters = { partitionGlobalId: visit.organization.id };
+  const sourceFilter = ['localUsers', 'robotAccounts', 'applications'];
+  const query = { startsWith: search, sourceFilter };
+  const found = await visit.call<readonly Candidate[]>('Directory_Search', { parameters, query });
+  if (found.length === 0) return html`<p role="status">${t('console.noneFound')}</p>`;
+  const inside = await membersAmong(visit, found);
+  const rows = found.slice(0, most);
+  const shown = table<Candidate>(visit, {
+    caption: t('groups.found'),
+    rows,
+    columns: [
+      {
+        label: t('groups.member'),
+        cell: (one) =>
+          html`${textOf(one)} ${inside.has(one.identifier) && html`<span class="badge off">${t('groups.alreadyIn')}</span>`}`,
+      },
+      { label: t('people.column.email'), cell: ({ email }) => email },
+      { label: t('groups.kind'), cell: ({ objectType }) => t(`groups.kind.${kindOf(objectType)}`) },
+    ],
+    select: { value: ({ identifier }) => identifier ?? '', label: (one) => t('people.choose', { name: textOf(one) }) },
+  });
+  return html`${formOf(visit, html`${shown}<div class="buttons">${submit(t('groups.addChosen'))}</div>`)}
+${found.length > most && html`<p role="status" class="small quiet">${t('groups.more', { count: most })}</p>`}`;
+}
+
+const textOf = ({ displayName, identityName, identifier }: Candidate): string =>
+  displayName || identityName || identifier || '';
+
+async function membersAmong(visit: ConsoleVisit, found: readonly Candidate[]): Promise<ReadonlySet<string | null>> {
+  const body = { memberIDs: found.slice(0, most).map(({ identifier }) => identifier) };
+  const inside = await visit.call<readonly { readonly identifier: string | null }[]>('Group_CheckMembers', {
+    parameters: parametersOf(visit),
+    body,
+  });
+  return new Set(inside.map(({ identifier }) => identifier));
+}

@@ -1,0 +1,20 @@
+import { html, type Markup } from '../../pages/markup.ts';
+import { type ConsoleVisit, consoleUrl } from '../page.ts';
+
+const kinds = {
+  DirectoryUser: 'user',
+  DirectoryRobotUser: 'robotAccount',
+  DirectoryApplication: 'application',
+  Application: 'application',
+} as const;
+
+type MemberKind = (typeof kinds)[keyof typeof kinds];
+
+/** What a member is, by what the operations call it. */
+export const kindOf = (objectType: string | null): MemberKind =>
+  kinds[(objectType ?? '') as keyof typeof kinds] ?? 'user';
+
+const pages = { user: 'people', robotAccount: 'robots', application: 'applications' } as const;
+
+export const memberLink = (visit: ConsoleVisit, kind: MemberKind, id: string, text: string): Markup =>
+  html`<a href="${consoleUrl(visit, `${pages[kind]}/${encodeURIComponent(id)}`)}">${text}</a>`;

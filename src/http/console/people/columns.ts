@@ -1,0 +1,70 @@
+import type { Wire } from '../../../operation/answer-shape.ts';
+import type { UserDto } from '../../api/user-dto.ts';
+import { dateTime } from '../../pages/date-time.ts';
+import { html, type Markup } from '../../pages/markup.ts';
+import { type ConsoleVisit, consoleUrl } from '../page.ts';
+import { badge } from '../panels.ts';
+import type { Column } from '../table.ts';
+
+export type UserRow = Wire<typeof UserDto>;
+
+/** What can stand beside the name of a person, in this order. */
+const choosable = ['userName', 'email', 'state', 'lastLogin', 'created', 'groups'] as const;
+
+type ColumnName = (typeof choosable)[number];
+
+const byDefault: readonly ColumnName[] = ['userName', 'email', 'state', 'lastLogin'];
+
+export function chosenColumns({ query }: ConsoleVisit): readonly ColumnName[] {
+  const named = query.getAll('column');
+  return named.length === 0 ? byDefault : choosable.filter((name) => named.includes(name));
+}
+
+/** The boxes by which they are chosen, within the form of the search. */
+export function columnChoice(visit: ConsoleVisit): Markup {
+  const { t } = visit;
+  const chosen = chosenColumns(visit);
+  const boxes = choosable.map(
+    (name) =>
+      html`<div class="choice"><input type="checkbox" id="column-${name}" name="column" value="${name}"${chosen.includes(name) && html` checked`}><label for="column-${name}">${t(`people.column.${name}`)}</label></div>`,
+  );
+  return html`<details class="columns"><summary>${t('people.columns')}</summary><fieldset><legend class="unseen">${t('people.columns')}</legend>${boxes}</fieldset></details>`;
+}
+
+/** @param groupNames the names of groups by their ids, where the column is chosen. */
+export function columnsOf(visit: ConsoleVisit, groupNames: ReadonlyMap<string, string>): readonly Column<UserRow>[] {
+  const { t } = visit;
+  const all: Readonly<Record<ColumnName, Column<UserRow>>> = {
+    userName: { label: t('people.column.userName'), sortBy: 'userName', cell: ({ userName }) => userName },
+    email: { label: t('people.column.email'), sortBy: 'email', cell: ({ email }) => email },
+    state: { label: t('people.column.state'), cell: (user) => stateOf(visit, user) },
+    lastLogin: {
+      label: t('people.column.lastLogin'),
+      sortBy: 'lastLoginTime',
+      cell: ({ lastLoginTime }) => lastLoginTime !== null && dateTime(visit, Date.parse(lastLoginTime)),
+    },
+    created: {
+      label: t('people.column.created'),
+      sortBy: 'creationTime',
+      cell: ({ creationTime }) => dateTime(visit, Date.parse(creationTime)),
+    },
+    groups: {
+      label: t('people.column.groups'),
+      cell: ({ groupIDs }) => groupIDs.map((id) => groupNames.get(id) ?? id).join(', '),
+    },
+  };
+  const name: Column<UserRow> = {
+    label: t('people.column.name'),
+    sortBy: 'displayName',
+    cell: (user) => html`<a href="${consoleUrl(visit, `people/${encodeURIComponent(user.id)}`)}">${nameOf(user)}</a>`,
+  };
+  return [name, ...chosenColumns(visit).map((one) => all[one])];
+}
+
+export const nameOf = ({ displayName, name, surname, userName, id }: UserRow): string =>
+  displayName || [name, surname].filter(Boolean).join(' ') || userName || id;
+
+function stateOf({ t }: ConsoleVisit, { isActive, invitationAccepted }: UserRow): Markup | undefined {
+  if (!isActive) return badge(t('people.state.inactive'), 'off');
+  return invitationAccepted ? undefined : badge(t('people.state.invited'), 'off');
+}

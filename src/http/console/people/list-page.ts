@@ -1,0 +1,83 @@
+import type { Wire } from '../../../operation/answer-shape.ts';
+import type { UserPage } from '../../api/user-dto.ts';
+import { html, type Markup } from '../../pages/markup.ts';
+import { listState, pagingQuery } from '../list.ts';
+import { type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
+import { emptyState, linkButton } from '../panels.ts';
+import { results, searchForm } from '../search-form.ts';
+import { selection } from '../selection.ts';
+import { paging, table } from '../table.ts';
+import { chosenColumns, columnChoice, columnsOf, nameOf, type UserRow } from './columns.ts';
+import { filters, selectionOf } from './filters.ts';
+
+const sorts = ['displayName', 'userName', 'email', 'lastLoginTime', 'creationTime'];
+
+/** `{prefix}/web/admin/people`: everybody, searched while it is typed. */
+export const listPage: ConsolePage = {
+  path: 'people',
+  area: 'people',
+  show: async (visit) => {
+    const { t } = visit;
+    const list = listState(visit, sorts);
+    const wanted = selectionOf(visit);
+    const parameters = { partitionGlobalId: visit.organization.id };
+    const query = { ...pagingQuery(list), ...wanted };
+    const { totalCount, results: rows } = await visit.call<Wire<typeof UserPage>>('User_GetUsers', {
+      parameters,
+      query,
+    });
+    const isNarrowed = Object.values(wanted).some((value) => value !== undefined);
+    const found = html`${rows.length > 0 && (await peopleTable(visit, rows))}${paging(visit, list, totalCount)}`;
+    const body =
+      totalCount === 0 && !isNarrowed
+        ? emptyState(
+            t('people.none'),
+            t('people.noneText'),
+            linkButton(t('people.new'), consoleUrl(visit, 'people/new'), 'first'),
+          )
+        : html`<section class="panel">
+${searchForm(visit, { label: t('people.search'), list, filters: [...(await filters(visit)), columnChoice(visit)] })}
+${results(html`${found}${linkButton(t('people.export'), exportUrl(visit))}`)}
+</section>`;
+    return { title: t('people.title'), body, actions: actionsOf(visit) };
+  },
+};
+
+const actionsOf = (visit: ConsoleVisit): Markup =>
+  html`${linkButton(visit.t('people.new'), consoleUrl(visit, 'people/new'), 'first')}${linkButton(visit.t('people.import'), consoleUrl(visit, 'people/import'))}`;
+
+const exportUrl = (visit: ConsoleVisit) => {
+  const { searchTerm: q, state, groupId: group } = selectionOf(visit);
+  return consoleUrl(visit, 'people/export', { q, state, group });
+};
+
+async function peopleTable(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<Markup> {
+  const { t } = visit;
+  const groupNames = chosenColumns(visit).includes('groups') ? await namesOfGroups(visit, rows) : new Map();
+  const actions = (['activate', 'deactivate', 'addToGroup', 'removeFromGroup', 'requireChange', 'invite'] as const).map(
+    (value) => ({ value, text: t(`people.action.${value}`) }),
+  );
+  return selection(
+    visit,
+    consoleUrl(visit, 'people/actions'),
+    [...actions, { value: 'delete', text: t('people.action.delete'), isGrave: true }],
+    table(visit, {
+      caption: t('people.title'),
+      columns: columnsOf(visit, groupNames),
+      rows,
+      list: listState(visit, sorts),
+      select: { value: ({ id }) => id, label: (user) => t('people.choose', { name: nameOf(user) }) },
+    }),
+  );
+}
+
+/** Of the groups that the rows are in. */
+async function namesOfGroups(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(rows.flatMap(({ groupIDs }) => groupIDs))].slice(0, 1000);
+  if (ids.length === 0) return new Map();
+  const found = await visit.call<Readonly<Record<string, { readonly name: string | null } | null>>>(
+    'Directory_BulkResolve',
+    { parameters: { partitionGlobalId: visit.organization.id }, body: { entityIds: ids, entityType: 'Group' } },
+  );
+  return new Map(Object.entries(found).flatMap(([id, group]) => (group?.name ? [[id, group.name] as const] : [])));
+}

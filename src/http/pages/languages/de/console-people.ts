@@ -1,0 +1,37 @@
+import type { consolePeopleTexts as english } from '../en/console-people.ts';
+import type { TextsOf } from '../en.ts';
+
+export const consolePeopleTexts: TextsOf<typeof english> = {
+  'people.title': 'Personen',
+  'people.new': 'Neue Person',
+  'people.import': 'Importieren',
+  'people.export': 'Diese Liste als CSV speichern',
+  'people.search': 'Nach Name oder E-Mail suchen',
+  'people.none': 'Noch niemand da',
+  'people.noneText':
+    'Personen melden sich mit einem Konto dieser Organisation an. Legen Sie eines an, laden Sie jemanden per E-Mail ein, oder übernehmen Sie viele aus einer Datei.',
+  'people.everybody': 'Alle',
+  'people.group': 'Gruppe',
+  'people.anyGroup': 'Jede Gruppe',
+  'people.state.active': 'Aktiv',
+  'people.state.inactive': 'Nicht aktiv',
+  'people.state.locked': 'Gesperrt',
+  'people.state.invited': 'Eingeladen',
+  'people.state.neverSignedIn': 'Nie angemeldet',
+  'people.columns': 'Spalten',
+  'people.column.name': 'Name',
+  'people.column.userName': 'Benutzername',
+  'people.column.email': 'E-Mail',
+  'people.column.state': 'Zustand',
+  'people.column.lastLogin': 'Letzte Anmeldung',
+  'people.column.created': 'Angelegt',
+  'people.column.groups': 'Gruppen',
+  'people.choose': '{name} auswählen',
+  'people.action.activate': 'Aktivieren',
+  'people.action.deactivate': 'Deaktivieren',
+  'people.action.addToGroup': 'In eine Gruppe aufnehmen',
+  'people.action.removeFromGroup': 'Aus einer Gruppe entfernen',
+  'people.action.requireChange': 'Neues Passwort verlangen',
+  'people.action.invite': 'Einladen',
+  'people.action.delete': 'Löschen',
+};

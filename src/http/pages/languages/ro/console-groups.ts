@@ -1,0 +1,43 @@
+import type { consoleGroupTexts as english } from '../en/console-groups.ts';
+import type { TextsOf } from '../en.ts';
+
+export const consoleGroupTexts: TextsOf<typeof english> = {
+  'groups.new': 'Grup nou',
+  'groups.name': 'Nume',
+  'groups.builtIn': 'predefinit',
+  'groups.members': 'Membri',
+  'groups.all': 'toți',
+  'groups.created': 'Creat',
+  'groups.add': 'Adaugă membri',
+  'groups.inPeople': 'Arată la Persoane',
+  'groups.rename': 'Redenumește',
+  'groups.renameOne': 'Redenumiți {name}',
+  'groups.deleteOne': 'Ștergeți {name}?',
+  'groups.deleteText': 'Grupul dispare definitiv. Membrii lui rămân, fără ceea ce aveau prin el. Membri: {count}.',
+  'groups.deleteButton': 'Șterge grupul',
+  'groups.everyone': 'Toți sunt în acest grup',
+  'groups.everyoneText':
+    'Fiecare cont al organizației îi aparține de la sine. Nimeni nu poate fi adăugat sau eliminat.',
+  'groups.empty': 'Nimeni nu este în acest grup',
+  'groups.emptyText':
+    'Membrii au ceea ce aplicațiile acordă grupului. Pot fi membri persoane, conturi de robot și aplicații.',
+  'groups.member': 'Membru',
+  'groups.kind': 'Fel',
+  'groups.kind.user': 'Persoană',
+  'groups.kind.robotAccount': 'Cont de robot',
+  'groups.kind.application': 'Aplicație',
+  'groups.remove': 'Elimină din grup',
+  'groups.searchPeople': 'Căutați persoane din grup',
+  'groups.addTo': 'Adăugați membri la {name}',
+  'groups.searchAccounts': 'Începutul numelui sau al adresei de e-mail',
+  'groups.typeName': 'Scrieți începutul unui nume. Se găsesc persoane, conturi de robot și aplicații.',
+  'groups.found': 'Ce s-a găsit',
+  'groups.alreadyIn': 'este membru',
+  'groups.addChosen': 'Adaugă cele alese',
+  'groups.more': 'Sunt mai multe. Acestea sunt primele {count}: scrieți mai mult din nume.',
+  'groups.done.created': 'Grupul {name} a fost creat.',
+  'groups.done.renamed': 'Grupul se numește acum {name}.',
+  'groups.done.deleted': 'Grupul {name} a fost șters.',
+  'groups.done.removed': 'Eliminați din {name}: {count}.',
+  'groups.done.added': 'Adăugați la {name}: {count}.',
+};

@@ -1,0 +1,37 @@
+import type { consolePeopleTexts as english } from '../en/console-people.ts';
+import type { TextsOf } from '../en.ts';
+
+export const consolePeopleTexts: TextsOf<typeof english> = {
+  'people.title': 'Persoane',
+  'people.new': 'Persoană nouă',
+  'people.import': 'Importă',
+  'people.export': 'Salvează lista ca CSV',
+  'people.search': 'Căutare după nume sau e-mail',
+  'people.none': 'Încă nu este nimeni',
+  'people.noneText':
+    'Persoanele se conectează cu un cont al acestei organizații. Creați unul, invitați pe cineva prin e-mail sau aduceți mai multe dintr-un fișier.',
+  'people.everybody': 'Toate',
+  'people.group': 'Grup',
+  'people.anyGroup': 'Orice grup',
+  'people.state.active': 'Active',
+  'people.state.inactive': 'Inactive',
+  'people.state.locked': 'Blocate',
+  'people.state.invited': 'Invitate',
+  'people.state.neverSignedIn': 'Neconectate niciodată',
+  'people.columns': 'Coloane',
+  'people.column.name': 'Nume',
+  'people.column.userName': 'Nume de utilizator',
+  'people.column.email': 'E-mail',
+  'people.column.state': 'Stare',
+  'people.column.lastLogin': 'Ultima conectare',
+  'people.column.created': 'Creat',
+  'people.column.groups': 'Grupuri',
+  'people.choose': 'Alege {name}',
+  'people.action.activate': 'Activează',
+  'people.action.deactivate': 'Dezactivează',
+  'people.action.addToGroup': 'Adaugă într-un grup',
+  'people.action.removeFromGroup': 'Elimină dintr-un grup',
+  'people.action.requireChange': 'Cere o parolă nouă',
+  'people.action.invite': 'Invită',
+  'people.action.delete': 'Șterge',
+};

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { administratorsGroupId } from '../../src/directory/group.ts';
+import { hostId } from '../../src/directory/organization.ts';
+import { createAccount } from '../support/accounts.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { objectsIn, operatorOf, operatorsAudit } from '../support/operator.ts';
+import { createVisitor } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
+import { signIn } from './import.fixture.ts';
+
+const gatehouse = useGatehouse();
+const operator = operatorOf(gatehouse);
+const recover = (...args: readonly string[]) => operator('admin', 'recover', ...args);
+
+/** An administrator of the example organization who is locked out of everything. */
+async function lostAdministrator() {
+  const account = await createAccount(gatehouse, world.harry.password, { isAdministrator: true });
+  const name = `user-${account.id}`;
+  await gatehouse.db.updateTable('users').set({ is_active: 0 }).where('id', '=', account.id).execute();
+  return { ...account, name };
+}
+
+describe('gatehouse admin recover', () => {
+  it('gives an administrator of an organization a password, who has to change it', async () => {
+    const { id, name } = await lostAdministrator();
+    const { code, stdout, stderr } = await recover(name, '--organization', 'Hogwarts', '--json');
+    assert.equal(code, 0, stderr);
+    const [{ password, organization }] = objectsIn(stdout);
+    assert.equal(organization, 'Hogwarts');
+    assert.equal(await signIn(gatehouse, 'Hogwarts', name, world.harry.password), 401);
+    assert.equal(await signIn(gatehouse, 'Hogwarts', name, password), 401, 'it has to be changed');
+    const key = { organizationId: world.organization.id, id };
+    assert.equal((await gatehouse.store.users.find(key))?.isActive, true);
+    assert.equal((await gatehouse.store.credentials.find(key))?.mustChange, true);
+    assert.deepEqual(await operatorsAudit(gatehouse, id), [...['User Create', 'User Update', 'User ResetPassword']]);
+  });
+
+  it('gives a link that sets a password once, and leaves the present one until then', async () => {
+    const { id, name } = await lostAdministrator();
+    const { code, stdout, stderr } = await recover(
+      ...[name, '--organization', 'Hogwarts', '--link', '--external-url', gatehouse.url, '--json'],
+    );
+    assert.equal(code, 0, stderr);
+    const [{ link, expiryTime }] = objectsIn(stdout);
+    assert.ok(Date.parse(expiryTime) > Date.now());
+    assert.equal(await signIn(gatehouse, 'Hogwarts', name, world.harry.password), 200);
+    assert.ok(link.startsWith(`${gatehouse.url}/identity/web/reset?token=`));
+    const path = link.slice(gatehouse.url.length);
+    const chosen = { newPassword: 'exp3cto-patronum', repeatPassword: 'exp3cto-patronum' };
+    const used = await createVisitor(() => gatehouse.url).submit(path, chosen);
+    assert.equal(used.status, 303, used.html);
+    assert.equal(await signIn(gatehouse, 'Hogwarts', name, 'exp3cto-patronum'), 200);
+    assert.equal(await signIn(gatehouse, 'Hogwarts', name, world.harry.password), 401);
+    assert.ok((await operatorsAudit(gatehouse, id)).includes('User ResetPasswordRequested'));
+    const mails = await gatehouse.db
+      .selectFrom('outbox')
+      .select('payload')
+      .where('kind', '=', 'ForgotPassword')
+      .execute();
+    assert.deepEqual(mails, [], 'nobody gets a mail');
+  });
+
+  it('takes an administrator of the host where no organization is named, and nobody who is none', async () => {
+    const [{ organization, id }] = objectsIn((await recover('--json')).stdout);
+    assert.equal(organization, 'Host');
+    assert.equal(await gatehouse.store.groups.isMember(hostId, administratorsGroupId, id), true);
+    const none = await recover('harry.potter', '--organization', 'Hogwarts');
+    assert.equal(none.code, 1);
+    assert.match(none.stderr, /There is no such administrator of Hogwarts\. Those that there are: /);
+    assert.equal((await recover('--organization', 'Beauxbatons')).code, 3);
+  });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { administratorsGroupId, everyoneGroupId } from '../../src/directory/group.ts';
+import { signedInAdministrator } from '../support/console.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { beforeInOrder } from '../support/in-order.ts';
+import type { Visitor } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
+
+const gatehouse = useGatehouse();
+const groups = '/identity/web/admin/groups';
+let visitor: Visitor;
+beforeInOrder(async () => {
+  visitor = await signedInAdministrator(gatehouse);
+});
+
+/** Sends the form of a page and looks at the page to which it leads. */
+async function sent(path: string, fields: Record<string, string>) {
+  const answer = await visitor.submit(path, fields);
+  assert.equal(answer.status, 303, answer.html);
+  const location = answer.location ?? '';
+  return { location, html: (await visitor.get(location)).html };
+}
+
+const created = async (name: string) => (await sent(`${groups}/new`, { name })).location;
+
+describe('groups in the console', () => {
+  it('are created, renamed and deleted, and each page says what was done', async () => {
+    const group = await created('House elves');
+    const renamed = await sent(`${group}/rename`, { name: 'Free elves' });
+    assert.match(renamed.html, /<p>The group is called Free elves now\.<\/p>/);
+    const question = await visitor.get(`${group}/delete`);
+    assert.match(question.html, /<h1>Delete Free elves\?<\/h1>/);
+    assert.match((await visitor.get(groups)).html, /Free elves/);
+    const deleted = await sent(`${group}/delete`, {});
+    assert.equal(deleted.location, groups);
+    assert.match(deleted.html, /The group Free elves was deleted/);
+    assert.equal((await visitor.get(group)).status, 404);
+  });
+
+  it('get members that were searched for, and lose those that are chosen', async () => {
+    const group = await created('Seekers');
+    assert.match((await visitor.get(group)).html, /Nobody is in this group/);
+    const found = await visitor.get(`${group}/add?q=harry`);
+    assert.match(found.html, new RegExp(`name="id" value="${world.harry.id}"`));
+    const added = await sent(`${group}/add?q=harry`, { id: world.harry.id });
+    assert.match(added.html, /Added to Seekers: 1\./);
+    assert.match(added.html, /people\/har-3107">Harry Potter</);
+    assert.match((await visitor.get(`${group}/add?q=harry`)).html, /is a member/);
+    const removed = await sent(group, { id: world.harry.id });
+    assert.match(removed.html, /Removed from Seekers: 1\./);
+  });
+
+  it('say what is wrong beside the form, which keeps what was typed', async () => {
+    const answer = await visitor.submit(`${groups}/new`, { name: 'administrators' });
+    assert.equal(answer.status, 400);
+    assert.match(answer.html, /already exists/);
+    assert.match(answer.html, /value="administrators"/);
+    const empty = await visitor.submit(`${groups}/new`, { name: ' ' });
+    assert.match(empty.html, /id="name-fault"/);
+  });
+
+  it('that every organization has can be neither renamed nor deleted, and nobody is taken out of Everyone', async () => {
+    const built = await visitor.get(`${groups}/${administratorsGroupId}`);
+    assert.doesNotMatch(built.html, /\/rename"|\/delete"/);
+    const answer = await visitor.submit(`${groups}/${administratorsGroupId}/delete`, {});
+    assert.equal(answer.status, 400);
+    assert.match(answer.html, /role="alert"/);
+    assert.match((await visitor.get(`${groups}/${everyoneGroupId}`)).html, /Everybody is in this group/);
+  });
+
+  it('leave in the audit log who has done it', async () => {
+    const group = await created('Beaters');
+    const id = decodeURIComponent(group.split('/').at(-1) ?? '');
+    const entry = await gatehouse.db
+      .selectFrom('audit_entries')
+      .selectAll()
+      .where('target_id', '=', id)
+      .executeTakeFirstOrThrow();
+    assert.deepEqual([entry.actor_type, entry.actor_id, entry.client_ip], ['user', 'minerva', '127.0.0.1']);
+  });
+
+  it('lose nothing that was typed when the session has ended meanwhile', async () => {
+    const other = await signedInAdministrator(gatehouse);
+    const { html } = await other.get(`${groups}/new`);
+    const formToken = /name="formToken" value="([^"]*)"/.exec(html)?.[1] ?? '';
+    other.cookies.delete('gatehouse.session');
+    const answer = await other.post(`${groups}/new`, { formToken, name: 'Keepers' });
+    assert.equal(answer.status, 303);
+    const back = new URL(answer.location ?? '', 'http://x').searchParams.get('returnUrl') ?? '';
+    assert.equal(back, `${groups}/new?name=Keepers`);
+    assert.match((await visitor.get(back)).html, /value="Keepers"/);
+  });
+});

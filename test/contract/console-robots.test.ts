@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { signedInAdministrator } from '../support/console.ts';
+import { fieldsOf, fillIn, fillInAndFollow } from '../support/console-form.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { decode } from '../support/html-text.ts';
+import { beforeInOrder } from '../support/in-order.ts';
+import type { Seen, Visitor } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
+
+// What an administrator does with robot accounts and API resources in the console, by plain links and forms.
+
+const admin = '/identity/web/admin';
+const gatehouse = useGatehouse();
+let visitor: Visitor;
+beforeInOrder(async () => {
+  visitor = await signedInAdministrator(gatehouse);
+});
+
+const linkTo = ({ html }: Seen, text: string): string =>
+  decode(new RegExp(`<a href="([^"]+)">${text}</a>`).exec(html)?.[1] ?? assert.fail(`no link to ${text}`));
+const resourceNamed = async (name: string) =>
+  (await gatehouse.store.apiResources.of([world.organization.id])).find((one) => one.name === name);
+
+describe('robot accounts in the console', () => {
+  it('are created, with the groups that are chosen', async () => {
+    const { html } = await visitor.get(`${admin}/robots/new`);
+    const [group = assert.fail('no group')] = [...html.matchAll(/name="groupIDs" value="([^"]+)"/g)].map(
+      ([, id]) => id,
+    );
+    const fields = { name: 'errol', displayName: 'Errol', groupIDs: group };
+    const list = await fillInAndFollow(visitor, `${admin}/robots/new`, fields);
+    assert.match(list.html, /Errol has been created/);
+    const page = linkTo(list, 'Errol');
+    assert.deepEqual(fieldsOf((await visitor.get(page)).html).getAll('groupIDs'), [group]);
+
+    await fillInAndFollow(visitor, page, { displayName: 'Old Errol', groupIDs: [] });
+    const shown = await visitor.get(page);
+    assert.deepEqual(fieldsOf(shown.html).getAll('groupIDs'), []);
+    assert.match(shown.html, /<h1>Old Errol<\/h1>/);
+  });
+
+  it('need a name that nobody has, and the page says so beside the field', async () => {
+    await fillInAndFollow(visitor, `${admin}/robots/new`, { name: 'pigwidgeon' });
+    for (const name of ['pigwidgeon', '']) {
+      const { status, html } = await fillIn(visitor, `${admin}/robots/new`, { name, displayName: 'Pig' });
+      assert.equal(status, 400);
+      assert.match(html, /class="fault"/);
+      assert.equal(fieldsOf(html).get('displayName'), 'Pig');
+    }
+  });
+
+  it('are deleted by a page that names them', async () => {
+    await fillInAndFollow(visitor, `${admin}/robots/new`, { name: 'hermes' });
+    await fillInAndFollow(visitor, `${admin}/robots/new`, { name: 'brodwin' });
+    const list = await visitor.get(`${admin}/robots`);
+    const ids = ['hermes', 'brodwin'].map((name) => linkTo(list, name).replace(/^.*\//, ''));
+    const path = `${admin}/robots/delete?${new URLSearchParams(ids.map((id): [string, string] => ['id', id]))}`;
+    assert.match(
+      (await visitor.get(path)).html,
+      /<h1>Delete 2 robot accounts\?<\/h1>.*<li>hermes<\/li><li>brodwin<\/li>/s,
+    );
+    assert.match((await fillInAndFollow(visitor, path)).html, /Deleted robot accounts: 2/);
+    assert.doesNotMatch((await visitor.get(`${admin}/robots`)).html, /hermes|brodwin/);
+  });
+});
+
+describe('API resources in the console', () => {
+  const name = 'https://ledger.example/api?v=1';
+
+  it('are registered with their scopes, in as many rows as they need', async () => {
+    const path = `${admin}/api-resources/new`;
+    const { html } = await visitor.get(path);
+    const rows = { scopeName: ['Ledger.Read', 'Ledger.Write', ''], scopeType: ['user', 'both', 'both'] };
+    const more = await visitor.post(path, fieldsOf(html, { name, displayName: 'Ledger', ...rows, more: 'yes' }));
+    assert.equal(more.status, 200);
+    assert.equal(fieldsOf(more.html).getAll('scopeName').length, 5);
+    const list = await visitor.post(path, fieldsOf(more.html));
+    assert.equal(list.status, 303);
+    const scopes = (await resourceNamed(name))?.scopes.map((scope) => `${scope.name} ${scope.type}`);
+    assert.deepEqual(scopes?.toSorted(), ['Ledger.Read user', 'Ledger.Write both']);
+  });
+
+  it('are chosen for applications by kind of thing', async () => {
+    const { html } = await visitor.get(`${admin}/applications/new?kind=machine`);
+    assert.match(html, /<code>Ledger<\/code>/);
+    assert.doesNotMatch(html, /application read Ledger"/);
+    assert.match(
+      (await visitor.get(`${admin}/applications/new?kind=web`)).html,
+      /<option value="user manage Ledger">Manage</,
+    );
+  });
+
+  it('are changed, but for the scopes that an application has', async () => {
+    const list = await visitor.get(`${admin}/api-resources`);
+    const page = linkTo(list, 'Ledger');
+    const created = { name: 'Books', scope: 'application manage Ledger' };
+    await fillInAndFollow(visitor, `${admin}/applications/new?kind=machine`, created);
+    const refused = await fillIn(visitor, page, {
+      scopeName: ['Ledger.Read', '', ''],
+      scopeType: ['user', 'both', 'both'],
+    });
+    assert.equal(refused.status, 400);
+    assert.match(refused.html, /An application has the scope/);
+    await fillInAndFollow(visitor, page, { displayName: 'General ledger' });
+    assert.equal((await resourceNamed(name))?.displayName, 'General ledger');
+  });
+
+  it('are deleted by a page that names them, when no application has their scopes', async () => {
+    await fillInAndFollow(visitor, `${admin}/api-resources/new`, { name: 'Spare' });
+    const page = `${admin}/api-resources/delete?name=Spare`;
+    assert.match((await visitor.get(page)).html, /<h1>Delete Spare\?<\/h1>/);
+    await fillInAndFollow(visitor, page);
+    assert.equal(await resourceNamed('Spare'), undefined);
+    const used = await fillIn(visitor, `${admin}/api-resources/delete?${new URLSearchParams({ name })}`);
+    assert.equal(used.status, 400);
+    assert.ok(await resourceNamed(name));
+  });
+});
