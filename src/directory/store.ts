@@ -1,4 +1,5 @@
 import type { AccountLinks } from './account-link.ts';
+import type { Activity } from './activity.ts';
 import type { ApiResources } from './api-resource.ts';
 import type { ApplicationRegistry } from './application/registry.ts';
 import type { Applications } from './application.ts';
@@ -54,6 +55,7 @@ export interface Tables {
   readonly settings: Settings;
   readonly loginAttempts: LoginAttempts;
   readonly refusedSignIns: RefusedSignInCounts;
+  readonly activity: Activity;
   readonly audit: AuditLog;
   readonly auditAnchors: ArchiveAnchors;
   readonly outbox: Outbox;

@@ -3,6 +3,7 @@ import { noPepper, type Pepper } from '../directory/pepper.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { accountLinks } from './account-links.ts';
+import { activity } from './activity.ts';
 import { apiResources } from './api-resources.ts';
 import { applicationRegistry } from './application-registry.ts';
 import { applications } from './applications.ts';
@@ -101,6 +102,7 @@ function tables(db: Kysely<Database>, { sealer, canMail, pepper, refusals, unrel
     consents: consents(db),
     loginAttempts: loginAttempts(db),
     refusedSignIns: refusedSignIns(db),
+    activity: activity(db),
     audit: auditLog(db, sealer),
     auditAnchors: auditAnchors(db, sealer),
     outbox: outbox(db, sealer, canMail),

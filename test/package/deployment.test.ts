@@ -74,8 +74,9 @@ describe('the settings that deployments come with', () => {
   });
 });
 
-const lacksSystemd =
-  spawnSync('systemd-analyze', ['--version']).status !== 0 && 'left out: there is no systemd-analyze here';
+/** As Debian installs it. */
+const analyze = '/usr/bin/systemd-analyze';
+const lacksSystemd = !existsSync(analyze) && 'left out: there is no systemd-analyze here';
 
 describe('the service of systemd', () => {
   it('is one, and exposes little', { skip: lacksSystemd }, async () => {
@@ -86,11 +87,12 @@ describe('the service of systemd', () => {
       .replace(/^User=.*\nGroup=.*\n/m, '');
     const file = join(folder.path, 'gatehouse.service');
     await writeFile(file, unit);
-    const verified = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
-    assert.deepEqual([verified.status, verified.stderr], [0, '']);
+    const verified = spawnSync(analyze, ['verify', file], { encoding: 'utf8' });
+    const complaints = verified.stderr.split('\n').filter((line) => line.includes('gatehouse.service'));
+    assert.deepEqual([verified.status, complaints], [0, []]);
     const whole = join(root, 'deploy/gatehouse.service');
     const args = ['security', '--offline=true', '--threshold=20', whole];
-    const secure = spawnSync('systemd-analyze', args, { encoding: 'utf8' });
+    const secure = spawnSync(analyze, args, { encoding: 'utf8' });
     assert.equal(secure.status, 0, secure.stdout.split('\n').slice(-3).join('\n'));
   });
 });

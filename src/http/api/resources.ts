@@ -19,6 +19,7 @@ import { installationEndpoints, installationVocabulary } from './installation.ts
 import { licenseEndpoints, licenseVocabulary } from './license.ts';
 import { loginAttemptEndpoints, loginAttemptVocabulary } from './login-attempt.ts';
 import { messageTemplateEndpoints, messageTemplateVocabulary } from './message-template.ts';
+import { overviewEndpoints, overviewVocabulary } from './overview.ts';
 import { partitionEndpoints, partitionVocabulary } from './partition.ts';
 import { passwordCheckEndpoint, passwordCheckVocabulary } from './password-check.ts';
 import { passwordPolicyEndpoints, passwordPolicyVocabulary } from './password-policy.ts';
@@ -81,6 +82,7 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: externalClientEndpoints(tools), vocabulary: externalClientVocabulary },
   { endpoints: [], vocabulary: clientSecretVocabulary },
   { endpoints: federatedCredentialEndpoints(tools), vocabulary: federatedCredentialVocabulary },
+  { endpoints: overviewEndpoints(tools), vocabulary: overviewVocabulary },
   { endpoints: expiringCredentialEndpoints(tools), vocabulary: expiringCredentialVocabulary },
   { endpoints: externalApiResourceEndpoints(tools), vocabulary: externalApiResourceVocabulary },
   { endpoints: samlCertificateEndpoints(tools), vocabulary: samlCertificateVocabulary },

@@ -61,12 +61,13 @@ export const BulkCreateResponse = dto('BulkCreateResponse', {
 });
 
 /** `index` is the place of the user in the request, from 0. */
-export const UserObstacleDto = dto('UserObstacleDto', {
+const UserObstacleDto = dto('UserObstacleDto', {
   index: int32Out,
   member: nullable(string),
   code: nullable(string),
   description: string,
 });
+export const UserObstacles = listOf(UserObstacleDto);
 
 const tag = 'User';
 const access = 'user.write';
@@ -127,7 +128,7 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
       access,
       body: CreateUsersCommand,
       bodyLimit: 2 * 1024 * 1024,
-      answer: { status: 200, shape: listOf(UserObstacleDto), isLong: true },
+      answer: { status: 200, shape: UserObstacles, isLong: true },
       handle: async ({ permitted, body }) => await checkUsers(store, permitted, manyOf(body)),
     }),
     describeEndpoint({

@@ -2,7 +2,9 @@ import { apiResourcePages } from './api-resource/pages.ts';
 import { applicationPages } from './application/pages.ts';
 import { auditPages } from './audit/pages.ts';
 import { groupPages } from './group/pages.ts';
+import { expiringPage } from './home/expiring-page.ts';
 import { homePage } from './home/page.ts';
+import { importPage } from './import/page.ts';
 import { switchPage } from './organization-switch.ts';
 import type { ConsolePage } from './page.ts';
 import { peoplePages } from './people/pages.ts';
@@ -13,7 +15,9 @@ import { securityPages } from './security/pages.ts';
 /** Every page of the console, area by area. */
 export const consolePages: readonly ConsolePage[] = [
   homePage,
+  expiringPage,
   switchPage,
+  importPage,
   ...peoplePages,
   ...groupPages,
   ...personPages,

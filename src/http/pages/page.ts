@@ -71,6 +71,8 @@ export interface Page {
   readonly takesTurn?: true;
   /** Largest form in bytes, where it is more than those of other pages. */
   readonly formLimit?: number;
+  /** Whether its form may be sent with files, as `multipart/form-data`. */
+  readonly takesFiles?: true;
   readonly show: (visit: Visit, tools: PageTools) => Promise<PageAnswer>;
   readonly submit?: (visit: Visit, tools: PageTools) => Promise<PageAnswer>;
   /** Of a page for a new password: whose it is, so that the script can have it judged while it is typed. */
@@ -84,7 +86,7 @@ type MemberHandler = (visit: MemberVisit, tools: PageTools) => Promise<PageAnswe
 
 /** A page for people who are signed in; the others are sent to sign in first, and come back. */
 export function memberPage(
-  page: Pick<Page, 'path' | 'keeps' | 'takesTurn' | 'formLimit'> & {
+  page: Pick<Page, 'path' | 'keeps' | 'takesTurn' | 'formLimit' | 'takesFiles'> & {
     readonly show: MemberHandler;
     readonly submit?: MemberHandler | undefined;
   },

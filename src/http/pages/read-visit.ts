@@ -17,6 +17,7 @@ import { languageOf } from './chosen-language.ts';
 import type { FormGuard } from './form-guard.ts';
 import { translator } from './language.ts';
 import type { Page, PageTools } from './page.ts';
+import { readForm } from './read-form.ts';
 import type { Look, Visit } from './visit.ts';
 
 /**
@@ -38,7 +39,7 @@ export async function readVisit(
   const basePath = basePathOf(tools.externalUrl);
   const { urlOrganization, isLost } = await lookUpUrlOrganization(tools, entrance);
   const query = new URLSearchParams(queryOf(fastifyRequest.originalUrl));
-  const form = readForm(fastifyRequest);
+  const form = await readForm(fastifyRequest, page.takesFiles ?? false);
   const returnUrl = returnPath(query.get('returnUrl'), basePath);
   const subject = await subjectOf(page, tools, { request, query, returnUrl, urlOrganization });
   const { about, owner, organization, user } = subject;
@@ -91,20 +92,6 @@ async function lookUpUrlOrganization({ store }: PageTools, entrance: Entrance) {
       return { urlOrganization: undefined, isLost: true };
     throw error;
   }
-}
-
-/** Taking a form apart takes time that grows with the square of the number of fields; ours have far fewer. */
-const maxFields = 500;
-
-/** @throws GatehouseError UnsupportedMediaType for a body that no form sends, PayloadTooLarge for too many fields. */
-function readForm({ raw, headers, body }: FastifyRequest): URLSearchParams {
-  if (raw.method !== 'POST') return new URLSearchParams();
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '')) {
-    throw new GatehouseError({ code: 'UnsupportedMediaType' });
-  }
-  const text = (body as Buffer | undefined)?.toString() ?? '';
-  if (text.split('&', maxFields + 1).length > maxFields) throw new GatehouseError({ code: 'PayloadTooLarge' });
-  return new URLSearchParams(text);
 }
 
 /** What opened the page comes first: a link, the request of an application, the URL; then what a page before has said. */

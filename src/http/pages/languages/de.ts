@@ -5,6 +5,7 @@ import { consoleApplicationTexts } from './de/console-application.ts';
 import { consoleAuditTexts } from './de/console-audit.ts';
 import { consoleGroupTexts } from './de/console-groups.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
+import { consoleImportTexts } from './de/console-import.ts';
 import { consolePeopleTexts } from './de/console-people.ts';
 import { consolePersonTexts } from './de/console-person.ts';
 import { consoleRobotTexts } from './de/console-robot.ts';
@@ -24,6 +25,7 @@ export const de: Texts = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consoleImportTexts,
   ...consolePeopleTexts,
   ...consoleGroupTexts,
   ...consoleSettingsTexts,

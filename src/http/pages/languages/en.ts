@@ -5,6 +5,7 @@ import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleAuditTexts } from './en/console-audit.ts';
 import { consoleGroupTexts } from './en/console-groups.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
+import { consoleImportTexts } from './en/console-import.ts';
 import { consolePeopleTexts } from './en/console-people.ts';
 import { consolePersonTexts } from './en/console-person.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consoleImportTexts,
   ...consolePeopleTexts,
   ...consoleGroupTexts,
   ...consoleSettingsTexts,

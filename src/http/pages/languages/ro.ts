@@ -6,6 +6,7 @@ import { consoleApplicationTexts } from './ro/console-application.ts';
 import { consoleAuditTexts } from './ro/console-audit.ts';
 import { consoleGroupTexts } from './ro/console-groups.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
+import { consoleImportTexts } from './ro/console-import.ts';
 import { consolePeopleTexts } from './ro/console-people.ts';
 import { consolePersonTexts } from './ro/console-person.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
@@ -24,6 +25,7 @@ export const ro: Texts = {
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
+  ...consoleImportTexts,
   ...consolePeopleTexts,
   ...consoleGroupTexts,
   ...consoleSettingsTexts,

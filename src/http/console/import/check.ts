@@ -1,0 +1,60 @@
+import { canonical } from '../../../directory/canonical.ts';
+import type { Wire } from '../../../operation/answer-shape.ts';
+import { inTurns, portions } from '../../../turns.ts';
+import type { UserObstacles } from '../../api/user-creation.ts';
+import type { ConsoleVisit } from '../page.ts';
+import { members, personOf } from './mapping.ts';
+import type { ImportState, LeftOut } from './state.ts';
+import type { ImportRow } from './table.ts';
+
+/** What becomes of rows: people, and those that none can be made of. */
+interface Checked {
+  readonly people: readonly object[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Rows that the operation is asked about at once. */
+const atOnce = 1000;
+
+/** Sorts rows into those that can become people, and the others with the reason; nobody is created. */
+export async function checkRows(
+  visit: ConsoleVisit,
+  { mapping, isInvited }: Pick<ImportState, 'mapping' | 'isInvited'>,
+  rows: readonly ImportRow[],
+): Promise<Checked> {
+  const { t } = visit;
+  const [people, leftOut, names]: [object[], LeftOut[], Set<string>] = [[], [], new Set()];
+  for await (const some of inTurns(portions(rows, atOnce))) {
+    const users = some.map(({ cells }) => personOf(cells ?? [], mapping));
+    const obstacles = await visit.call<Wire<typeof UserObstacles>>('User_CheckUsers', {
+      body: { partitionGlobalId: visit.organization.id, users },
+    });
+    const byIndex = Map.groupBy(obstacles, ({ index }) => index);
+    for (const [index, { line, cells }] of some.entries()) {
+      const user = users[index] ?? {};
+      const who = user.userName ?? user.email ?? user.displayName ?? '';
+      const keys = [user.userName, user.email].flatMap((name) => (name ? [canonical(name)] : []));
+      const [obstacle] = byIndex.get(index) ?? [];
+      const isTwice = keys.some((key) => names.has(key));
+      const isWithoutAddress = isInvited && !user.email;
+      const why =
+        (cells === undefined && t('import.noRow')) ||
+        (keys.length === 0 && t('import.noName')) ||
+        (isWithoutAddress && t('import.noAddress')) ||
+        (isInvited && user.passwordHash && t('import.hashInvited')) ||
+        (isTwice && t('import.twice')) ||
+        (obstacle && obstacleText(visit, obstacle));
+      for (const key of keys) names.add(key);
+      if (why) leftOut.push({ line, who, why });
+      else people.push(user);
+    }
+  }
+  return { people, leftOut };
+}
+
+function obstacleText({ t }: ConsoleVisit, { member, code, description }: Wire<typeof UserObstacles>[number]): string {
+  const field = members.find((one) => one.toLowerCase() === member?.toLowerCase());
+  if (field) return t('import.unreadable', { member: t(`import.member.${field}`) });
+  if (code === 'DuplicateUserName' || code === 'DuplicateEmail') return t('import.taken');
+  return code === 'InvalidUserName' ? t('import.badName') : description;
+}

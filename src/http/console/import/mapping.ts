@@ -1,0 +1,33 @@
+/** What a column can be of a person. */
+export const members = ['userName', 'email', 'name', 'surname', 'displayName', 'passwordHash'] as const;
+
+export type Member = (typeof members)[number];
+
+/** Which column each member is, from 0; absent: none. */
+export type Mapping = Readonly<Partial<Record<Member, number>>>;
+
+/** How columns are called elsewhere, in small letters and without blanks and signs. */
+const heads: Readonly<Record<Member, readonly string[]>> = {
+  userName: ['username', 'login', 'loginname', 'account', 'samaccountname', 'benutzername', 'utilizator'],
+  email: ['email', 'mail', 'emailaddress', 'emailadresse', 'adresademail'],
+  name: ['name', 'firstname', 'givenname', 'vorname', 'prenume'],
+  surname: ['surname', 'lastname', 'familyname', 'sn', 'nachname', 'numedefamilie'],
+  displayName: ['displayname', 'fullname', 'anzeigename', 'numeafisat'],
+  passwordHash: ['passwordhash', 'hash'],
+};
+
+/** What the heads of a table say by themselves. */
+export function guessMapping(titles: readonly string[]): Mapping {
+  const keys = titles.map((title) => title.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ''));
+  const found = members.flatMap((member) => {
+    const index = keys.findIndex((key) => heads[member].includes(key));
+    return index < 0 ? [] : [[member, index] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+/** What is in a row, by member; empty cells are left out. */
+export function personOf(cells: readonly string[], mapping: Mapping): Readonly<Partial<Record<Member, string>>> {
+  const entries = Object.entries(mapping).map(([member, index]) => [member, cells[index]?.trim() ?? '']);
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+}

@@ -1,0 +1,82 @@
+import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
+import { checkRows } from './check.ts';
+import { checkedView } from './checked-view.ts';
+import { columnsView } from './columns-view.ts';
+import { guessMapping, type Mapping, members } from './mapping.ts';
+import { progressView, resultView } from './result-view.ts';
+import { importNext } from './run.ts';
+import { type ImportState, unpacked } from './state.ts';
+import { type ImportTable, readTable } from './table.ts';
+import { uploadView } from './upload-view.ts';
+import type { ImportView } from './view.ts';
+
+/** Characters of a file. */
+const longest = 1024 * 1024;
+
+/**
+ * `{prefix}/web/admin/people/import`: people from a file of CSV, step by step: the file, what its columns are, a look at what
+ * would come of each row, and the import, a portion with each request.
+ */
+export const importPage: ConsolePage = {
+  path: 'people/import',
+  area: 'people',
+  takesFiles: true,
+  formLimit: 2 * 1024 * 1024,
+  show: async (visit) => shown(visit, uploadView(visit)),
+  submit: async (visit) => shown(visit, await step(visit)),
+};
+
+const shown = (visit: ConsoleVisit, view: ImportView): ConsoleAnswer => ({
+  title: visit.t('import.title'),
+  trail: [[visit.t('console.area.people'), consoleUrl(visit, 'people')]],
+  ...view,
+});
+
+async function step(visit: ConsoleVisit): Promise<ImportView> {
+  const { form } = visit;
+  if (!form.has('state')) return await upload(visit);
+  const sent = await unpacked(form.get('state') ?? '');
+  const table = sent && (await readTable(sent.text));
+  if (!sent || typeof table !== 'object') return uploadView(visit, 'lost');
+  switch (form.get('step')) {
+    case 'check':
+      return await check(visit, withChoices(visit, sent, table), table);
+    case 'import': {
+      const state = await importNext(visit, sent, table);
+      const isOver = state.position >= table.rows.length;
+      return isOver ? resultView(visit, state) : await progressView(visit, state, table.rows.length);
+    }
+    default:
+      return await columnsView(visit, sent, table);
+  }
+}
+
+async function upload(visit: ConsoleVisit): Promise<ImportView> {
+  const text = visit.form.get('file') || visit.form.get('pasted') || '';
+  if (text.length > longest) return uploadView(visit, 'tooLong');
+  const table = await readTable(text);
+  if (typeof table === 'string') return uploadView(visit, table);
+  const mapping = guessMapping(table.heads);
+  const nothing = { groupIds: [], position: 0, made: 0, leftOut: [] };
+  return await columnsView(visit, { text, mapping, isInvited: mapping.passwordHash === undefined, ...nothing }, table);
+}
+
+async function check(visit: ConsoleVisit, state: ImportState, table: ImportTable): Promise<ImportView> {
+  const { userName, email } = state.mapping;
+  if (userName === undefined && email === undefined) {
+    return await columnsView(visit, state, table, { '': [visit.t('import.noNameColumn')] });
+  }
+  const { people, leftOut } = await checkRows(visit, state, table.rows);
+  return await checkedView(visit, state, { willBeMade: people.length, leftOut });
+}
+
+/** What was chosen on the page about the columns. */
+function withChoices({ form }: ConsoleVisit, state: ImportState, { heads }: ImportTable): ImportState {
+  const chosen = members.flatMap((member) => {
+    const text = form.get(`column-${member}`) ?? '';
+    const index = Number(text);
+    return /^\d{1,4}$/.test(text) && index < heads.length ? [[member, index] as const] : [];
+  });
+  const mapping: Mapping = Object.fromEntries(chosen);
+  return { ...state, mapping, isInvited: form.get('how') !== 'create', groupIds: form.getAll('group').filter(Boolean) };
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { newId } from '../../src/directory/identifier.ts';
+import { signedInAdministrator } from '../support/console.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { decode } from '../support/html-text.ts';
+import { beforeInOrder } from '../support/in-order.ts';
+import { tokenOf, type Visitor } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
+
+// People from a file, step by step as a browser without scripts takes them.
+
+const address = '/identity/web/admin/people/import';
+let administrator: Visitor;
+const gatehouse = useGatehouse();
+beforeInOrder(async () => {
+  administrator = await signedInAdministrator(gatehouse);
+});
+
+const text = (html: string) => decode(html.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ');
+const stateIn = (html: string) => decode(/name="state" value="([^"]*)"/.exec(html)?.[1] ?? '');
+
+/** Sends a file as a browser does. */
+async function upload(content: string | Uint8Array<ArrayBuffer>): Promise<{ status: number; html: string }> {
+  const form = new FormData();
+  form.append('formToken', tokenOf((await administrator.get(address)).html));
+  form.append('file', new Blob([content], { type: 'text/csv' }), 'people.csv');
+  const cookie = [...administrator.cookies].map((pair) => pair.join('=')).join('; ');
+  const response = await fetch(`${gatehouse.url}${address}`, {
+    ...{ method: 'POST', body: form, headers: { cookie, origin: gatehouse.url } },
+  });
+  return { status: response.status, html: await response.text() };
+}
+
+/** Goes on from a page with one of its buttons. */
+const goOn = (html: string, step: string, fields: Record<string, string> = {}) =>
+  administrator.post(address, { formToken: tokenOf(html), state: stateIn(html), step, ...fields });
+
+const columns = { 'column-userName': '0', 'column-email': '1', 'column-name': '2' };
+const find = (userName: string) => gatehouse.store.users.findByName(world.organization.id, userName);
+
+describe('the import of people from a file', () => {
+  it('shows what is in the file and guesses its columns, says what would come, and brings them in', async () => {
+    const [one, other] = [`a-${newId()}`, `b-${newId()}`];
+    const file = `User name;E-mail;Vorname\n${one};${one}@x.example;Ana\n${other};${other}@x.example;"Bo ""B"""\n;;nobody\n`;
+    const first = await upload(file);
+    assert.equal(first.status, 200);
+    assert.match(text(first.html), new RegExp(`In the file: 3 people.*${one} .*Ana .*Bo "B"`));
+    assert.match(
+      first.html,
+      /id="column-userName"[^>]*><option value="">[^<]*<\/option><option value="0" selected>User name/,
+    );
+    assert.match(first.html, /id="column-name"[\s\S]*?<option value="2" selected>Vorname/);
+    const checked = await goOn(first.html, 'check', { ...columns, how: 'create' });
+    assert.match(text(checked.html), /Nothing has been written yet Will be created: 2\. Left out: 1\./);
+    assert.match(text(checked.html), /4 – Neither a user name nor an e-mail address\./);
+    assert.equal(await find(one), undefined);
+    const done = await goOn(checked.html, 'import');
+    assert.match(text(done.html), /The import is done Created: 2\. Left out: 1\./);
+    assert.equal((await find(other))?.name, 'Bo "B"');
+    const again = await goOn(checked.html, 'import');
+    assert.match(text(again.html), /Created: 0\. Left out: 3\..*Somebody has this name or address already\./);
+  });
+
+  it('says of each line why nobody would come of it', async () => {
+    const name = `c-${newId()}`;
+    const file = `userName,email,name\n${name},nobody,x\n${name}2,,x\nminerva.mcgonagall,m@x.example,x\n${name}2,z@x.example,x\n"a"b,c,d\n`;
+    const { html } = await upload(file);
+    const invited = text((await goOn(html, 'check', { ...columns, how: 'invite' })).html);
+    assert.match(invited, /Will be invited by mail: 0\. Left out: 5\./);
+    for (const why of [
+      /2 c-\S+ Not valid: E-mail address\./,
+      /3 c-\S+ No e-mail address to send/,
+      /4 minerva\.mcgonagall Somebody has this name/,
+      /6 – The quotation marks do not match/,
+      /5 c-\S+ The same name or address stands in the file before/,
+    ]) {
+      assert.match(invited, why);
+    }
+  });
+
+  it('invites by mail, and puts everybody into groups', async () => {
+    const groups = await gatehouse.store.groups.after(world.organization.id, undefined, 100);
+    const group = groups.find(({ type }) => type === 'custom')?.id ?? '';
+    const email = `d-${newId()}@x.example`;
+    const { html } = await upload(`email\n${email}\n`);
+    const checked = await goOn(html, 'check', { 'column-email': '0', how: 'invite', group });
+    const done = await goOn(checked.html, 'import');
+    assert.match(text(done.html), /Invited by mail: 1\./);
+    const user = await find(email);
+    const inGroups = await gatehouse.store.memberships.groupIdsOf(world.organization.id, [user?.id ?? '']);
+    assert.deepEqual(inGroups.get(user?.id ?? ''), [group]);
+  });
+
+  it('goes on by a button, portion by portion, and says how far it is', async () => {
+    const prefix = `e-${newId()}`;
+    const rows = Array.from({ length: 620 }, (_, n) => `${prefix}-${n}`);
+    const { html } = await upload(`userName\n${rows.join('\n')}\n`);
+    const checked = await goOn(html, 'check', { 'column-userName': '0', how: 'create' });
+    const running = await goOn(checked.html, 'import');
+    assert.match(text(running.html), /The import is running 500 of 620 lines/);
+    assert.match(running.html, /<progress max="620" value="500"/);
+    assert.match(text((await goOn(running.html, 'import')).html), /Created: 620\. Left out: 0\./);
+    assert.ok(await find(`${prefix}-619`));
+  });
+
+  it('reads what spreadsheets write: UTF-8 with a mark, UTF-16, and what Windows has in the west', async () => {
+    const name = 'Müller';
+    const utf16 = Buffer.from(`\ufeffuserName,surname\nx,${name}\n`, 'utf16le');
+    const latin1 = Buffer.from(`userName,surname\nx,${name}\n`, 'latin1');
+    for (const content of [`\ufeffuserName,surname\nx,${name}\n`, new Uint8Array(utf16), new Uint8Array(latin1)]) {
+      const { html } = await upload(content);
+      assert.match(text(html), /x Müller/);
+      assert.match(html, /id="column-userName"[\s\S]*?<option value="0" selected>userName/);
+    }
+  });
+
+  it('refuses what it cannot take, and says why', async () => {
+    for (const [content, why] of [
+      ['', /nothing to import/],
+      ['userName\n', /nothing to import/],
+      [`userName\n${'x\n'.repeat(10_001)}`, /more than 10000 people/],
+    ] as const) {
+      const { status, html } = await upload(content);
+      assert.equal(status, 400, String(why));
+      assert.match(text(html), why);
+    }
+    assert.equal((await upload('x'.repeat(2_200_000))).status, 413);
+    const { html } = await administrator.get(address);
+    const lost = await administrator.post(address, { formToken: tokenOf(html), state: 'x', step: 'import' });
+    assert.match(text(lost.html), /cannot go on from there/);
+  });
+
+  it('needs a column by which people sign in', async () => {
+    const { html } = await upload('city\nBucharest\n');
+    const answer = await goOn(html, 'check', { how: 'create' });
+    assert.equal(answer.status, 400);
+    assert.match(text(answer.html), /Choose a column for the user name or for the e-mail address/);
+  });
+});
