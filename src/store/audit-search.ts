@@ -29,7 +29,8 @@ export async function findInAudit(
   const lowest = isLast ? range.from : (candidates?.at(-1) ?? range.to - stride + 1);
   const looked = candidates
     ? entriesOf(db, organizationId).where(dialectOf(db).isAmong('sequence', JSON.stringify(candidates), 'number'))
-    : inRange.where('sequence', '>=', lowest);
+    : // Of two lower bounds, the index would be walked down to either of them.
+      entriesOf(db, organizationId).where('sequence', '>=', lowest).where('sequence', '<=', range.to);
   const rows = await matching(looked, search)
     .$if(search.text !== undefined, (query) => query.modifyFront(onThread))
     .select('sequence')
