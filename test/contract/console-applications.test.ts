@@ -234,6 +234,17 @@ describe('the applications in the console', () => {
     }
   });
 
+  it('say in the list when the last secret ends, and that it ends soon', async () => {
+    const id = idOn(await createService('Ending'));
+    const [{ id: number } = assert.fail()] = (await registered(id))?.secrets ?? [];
+    const listed = async () => (await visitor.get(`${admin}/applications?q=Ending`)).html;
+    assert.match(await listed(), /data-label="Secret ends">never/);
+    await gatehouse.store.applicationRegistry.endSecret(world.organization.id, {
+      ...{ id: number, replacedAt: null, expiresAt: Date.now() + 3_600_000 },
+    });
+    assert.match(await listed(), /<span class="badge warn">ends soon/);
+  });
+
   it('are deleted by a page that names them', async () => {
     const id = idOn(await createService('Obsolete'));
     const path = `${admin}/applications/${id}/delete`;

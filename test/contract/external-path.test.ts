@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as client from 'openid-client';
 import { redirectUri, userScopes } from '../support/code-flow.ts';
+import { minerva } from '../support/console.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
+import { decode } from '../support/html-text.ts';
 import { token } from '../support/http.ts';
 import { createApplication } from '../support/oauth.ts';
 import { createVisitor } from '../support/visitor.ts';
@@ -23,7 +25,9 @@ const newVisitor = () => createVisitor(() => origin, {}, ask as typeof fetch);
 const person = { userName: 'harry.potter', password: world.harry.password };
 
 const linksOf = (html: string): readonly string[] =>
-  [...html.matchAll(/(?:href|src|action|data-description|data-callback)="([^"#][^"]*)"/g)].map(([, link = '']) => link);
+  [
+    ...html.matchAll(/(?:href|src|action|formaction|hx-get|hx-post|data-description|data-callback)="([^"#][^"]*)"/g),
+  ].map(([, link = '']) => link);
 
 describe('a server below a path of its host', () => {
   it('issues under its external URL, and says so wherever the metadata is looked for', async () => {
@@ -56,6 +60,23 @@ describe('a server below a path of its host', () => {
     for (const link of linksOf(callback)) assert.equal((await ask(`${origin}${link}`)).status, 200, link);
     const nowhere = await (await ask(`${external}/Beauxbatons/identity/web/login`)).text();
     assert.match(nowhere, /href="\/auth\/identity\/web\/"/);
+  });
+
+  it('leads with every link of the console to a page of it', async () => {
+    const visitor = newVisitor();
+    await visitor.submit('/auth/Hogwarts/identity/web/login', minerva);
+    const seen = new Set<string>();
+    const waiting = ['/auth/identity/web/admin'];
+    for (let page = waiting.pop(); page !== undefined && seen.size < 20; page = waiting.pop()) {
+      seen.add(page);
+      const { status, html } = await visitor.get(page);
+      assert.equal(status, 200, page);
+      const links = linksOf(html).map((link) => decode(link).split('#', 1)[0] ?? '');
+      for (const link of links) assert.match(link, /^(?:\/auth\/|https?:)/, page);
+      const pages = links.filter((link) => /^\/auth\/identity\/web\/admin\/[\w/-]+$/.test(link));
+      waiting.unshift(...pages.filter((link) => !seen.has(link) && !waiting.includes(link)));
+    }
+    assert.ok(seen.size >= 8, [...seen].join(' '));
   });
 
   it('leads from its bare address, and from those that programs try, to its pages', async () => {

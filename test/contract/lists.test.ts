@@ -16,7 +16,7 @@ import { world } from '../support/world.ts';
 
 const gatehouse = useGatehouse(async (running) => {
   await fill(running);
-  bearer = await token(running, 'PM.User PM.UserLoginAttempt PM.Group PM.RobotAccount PM.Audit');
+  bearer = await token(running, 'PM.User PM.UserLoginAttempt PM.Group PM.RobotAccount PM.Audit PM.OAuthApp');
 });
 let bearer: string;
 const call = apiOf(gatehouse, () => bearer);
@@ -76,6 +76,12 @@ const lists: readonly List[] = [
     natural: { member: 'name' },
   },
   {
+    name: 'applications',
+    path: `/api/ExternalClient/Search/${p}`,
+    scalars: ['name'],
+    natural: { member: 'name' },
+  },
+  {
     name: 'members of a group',
     path: `/api/Group/${p}/${administratorsGroupId}/Members`,
     scalars: ['objectType', 'identifier', 'name', 'email', 'displayName'],
@@ -122,6 +128,9 @@ async function fill({ store }: Gatehouse): Promise<void> {
       await tables.robotAccounts.insert({
         ...{ organizationId: p, id: newId(), name, displayName: `Shown ${label(index * 3)}`, createdAt },
       });
+      const application = { organizationId: p, id: newId(), name: `app-${label(index)}`, createdAt };
+      const kept = { isConfidential: true, redirectUris: [], isActive: true };
+      await tables.applications.insert({ ...application, ...kept }, []);
       await tables.groups.insert({
         organizationId: p,
         id: newId(),

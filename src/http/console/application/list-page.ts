@@ -1,11 +1,13 @@
+import { date } from '../../pages/date-time.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { listState, pagingQuery } from '../list.ts';
 import { type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
-import { emptyState, linkButton } from '../panels.ts';
+import { badge, emptyState, linkButton } from '../panels.ts';
 import { results, searchForm } from '../search-form.ts';
 import { paging, table } from '../table.ts';
 import type { ClientAnswer } from './dto.ts';
 import { kindOf } from './kind.ts';
+import { endsSoon } from './secret-panel.ts';
 
 interface Found {
   readonly totalCount: number;
@@ -35,9 +37,7 @@ ${results(html`${found.results.length > 0 && applications(visit, found.results, 
 };
 
 function applications(visit: ConsoleVisit, rows: readonly ClientAnswer[], list: ReturnType<typeof listState>): Markup {
-  const { t, now } = visit;
-  const good = ({ secrets }: ClientAnswer) =>
-    secrets.filter(({ expiryTime }) => expiryTime === null || Date.parse(expiryTime) > now).length;
+  const { t } = visit;
   return table(visit, {
     caption: t('console.area.applications'),
     list,
@@ -51,7 +51,17 @@ function applications(visit: ConsoleVisit, rows: readonly ClientAnswer[], list: 
       },
       { label: t('console.application.kind'), cell: (row) => t(`console.application.kind.${kindOf(row)}`) },
       { label: t('console.application.clientId'), cell: ({ id }) => html`<code>${id}</code>` },
-      { label: t('console.application.secrets'), isNumber: true, cell: (row) => (row.isConfidential ? good(row) : '') },
+      { label: t('console.application.secretsEnd'), cell: (row) => lastEnd(visit, row) },
     ],
   });
+}
+
+/** When the last of its secrets ends: until then it can prove who it is, whatever becomes of the others. */
+function lastEnd(visit: ConsoleVisit, { secrets }: ClientAnswer): Markup | string | undefined {
+  const { t } = visit;
+  if (secrets.length === 0) return undefined;
+  if (secrets.some(({ expiryTime }) => expiryTime === null)) return t('console.application.endless');
+  const at = Math.max(...secrets.map(({ expiryTime }) => Date.parse(expiryTime ?? '')));
+  const warning = at <= visit.now ? 'console.application.over' : 'console.application.endsSoon';
+  return html`${date(visit, at)} ${endsSoon(visit, at) && badge(t(warning), 'warn')}`;
 }

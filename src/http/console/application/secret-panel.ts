@@ -20,6 +20,8 @@ const dayMs = 24 * 60 * 60_000;
 /** So long before its end, a secret is one that ends soon. */
 const soonMs = 30 * dayMs;
 
+export const endsSoon = ({ now }: ConsoleVisit, at: number): boolean => at - now < soonMs;
+
 /** How a secret is called where it has no description. */
 export const secretName = (
   { t }: ConsoleVisit,
@@ -58,10 +60,10 @@ const moment = (visit: ConsoleVisit, at: string | null, none: 'page.never' | 'co
   at === null ? visit.t(none) : date(visit, Date.parse(at));
 
 function state(visit: ConsoleVisit, secret: SecretAnswer): Markup {
-  const { t, now } = visit;
+  const { t } = visit;
   if (isOver(visit, secret)) return badge(t('console.application.over'), 'off');
   if (secret.replacedTime !== null) return badge(t('console.application.replaced'), 'warn');
-  const isSoon = secret.expiryTime !== null && Date.parse(secret.expiryTime) - now < soonMs;
+  const isSoon = secret.expiryTime !== null && endsSoon(visit, Date.parse(secret.expiryTime));
   return isSoon ? badge(t('console.application.endsSoon'), 'warn') : badge(t('console.application.good'));
 }
 

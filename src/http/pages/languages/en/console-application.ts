@@ -135,6 +135,7 @@ export const consoleApplicationTexts = {
 
   'console.application.secret': 'Secret',
   'console.application.secrets': 'Secrets',
+  'console.application.secretsEnd': 'Secret ends',
   'console.application.secretNumber': 'Secret {id}',
   'console.application.secretsText':
     'The last use is exact to the hour. Secrets that have ended are listed for 30 more days.',
