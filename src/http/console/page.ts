@@ -34,6 +34,8 @@ export interface ConsolePage {
   readonly keeps?: readonly string[];
   /** Largest form in bytes, where it is more than those of other pages. */
   readonly formLimit?: number;
+  /** Most fields of its form, where it has more than those of other pages. */
+  readonly fieldLimit?: number;
   /** Whether its form may be sent with files: each is a field with its text. */
   readonly takesFiles?: true;
   readonly show: ConsoleHandler;

@@ -1,16 +1,21 @@
 import type { FastifyRequest } from 'fastify';
 import { GatehouseError } from '../../errors.ts';
+import type { Page } from './page.ts';
 
-/** Taking a form apart takes time that grows with the square of the number of fields; ours have far fewer. */
+/** Taking a form apart takes time that grows with the square of the number of fields; most of ours have far fewer. */
 const maxFields = 500;
 
 /**
  * The fields of a form that was sent; none when none was.
  *
- * @param takesFiles whether it may come with files: a file is then a field with its text.
+ * With files, where the page takes them: a file is then a field with its text.
+ *
  * @throws GatehouseError UnsupportedMediaType for a body that no form sends, PayloadTooLarge for too many fields.
  */
-export async function readForm({ raw, headers, body }: FastifyRequest, takesFiles: boolean): Promise<URLSearchParams> {
+export async function readForm(
+  { raw, headers, body }: FastifyRequest,
+  { takesFiles, fieldLimit = maxFields }: Pick<Page, 'takesFiles' | 'fieldLimit'>,
+): Promise<URLSearchParams> {
   if (raw.method !== 'POST') return new URLSearchParams();
   const contentType = headers['content-type'] ?? '';
   const bytes = (body as Buffer<ArrayBuffer> | undefined) ?? Buffer.alloc(0);
@@ -19,7 +24,7 @@ export async function readForm({ raw, headers, body }: FastifyRequest, takesFile
     throw new GatehouseError({ code: 'UnsupportedMediaType' });
   }
   const text = bytes.toString();
-  if (text.split('&', maxFields + 1).length > maxFields) throw new GatehouseError({ code: 'PayloadTooLarge' });
+  if (text.split('&', fieldLimit + 1).length > fieldLimit) throw new GatehouseError({ code: 'PayloadTooLarge' });
   return new URLSearchParams(text);
 }
 
