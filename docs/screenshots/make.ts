@@ -80,6 +80,9 @@ async function shoot(running: Browser, colorScheme: 'light' | 'dark', screen: ke
 
 /** As WebP, which the protocol of the browser knows: a third of a PNG. */
 async function picture(page: Page): Promise<Buffer> {
+  // A page that was never drawn cannot be captured.
+  await page.bringToFront();
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
   return Buffer.from(data, 'base64');

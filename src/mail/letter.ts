@@ -34,6 +34,8 @@ export interface Draft extends Content {
 
 interface Content {
   readonly message: Message;
+  /** Who sends it, where the mail settings give no name: the organization. */
+  readonly sender: string;
   /** Attached if the message shows it. */
   readonly logo: Logo | undefined;
 }
@@ -60,6 +62,7 @@ export async function draftLetter(tools: LetterTools, notice: Notice): Promise<D
   return {
     to,
     isConfirmed: user.emailConfirmed,
+    sender: organization,
     message: renderOrGiveUp(() => composeMessage(kind, valuesFor(notice, facts), { language, own, look, ...sent })),
     logo,
   };
@@ -98,7 +101,8 @@ export async function draftTestMessage(
     actor: '',
   };
   const own = await ownText(tools, 'TestEmail', organizationId);
-  return { message: composeMessage('TestEmail', values, { language: undefined, own, look, ...sent }), logo };
+  const message = composeMessage('TestEmail', values, { language: undefined, own, look, ...sent });
+  return { message, sender: organization, logo };
 }
 
 /** The organization's own text; undefined, so that the built-in one is sent, where that could give something away. */

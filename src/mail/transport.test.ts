@@ -10,7 +10,7 @@ import { type Delivery, DeliveryError, type Letter, probeServer, sendLetter } fr
 const letter: Letter = {
   to: 'dave@example.org',
   message: { subject: 'Hello', html: '<p>Hello</p>', text: 'Hello', unknownPlaceholders: [] },
-  ...{ logo: undefined, messageId: '<1@example.org>' },
+  ...{ sender: 'The school', logo: undefined, messageId: '<1@example.org>' },
 };
 const patient = { stepMs: 60_000, totalMs: 60_000 };
 const delivery: Delivery = { timeouts: patient, name: 'id.example.org', mayReach: everywhere };

@@ -13,6 +13,8 @@ import type { Transcript } from './transcript.ts';
 export interface Letter {
   readonly to: string;
   readonly message: Message;
+  /** The name of who sends it, where the settings give none. */
+  readonly sender: string;
   /** Attached inline if the message shows it. */
   readonly logo: Logo | undefined;
   /** The same for every attempt, so that a mailbox recognizes a copy. */
@@ -159,10 +161,10 @@ function requireUtf8(connection: SMTPConnection, { from }: SmtpSettings, { to }:
   }
 }
 
-function mailOf({ from }: SmtpSettings, { to, messageId, message: { subject, html, text }, logo }: Letter) {
+function mailOf({ from }: SmtpSettings, { to, messageId, sender, message: { subject, html, text }, logo }: Letter) {
   const shown = html.includes(logoAddress) ? logo : undefined;
   return {
-    from: { address: from.address, name: oneLine(from.name) },
+    from: { address: from.address, name: oneLine(from.name || sender) },
     to: { address: to, name: '' },
     envelope: { from: from.address, to: [to] },
     messageId,

@@ -33,7 +33,7 @@ async function violations(page: Page, rules?: readonly string[]): Promise<readon
 
 describe('every page', () => {
   for (const { name, isSignedIn, open } of pageStates) {
-    it(`can be used by everybody, in the light and in the dark, on the narrowest screen: ${name}`, async () => {
+    it(`can be used by everybody, in the light, in the dark and in high contrast, on the narrowest screen: ${name}`, async () => {
       const page = await (isSignedIn ? person : guest).newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
@@ -43,9 +43,14 @@ describe('every page', () => {
       await open(page, gatehouse, application);
       await page.evaluate(axe.source);
       assert.deepEqual(await violations(page), [], 'in the light');
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.evaluate('new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))');
-      assert.deepEqual(await violations(page, ['color-contrast']), [], 'in the dark');
+      for (const [contrast, ground] of [
+        ['no-preference', 'in the dark'],
+        ['more', 'in high contrast'],
+      ] as const) {
+        await page.emulateMedia({ colorScheme: 'dark', contrast });
+        await page.evaluate('new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))');
+        assert.deepEqual(await violations(page, ['color-contrast']), [], ground);
+      }
       await page.setViewportSize({ width: 320, height: 640 });
       const width = await page.evaluate<number>('document.documentElement.scrollWidth');
       assert.ok(width <= 320, `${width} pixels wide`);

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { createAccount } from '../support/accounts.ts';
 import { createApplication } from '../support/oauth.ts';
 import { fillSignIn } from '../support/playwright.ts';
-import { authorizeUrl, type RelyingParty } from '../support/relying-party.ts';
+import { authorizeUrl, beginDevice, type RelyingParty } from '../support/relying-party.ts';
 import {
   allow,
   arriveWith,
@@ -130,6 +130,41 @@ describe('two tabs on their way to an application', () => {
       await heading(page, 'Back at the application');
       assert.equal(new URL(page.url()).searchParams.get('state'), state);
     }
+    await context.close();
+  });
+});
+
+describe('a person who is asked in the name of somebody else', () => {
+  for (const javaScriptEnabled of [true, false]) {
+    it(`signs in as themselves, and is asked the same, with${javaScriptEnabled ? '' : 'out'} scripts`, async () => {
+      const [one, other] = [await createAccount(gatehouse, password), await createAccount(gatehouse, password)];
+      const context = await browser.open({ javaScriptEnabled });
+      const page = await context.newPage();
+      await page.goto(askFor('other'));
+      await fillSignIn(page, userName(one), password);
+      await page.getByText(`You are signed in as ${userName(one)}.`).waitFor();
+      await page.getByText('on this device').waitFor();
+      await page.getByRole('button', { name: 'Not you?' }).click();
+      await fillSignIn(page, userName(other), password);
+      await page.getByText(`You are signed in as ${userName(other)}.`).waitFor();
+      await allow(page);
+      await arriveWith(page, 'other');
+      await context.close();
+    });
+  }
+
+  it('signs in as themselves on the way to a device, whose code is still there', async () => {
+    const [one, other] = [await createAccount(gatehouse, password), await createAccount(gatehouse, password)];
+    const { page: link, userCode } = await beginDevice(gatehouse, application);
+    const context = await browser.open();
+    const page = await context.newPage();
+    await page.goto(link);
+    await fillSignIn(page, userName(one), password);
+    await page.getByRole('button', { name: 'Not you?' }).click();
+    if (await page.getByLabel('Organization').count()) await page.getByLabel('Organization').fill('Hogwarts');
+    await fillSignIn(page, userName(other), password);
+    await page.getByText(`You are signed in as ${userName(other)}.`).waitFor();
+    await page.getByText(userCode.replaceAll('-', '\u2011')).waitFor();
     await context.close();
   });
 });

@@ -19,13 +19,19 @@ describe('a browser with scripts', () => {
     const field = page.getByLabel('New password', { exact: true });
     const met = () =>
       page.locator('[data-rule][data-met]').evaluateAll((items) => items.map((item) => item.getAttribute('data-rule')));
+    const short = page.getByText('at least 8 characters');
+    await short.waitFor();
     await field.fill('abc');
     assert.deepEqual(await met(), ['PasswordRequiresLower']);
+    assert.ok(!(await page.getByText('a lower-case letter').isVisible()), 'what is kept need not be read');
+    assert.ok(await short.isVisible());
     await field.fill('password1');
     assert.deepEqual(await met(), ['PasswordTooShort', 'PasswordRequiresDigit', 'PasswordRequiresLower']);
     await page.getByText('very weak: guessed at once').waitFor();
     await field.fill('vault-713-owl-parchment-quill');
     await page.getByText('very good: very hard to guess').waitFor();
+    await page.getByText('Your new password needs').waitFor({ state: 'hidden' });
+    await page.getByText('The password keeps every rule.').waitFor({ state: 'attached' });
     await context.close();
   });
 

@@ -60,6 +60,15 @@ describe('a message', () => {
     }
   });
 
+  it('comes from the organization where the mail settings give no name', async () => {
+    const server = await mailServer();
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('ana'));
+    postman(smtp(server.port, { from: { address: 'gatehouse@example.com', name: '' } }));
+    await until(allDone);
+    assert.equal(server.mails[0]?.from?.text, '"The school" <gatehouse@example.com>');
+  });
+
   it('carries the logo with a text of the own that shows it, and with no other', async () => {
     const server = await mailServer();
     await addUser('ana', 'ana@example.com');

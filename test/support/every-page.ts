@@ -108,6 +108,14 @@ export const pageStates: readonly PageState[] = [
       await page.getByRole('heading', { name: 'Allow access?' }).waitFor();
     },
   },
+  {
+    name: 'consent-far-reaching',
+    isSignedIn: true,
+    async open(page, gatehouse, application) {
+      await page.goto(authorizeUrl(gatehouse, application).replace('PM.User.Read', 'PM.User'));
+      await page.getByText('This access is far-reaching').waitFor();
+    },
+  },
   { name: 'device', isSignedIn: true, open: goTo('device') },
   {
     name: 'device-confirm',
@@ -136,6 +144,7 @@ export const pageStates: readonly PageState[] = [
       await page.getByLabel('New password', { exact: true }).fill('mischief-managed-1');
       await page.getByLabel('Repeat the new password').fill('mischief-managed-1');
       await page.getByRole('button', { name: 'Change the password' }).click();
+      await page.getByText('That is not your current password.').waitFor();
     },
   },
   {

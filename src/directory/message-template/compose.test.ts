@@ -81,6 +81,19 @@ for (const [language, texts] of Object.entries(languages)) {
   });
 }
 
+describe('the built-in frame of a letter', () => {
+  it('holds in programs that know cells and no style sheets, and has the subject as its heading', () => {
+    const look = { colours: { ground: '#7a1f3d', ink: '#ffffff' }, hasLogo: false };
+    for (const name of names) {
+      const { subject, html } = composeMessage(name, values, { ...options('en'), look });
+      assert.doesNotMatch(html, /<(?:style|link|script|div)\b/);
+      assert.ok(html.includes(`>${subject}</h1>`), name);
+      assert.equal(html.match(/<table role="presentation"/g)?.length, html.match(/<\/table>/g)?.length);
+      assert.equal(html.includes('bgcolor="#7a1f3d"'), html.includes('href="«link»"'), name);
+    }
+  });
+});
+
 describe('the language of a letter', () => {
   const greeting = (language: string | undefined) =>
     composeMessage('TestEmail', values, options(language)).text.split(' ')[0];
