@@ -39,8 +39,11 @@ const linkFiles: NonNullable<MarkdownOptions['config']> = (markdown) => {
     const [path = ''] = tokens[index]?.attrGet('href')?.split('#', 1) ?? [];
     const file = resolve(root, dirname(env.relativePath === 'index.md' ? 'README.md' : env.relativePath), path);
     if (!/^[a-z]+:/.test(path) && path !== '' && !path.endsWith('.md') && existsSync(file)) {
-      if (repository === undefined) tokens[index]?.attrs?.splice(0, Infinity, ['class', 'file']);
-      else tokens[index]?.attrSet('href', `${repository}/${relative(root, file)}`);
+      if (repository !== undefined) tokens[index]?.attrSet('href', `${repository}/${relative(root, file)}`);
+      else {
+        const close = tokens.slice(index).find(({ type }) => type === 'link_close');
+        for (const token of [tokens[index], close]) Object.assign(token ?? {}, { tag: 'span', attrs: null });
+      }
       return self.renderToken(tokens, index, options);
     }
     return open?.(tokens, index, options, env, self) ?? self.renderToken(tokens, index, options);
