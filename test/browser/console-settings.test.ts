@@ -1,14 +1,26 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import { useConsole } from '../support/console.ts';
+import { hostId } from '../../src/directory/organization.ts';
+import { createAccount } from '../support/accounts.ts';
+import { checkPage, minerva, useConsole } from '../support/console.ts';
+import { fillSignIn } from '../support/playwright.ts';
+import { world } from '../support/world.ts';
 
-const { it, open, check } = useConsole();
+const { gatehouse, it, open, check } = useConsole();
 
 describe('the pages about settings', () => {
   for (const address of [
     'security',
     'security?preset=nist',
     'security/sign-in',
+    'brand',
+    'mail',
+    'mail/reset',
+    'mail/texts',
+    'mail/texts/3',
+    'mail/undelivered',
+    'certificates',
+    'certificates/upload',
     'audit',
     'audit?text=voldemort',
     'audit/1',
@@ -41,5 +53,27 @@ describe('the audit log', () => {
     await page.waitForSelector('#results .empty');
     await page.waitForURL(/text=voldemort/);
     await page.close();
+  });
+});
+
+describe('the pages about organizations', () => {
+  it('can be used by everybody', async () => {
+    const account = await createAccount(gatehouse, minerva.password, { organizationId: hostId, isAdministrator: true });
+    const own = await open('');
+    const context = await own.context().browser()?.newContext({ reducedMotion: 'reduce' });
+    await own.close();
+    assert.ok(context);
+    const goTo = async (address: string) => {
+      const page = await context.newPage();
+      await page.goto(`${gatehouse.url}/identity/web/${address}`);
+      return page;
+    };
+    const signIn = await goTo('login?organization=host');
+    await fillSignIn(signIn, `user-${account.id}`, minerva.password);
+    await signIn.waitForURL(/account$/);
+    const id = world.otherOrganization.id;
+    for (const address of ['', '/new', `/${id}`, `/${id}/delete`])
+      await checkPage(await goTo(`admin/organizations${address}`));
+    await context.close();
   });
 });

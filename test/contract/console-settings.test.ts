@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { after, describe, it } from 'node:test';
+import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
-import { signedInAdministrator } from '../support/console.ts';
+import { minerva, signedInAdministrator } from '../support/console.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { beforeInOrder } from '../support/in-order.ts';
-import type { Visitor } from '../support/visitor.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { tokenOf, type Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
 // What the pages of settings, mail and audit do, for a browser without scripts.
 
-const gatehouse = useGatehouse();
+const gatehouse = useGatehouse(async () => {}, { 'smtp-private-addresses': '127.0.0.1' });
 const admin = '/identity/web/admin';
 const organizationId = world.organization.id;
 let administrator: Visitor;
@@ -152,5 +155,248 @@ describe('the page of the audit log', () => {
   it('checks the chain', async () => {
     assert.match((await administrator.get(`${admin}/audit/chain`)).html, /genuine/);
     assert.match((await administrator.get(`${admin}/audit/chain?after=0`)).html, /The log is whole up to number \d/);
+  });
+});
+
+describe('the pages about mail', () => {
+  let owls: MailServer;
+  beforeInOrder(async () => {
+    owls = await startMailServer();
+  });
+  after(() => owls.stop());
+  const server = () => ({
+    ...{ host: '127.0.0.1', port: String(owls.port), encryption: 'false', user: '', password: 'hunter-2-secret' },
+    ...{ fromEmail: 'office@hogwarts.example', fromName: 'Office' },
+  });
+
+  it('store how the mail server is reached, and never show its password', async () => {
+    const saved = await administrator.submit(`${admin}/mail`, server());
+    assert.equal(saved.status, 303, saved.html);
+    const { html } = await administrator.get(`${admin}/mail`);
+    assert.match(html, /name="host"[^>]* value="127\.0\.0\.1"/);
+    assert.match(html, /One is stored/);
+    assert.doesNotMatch(html, /hunter-2-secret|\*{8}/);
+    assert.equal((await administrator.submit(`${admin}/mail`, { ...server(), password: '' })).status, 303);
+    assert.equal(await storedValue('Email.Smtp.Password'), '********', 'an empty field leaves it');
+  });
+
+  it('say beside a field what is wrong with it', async () => {
+    const { status, html } = await administrator.submit(`${admin}/mail`, {
+      ...server(),
+      port: 'x',
+      fromEmail: 'nobody',
+    });
+    assert.equal(status, 400);
+    assert.match(html, /id="port-fault"/);
+    assert.match(html, /id="fromEmail-fault"/);
+    assert.doesNotMatch(html, /hunter-2-secret/);
+  });
+
+  it('send a test message, and show what was said', async () => {
+    const { status, html } = await administrator.submit(`${admin}/mail`, {
+      do: 'test',
+      address: 'minerva@hogwarts.example',
+    });
+    assert.equal(status, 200);
+    assert.match(textOf(html), /The mail server took the message\. What was said Mail server 220 /);
+    assert.match(html, /RCPT TO:&lt;minerva@hogwarts\.example&gt;/);
+  });
+
+  it('show a text as it would be sent, and put it in place of the built-in one', async () => {
+    const path = `${admin}/mail/texts/3`;
+    const value = '<title>Owl</title><p style="color:red">Dear {{displayName}}</p>';
+    const token = tokenOf((await administrator.get(path)).html);
+    const preview = await administrator.post(`${path}/preview`, { formToken: token, value });
+    assert.match(preview.html, /<p style="color:red">Dear Ana Example<\/p>/);
+    assert.match(
+      preview.headers.get('content-security-policy') ?? '',
+      /default-src 'none'.*frame-ancestors 'self'.*sandbox/,
+    );
+    const refused = await administrator.submit(path, { value: '<a href="https://x.example/{{link}}">x</a>' });
+    assert.equal(refused.status, 400);
+    assert.match(refused.html, /id="value-fault"/);
+    assert.equal((await administrator.submit(path, { value })).status, 303);
+    assert.match((await administrator.get(path)).html, /Dear \{\{displayName\}\}/);
+    assert.equal((await administrator.submit(`${path}/reset`, {})).status, 303);
+    assert.doesNotMatch((await administrator.get(path)).html, /color:red/);
+  });
+
+  it('list what was given up, and try it again when somebody says so', async () => {
+    const at = Date.now();
+    for (const id of ['lost-1', 'lost-2']) {
+      await gatehouse.db
+        .insertInto('outbox')
+        .values({
+          ...{
+            organization_id: organizationId,
+            id,
+            kind: 'PasswordChanged',
+            payload: JSON.stringify({ userId: 'minerva', at }),
+          },
+          ...{
+            created_at: at,
+            available_at: at,
+            attempts: 3,
+            expires_at: at + 86_400_000,
+            dead_at: at,
+            last_error: 'ETIMEDOUT',
+          },
+        })
+        .execute();
+    }
+    const { html } = await administrator.get(`${admin}/mail/undelivered`);
+    assert.match(textOf(html), /PasswordChanged .*minerva\.mcgonagall.* ETIMEDOUT can be tried again/);
+    const change = `${admin}/mail/undelivered/change`;
+    assert.match((await administrator.get(`${change}?action=discard&id=lost-1`)).html, /Discard 1 mails\?/);
+    const discarded = await administrator.submit(`${change}?action=discard&id=lost-1`, {});
+    assert.match((await administrator.get(discarded.location ?? '')).html, /1 mails were discarded/);
+    const retried = await administrator.submit(`${change}?action=retry&every=yes`, {});
+    assert.match((await administrator.get(retried.location ?? '')).html, /1 mails wait to be sent again/);
+  });
+
+  it('ask before the mail server is forgotten', async () => {
+    assert.match((await administrator.get(`${admin}/mail/reset`)).html, /Forget the mail server 127\.0\.0\.1\?/);
+    assert.equal((await administrator.submit(`${admin}/mail/reset`, {})).status, 303);
+    assert.equal(await storedValue('Email.Smtp.Host'), undefined);
+  });
+});
+
+describe('the page of the brand', () => {
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const sendFile = async (fields: Readonly<Record<string, string>>, file: Blob) => {
+    const body = new FormData();
+    const formToken = tokenOf((await administrator.get(`${admin}/brand`)).html);
+    for (const [name, value] of Object.entries({ formToken, ...fields })) body.append(name, value);
+    body.append('logo', file, 'logo.png');
+    const cookie = [...administrator.cookies].map((pair) => pair.join('=')).join('; ');
+    const headers = { origin: gatehouse.url, cookie };
+    return await fetch(`${gatehouse.url}${admin}/brand`, { method: 'POST', body, headers, redirect: 'manual' });
+  };
+
+  it('takes a name, a colour and a logo', async () => {
+    const answer = await sendFile({ name: 'Our School', accent: '#aa3311' }, new Blob([png], { type: 'image/png' }));
+    assert.equal(answer.status, 303, await answer.text());
+    assert.equal(await storedValue('Branding.DisplayName'), 'Our School');
+    assert.equal(await storedValue('Branding.AccentColor'), '#aa3311');
+    assert.equal(await storedValue('Branding.Logo'), `data:image/png;base64,${png.toString('base64')}`);
+  });
+
+  it('refuses a file that is no image, beside its field', async () => {
+    const answer = await sendFile({ name: 'x', accent: '#aa3311' }, new Blob(['<svg/>'], { type: 'image/svg+xml' }));
+    assert.equal(answer.status, 400);
+    assert.match(await answer.text(), /id="logo-fault"/);
+    assert.equal(await storedValue('Branding.DisplayName'), 'Our School');
+  });
+
+  it('shows the sign-in page as it would look, before anything is stored', async () => {
+    const { html } = await administrator.get(`${admin}/brand/sign-in?name=Other&accent=%23123456`);
+    assert.match(html, /Sign in to Other/);
+    assert.match(html, /accent-123456\.css/);
+    const preview = await administrator.submit(`${admin}/brand`, { name: 'Other', accent: '#123456', do: 'preview' });
+    assert.match(preview.html, /brand\/sign-in\?name=Other&amp;accent=%23123456/);
+    assert.equal(await storedValue('Branding.DisplayName'), 'Our School');
+  });
+
+  it('goes back to what is built in', async () => {
+    const fields = { name: '', accent: '#0b6e5f', removeLogo: 'yes' };
+    assert.equal((await administrator.submit(`${admin}/brand`, fields)).status, 303);
+    assert.deepEqual([await storedValue('Branding.AccentColor'), await storedValue('Branding.Logo')], ['', '']);
+  });
+});
+
+describe('the pages of certificates', () => {
+  const pem = (name: string) => readFileSync(new URL(`certificates/${name}.crt`, import.meta.url));
+  const upload = async (role: string, file: Buffer) => {
+    const path = `${admin}/certificates/upload?role=${role}`;
+    const body = new FormData();
+    body.append('formToken', tokenOf((await administrator.get(path)).html));
+    body.append('certificate', new Blob([Uint8Array.from(file)]), 'x.crt');
+    const cookie = [...administrator.cookies].map((pair) => pair.join('=')).join('; ');
+    const headers = { origin: gatehouse.url, cookie };
+    return await fetch(`${gatehouse.url}${path}`, { method: 'POST', body, headers, redirect: 'manual' });
+  };
+
+  it('teach what one is for while there is none', async () => {
+    assert.match((await administrator.get(`${admin}/certificates`)).html, /There is none yet/);
+  });
+
+  it('take the one in use and the next, and show when they end', async () => {
+    assert.equal((await upload('primary', pem('first'))).status, 303);
+    assert.equal((await upload('secondary', pem('second'))).status, 303);
+    const { html } = await administrator.get(`${admin}/certificates`);
+    assert.equal(html.match(/Thumbprint/g)?.length, 2);
+    assert.match(html, /<time datetime="/);
+  });
+
+  it('say what is wrong with a file', async () => {
+    const refused = await upload('primary', Buffer.from('no certificate'));
+    assert.equal(refused.status, 400);
+    assert.match(await refused.text(), /class="(?:fault|note bad)"/);
+  });
+
+  it('ask, with the thumbprint, before the two are exchanged, and before the next is deleted', async () => {
+    const thumbprints = async () =>
+      [...(await administrator.get(`${admin}/certificates`)).html.matchAll(/<code>([0-9A-F]{40})<\/code>/gi)].map(
+        ([, one]) => one,
+      );
+    const [primary, secondary] = await thumbprints();
+    assert.ok((await administrator.get(`${admin}/certificates/switch`)).html.includes(`Use ${secondary} from now on?`));
+    assert.equal((await administrator.submit(`${admin}/certificates/switch`, {})).status, 303);
+    assert.deepEqual(await thumbprints(), [secondary, primary]);
+    assert.ok((await administrator.get(`${admin}/certificates/delete`)).html.includes(`certificate ${primary}?`));
+    assert.equal((await administrator.submit(`${admin}/certificates/delete`, {})).status, 303);
+    assert.deepEqual(await thumbprints(), [secondary]);
+  });
+});
+
+describe('the pages of organizations', () => {
+  let host: Visitor;
+  beforeInOrder(async () => {
+    const account = await createAccount(gatehouse, minerva.password, { organizationId: hostId, isAdministrator: true });
+    const person = { userName: `user-${account.id}`, password: minerva.password };
+    host = await signedInAdministrator(gatehouse, person, '/identity/web/login?organization=host');
+  });
+
+  it('are the host’s alone', async () => {
+    assert.equal((await administrator.get(`${admin}/organizations`)).status, 404);
+    assert.doesNotMatch((await administrator.get(admin)).html, /admin\/organizations/);
+    assert.match((await host.get(`${admin}/organizations`)).html, /Durmstrang/);
+  });
+
+  it('make one with its tenants, rename it, and give it another tenant', async () => {
+    const created = await host.submit(`${admin}/organizations/new`, {
+      name: 'Ilvermorny',
+      tenants: 'Thunderbird\r\nWampus',
+    });
+    assert.equal(created.status, 303, created.html);
+    const path = created.location ?? '';
+    assert.match(textOf((await host.get(path)).html), /Ilvermorny was created.* Thunderbird .* Wampus/);
+    const taken = await host.submit(`${admin}/organizations/new`, { name: 'ilvermorny', tenants: 'x' });
+    assert.equal(taken.status, 400);
+    assert.match(taken.html, /value="ilvermorny"/);
+    assert.equal((await host.submit(path, { do: 'tenant', tenant: 'Pukwudgie' })).status, 303);
+    assert.equal((await host.submit(path, { name: 'Ilvermorny School', isActive: 'yes' })).status, 303);
+    const { html } = await host.get(path);
+    const [, tenant = ''] = /href="([^"]*\/tenants\/[^"]*)">Pukwudgie/.exec(html) ?? [];
+    assert.equal((await host.submit(tenant, { name: 'Horned Serpent' })).status, 303);
+    assert.match((await host.get(`${tenant}/delete`)).html, /Delete the tenant Horned Serpent\?/);
+    assert.equal((await host.submit(`${tenant}/delete`, {})).status, 303);
+    assert.doesNotMatch((await host.get(path)).html, /Horned Serpent|Pukwudgie/);
+    assert.equal((await host.get(tenant)).status, 404);
+  });
+
+  it('delete one that is not active when its name is written, and not before', async () => {
+    const { html } = await host.get(`${admin}/organizations?q=ilvermorny`);
+    const [, path = ''] = /href="([^"]*\/organizations\/[^"]*)">Ilvermorny School/.exec(html) ?? [];
+    assert.match((await host.get(path)).html, /Only an organization that is not active can be deleted/);
+    assert.equal((await host.submit(path, { name: 'Ilvermorny School' })).status, 303);
+    const wrong = await host.submit(`${path}/delete`, { name: 'Hogwarts' });
+    assert.deepEqual([wrong.status, /This is not the name/.test(wrong.html)], [400, true]);
+    const gone = await host.submit(`${path}/delete`, { name: 'Ilvermorny School' });
+    assert.match((await host.get(gone.location ?? '')).html, /Ilvermorny School was deleted/);
+    assert.equal((await host.get(path)).status, 404);
   });
 });

@@ -29,7 +29,7 @@ import type { ResourceTools } from './resource-tools.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
-const TenantDto = dto('TenantDto', { id: uuid, name: string, creationTime: moment });
+export const TenantDto = dto('TenantDto', { id: uuid, name: string, creationTime: moment });
 export const PartitionDto = dto('PartitionDto', {
   id: uuid,
   name: string,

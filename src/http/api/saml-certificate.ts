@@ -15,7 +15,7 @@ import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { hogwarts } from './example-world.ts';
 
-const CertificatePair = dto('CertificatePair', {
+export const CertificatePair = dto('CertificatePair', {
   partitionGlobalId: uuid,
   primaryCertificateId: int64Out,
   primaryCertificate: nullable(string),

@@ -36,7 +36,7 @@ const TestMailCommand = object(
   { address: text(), settings: smtpSettings },
   { required: ['address'] },
 );
-const MailTestResult = dto('MailTestResult', {
+export const MailTestResult = dto('MailTestResult', {
   succeeded: flag,
   description: nullable(string),
   transcript: listOf(dto('TranscriptLineDto', { by: string, text: string })),

@@ -15,7 +15,7 @@ import { requiredField } from '../required-field.ts';
 import { exampleTime } from './example-world.ts';
 import type { ResourceTools } from './resource-tools.ts';
 
-const UndeliveredMailDto = dto('UndeliveredMailDto', {
+export const UndeliveredMailDto = dto('UndeliveredMailDto', {
   id: string,
   kind: string,
   userId: nullable(string),
@@ -35,7 +35,7 @@ const mostIds = 1000;
 const members = { ids: list(text(), { most: mostIds }), all: boolean({ nullable: true }) };
 const RetryMailCommand = object('RetryMailCommand', members);
 const DiscardMailCommand = object('DiscardMailCommand', members);
-const MailCountDto = dto('MailCountDto', { count: int32Out });
+export const MailCountDto = dto('MailCountDto', { count: int32Out });
 
 const tag = 'Mail';
 const path = '/api/Mail/{partitionGlobalId}';

@@ -22,6 +22,7 @@ export function framed(inside: Framed): ShownPage {
     title,
     status,
     isRefused,
+    ...(shown.hasPreview && { hasPreview: true }),
     body: html`<title>${title}</title>${shown.body}`,
     head: head(visit),
     frame: (seen, page) => frame(inside, seen, page),

@@ -43,7 +43,10 @@ export function createOperations(endpoints: readonly Endpoint[], options: Perfor
       const endpoint = known.get(operationId);
       if (!endpoint) throw new Error(`There is no operation ${operationId}.`);
       const { parameters = {}, headers = new Map() } = input;
-      const caller = await authorize(actor, endpoint, parameters, async () => organization);
+      // The host's list of organizations leads to others than the one that is looked at.
+      const named = parameters.partitionGlobalId ?? organization.id;
+      const about = async () => (named === organization.id ? organization : undefined);
+      const caller = await authorize(actor, endpoint, parameters, about);
       const sent = {
         parameters,
         query: queryText(input),

@@ -3,6 +3,7 @@ import type { OwnPath } from '../../directory/own-path.ts';
 import type { Markup } from '../pages/markup.ts';
 import type { Said, ShownSecret } from '../pages/notice.ts';
 import type { PageTools } from '../pages/page.ts';
+import type { FilesAs } from '../pages/read-form.ts';
 import { type MemberVisit, type PageAnswer, pageUrl } from '../pages/visit.ts';
 import type { AreaName } from './areas.ts';
 import type { CallOperation } from './operations.ts';
@@ -34,8 +35,10 @@ export interface ConsolePage {
   readonly keeps?: readonly string[];
   /** Largest form in bytes, where it is more than those of other pages. */
   readonly formLimit?: number;
-  /** Whether its form may be sent with files: each is a field with its text. */
-  readonly takesFiles?: true;
+  /** Most fields of its form, where it has more than those of other pages. */
+  readonly fieldLimit?: number;
+  /** Its form may be sent with files: each is a field with its text, or with what it is as a data URL. */
+  readonly takesFiles?: FilesAs;
   readonly show: ConsoleHandler;
   readonly submit?: ConsoleHandler;
 }
@@ -62,6 +65,8 @@ export interface ConsoleShown {
   readonly trail?: readonly (readonly [text: string, url: OwnPath])[];
   /** Beside the title: links and buttons. */
   readonly actions?: Markup | undefined;
+  /** It shows previews within itself. */
+  readonly hasPreview?: boolean;
   /** The form was refused. */
   readonly isRefused?: boolean;
   readonly status?: number;

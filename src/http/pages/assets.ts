@@ -22,7 +22,7 @@ const here = import.meta.dirname;
 const styleSheets = ['base.css', 'layout.css', 'form.css', 'message.css', 'password.css', 'list.css'];
 
 /** The same for the console. */
-const consoleStyleSheets = ['console.css', 'console-application.css'];
+const consoleStyleSheets = ['console.css', 'console-application.css', 'console-settings.css'];
 
 function loadAssets(): Assets {
   const folder = new AssetFolder();

@@ -15,15 +15,17 @@ interface FormOptions {
   readonly waits?: true;
   /** With scripts, what was right stays in its fields when the form is refused. */
   readonly keepsFields?: true;
+  /** It has fields for files. */
+  readonly hasFiles?: true;
 }
 
 /** A form that is sent to the address of the page, with the token that says where it came from. */
 export function formOf(
   visit: Visit,
   content: Markup,
-  { action = visit.address, waits, keepsFields }: FormOptions = {},
+  { action = visit.address, waits, keepsFields, hasFiles }: FormOptions = {},
 ): Markup {
-  return html`<form class="stack" method="post" action="${action}"${waits && html` data-waits`}${keepsFields && html` data-keeps-fields`}>
+  return html`<form class="stack" method="post" action="${action}"${waits && html` data-waits`}${keepsFields && html` data-keeps-fields`}${hasFiles && html` enctype="multipart/form-data"`}>
 <input type="hidden" name="${tokenField}" value="${visit.formToken}">
 ${content}
 </form>`;

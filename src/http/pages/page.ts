@@ -21,6 +21,7 @@ import type { ErrorIds } from '../../token/endpoints/error-id.ts';
 import type { BrowserTicket } from './browser-ticket.ts';
 import type { Notice } from './notice.ts';
 import type { PendingChange } from './pending-change.ts';
+import type { FilesAs } from './read-form.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
 import { type MemberVisit, type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf, type WayBack } from './way-back.ts';
@@ -71,8 +72,10 @@ export interface Page {
   readonly takesTurn?: true;
   /** Largest form in bytes, where it is more than those of other pages. */
   readonly formLimit?: number;
-  /** Whether its form may be sent with files, as `multipart/form-data`. */
-  readonly takesFiles?: true;
+  /** Most fields of its form, where it has more than those of other pages. */
+  readonly fieldLimit?: number;
+  /** Its form may be sent with files, as `multipart/form-data`. */
+  readonly takesFiles?: FilesAs;
   readonly show: (visit: Visit, tools: PageTools) => Promise<PageAnswer>;
   readonly submit?: (visit: Visit, tools: PageTools) => Promise<PageAnswer>;
   /** Of a page for a new password: whose it is, so that the script can have it judged while it is typed. */
@@ -86,7 +89,7 @@ type MemberHandler = (visit: MemberVisit, tools: PageTools) => Promise<PageAnswe
 
 /** A page for people who are signed in; the others are sent to sign in first, and come back. */
 export function memberPage(
-  page: Pick<Page, 'path' | 'keeps' | 'takesTurn' | 'formLimit' | 'takesFiles'> & {
+  page: Pick<Page, 'path' | 'keeps' | 'takesTurn' | 'formLimit' | 'fieldLimit' | 'takesFiles'> & {
     readonly show: MemberHandler;
     readonly submit?: MemberHandler | undefined;
   },

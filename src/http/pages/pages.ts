@@ -29,7 +29,7 @@ import { newTokenPage } from './new-token-page.ts';
 import { type Page, type PageTools, signInFirst } from './page.ts';
 import { asksForVerdicts, verdictsAnswer } from './password-verdicts.ts';
 import { pendingChangeSeconds } from './pending-change.ts';
-import { policyHeaders } from './policy-headers.ts';
+import { policyHeaders, previewHeaders } from './policy-headers.ts';
 import { readVisit } from './read-visit.ts';
 import { isPage, redirectPage } from './redirect-page.ts';
 import { sealedCookie } from './sealed-cookie.ts';
@@ -197,11 +197,13 @@ function failure(visit: Visit, log: Log, error: unknown): PageAnswer {
 const isForApplication = ({ about, query }: Visit): boolean =>
   about !== undefined || query.has('client_id') || query.has('errorId');
 
-const policyOf = (visit: Visit) => policyHeaders({ isForApplication: isForApplication(visit) });
+const policyOf = (visit: Visit, hasPreview = false) =>
+  policyHeaders({ isForApplication: isForApplication(visit), hasPreview });
 
 function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: PageAnswer): FastifyReply {
   if ('body' in answer) return sendPage(reply, visit, tools, answer);
   if ('json' in answer) return reply.headers(policyOf(visit)).send(answer.json);
+  if ('preview' in answer) return reply.headers(previewHeaders()).type('text/html; charset=utf-8').send(answer.preview);
   if ('file' in answer) return sendFile(reply.headers(policyOf(visit)), answer.file);
   const target = 'location' in answer ? answer.location : answer.leaveTo;
   // A script that asks for a part of a page leaves the page for another one as a whole.
@@ -230,7 +232,7 @@ function sendPage(reply: FastifyReply, visit: Visit, { notices }: PageTools, pag
   if (visit.notice && !isPart) notices.forget(visit.response);
   return reply
     .status(page.status ?? 200)
-    .headers({ ...policyOf(visit), ...page.headers })
+    .headers({ ...policyOf(visit, page.hasPreview), ...page.headers })
     .type('text/html; charset=utf-8')
     .send(String(isPart ? page.body : layout(visit, page)));
 }

@@ -1,36 +1,50 @@
 import type { FastifyRequest } from 'fastify';
 import { GatehouseError } from '../../errors.ts';
 
-/** Taking a form apart takes time that grows with the square of the number of fields; ours have far fewer. */
+/** What stands in the field of a file: its text, or a data URL (RFC 2397) with its type and its bytes. */
+export type FilesAs = 'text' | 'dataUrl';
+
+/** Taking a form apart takes time that grows with the square of the number of fields; most of ours have far fewer. */
 const maxFields = 500;
 
 /**
  * The fields of a form that was sent; none when none was.
  *
- * @param takesFiles whether it may come with files: a file is then a field with its text.
+ * @param files how it may come with files; undefined where it may not.
  * @throws GatehouseError UnsupportedMediaType for a body that no form sends, PayloadTooLarge for too many fields.
  */
-export async function readForm({ raw, headers, body }: FastifyRequest, takesFiles: boolean): Promise<URLSearchParams> {
+export async function readForm(
+  { raw, headers, body }: FastifyRequest,
+  files: FilesAs | undefined,
+  fieldLimit = maxFields,
+): Promise<URLSearchParams> {
   if (raw.method !== 'POST') return new URLSearchParams();
   const contentType = headers['content-type'] ?? '';
   const bytes = (body as Buffer<ArrayBuffer> | undefined) ?? Buffer.alloc(0);
-  if (takesFiles && /^multipart\/form-data\s*;/i.test(contentType)) return await readParts(bytes, contentType);
+  if (files && /^multipart\/form-data\s*;/i.test(contentType)) return await readParts(bytes, contentType, files);
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType)) {
     throw new GatehouseError({ code: 'UnsupportedMediaType' });
   }
   const text = bytes.toString();
-  if (text.split('&', maxFields + 1).length > maxFields) throw new GatehouseError({ code: 'PayloadTooLarge' });
+  if (text.split('&', fieldLimit + 1).length > fieldLimit) throw new GatehouseError({ code: 'PayloadTooLarge' });
   return new URLSearchParams(text);
 }
 
-/** RFC 7578. */
-async function readParts(bytes: Buffer<ArrayBuffer>, contentType: string): Promise<URLSearchParams> {
+/** RFC 7578. A field in which no file was chosen is left out. */
+async function readParts(bytes: Buffer<ArrayBuffer>, contentType: string, files: FilesAs): Promise<URLSearchParams> {
   requireFewParts(bytes);
   const fields = new URLSearchParams();
   for (const [name, value] of await partsOf(bytes, contentType)) {
-    fields.append(name, typeof value === 'string' ? value : textOf(new Uint8Array(await value.arrayBuffer())));
+    if (typeof value === 'string') fields.append(name, value);
+    else if (value.size > 0) fields.append(name, await fieldOf(value, files));
   }
   return fields;
+}
+
+async function fieldOf(file: Blob, files: FilesAs): Promise<string> {
+  const bytes = await file.arrayBuffer();
+  if (files === 'text') return textOf(new Uint8Array(bytes));
+  return `data:${file.type};base64,${Buffer.from(bytes).toString('base64')}`;
 }
 
 /** Each part has a head of its own. */

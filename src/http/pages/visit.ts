@@ -81,11 +81,12 @@ export type MemberVisit = Visit & { readonly session: BrowserSession; readonly u
 
 export type MenuItem = 'account' | 'password' | 'sessions' | 'applications' | 'tokens';
 
-/** The answer of a page: the page itself, a redirect to our own address, or to one that an application has registered. */
+/** The answer of a page: the page itself, a document to be shown within another page, a redirect to our own address, or to one that an application has registered. */
 export type PageAnswer =
   | ShownPage
   | { readonly json: unknown }
   | { readonly file: SavedFile }
+  | { readonly preview: string }
   | { readonly location: OwnPath }
   | { readonly leaveTo: string };
 
@@ -109,6 +110,8 @@ export interface ShownPage {
   /** What stands around its content, in the place of the two layouts. */
   readonly frame?: (visit: Visit, page: ShownPage) => Markup;
   readonly headers?: Readonly<Record<string, string>>;
+  /** It shows previews within itself. */
+  readonly hasPreview?: boolean;
 }
 
 /** An address of ours below the prefix through which the person came. */

@@ -20,7 +20,7 @@ const longest = 1024 * 1024;
 export const importPage: ConsolePage = {
   path: 'people/import',
   area: 'people',
-  takesFiles: true,
+  takesFiles: 'text',
   formLimit: 2 * 1024 * 1024,
   show: async (visit) => shown(visit, uploadView(visit)),
   submit: async (visit) => shown(visit, await step(visit)),

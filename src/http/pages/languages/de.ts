@@ -3,9 +3,13 @@ import { consentTexts } from './de/consent.ts';
 import { consoleTexts } from './de/console.ts';
 import { consoleApplicationTexts } from './de/console-application.ts';
 import { consoleAuditTexts } from './de/console-audit.ts';
+import { consoleBrandTexts } from './de/console-brand.ts';
+import { consoleCertificatesTexts } from './de/console-certificates.ts';
 import { consoleGroupTexts } from './de/console-groups.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
 import { consoleImportTexts } from './de/console-import.ts';
+import { consoleMailTexts } from './de/console-mail.ts';
+import { consoleOrganizationsTexts } from './de/console-organizations.ts';
 import { consolePeopleTexts } from './de/console-people.ts';
 import { consolePersonTexts } from './de/console-person.ts';
 import { consoleRobotTexts } from './de/console-robot.ts';
@@ -33,4 +37,8 @@ export const de: Texts = {
   ...consoleAuditTexts,
   ...consolePersonTexts,
   ...consoleRobotTexts,
+  ...consoleBrandTexts,
+  ...consoleMailTexts,
+  ...consoleCertificatesTexts,
+  ...consoleOrganizationsTexts,
 };

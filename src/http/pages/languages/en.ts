@@ -3,9 +3,13 @@ import { consentTexts } from './en/consent.ts';
 import { consoleTexts } from './en/console.ts';
 import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleAuditTexts } from './en/console-audit.ts';
+import { consoleBrandTexts } from './en/console-brand.ts';
+import { consoleCertificatesTexts } from './en/console-certificates.ts';
 import { consoleGroupTexts } from './en/console-groups.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
 import { consoleImportTexts } from './en/console-import.ts';
+import { consoleMailTexts } from './en/console-mail.ts';
+import { consoleOrganizationsTexts } from './en/console-organizations.ts';
 import { consolePeopleTexts } from './en/console-people.ts';
 import { consolePersonTexts } from './en/console-person.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
@@ -33,6 +37,10 @@ export const en = {
   ...consoleAuditTexts,
   ...consolePersonTexts,
   ...consoleRobotTexts,
+  ...consoleBrandTexts,
+  ...consoleMailTexts,
+  ...consoleCertificatesTexts,
+  ...consoleOrganizationsTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -4,9 +4,13 @@ import { consentTexts } from './ro/consent.ts';
 import { consoleTexts } from './ro/console.ts';
 import { consoleApplicationTexts } from './ro/console-application.ts';
 import { consoleAuditTexts } from './ro/console-audit.ts';
+import { consoleBrandTexts } from './ro/console-brand.ts';
+import { consoleCertificatesTexts } from './ro/console-certificates.ts';
 import { consoleGroupTexts } from './ro/console-groups.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
 import { consoleImportTexts } from './ro/console-import.ts';
+import { consoleMailTexts } from './ro/console-mail.ts';
+import { consoleOrganizationsTexts } from './ro/console-organizations.ts';
 import { consolePeopleTexts } from './ro/console-people.ts';
 import { consolePersonTexts } from './ro/console-person.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
@@ -33,4 +37,8 @@ export const ro: Texts = {
   ...consoleAuditTexts,
   ...consolePersonTexts,
   ...consoleRobotTexts,
+  ...consoleBrandTexts,
+  ...consoleMailTexts,
+  ...consoleCertificatesTexts,
+  ...consoleOrganizationsTexts,
 };

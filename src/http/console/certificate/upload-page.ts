@@ -1,0 +1,56 @@
+import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
+import { html } from '../../pages/markup.ts';
+import { badNote } from '../../pages/notice.ts';
+import { orFaults } from '../faults.ts';
+import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import { loadPair, uploaded } from './pair.ts';
+
+/** `{prefix}/web/admin/certificates/upload`: another certificate in one of the two roles. */
+export const uploadCertificatePage: ConsolePage = {
+  path: 'certificates/upload',
+  area: 'certificates',
+  takesFiles: 'dataUrl',
+  formLimit: 256 * 1024,
+  show: async (visit) => shown(visit, noFaults),
+  submit: async (visit, tools) => {
+    const operation = isSecondary(visit)
+      ? 'SamlCertificate_UpdateSecondaryCertificate'
+      : 'SamlCertificate_UpdatePrimaryCertificate';
+    return await orFaults(
+      visit,
+      async () => {
+        const certificate = uploaded(visit.form.get('certificate'));
+        const body = {
+          partitionGlobalId: visit.organization.id,
+          certificate,
+          password: visit.form.get('password') ?? '',
+        };
+        await visit.call(operation, { body });
+        return done(visit, tools, consoleUrl(visit, 'certificates'), { key: 'console.saved' });
+      },
+      async (faults) => shown(visit, faults),
+    );
+  },
+};
+
+const isSecondary = ({ query }: ConsoleVisit): boolean => query.get('role') === 'secondary';
+
+async function shown(visit: ConsoleVisit, faults: Faults): Promise<ConsoleShown> {
+  const { t } = visit;
+  const { primary, secondary } = await loadPair(visit);
+  const replaced = isSecondary(visit) ? secondary : primary;
+  const title = t(isSecondary(visit) ? 'certificates.uploadSecondary' : 'certificates.uploadPrimary');
+  const isFaulty = 'certificate' in faults;
+  const body = html`<section class="panel narrow">${faults['']?.map(badNote)}
+${replaced && html`<p>${t('certificates.replaces')} <code>${replaced.thumbprint}</code></p>`}
+${formOf(
+  visit,
+  html`<div class="field"><label for="certificate">${t('certificates.file')}</label><p class="hint" id="certificate-hint">${t('certificates.fileHint')}</p>
+<input id="certificate" name="certificate" type="file" required accept=".pem,.crt,.cer,.der,.pfx,.p12" aria-describedby="certificate-hint${isFaulty && ' certificate-fault'}"${isFaulty && html` aria-invalid="true"`}>${faultOf('certificate', faults)}</div>
+<div class="field"><label for="password">${t('certificates.password')}</label><input id="password" name="password" type="password" autocomplete="off">${faultOf('password', faults)}</div>
+<div class="buttons">${submit(t('certificates.upload'))}<a class="button" href="${consoleUrl(visit, 'certificates')}">${t('console.cancel')}</a></div>`,
+  { hasFiles: true },
+)}</section>`;
+  const trail = [[t('certificates.title'), consoleUrl(visit, 'certificates')]] as const;
+  return { title, body, trail, isRefused: faults !== noFaults };
+}

@@ -1,0 +1,32 @@
+/** Texts of the pages of the console: certificates. */
+export const consoleCertificatesTexts = {
+  'certificates.title': 'Certificates',
+  'certificates.text':
+    'The SAML certificates of the organization: one in use, and the next one. Upload the next before the one in use ends, tell your partners, then exchange the two.',
+  'certificates.primary': 'In use',
+  'certificates.secondary': 'Next',
+  'certificates.none': 'There is none yet',
+  'certificates.noneText': 'A certificate lets partners recognize what this organization signs.',
+  'certificates.subject': 'For',
+  'certificates.issuer': 'Issued by',
+  'certificates.until': 'Ends',
+  'certificates.ended': 'has ended',
+  'certificates.soon': 'ends soon',
+  'certificates.thumbprint': 'Thumbprint (SHA-1)',
+  'certificates.upload': 'Upload',
+  'certificates.uploadPrimary': 'Upload a certificate to use now',
+  'certificates.uploadSecondary': 'Upload the next certificate',
+  'certificates.file': 'File',
+  'certificates.fileHint': 'PEM, DER or PFX. A private key in it is checked, and not kept.',
+  'certificates.password': 'Password of a PFX file',
+  'certificates.replaces': 'The one that is there now is replaced.',
+  'certificates.switch': 'Exchange the two',
+  'certificates.switchTitle': 'Use {thumbprint} from now on?',
+  'certificates.switchText':
+    'The next certificate is in use at once, and the present one becomes the next. It can be undone by exchanging them again.',
+  'certificates.switched': 'The certificates were exchanged.',
+  'certificates.delete': 'Delete',
+  'certificates.deleteTitle': 'Delete the next certificate {thumbprint}?',
+  'certificates.deleteText': 'It is gone; the one in use stays.',
+  'certificates.deleted': 'The certificate was deleted.',
+} as const;

@@ -1,0 +1,43 @@
+/** Texts of the pages of the console: organizations and tenants. */
+export const consoleOrganizationsTexts = {
+  'organizations.title': 'Organizations',
+  'organizations.one': 'Organization',
+  'organizations.new': 'New organization',
+  'organizations.none': 'There is no organization yet',
+  'organizations.noneText':
+    'An organization has its own people, applications and settings, and sees nothing of others.',
+  'organizations.name': 'Name',
+  'organizations.nameHint': 'It stands in addresses: letters, digits and hyphens are easiest.',
+  'organizations.tenants': 'Tenants',
+  'organizations.tenantsHint': 'One name for each line; there may be none.',
+  'organizations.create': 'Create',
+  'organizations.created': '{name} was created. It has no people yet: look at it and invite its first administrator.',
+  'organizations.lookAt': 'Look at it',
+  'organizations.made': 'Made',
+  'organizations.changed': 'Changed',
+  'organizations.id': 'Id',
+  'organizations.edit': 'The organization',
+  'organizations.isActive': 'It is active',
+  'organizations.isActiveHint':
+    'When it is not, every session of its people ends at once, nobody signs in and no token is accepted.',
+  'organizations.save': 'Save',
+  'organizations.newTenant': 'New tenant',
+  'organizations.noTenants': 'It has no tenants.',
+  'organizations.addTenant': 'Add',
+  'organizations.tenantAdded': 'The tenant {name} was added.',
+  'organizations.tenant': 'Tenant',
+  'organizations.rename': 'Rename',
+  'organizations.deleteTenant': 'Delete',
+  'organizations.deleteTenantTitle': 'Delete the tenant {name}?',
+  'organizations.deleteTenantText':
+    'Addresses with its name lead nowhere from then on. People and applications of the organization stay.',
+  'organizations.tenantDeleted': 'The tenant was deleted.',
+  'organizations.delete': 'Delete the organization',
+  'organizations.deleteTitle': 'Delete {name}?',
+  'organizations.deleteText':
+    'Nobody can use it any more, and its name becomes free. Its data stays in the store, because the audit log must, until the operator purges it.',
+  'organizations.deleteConfirm': 'To confirm, write its name',
+  'organizations.deleteMismatch': 'This is not the name.',
+  'organizations.deleted': '{name} was deleted.',
+  'organizations.deleteFirst': 'Only an organization that is not active can be deleted.',
+} as const;
