@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeRun } from './machine.ts';
 import { bulkCreation } from './scale-bulk.ts';
 import { type Copied, toPostgres } from './scale-copy.ts';
-import { fill, type Size } from './scale-data.ts';
+import type { Size } from './scale-data.ts';
+import { large, prepare, small, step } from './scale-folder.ts';
 import { groupList, type Question, questions, unindexedOrder } from './scale-questions.ts';
-import { writeSeed } from './scale-seed.ts';
 import { type Folder, type Server, startServer } from './server.ts';
 import { median, percentile } from './statistics.ts';
 import { readStoreKind } from './store.ts';
@@ -26,14 +22,6 @@ const { values } = parseArgs({
   options: { write: { type: 'boolean', default: false }, store: { type: 'string', default: 'sqlite' } },
 });
 const kind = readStoreKind(values.store);
-const number = (name: string, fallback: number) => Number(process.env[name] ?? fallback);
-const small: Size = { users: 1000, groups: 20, members: 100, auditEntries: 1000 };
-const large: Size = {
-  users: number('SCALE_USERS', 1_000_000),
-  groups: number('SCALE_GROUPS', 20_000),
-  members: Math.min(10_000, number('SCALE_USERS', 1_000_000)),
-  auditEntries: number('SCALE_AUDIT', 10_000_000),
-};
 
 const rows = await measure();
 const counts = `${large.users} users, ${large.groups} groups, one with ${large.members} members, ${large.auditEntries} audit entries`;
@@ -79,40 +67,6 @@ function startRow(one: Server, other: Server): Row {
 function copyRow({ copy: { seconds, rows, rowsPerSecond } }: Copied): Row {
   const result = `${seconds.toFixed(0)} s, ${rows} rows copied and compared, ${rowsPerSecond} in a second`;
   return { what: 'gatehouse store copy, into PostgreSQL', result };
-}
-
-/** Says what takes the time, and what failed: an error while the servers end would hide it. */
-async function step<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
-  process.stderr.write(`${what} …\n`);
-  try {
-    return await work();
-  } catch (error) {
-    process.stderr.write(`${what} failed: ${error}\n`);
-    throw error;
-  }
-}
-
-async function prepare(size: Size, keep?: string): Promise<Folder> {
-  const path = keep ?? (await mkdtemp(join(tmpdir(), 'gatehouse-scale-')));
-  await mkdir(path, { recursive: true });
-  const folder: Folder = {
-    data: join(path, 'data'),
-    seed: await writeSeed(path),
-    [Symbol.asyncDispose]: async () => {
-      if (keep === undefined) await rm(path, { recursive: true });
-    },
-  };
-  if (existsSync(join(folder.data, 'gatehouse.db'))) return folder;
-  await step(`${size.users} users, ${size.auditEntries} audit entries`, async () =>
-    fill(folder.data, await firstStart(folder), size),
-  );
-  return folder;
-}
-
-/** Makes the store and the organization, which is answered. */
-async function firstStart(folder: Folder): Promise<string> {
-  await using server = await startServer(folder);
-  return organizationOf(server.token);
 }
 
 interface Side {

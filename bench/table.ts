@@ -51,6 +51,7 @@ type Section =
   | 'peers'
   | 'cores'
   | 'tokens'
+  | 'console'
   | 'copy'
   | 'breached'
   | 'import';

@@ -28,7 +28,7 @@ async function environmentOf({ url, config }: Gatehouse, folder: string): Promis
   return {
     ...Object.fromEntries(variables),
     ...{ PATH: `${bin}:${process.env.PATH}`, HOME: folder, URL: url, ORGANIZATION: world.organization.id },
-    ...{ CLIENT_ID: world.application.id, CLIENT_SECRET: world.application.secret },
+    ...{ CLIENT_ID: world.application.id, CLIENT_SECRET: world.application.secret, COUNT: '12' },
   };
 }
 

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { findChromium } from '../../test/support/chromium.ts';
+import { minerva } from '../../test/support/console.ts';
 import { pageStates } from '../../test/support/every-page.ts';
 import { startGatehouse } from '../../test/support/gatehouse.ts';
 import { fillSignIn, startBrowser } from '../../test/support/playwright.ts';
@@ -12,6 +13,14 @@ import { world } from '../../test/support/world.ts';
 // make only those. The organization, its people and its colours are an example.
 
 const screens = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+/** What is looked at in the console, by the name of the picture. */
+const inConsole = {
+  'console-home': '',
+  'console-people': 'people',
+  'console-person': 'people/har-3107',
+  'console-applications': 'applications',
+  'console-audit': 'audit',
+} as const;
 const only = process.argv.slice(2);
 
 const chromium = await findChromium();
@@ -38,10 +47,26 @@ async function clear(folder: string): Promise<void> {
   for (const file of await readdir(folder)) if (file.endsWith('.webp')) await rm(join(folder, file));
 }
 
+async function shootConsole(administrator: BrowserContext, look: string): Promise<void> {
+  const wanted = Object.entries(inConsole).filter(([name]) => only.length === 0 || only.includes(name));
+  if (wanted.length === 0) return;
+  await signIn(administrator, minerva);
+  for (const [name, path] of wanted) {
+    const page = await administrator.newPage();
+    await page.goto(`${gatehouse.url}/identity/web/admin/${path}`);
+    await writeFile(join(import.meta.dirname, `${name}.${look}.webp`), await picture(page));
+    await page.close();
+  }
+}
+
 async function shoot(running: Browser, colorScheme: 'light' | 'dark', screen: keyof typeof screens): Promise<void> {
   const options = { colorScheme, viewport: screens[screen], reducedMotion: 'reduce', locale: 'en-GB' } as const;
-  const [guest, person] = await Promise.all([running.newContext(options), running.newContext(options)]);
-  await signIn(person);
+  const [guest, person, administrator] = await Promise.all([
+    running.newContext(options),
+    running.newContext(options),
+    running.newContext(options),
+  ]);
+  await signIn(person, { userName: 'harry.potter', password: world.harry.password });
   for (const { name, isSignedIn, open } of pageStates) {
     if (only.length > 0 && !only.includes(name)) continue;
     const page = await (isSignedIn ? person : guest).newPage();
@@ -49,7 +74,8 @@ async function shoot(running: Browser, colorScheme: 'light' | 'dark', screen: ke
     await writeFile(join(import.meta.dirname, `${name}.${screen}.${colorScheme}.webp`), await picture(page));
     await page.close();
   }
-  await Promise.all([guest.close(), person.close()]);
+  await shootConsole(administrator, `${screen}.${colorScheme}`);
+  await Promise.all([guest.close(), person.close(), administrator.close()]);
 }
 
 /** As WebP, which the protocol of the browser knows: a third of a PNG. */
@@ -62,10 +88,13 @@ async function picture(page: Page): Promise<Buffer> {
   return Buffer.from(data, 'base64');
 }
 
-async function signIn(context: BrowserContext): Promise<void> {
+async function signIn(
+  context: BrowserContext,
+  { userName, password }: { readonly userName: string; readonly password: string },
+): Promise<void> {
   const page = await context.newPage();
   await page.goto(`${gatehouse.url}/Hogwarts/identity/web/login`);
-  await fillSignIn(page, 'harry.potter', world.harry.password);
+  await fillSignIn(page, userName, password);
   await page.waitForURL(/account$/);
   await page.close();
 }

@@ -159,18 +159,20 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
     },
 
     async latestByApplication(user, now, most) {
+      // That there is an application is asked afterwards: asked of SQLite, it would look through those of everybody.
       const ranked = ofAccount(db, user)
         .select(['client_id', 'model', 'payload'])
         .select(sql<number>`row_number() over (partition by client_id, model order by expires_at desc)`.as('place'))
         .where('model', 'in', ['Grant', 'RefreshToken'])
-        .where('client_id', 'is not', null)
         .where('expires_at', '>', now);
       const rows = await db
         .selectFrom(ranked.as('ranked'))
         .select(['client_id', 'model', 'payload'])
         .where('place', '<=', most)
         .execute();
-      return rows.map(({ client_id, model, payload }) => ({ clientId: client_id ?? '', model, payload }));
+      return rows.flatMap(({ client_id: clientId, model, payload }) =>
+        clientId === null ? [] : { clientId, model, payload },
+      );
     },
 
     async revokeOfApplication(application) {

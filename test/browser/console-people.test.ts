@@ -10,6 +10,7 @@ const { it, open, check, gatehouse } = useConsole(async (started) => {
 describe('the console', () => {
   for (const address of [
     '',
+    'expiring',
     'people',
     'people?q=harry&column=groups&column=created',
     'groups',

@@ -10,13 +10,12 @@ const password = 'al0h0m0ra-account';
 const neville = 'neville';
 const people = 'people';
 let person: Account;
-const { it, open, check } = useConsole(async (started) => {
+const { gatehouse, it, open, check } = useConsole(async (started) => {
   person = await createAccount(started, password, { id: neville });
   await createAccount(started, password, { id: 'trevor' });
   await createPersonalToken(started, person, ['PM.User']);
   const visitor = createVisitor(() => started.url, { 'user-agent': 'Mozilla/5.0 (X11; Linux) Firefox/140.0' });
   await visitor.submit('/Hogwarts/identity/web/login', { userName: `user-${neville}`, password });
-  await lock(started, person);
 });
 
 describe('the pages about a person', () => {
@@ -46,6 +45,7 @@ describe('the pages about a person', () => {
   });
 
   it('lift a lock and end a session by pointer, and say what was done', async () => {
+    await lock(gatehouse, person);
     const page = await open(`${people}/${neville}/sign-in`);
     await page.getByRole('button', { name: 'Lift the lock' }).click();
     await page.getByText('The lock of user-neville was lifted.').waitFor();

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import manifest from '../../package.json' with { type: 'json' };
+import { everyCommand } from '../../src/cli/commands.ts';
+import { readOptions } from '../../src/cli/options.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { gatehouse } from '../support/process.ts';
+
+const root = resolve(import.meta.dirname, '../..');
 
 describe('the command line', () => {
   it('lists the commands, and explains each with every option it takes', async () => {
@@ -46,6 +52,51 @@ describe('the command line', () => {
     assert.equal(code, 0);
     assert.equal(stdout, `gatehouse ${manifest.version} (node ${process.versions.node})\n`);
   });
+
+  it('is called by its name in a checkout, whatever Node the machine has', async () => {
+    const { stdout } = await promisify(execFile)('npx', ['gatehouse', 'version'], { cwd: root });
+    assert.equal(stdout, `gatehouse ${manifest.version} (node ${process.versions.node})\n`);
+  });
+
+  it('shows examples of every command that it understands itself', async () => {
+    const byName = new Map((await everyCommand()).map((command) => [command.name, command]));
+    for (const { name, examples } of byName.values()) {
+      const help = await runCommand([...name.split(' '), '--help']);
+      for (const example of examples) {
+        assert.ok(help.stdout.includes(`  gatehouse ${example}\n`), name);
+        const [line = ''] = example.split(/ [|<>] /);
+        const words = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+          ([, one, other, word]) => one ?? other ?? word ?? '',
+        );
+        const shown = byName.get(words.slice(0, 2).join(' ')) ?? byName.get(words[0] ?? '');
+        assert.ok(shown, example);
+        assert.doesNotThrow(() => readOptions(shown, words.slice(shown.name.split(' ').length)), example);
+      }
+    }
+  });
+
+  it('explains the commands of one noun', async () => {
+    const { code, stdout } = await runCommand(['user', '--help']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Usage: gatehouse user COMMAND/);
+    assert.match(stdout, /^ {2}user unlock +Lift the locks/m);
+    assert.doesNotMatch(stdout, /group list/);
+  });
+
+  for (const [given, meant] of [
+    [['sevre'], 'serve'],
+    [['usr', 'list'], 'user list'],
+    [['user', 'shwo'], 'user show'],
+    [['user', 'lock'], 'user unlock'],
+    [['grop'], 'group'],
+    [['user', 'list', '--serch', 'x'], '--search'],
+  ] as const) {
+    it(`says what was probably meant by ${given.join(' ')}`, async () => {
+      const { code, stderr } = await runCommand(given);
+      assert.equal(code, 2);
+      assert.match(stderr, new RegExp(`Did you mean (?:"gatehouse )?${meant}"?\\?`));
+    });
+  }
 
   for (const [what, args, message] of [
     ['a command it does not have', ['sevre'], /There is no command "sevre"/],

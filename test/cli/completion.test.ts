@@ -89,7 +89,7 @@ describe('the completion of zsh', { skip: lacks('zsh') }, () => {
     await writeFile(
       driver,
       `zmodload zsh/zpty; zpty z ${programOf('zsh')} -f -i
-zpty -w z "PROMPT=; unsetopt prompt_cr; LISTMAX=1000; stty rows 100 columns 200; autoload -Uz compinit; compinit -u -D; source $1; print RE''ADY"
+zpty -w z "PROMPT=; unsetopt prompt_cr; LISTMAX=1000; /usr/bin/stty rows 100 columns 200; autoload -Uz compinit; compinit -u -D; source $1; print RE''ADY"
 zpty -r -m z out '*READY*'
 ask() { zpty -w -n z "$1"; zpty -r -m z out "*$2*"; print -r -- "$out" }
 ask $'gatehouse user \\t' unlock

@@ -29,7 +29,7 @@ async function onTerminal(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Session> {
   const words = [process.execPath, 'src/main.ts.js', ...args, ...(await storeArguments(gatehouse))];
-  const line = `stty cols 60 rows 30; ${words.map((word) => `'${word}'`).join(' ')}`;
+  const line = `/usr/bin/stty cols 60 rows 30; ${words.map((word) => `'${word}'`).join(' ')}`;
   const child = spawn(script, ['-qefc', line, '/dev/null'], {
     env: { PATH: process.env.PATH, TERM: 'xterm', ...environment },
     stdio: ['pipe', 'pipe', 'inherit'],

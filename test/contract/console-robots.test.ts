@@ -91,6 +91,20 @@ describe('API resources in the console', () => {
     );
   });
 
+  it('are chosen also where there are more than a form could send lists of', async () => {
+    const scopes = Array.from({ length: 400 }, (_, index) => `Vault${index >> 1}.${index % 2 ? 'Write' : 'Read'}`);
+    const made = await fillIn(visitor, `${admin}/api-resources/new`, { name: 'Vaults', scopeName: scopes });
+    assert.equal(made.status, 303, made.html);
+    await fillInAndFollow(visitor, `${admin}/api-resources/edit?name=Vaults`);
+    assert.equal((await resourceNamed('Vaults'))?.scopes.length, 400);
+    const fields = { name: 'Goblins', redirectUri: 'https://vaults.example/' };
+    const scope = ['user read Vault7', 'user manage Vault7', 'application read Vault199'];
+    await fillInAndFollow(visitor, `${admin}/applications/new?kind=web`, { ...fields, scope });
+    const goblins = linkTo(await visitor.get(`${admin}/applications?q=Goblins`), 'Goblins');
+    const chosen = fieldsOf((await visitor.get(`${goblins}/scopes`)).html).getAll('scope');
+    assert.deepEqual(chosen.filter(Boolean), ['user manage Vault7', 'application read Vault199']);
+  });
+
   it('are changed, but for the scopes that an application has', async () => {
     const list = await visitor.get(`${admin}/api-resources`);
     const page = linkTo(list, 'Ledger');

@@ -324,7 +324,7 @@ describe('the pages of certificates', () => {
   });
 
   it('take the one in use and the next, and show when they end', async () => {
-      assert.equal((await upload('primary', pem('first'))).status, 303);
+    assert.equal((await upload('primary', pem('first'))).status, 303);
     assert.equal((await upload('secondary', pem('second'))).status, 303);
     const { html } = await administrator.get(`${admin}/certificates`);
     assert.equal(html.match(/Thumbprint/g)?.length, 2);

@@ -83,6 +83,21 @@ describe('the console', () => {
     assert.match((await host.get(`${web}/admin/organization?q=durm`)).html, /admin\?organization=Durmstrang/);
   });
 
+  it('has a page behind every link of its pages', async () => {
+    const seen = new Set<string>();
+    const left = [`${web}/admin`];
+    for (let link = left.pop(); link !== undefined && seen.size < 150; link = left.pop()) {
+      const { html, status } = await administrator.get(link);
+      assert.equal(status, 200, link);
+      for (const [, found = ''] of html.matchAll(/<a [^>]*href="(\/identity\/web\/admin[^"?]*)/g)) {
+        if (seen.has(found) || /\/(export|download)$/.test(found)) continue;
+        seen.add(found);
+        left.push(found);
+      }
+    }
+    assert.ok(seen.size > 20);
+  });
+
   it('has htmx as a file of its own, which may evaluate nothing', async () => {
     const { html, headers } = await administrator.get(`${web}/admin`);
     const script = /<script defer src="([^"]+htmx[^"]+)"/.exec(html)?.[1] ?? '';

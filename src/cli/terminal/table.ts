@@ -45,7 +45,7 @@ interface Layout<Row> {
 }
 
 function begin<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Layout<Row> {
-  const layout = layoutOf(columns, rows, process.stdout.isTTY ? process.stdout.columns : undefined);
+  const layout = layoutOf(columns, rows, process.stdout.isTTY ? process.stdout.columns || undefined : undefined);
   const titles = layout.columns.map(({ title }, index) => padded(title, layout.widths[index] ?? 0, layout.isCut));
   const lines = [`${styleText('bold', titles.join(gap).trimEnd())}\n`, ...rows.map((row) => lineOf(layout, row))];
   process.stdout.write(lines.join(''));

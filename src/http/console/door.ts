@@ -37,6 +37,7 @@ export function behindDoor(pages: readonly ConsolePage[], parts: ConsoleParts): 
       path: page.path === '' ? 'admin' : `admin/${page.path}`,
       ...(page.keeps && { keeps: page.keeps }),
       ...(page.formLimit && { formLimit: page.formLimit }),
+      ...(page.fieldLimit && { fieldLimit: page.fieldLimit }),
       ...(page.takesFiles && { takesFiles: page.takesFiles }),
       takesTurn: true,
       show: through(page.show),

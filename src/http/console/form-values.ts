@@ -10,18 +10,8 @@ export const text: Reader<string> = ([first = '']) => first.trim();
 /** An empty one is null: nothing is said, or what was there is taken away, as the operation means it. */
 export const textOrNull: Reader<string | null> = ([first = '']) => first.trim() || null;
 
-/** As it was typed: for passwords. */
-export const exactText: Reader<string> = ([first = '']) => first;
-
 /** A box that is checked or not. */
 export const flag: Reader<boolean> = (texts) => texts.length > 0 && texts[0] !== 'no';
-
-/** Empty is null. */
-export const number: Reader<number | string | null> = ([first = '']) => {
-  const trimmed = first.trim();
-  if (trimmed === '') return null;
-  return Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
-};
 
 /** Every value of the name: boxes that are checked, options that are chosen. */
 export const texts: Reader<readonly string[]> = (all) => all.filter((one) => one !== '');

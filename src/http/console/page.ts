@@ -35,6 +35,8 @@ export interface ConsolePage {
   readonly keeps?: readonly string[];
   /** Largest form in bytes, where it is more than those of other pages. */
   readonly formLimit?: number;
+  /** Most fields of its form, where it has more than those of other pages. */
+  readonly fieldLimit?: number;
   /** Its form may be sent with files: each is a field with its text, or with what it is as a data URL. */
   readonly takesFiles?: FilesAs;
   readonly show: ConsoleHandler;

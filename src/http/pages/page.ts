@@ -72,6 +72,8 @@ export interface Page {
   readonly takesTurn?: true;
   /** Largest form in bytes, where it is more than those of other pages. */
   readonly formLimit?: number;
+  /** Most fields of its form, where it has more than those of other pages. */
+  readonly fieldLimit?: number;
   /** Its form may be sent with files, as `multipart/form-data`. */
   readonly takesFiles?: FilesAs;
   readonly show: (visit: Visit, tools: PageTools) => Promise<PageAnswer>;
@@ -87,7 +89,7 @@ type MemberHandler = (visit: MemberVisit, tools: PageTools) => Promise<PageAnswe
 
 /** A page for people who are signed in; the others are sent to sign in first, and come back. */
 export function memberPage(
-  page: Pick<Page, 'path' | 'keeps' | 'takesTurn' | 'formLimit' | 'takesFiles'> & {
+  page: Pick<Page, 'path' | 'keeps' | 'takesTurn' | 'formLimit' | 'fieldLimit' | 'takesFiles'> & {
     readonly show: MemberHandler;
     readonly submit?: MemberHandler | undefined;
   },

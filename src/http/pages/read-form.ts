@@ -4,7 +4,7 @@ import { GatehouseError } from '../../errors.ts';
 /** What stands in the field of a file: its text, or a data URL (RFC 2397) with its type and its bytes. */
 export type FilesAs = 'text' | 'dataUrl';
 
-/** Taking a form apart takes time that grows with the square of the number of fields; ours have far fewer. */
+/** Taking a form apart takes time that grows with the square of the number of fields; most of ours have far fewer. */
 const maxFields = 500;
 
 /**
@@ -16,6 +16,7 @@ const maxFields = 500;
 export async function readForm(
   { raw, headers, body }: FastifyRequest,
   files: FilesAs | undefined,
+  fieldLimit = maxFields,
 ): Promise<URLSearchParams> {
   if (raw.method !== 'POST') return new URLSearchParams();
   const contentType = headers['content-type'] ?? '';
@@ -25,7 +26,7 @@ export async function readForm(
     throw new GatehouseError({ code: 'UnsupportedMediaType' });
   }
   const text = bytes.toString();
-  if (text.split('&', maxFields + 1).length > maxFields) throw new GatehouseError({ code: 'PayloadTooLarge' });
+  if (text.split('&', fieldLimit + 1).length > fieldLimit) throw new GatehouseError({ code: 'PayloadTooLarge' });
   return new URLSearchParams(text);
 }
 

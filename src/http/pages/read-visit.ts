@@ -39,7 +39,7 @@ export async function readVisit(
   const basePath = basePathOf(tools.externalUrl);
   const { urlOrganization, isLost } = await lookUpUrlOrganization(tools, entrance);
   const query = new URLSearchParams(queryOf(fastifyRequest.originalUrl));
-  const form = await readForm(fastifyRequest, page.takesFiles);
+  const form = await readForm(fastifyRequest, page.takesFiles, page.fieldLimit);
   const returnUrl = returnPath(query.get('returnUrl'), basePath);
   const subject = await subjectOf(page, tools, { request, query, returnUrl, urlOrganization });
   const { about, owner, organization, user } = subject;

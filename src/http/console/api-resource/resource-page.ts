@@ -19,11 +19,14 @@ import { readScopeRows, rowsOf, scopeRowFields, scopeRows } from './scope-rows.t
 
 const keeps = ['name', 'displayName', 'description', 'accessTokenType', ...scopeRowFields] as const;
 
+/** The four of each of 500 scopes, as many as a resource may have, and the others. */
+const fieldLimit = 2100;
+
 /** `api-resources/new`: an API that applications can be given scopes of. */
 export const newPage: ConsolePage = {
   path: 'api-resources/new',
   area: 'apiResources',
-  keeps,
+  ...{ keeps, fieldLimit },
   show: async (visit) => page(visit, undefined, noFaults),
   submit: async (visit, tools) => await save(visit, tools, undefined),
 };
@@ -32,7 +35,7 @@ export const newPage: ConsolePage = {
 export const resourcePage: ConsolePage = {
   path: 'api-resources/edit',
   area: 'apiResources',
-  keeps,
+  ...{ keeps, fieldLimit },
   show: async (visit) => page(visit, await load(visit), noFaults),
   submit: async (visit, tools) => await save(visit, tools, await load(visit)),
 };

@@ -25,7 +25,8 @@ import {
   uriField,
 } from './fields.ts';
 import { type ApplicationKind, applicationKinds, deviceUri, kinds } from './kind.ts';
-import { readScopes, scopeField, scopeFields } from './scope-fields.ts';
+import { scopeField } from './noun-row.ts';
+import { readScopes, scopeFields } from './scope-fields.ts';
 import { isGrantedTo } from './scope-nouns.ts';
 
 /** With what a confidential application proves itself. */

@@ -2,10 +2,9 @@ import { isOfOthers, managementResource } from '../../../directory/api-resource.
 import type { ApplicationScope } from '../../../directory/application.ts';
 import { hostId } from '../../../directory/organization.ts';
 import { html, type Markup } from '../../pages/markup.ts';
-import { isFarReaching, isOfApi } from '../../pages/scope-words.ts';
 import type { ConsoleVisit } from '../page.ts';
 import { knownScopes, type ResourceAnswer } from './dto.ts';
-import { levelText, nounName } from './noun-words.ts';
+import { nounRow, scopeField } from './noun-row.ts';
 import {
   chosenScopes,
   type GrantKind,
@@ -14,17 +13,8 @@ import {
   type Level,
   levelOf,
   levels,
-  levelsOf,
-  type ScopeNoun,
   scopeNouns,
-  scopesAt,
 } from './scope-nouns.ts';
-
-/** The field of every choice: on whose behalf, how much, of what. Nothing is chosen by an empty one. */
-export const scopeField = 'scope';
-
-const choiceOf = (kind: GrantKind, level: Level, { name }: ScopeNoun): string =>
-  level === 'none' ? '' : `${kind} ${level} ${name}`;
 
 /** The scopes that the fields of a form say. */
 export function readScopes(
@@ -50,6 +40,9 @@ interface ScopeFields {
   readonly scopes: readonly ApplicationScope[];
 }
 
+/** A list sends something even where nothing is chosen, and a form has no more than 500 fields. */
+const mostInLists = 400;
+
 /** Every scope that can be given, by kind of thing: nothing, read or manage. */
 export const scopeFields = (visit: ConsoleVisit, fields: ScopeFields): Markup =>
   html`${fields.grants.map((kind, index) => grantSection(visit, fields, kind, index > 0))}`;
@@ -57,8 +50,9 @@ export const scopeFields = (visit: ConsoleVisit, fields: ScopeFields): Markup =>
 function grantSection(visit: ConsoleVisit, fields: ScopeFields, kind: GrantKind, isAside: boolean): Markup {
   const { t } = visit;
   const held = heldScopes(fields.scopes, kind);
+  const areMany = fields.resources.flatMap(({ scopes }) => scopes).length > mostInLists;
   const inOrder = fields.resources.toSorted((a, b) => rank(a) - rank(b));
-  const content = inOrder.map((resource) => resourcePart(visit, resource, kind, held));
+  const content = inOrder.map((resource) => resourcePart(visit, resource, kind, held, areMany));
   const title = t(`console.application.scopes.${kind}`);
   const hint = html`<p class="hint">${t(`console.application.scopes.${kind}Text`)}</p>`;
   if (!isAside) return html`<fieldset class="scopes"><legend>${title}</legend>${hint}${content}</fieldset>`;
@@ -81,6 +75,7 @@ function resourcePart(
   resource: ResourceAnswer,
   kind: GrantKind,
   held: ReadonlySet<string>,
+  areMany: boolean,
 ): Markup | undefined {
   const isHost = visit.organization.id === hostId;
   const nouns = scopeNouns(knownScopes(resource.scopes), kind)
@@ -90,7 +85,7 @@ function resourcePart(
   const isOpen = !isOthers(resource) || nouns.some(({ level }) => level !== 'none');
   return html`<details class="resource"${isOpen && html` open`}><summary>${nameOf(visit, resource)}</summary>
 ${aboutResource(visit, resource)}
-${nouns.map(({ noun, level }) => nounRow(visit, kind, noun, level))}
+${nouns.map(({ noun, level }) => nounRow(visit, { kind, noun, current: level, areMany }))}
 </details>`;
 }
 
@@ -106,32 +101,4 @@ function aboutResource({ t }: ConsoleVisit, resource: ResourceAnswer): Markup | 
     ? t('console.application.scopes.others')
     : rank(resource) === 2 && resource.description;
   return text ? html`<p class="hint">${text}</p>` : undefined;
-}
-
-function nounRow(visit: ConsoleVisit, kind: GrantKind, noun: ScopeNoun, current: Level): Markup {
-  const { t } = visit;
-  const id = `scope-${kind}-${noun.name}`;
-  const offered = levelsOf(noun, current).filter((level) => level !== 'none');
-  const label = nounName(visit, noun);
-  const isSwitch = offered.length === 1 && !isOfApi(noun.name);
-  const told = offered.flatMap((level) => {
-    const text = levelText(visit, noun, level);
-    const name = !isSwitch && html`<b>${t(`console.application.level.${level}`)}:</b> `;
-    return text === undefined ? [] : [html`<span>${name}${text}</span> `];
-  });
-  const far = offered.filter((level) => isFarReaching(scopesAt(noun, level).map(({ name }) => name)));
-  const hints = html`${told.length > 0 && html`<span class="hint" id="${id}-hint">${told}</span>`}${
-    far.length > 0 && html`<span class="far" id="${id}-far">${t('console.application.scopes.far')}</span>`
-  }`;
-  const about = [told.length > 0 && `${id}-hint`, far.length > 0 && `${id}-far`].filter(Boolean).join(' ');
-  const described = about !== '' && html` aria-describedby="${about}"`;
-  const [only = 'manage'] = offered;
-  if (isSwitch) {
-    return html`<div class="scope"><div class="choice"><input type="checkbox" id="${id}" name="${scopeField}" value="${choiceOf(kind, only, noun)}"${current !== 'none' && html` checked`}${described}><label for="${id}">${label} <code>${noun.name}</code></label></div>${hints}</div>`;
-  }
-  const options = (['none', ...offered] as const).map(
-    (level) =>
-      html`<option value="${choiceOf(kind, level, noun)}"${level === current && html` selected`}${far.some((one) => one === level) && html` data-far`}>${t(`console.application.level.${level}`)}</option>`,
-  );
-  return html`<div class="scope"><label for="${id}">${label} <code>${noun.name}</code></label><select id="${id}" name="${scopeField}"${described}>${options}</select>${hints}</div>`;
 }

@@ -6,7 +6,8 @@ import { typed } from '../form-values.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
 import { type ClientAnswer, loadClient, loadResources, scopesOf, unregisteredScopes } from './dto.ts';
 import { kindOf, kinds } from './kind.ts';
-import { readScopes, scopeField, scopeFields } from './scope-fields.ts';
+import { scopeField } from './noun-row.ts';
+import { readScopes, scopeFields } from './scope-fields.ts';
 import { type GrantKind, grantKinds, isGrantedTo } from './scope-nouns.ts';
 import { applicationTrail, applicationUrl } from './urls.ts';
 

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fill, type Size } from './scale-data.ts';
+import { writeSeed } from './scale-seed.ts';
+import { type Folder, startServer } from './server.ts';
+import { organizationOf } from './world.ts';
+
+// SCALE_USERS, SCALE_GROUPS and SCALE_AUDIT make the large data smaller.
+const number = (name: string, fallback: number) => Number(process.env[name] ?? fallback);
+export const small: Size = { users: 1000, groups: 20, members: 100, auditEntries: 1000 };
+export const large: Size = {
+  users: number('SCALE_USERS', 1_000_000),
+  groups: number('SCALE_GROUPS', 20_000),
+  members: Math.min(10_000, number('SCALE_USERS', 1_000_000)),
+  auditEntries: number('SCALE_AUDIT', 10_000_000),
+};
+
+/** Says what takes the time, and what failed: an error while the servers end would hide it. */
+export async function step<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  process.stderr.write(`${what} …\n`);
+  try {
+    return await work();
+  } catch (error) {
+    process.stderr.write(`${what} failed: ${error}\n`);
+    throw error;
+  }
+}
+
+/**
+ * Data of a size, made unless it is there.
+ *
+ * @param keep a folder that stays for the next run.
+ */
+export async function prepare(size: Size, keep?: string): Promise<Folder> {
+  const path = keep ?? (await mkdtemp(join(tmpdir(), 'gatehouse-scale-')));
+  await mkdir(path, { recursive: true });
+  const folder: Folder = {
+    data: join(path, 'data'),
+    seed: await writeSeed(path),
+    [Symbol.asyncDispose]: async () => {
+      if (keep === undefined) await rm(path, { recursive: true });
+    },
+  };
+  if (existsSync(join(folder.data, 'gatehouse.db'))) return folder;
+  await step(`${size.users} users, ${size.auditEntries} audit entries`, async () =>
+    fill(folder.data, await firstStart(folder), size),
+  );
+  return folder;
+}
+
+/** Makes the store and the organization, which is answered. */
+async function firstStart(folder: Folder): Promise<string> {
+  await using server = await startServer(folder);
+  return organizationOf(server.token);
+}
