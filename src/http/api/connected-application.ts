@@ -1,3 +1,4 @@
+import { isClientId } from '../../directory/application/manage.ts';
 import { connectedApplicationsOf } from '../../directory/application-access.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { GatehouseError } from '../../errors.ts';
@@ -53,7 +54,7 @@ export function connectedApplicationEndpoints({
       method: 'DELETE',
       path: `${path}/{clientId}`,
       access: 'connectedApplication.remove',
-      parameters: { userId, clientId: idInPath('The application.', () => true, { isUuid: false }) },
+      parameters: { userId, clientId: idInPath('The application.', (id) => isClientId(store, id), { isUuid: false }) },
       answer: { status: 204 },
       headers: [revokedHeader],
       handle: async (call) => {

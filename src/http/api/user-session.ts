@@ -66,7 +66,7 @@ export function userSessionEndpoints({ store, now, sessions }: UserSessionTools)
       method: 'DELETE',
       path: `${path}/{sessionId}`,
       access: 'session.endOfUser',
-      parameters: { userId, sessionId: idInPath('The session.', () => true, { isUuid: false }) },
+      parameters: { userId, sessionId: idInPath('The session.', (id) => /^[\w-]+$/.test(id), { isUuid: false }) },
       answer: { status: 204 },
       handle: async (call) => await endSessionOf(store, { ...commandOf(call, now), ...call.parameters }),
     }),
