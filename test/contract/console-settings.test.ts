@@ -320,7 +320,7 @@ describe('the pages of certificates', () => {
   };
 
   it('teach what one is for while there is none', async () => {
-    assert.match((await administrator.get(`${admin}/certificates`)).html, /There is none yet/);
+    assert.match((await administrator.get(`${admin}/certificates`)).html, /No certificates yet/);
   });
 
   it('take the one in use and the next, and show when they end', async () => {
