@@ -54,7 +54,7 @@ async function load(visit: ConsoleVisit): Promise<Entry> {
   return entry;
 }
 
-function happened(visit: ConsoleVisit, entry: Entry, names: ReadonlyMap<string, string>): Markup {
+function happened(visit: ConsoleVisit, entry: Entry, names: Awaited<ReturnType<typeof namesOfTargets>>): Markup {
   const { t } = visit;
   const who = (id: string | null, isBy: boolean) =>
     id &&
@@ -68,7 +68,7 @@ function happened(visit: ConsoleVisit, entry: Entry, names: ReadonlyMap<string, 
     [
       t('audit.target'),
       entry.targetId &&
-        html`${target(visit, entry, names)} ${names.has(entry.targetId) && html`<code class="quiet">${entry.targetId}</code>`} ${who(entry.targetId, false)}`,
+        html`${target(visit, entry, names)} ${names.get(entry.targetId)?.name && html`<code class="quiet">${entry.targetId}</code>`} ${who(entry.targetId, false)}`,
     ],
     [t('audit.from'), entry.clientIpAddress],
     [t('audit.event'), `${entry.category}/${entry.action}`],

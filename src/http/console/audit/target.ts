@@ -19,8 +19,14 @@ type Resolved = Readonly<
   Record<string, { readonly name: string | null; readonly displayName: string | null } | null | undefined>
 >;
 
-/** Names of what the entries are about, by id: those of today, or else those that the entries have. */
-export async function namesOfTargets(visit: ConsoleVisit, entries: readonly Entry[]): Promise<Map<string, string>> {
+interface Named {
+  readonly name: string | undefined;
+  /** Whether it can be looked at, as far as that is known. */
+  readonly isThere: boolean;
+}
+
+/** What the entries are about, by id: by its name of today, or else by that which an entry has. */
+export async function namesOfTargets(visit: ConsoleVisit, entries: readonly Entry[]): Promise<Map<string, Named>> {
   const asked = new Map<string, string>();
   for (const { category, targetId } of entries) {
     const type = kinds[category]?.entityType;
@@ -33,14 +39,14 @@ export async function namesOfTargets(visit: ConsoleVisit, entries: readonly Entr
           parameters: { partitionGlobalId: visit.organization.id },
           body: { entityIds: [...asked.keys()], entityTypes: [...asked.values()] },
         });
-  return new Map(
-    entries.flatMap((entry) => {
-      const { targetId } = entry;
-      const today = targetId !== null ? found[targetId] : undefined;
-      const name = today?.displayName || today?.name || nameThen(entry);
-      return targetId !== null && name ? [[targetId, name] as const] : [];
-    }),
-  );
+  const named = new Map<string, Named>();
+  for (const entry of entries) {
+    const today = found[entry.targetId ?? ''];
+    const name = today?.displayName || today?.name || nameThen(entry) || named.get(entry.targetId ?? '')?.name;
+    const isThere = Boolean(today) || kinds[entry.category]?.entityType === undefined;
+    if (entry.targetId !== null) named.set(entry.targetId, { name, isThere });
+  }
+  return named;
 }
 
 /** Where something begins and ends, the entry has its name. */
@@ -51,11 +57,12 @@ function nameThen({ category, action, details }: Entry): string | undefined {
 }
 
 /** What the entry is about, by its name where that is known, with the way to its page. */
-export function target(visit: ConsoleVisit, { category, targetId }: Entry, names: ReadonlyMap<string, string>) {
+export function target(visit: ConsoleVisit, { category, targetId }: Entry, names: ReadonlyMap<string, Named>) {
   if (targetId === null) return undefined;
-  const name: Markup | string = names.get(targetId) ?? html`<code>${targetId}</code>`;
+  const { name, isThere }: Partial<Named> = names.get(targetId) ?? {};
+  const shown: Markup | string = name ?? html`<code>${targetId}</code>`;
   const page = kinds[category]?.page;
-  return page === undefined
-    ? name
-    : html`<a href="${consoleUrl(visit, `${page}/${encodeURIComponent(targetId)}`)}">${name}</a>`;
+  return page === undefined || !isThere
+    ? shown
+    : html`<a href="${consoleUrl(visit, `${page}/${encodeURIComponent(targetId)}`)}">${shown}</a>`;
 }
