@@ -64,7 +64,7 @@ export function columnsOf(visit: ConsoleVisit, groupNames: ReadonlyMap<string, s
 export const nameOf = ({ displayName, name, surname, userName, id }: UserRow): string =>
   displayName || [name, surname].filter(Boolean).join(' ') || userName || id;
 
-function stateOf({ t }: ConsoleVisit, { isActive, invitationAccepted }: UserRow): Markup | undefined {
+function stateOf({ t }: ConsoleVisit, { isActive, invitationAccepted }: UserRow): Markup {
   if (!isActive) return badge(t('people.state.inactive'), 'off');
-  return invitationAccepted ? undefined : badge(t('people.state.invited'), 'off');
+  return invitationAccepted ? badge(t('people.state.active')) : badge(t('people.state.invited'), 'off');
 }
