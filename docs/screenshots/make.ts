@@ -13,13 +13,26 @@ import { world } from '../../test/support/world.ts';
 // make only those. The organization, its people and its colours are an example.
 
 const screens = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
-/** What is looked at in the console, by the name of the picture. */
-const inConsole = {
+/** What is looked at in the console in every look, by the name of the picture. */
+const inEveryLook = {
   'console-home': '',
   'console-people': 'people',
   'console-person': 'people/har-3107',
   'console-applications': 'applications',
   'console-audit': 'audit',
+} as const;
+/** The other areas of the console, of which the desktop in the light tells enough. */
+const inOneLook = {
+  'console-import': 'people/import',
+  'console-groups': 'groups',
+  'console-robots': 'robots',
+  'console-application': `applications/${world.application.id}`,
+  'console-new-application': 'applications/new',
+  'console-api-resources': 'api-resources',
+  'console-security': 'security',
+  'console-brand': 'brand',
+  'console-mail': 'mail',
+  'console-certificates': 'certificates',
 } as const;
 const only = process.argv.slice(2);
 
@@ -48,7 +61,8 @@ async function clear(folder: string): Promise<void> {
 }
 
 async function shootConsole(administrator: BrowserContext, look: string): Promise<void> {
-  const wanted = Object.entries(inConsole).filter(([name]) => only.length === 0 || only.includes(name));
+  const inThisLook = look === 'desktop.light' ? { ...inEveryLook, ...inOneLook } : inEveryLook;
+  const wanted = Object.entries(inThisLook).filter(([name]) => only.length === 0 || only.includes(name));
   if (wanted.length === 0) return;
   await signIn(administrator, minerva);
   for (const [name, path] of wanted) {

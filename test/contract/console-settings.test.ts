@@ -125,8 +125,20 @@ describe('the page of the audit log', () => {
     assert.equal((await administrator.get(`${admin}/audit/x`)).status, 404);
   });
 
+  it('names what an entry is about, also what is gone, and leads there', async () => {
+    const signIns = await administrator.get(`${admin}/audit?event=Authentication%2FLogin`);
+    assert.match(signIns.html, /<a href="[^"]*admin\/people\/minerva">Minerva McGonagall<\/a>/);
+    const groups = `${admin}/groups`;
+    const { location = '' } = await administrator.submit(`${groups}/new`, { name: 'House elves' });
+    const created = `${admin}/audit?event=Group%2FCreate`;
+    assert.match((await administrator.get(created)).html, /<a href="[^"]*admin\/groups\/[^"]*">House elves<\/a>/);
+    await administrator.submit(`${new URL(location, gatehouse.url).pathname}/delete`, {});
+    const { html } = await administrator.get(created);
+    assert.match(html, /<td[^>]*>House elves<\/td>/, 'whose page is gone');
+  });
+
   it('says so when nobody did anything like it, or a filter cannot be read', async () => {
-    assert.match((await administrator.get(`${admin}/audit?text=voldemort`)).html, /Nothing happened that is like this/);
+    assert.match((await administrator.get(`${admin}/audit?text=voldemort`)).html, /No entries found/);
     const { status, html } = await administrator.get(`${admin}/audit?since=yesterday`);
     assert.equal(status, 200);
     assert.match(html, /role="alert"/);
@@ -320,7 +332,7 @@ describe('the pages of certificates', () => {
   };
 
   it('teach what one is for while there is none', async () => {
-    assert.match((await administrator.get(`${admin}/certificates`)).html, /There is none yet/);
+    assert.match((await administrator.get(`${admin}/certificates`)).html, /No certificates yet/);
   });
 
   it('take the one in use and the next, and show when they end', async () => {

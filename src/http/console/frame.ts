@@ -66,9 +66,10 @@ ${shown.body}
 </div>`;
 }
 
-/** Which organization is looked at; the host may choose another one. */
-function organizationName(visit: ConsoleVisit): Markup {
-  const { t, organization, isHost } = visit;
+/** Which organization is looked at, unless the brand says it already; the host may choose another one. */
+function organizationName(visit: ConsoleVisit): Markup | undefined {
+  const { t, organization, isHost, look } = visit;
+  if (!isHost && look.name === organization.name) return undefined;
   const name = html`<span class="quiet">${t('console.organization')}</span> <strong>${organization.name}</strong>`;
   if (!isHost) return html`<p class="organization small">${name}</p>`;
   return html`<p class="organization small">${name} <a href="${consoleUrl(visit, 'organization')}">${t('console.switch')}</a></p>`;

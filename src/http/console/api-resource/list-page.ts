@@ -17,7 +17,7 @@ export const listPage: ConsolePage = {
     const body = html`${
       own.length === 0
         ? emptyState(t('console.resource.noneTitle'), t('console.resource.about'), add)
-        : html`<p class="quiet">${t('console.resource.about')}</p>${resources(visit, own, true)}`
+        : html`<p class="quiet">${t('console.resource.about')}</p><section class="panel">${resources(visit, own, true)}</section>`
     }
 ${panel(t('console.resource.builtIn'), html`<p class="quiet">${t('console.resource.builtInText')}</p>${resources(visit, all.filter(isBuiltIn), false)}`)}`;
     return { title: t('console.area.apiResources'), body, ...(own.length > 0 && { actions: add }) };

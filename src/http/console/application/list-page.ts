@@ -30,8 +30,8 @@ export const listPage: ConsolePage = {
     const body = isEmpty
       ? emptyState(t('console.application.noneTitle'), t('console.application.none'), add)
       : html`<p class="quiet">${t('console.application.about')}</p>
-${searchForm(visit, { label: t('console.application.search'), list })}
-${results(html`${found.results.length > 0 && applications(visit, found.results, list)}${paging(visit, list, found.totalCount)}`)}`;
+<section class="panel">${searchForm(visit, { label: t('console.application.search'), list })}
+${results(html`${found.results.length > 0 && applications(visit, found.results, list)}${paging(visit, list, found.totalCount)}`)}</section>`;
     return { title: t('console.area.applications'), body, ...(!isEmpty && { actions: add }) };
   },
 };

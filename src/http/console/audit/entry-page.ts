@@ -4,9 +4,10 @@ import type { AuditEventDto, AuditSearchResult } from '../../api/audit-search.ts
 import { dateTime } from '../../pages/date-time.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
-import { facts, linkButton, panel } from '../panels.ts';
+import { facts, panel } from '../panels.ts';
 import { table } from '../table.ts';
 import { readDetails } from './difference.ts';
+import { namesOfTargets, target } from './target.ts';
 
 type Entry = Wire<typeof AuditEventDto>;
 
@@ -18,7 +19,7 @@ export const auditEntryPage: ConsolePage = {
     const { t } = visit;
     const entry = await load(visit);
     const { differences, others } = readDetails(entry.details);
-    const body = html`${panel(t('audit.happened'), happened(visit, entry))}
+    const body = html`${panel(t('audit.happened'), happened(visit, entry, await namesOfTargets(visit, [entry])))}
 ${
   differences.length > 0 &&
   panel(
@@ -53,38 +54,26 @@ async function load(visit: ConsoleVisit): Promise<Entry> {
   return entry;
 }
 
-function happened(visit: ConsoleVisit, entry: Entry): Markup {
+function happened(visit: ConsoleVisit, entry: Entry, names: Awaited<ReturnType<typeof namesOfTargets>>): Markup {
   const { t } = visit;
   const who = (id: string | null, isBy: boolean) =>
-    id && linkButton(t('audit.more'), consoleUrl(visit, 'audit', { who: id, as: isBy ? 'by' : undefined }));
+    id &&
+    html`<a class="small" href="${consoleUrl(visit, 'audit', { who: id, as: isBy ? 'by' : undefined })}">${t('audit.more')}</a>`;
   return facts([
     [t('audit.when'), dateTime(visit, Date.parse(entry.createdOn))],
     [
       t('audit.by'),
       html`${entry.actorName} ${entry.actorEmail && html`<span class="quiet">${entry.actorEmail}</span>`} ${who(entry.actorId, true)}`,
     ],
-    [t('audit.target'), entry.targetId && html`${target(visit, entry)} ${who(entry.targetId, false)}`],
+    [
+      t('audit.target'),
+      entry.targetId &&
+        html`${target(visit, entry, names)} ${names.get(entry.targetId)?.name && html`<code class="quiet">${entry.targetId}</code>`} ${who(entry.targetId, false)}`,
+    ],
     [t('audit.from'), entry.clientIpAddress],
     [t('audit.event'), `${entry.category}/${entry.action}`],
     [t('audit.request'), entry.traceId && html`<code>${entry.traceId}</code>`],
     [t('audit.number'), entry.sequence],
     [t('audit.hash'), html`<code>${entry.hash}</code>`],
   ]);
-}
-
-/** The pages of what entries are about. */
-const pages: Readonly<Record<string, string>> = {
-  User: 'people',
-  Authentication: 'people',
-  Group: 'groups',
-  RobotAccount: 'robots',
-  ExternalClient: 'applications',
-};
-
-function target(visit: ConsoleVisit, { category, targetId }: Entry): Markup {
-  const page = pages[category];
-  const id = html`<code>${targetId}</code>`;
-  return page === undefined
-    ? id
-    : html`<a href="${consoleUrl(visit, `${page}/${encodeURIComponent(targetId ?? '')}`)}">${id}</a>`;
 }

@@ -10,6 +10,7 @@ import { emptyState, linkButton } from '../panels.ts';
 import { filter, results } from '../search-form.ts';
 import { table } from '../table.ts';
 import { type AuditFilters, names, readFilters, searchQuery } from './filters.ts';
+import { namesOfTargets, target } from './target.ts';
 
 type Found = Wire<typeof AuditSearchResult>;
 
@@ -37,7 +38,7 @@ async function entries(visit: ConsoleVisit, filters: AuditFilters): Promise<Mark
       parameters: { partitionGlobalId: visit.organization.id },
       query,
     });
-    return list(visit, found, before !== undefined);
+    return await list(visit, found, before !== undefined);
   } catch (error) {
     const faults = faultsOf(visit, error);
     if (!faults) throw error;
@@ -45,9 +46,10 @@ async function entries(visit: ConsoleVisit, filters: AuditFilters): Promise<Mark
   }
 }
 
-function list(visit: ConsoleVisit, found: Found, isOlder: boolean): Markup {
+async function list(visit: ConsoleVisit, found: Found, isOlder: boolean): Promise<Markup> {
   const { t } = visit;
   if (found.results.length === 0 && found.next === null) return emptyState(t('audit.nothing'), t('audit.nothingText'));
+  const targets = await namesOfTargets(visit, found.results);
   return html`${table(visit, {
     caption: t('audit.title'),
     rows: found.results,
@@ -57,7 +59,7 @@ function list(visit: ConsoleVisit, found: Found, isOlder: boolean): Markup {
         cell: ({ sequence, message }) => html`<a href="${consoleUrl(visit, `audit/${sequence}`)}">${message}</a>`,
       },
       { label: t('audit.when'), cell: ({ createdOn }) => dateTime(visit, Date.parse(createdOn)) },
-      { label: t('audit.target'), cell: ({ targetId }) => targetId && html`<code>${targetId}</code>` },
+      { label: t('audit.target'), cell: (entry) => target(visit, entry, targets) },
       { label: t('audit.from'), cell: ({ clientIpAddress }) => clientIpAddress },
     ],
   })}
@@ -88,6 +90,7 @@ function filterForm(visit: ConsoleVisit, { who, since, until, text }: AuditFilte
     .sort((one, other) => one.text.localeCompare(other.text, language));
   return html`<form class="search" role="search" method="get" action="${path}" hx-get="${path}" hx-trigger="input delay:400ms, change, submit" hx-target="#results" hx-select="#results" hx-swap="outerHTML" hx-replace-url="true" hx-sync="this:replace">
 ${organization && html`<input type="hidden" name="organization" value="${organization}">`}
+${input('text', t('audit.text'), text, 'search')}
 ${input('who', t('audit.who'), who, 'text')}
 ${filter(visit, 'as', t('audit.role'), [
   { value: '', text: t('audit.roleAny') },
@@ -96,7 +99,6 @@ ${filter(visit, 'as', t('audit.role'), [
 ${filter(visit, 'event', t('audit.event'), [{ value: '', text: t('audit.everything') }, ...events])}
 ${input('since', t('audit.since'), since, 'date')}
 ${input('until', t('audit.until'), until, 'date')}
-${input('text', t('audit.text'), text, 'search')}
 <button class="button" type="submit">${t('console.search')}</button>
 </form>`;
 }

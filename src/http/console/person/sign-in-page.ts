@@ -92,7 +92,7 @@ function lockPanel(visit: ConsoleVisit, { strangers, lockedSources }: Lockout): 
   );
   return panel(
     t('person.lock'),
-    html`<p>${badge(t('person.locked'), 'warn')}</p><ul>${sources}${ofStrangers}</ul>${lift}`,
+    html`<p>${badge(t('person.locked'), 'warn')}</p><ul class="stack tight plain">${sources}${ofStrangers}</ul>${lift}`,
   );
 }
 

@@ -33,8 +33,8 @@ export const listPage: ConsolePage = {
     const body = isEmpty
       ? emptyState(t('console.robot.noneTitle'), t('console.robot.about'), add)
       : html`<p class="quiet">${t('console.robot.about')}</p>
-${searchForm(visit, { label: t('console.searchName'), list })}
-${results(html`${found.results.length > 0 && (await robots(visit, found.results, list))}${paging(visit, list, found.totalCount)}`)}`;
+<section class="panel">${searchForm(visit, { label: t('console.searchName'), list })}
+${results(html`${found.results.length > 0 && (await robots(visit, found.results, list))}${paging(visit, list, found.totalCount)}`)}</section>`;
     return { title: t('console.area.robots'), body, ...(!isEmpty && { actions: add }) };
   },
 };

@@ -7,7 +7,7 @@ export const consoleCertificatesTexts: TextsOf<typeof english> = {
     'Die SAML-Zertifikate der Organisation: eines in Gebrauch und das nächste. Laden Sie das nächste hoch, bevor das jetzige endet, sagen Sie es Ihren Partnern, und tauschen Sie dann die beiden.',
   'certificates.primary': 'In Gebrauch',
   'certificates.secondary': 'Nächstes',
-  'certificates.none': 'Noch keines',
+  'certificates.none': 'Noch keine Zertifikate',
   'certificates.noneText': 'An einem Zertifikat erkennen Partner, was diese Organisation signiert.',
   'certificates.subject': 'Für',
   'certificates.issuer': 'Ausgestellt von',

@@ -26,7 +26,7 @@ export const consoleRobotTexts: TextsOf<typeof english> = {
     'Eine eigene API und ihre Scopes: was Anwendungen dort dürfen. Ihr Name steht als Empfänger (Audience) in den Tokens, damit die API erkennt, welche für sie bestimmt sind.',
   'console.resource.noneTitle': 'Noch keine eigene API',
   'console.resource.new': 'Neue API-Ressource',
-  'console.resource.builtIn': 'Von Anfang an da',
+  'console.resource.builtIn': 'Eingebaut',
   'console.resource.builtInText': 'Sie lassen sich nicht ändern. Wonach fremde Produkte fragen, öffnet hier nichts.',
   'console.resource.name': 'Name',
   'console.resource.nameHint':

@@ -24,7 +24,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.hasDigit': 'eine Ziffer',
   'security.hasSpecialCharacter': 'ein anderes Zeichen',
   'security.sampleTitle': 'Die Regeln ausprobieren',
-  'security.sample': 'Ein Passwort von niemandem',
+  'security.sample': 'Ein Beispielpasswort',
   'security.sampleHint': 'Es ist sichtbar und wird nicht gespeichert. Geben Sie kein echtes ein.',
   'security.try': 'Ausprobieren',
   'security.kept': 'erfüllt',

@@ -5,7 +5,7 @@ export const consoleCertificatesTexts = {
     'The SAML certificates of the organization: one in use, and the next one. Upload the next before the one in use ends, tell your partners, then exchange the two.',
   'certificates.primary': 'In use',
   'certificates.secondary': 'Next',
-  'certificates.none': 'There is none yet',
+  'certificates.none': 'No certificates yet',
   'certificates.noneText': 'A certificate lets partners recognize what this organization signs.',
   'certificates.subject': 'For',
   'certificates.issuer': 'Issued by',

@@ -9,7 +9,7 @@ export const consoleMailTexts = {
   'mail.host': 'Server',
   'mail.port': 'Port (empty: 25)',
   'mail.encryption': 'Encryption',
-  'mail.encrypted': 'Always: mail waits where it cannot be had',
+  'mail.encrypted': 'Always: otherwise mail waits',
   'mail.opportunistic': 'If the server offers it',
   'mail.user': 'User name',
   'mail.userHint': 'Empty: nobody signs in.',

@@ -23,7 +23,7 @@ export const consoleRobotTexts = {
     'An API of yours, and its scopes: what applications may do there. Its name stands in the tokens as audience, so that the API can tell which ones are meant for it.',
   'console.resource.noneTitle': 'No API of your own yet',
   'console.resource.new': 'New API resource',
-  'console.resource.builtIn': 'There from the start',
+  'console.resource.builtIn': 'Built in',
   'console.resource.builtInText': 'They cannot be changed. What products of others ask for opens nothing here.',
   'console.resource.name': 'Name',
   'console.resource.nameHint':

@@ -22,7 +22,7 @@ export const consoleSecurityTexts = {
   'security.hasDigit': 'a digit',
   'security.hasSpecialCharacter': 'another sign',
   'security.sampleTitle': 'Try the rules',
-  'security.sample': 'A password of nobody',
+  'security.sample': 'A sample password',
   'security.sampleHint': 'It is shown, and not stored. Do not type a real one.',
   'security.try': 'Try it',
   'security.kept': 'kept',

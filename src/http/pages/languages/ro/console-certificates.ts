@@ -7,7 +7,7 @@ export const consoleCertificatesTexts: TextsOf<typeof english> = {
     'Certificatele SAML ale organizației: unul în folosință și următorul. Încărcați-l pe următorul înainte ca cel actual să expire, anunțați partenerii, apoi schimbați-le între ele.',
   'certificates.primary': 'În folosință',
   'certificates.secondary': 'Următorul',
-  'certificates.none': 'Încă nu există',
+  'certificates.none': 'Niciun certificat încă',
   'certificates.noneText': 'Un certificat îi ajută pe parteneri să recunoască ce semnează această organizație.',
   'certificates.subject': 'Pentru',
   'certificates.issuer': 'Emis de',

@@ -11,7 +11,7 @@ export const consoleMailTexts: TextsOf<typeof english> = {
   'mail.host': 'Server',
   'mail.port': 'Port (gol: 25)',
   'mail.encryption': 'Criptare',
-  'mail.encrypted': 'Întotdeauna: altfel mesajele așteaptă',
+  'mail.encrypted': 'Mereu: altfel mesajele așteaptă',
   'mail.opportunistic': 'Dacă serverul o oferă',
   'mail.user': 'Nume de utilizator',
   'mail.userHint': 'Gol: nimeni nu se autentifică.',

@@ -25,7 +25,7 @@ export const consoleRobotTexts: TextsOf<typeof english> = {
     'Un API al dumneavoastră și drepturile lui (scopes): ce au voie aplicațiile acolo. Numele lui stă în tokenuri ca destinatar (audience), ca API-ul să știe care îi sunt adresate.',
   'console.resource.noneTitle': 'Încă niciun API propriu',
   'console.resource.new': 'Resursă API nouă',
-  'console.resource.builtIn': 'Există de la început',
+  'console.resource.builtIn': 'Integrate',
   'console.resource.builtInText': 'Nu pot fi schimbate. Ce cer produsele altora nu deschide nimic aici.',
   'console.resource.name': 'Nume',
   'console.resource.nameHint':

@@ -24,7 +24,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.hasDigit': 'o cifră',
   'security.hasSpecialCharacter': 'un alt semn',
   'security.sampleTitle': 'Încercați regulile',
-  'security.sample': 'O parolă a nimănui',
+  'security.sample': 'O parolă de exemplu',
   'security.sampleHint': 'Se vede și nu se salvează. Nu introduceți una reală.',
   'security.try': 'Încearcă',
   'security.kept': 'respectată',
