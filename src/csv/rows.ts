@@ -24,10 +24,11 @@ export interface CsvForm {
   readonly separator: string | undefined;
   /** Without quotes it is no value: `NULL`. */
   readonly nullWord?: string;
+  /** A row that has not ended after so many characters does not end: a quote is not closed. */
+  readonly longestRow?: number;
 }
 
-/** A row that has not ended after so many characters does not end: a quote is not closed. */
-const longest = 1024 * 1024;
+const usualLongestRow = 1024 * 1024;
 
 /** What the parser makes of a row: with the line in which it ends. */
 interface Parsed {
@@ -43,6 +44,7 @@ interface Parsed {
  * @throws EndlessRow
  */
 export async function* csvRows(pieces: AsyncIterable<string>, form: CsvForm): AsyncGenerator<CsvRow | BadCsvRow> {
+  const longest = form.longestRow ?? usualLongestRow;
   let parser: Parser | undefined;
   let [lineFeeds, lastLine, unfinished] = [0, 0, 0];
   let endsInLine = false;
@@ -52,7 +54,7 @@ export async function* csvRows(pieces: AsyncIterable<string>, form: CsvForm): As
     lastLine = info.lines;
     yield { line, cells: record };
   }
-  for await (const text of firstLineWhole(withLineFeeds(pieces))) {
+  for await (const text of firstLineWhole(withLineFeeds(pieces), longest)) {
     parser ??= rowParser(form.separator ?? separatorOf(text), form.nullWord);
     parser.write(text);
     lineFeeds += lineFeedsIn(text);
@@ -97,7 +99,7 @@ async function* withLineFeeds(texts: AsyncIterable<string>): AsyncGenerator<stri
 }
 
 /** The first piece reaches to the end of the first line, unless that is too long for one. */
-async function* firstLineWhole(texts: AsyncIterable<string>): AsyncGenerator<string> {
+async function* firstLineWhole(texts: AsyncIterable<string>, longest: number): AsyncGenerator<string> {
   let beginning: string | undefined = '';
   for await (const text of texts) {
     if (beginning === undefined) {

@@ -13,6 +13,9 @@ export const readUris = (text: string): readonly string[] => [
   ),
 ];
 
+/** More than an application has: of the others, no word is said. */
+const mostJudged = 100;
+
 const words: Readonly<Record<RedirectUriProblem, TextKey>> = {
   'must be an absolute URI': 'console.application.uri.absolute',
   'must not have a fragment': 'console.application.uri.fragment',
@@ -24,7 +27,7 @@ const words: Readonly<Record<RedirectUriProblem, TextKey>> = {
 
 /** What the rule of the API has against some addresses, in the words of the person: a sentence about each. */
 export function uriFaults(t: Translate, uris: readonly string[]): readonly string[] {
-  return uris.flatMap((uri) => {
+  return uris.slice(0, mostJudged).flatMap((uri) => {
     const problem = refusedRedirectUri(uri);
     return problem === undefined ? [] : [`${uri}: ${t(words[problem])}`];
   });
@@ -33,7 +36,7 @@ export function uriFaults(t: Translate, uris: readonly string[]): readonly strin
 /** What is said of the addresses while they are typed: what is wrong with each, or what they are good for. */
 export function uriVerdicts(t: Translate, uris: readonly string[]): Markup | undefined {
   if (uris.length === 0) return undefined;
-  return html`<ul class="verdicts">${uris.map((uri) => {
+  return html`<ul class="verdicts">${uris.slice(0, mostJudged).map((uri) => {
     const problem = refusedRedirectUri(uri);
     const text = problem === undefined ? t(meaning(uri)) : t(words[problem]);
     return html`<li class="${problem === undefined ? 'kept' : 'broken'}"><code>${uri}</code> ${text}</li>`;

@@ -5,13 +5,10 @@ import { columnsView } from './columns-view.ts';
 import { guessMapping, type Mapping, members } from './mapping.ts';
 import { progressView, resultView } from './result-view.ts';
 import { importNext } from './run.ts';
-import { type ImportState, unpacked } from './state.ts';
+import { type ImportState, longestText, unpacked } from './state.ts';
 import { type ImportTable, readTable } from './table.ts';
 import { uploadView } from './upload-view.ts';
 import type { ImportView } from './view.ts';
-
-/** Characters of a file. */
-const longest = 1024 * 1024;
 
 /**
  * `{prefix}/web/admin/people/import`: people from a file of CSV, step by step: the file, what its columns are, a look at what
@@ -53,7 +50,7 @@ async function step(visit: ConsoleVisit): Promise<ImportView> {
 
 async function upload(visit: ConsoleVisit): Promise<ImportView> {
   const text = visit.form.get('file') || visit.form.get('pasted') || '';
-  if (text.length > longest) return uploadView(visit, 'tooLong');
+  if (text.length > longestText) return uploadView(visit, 'tooLong');
   const table = await readTable(text);
   if (typeof table === 'string') return uploadView(visit, table);
   const mapping = guessMapping(table.heads);

@@ -1,6 +1,8 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
+import { takeTurns } from '../../../turns.ts';
 import { type Mapping, members } from './mapping.ts';
+import { mostRows } from './table.ts';
 
 /** A row that nobody was made of, and why. */
 export interface LeftOut {
@@ -25,35 +27,64 @@ export interface ImportState {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** Characters of a file. */
+export const longestText = 1024 * 1024;
+
 /** Of a file and of what is told of its rows, unpacked. */
 const mostBytes = 4 * 1024 * 1024;
 
+/** Characters of a line before the file. */
+const longestLine = 32 * 1024;
+
 const [pack, unpack] = [promisify(deflateRaw), promisify(inflateRaw)];
 
-export const packed = async (state: ImportState): Promise<string> =>
-  ((await pack(JSON.stringify(state))) as Buffer).toString('base64url');
+/** Lines: how far it has come, each row that was left out, and then the file. To read them takes a turn for each. */
+export async function packed({ text, leftOut, ...rest }: ImportState): Promise<string> {
+  const told = leftOut.map(({ line, who, why }) => JSON.stringify([line, cut(who), cut(why)]));
+  const lines = [JSON.stringify({ ...rest, told: told.length }), ...told, text];
+  return ((await pack(lines.join('\n'))) as Buffer).toString('base64url');
+}
+
+const cut = (text: string): string => text.slice(0, 1000);
 
 /** Undefined of what no page of ours has sent. */
-export async function unpacked(text: string): Promise<ImportState | undefined> {
+export async function unpacked(packedText: string): Promise<ImportState | undefined> {
   try {
-    const bytes = (await unpack(Buffer.from(text, 'base64url'), { maxOutputLength: mostBytes })) as Buffer;
-    const state: unknown = JSON.parse(bytes.toString());
+    const bytes = (await unpack(Buffer.from(packedText, 'base64url'), { maxOutputLength: mostBytes })) as Buffer;
+    const all = bytes.toString();
+    let start = 0;
+    const next = (): unknown => {
+      const end = all.indexOf('\n', start);
+      if (end < start || end - start > longestLine) throw new Error('That is no line of ours.');
+      const line = all.slice(start, end);
+      start = end + 1;
+      return JSON.parse(line);
+    };
+    const { told, ...rest } = next() as { readonly told: number };
+    if (told > mostRows) throw new Error('There are not so many rows.');
+    const leftOut: unknown[] = [];
+    while (leftOut.length < told) {
+      await takeTurns();
+      const [line, who, why] = next() as readonly unknown[];
+      leftOut.push({ line, who, why });
+    }
+    const state = { ...rest, leftOut, text: all.slice(start) };
     return isState(state) ? state : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isState(value: unknown): value is ImportState {
-  const state = (value ?? {}) as Partial<Record<keyof ImportState, unknown>>;
+function isState(value: object): value is ImportState {
+  const state = value as Partial<Record<keyof ImportState, unknown>>;
   const { text, mapping, isInvited, groupIds, position, made, leftOut } = state;
-  const isMapping = Object.entries(mapping ?? {}).every(
-    ([name, index]) => members.some((member) => member === name) && isCount(index),
-  );
+  const isMapping =
+    mapping instanceof Object &&
+    Object.entries(mapping).every(([name, index]) => members.some((member) => member === name) && isCount(index));
   const isText = (one: unknown) => typeof one === 'string';
   return [
-    ...[isText(text), isMapping, typeof isInvited === 'boolean', isCount(position), isCount(made)],
-    Array.isArray(groupIds) && groupIds.every(isText),
+    ...[isText(text) && String(text).length <= longestText, isMapping, typeof isInvited === 'boolean'],
+    ...[isCount(position), isCount(made), Array.isArray(groupIds) && groupIds.every(isText)],
     Array.isArray(leftOut) && leftOut.every(({ line, who, why }) => [line, who, why].every(isText)),
   ].every(Boolean);
 }

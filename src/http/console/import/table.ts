@@ -1,4 +1,4 @@
-import { csvRows } from '../../../csv/rows.ts';
+import { csvRows, EndlessRow } from '../../../csv/rows.ts';
 import { takeTurns } from '../../../turns.ts';
 
 /** Rows of a file, its first line apart. */
@@ -17,8 +17,14 @@ export interface ImportRow {
 /** More people are brought in with `gatehouse import`. */
 export const mostRows = 10_000;
 
+/** Each of them is a choice on the page, once for every member of a person. */
+export const mostColumns = 200;
+
 /** Characters that are read without a pause. */
 const pieceLength = 32 * 1024;
+
+/** Characters of a row: what is more is a quote that is not closed, or a table of something else. */
+const longestRow = 64 * 1024;
 
 async function* piecesOf(text: string): AsyncGenerator<string> {
   for (let start = 0; start < text.length; start += pieceLength) {
@@ -27,20 +33,28 @@ async function* piecesOf(text: string): AsyncGenerator<string> {
   }
 }
 
-/**
- * The table in a text; why there is none, as a word.
- *
- * @param text shorter than any row may be.
- */
-export async function readTable(text: string): Promise<ImportTable | 'empty' | 'tooMany'> {
+export type NoTable = 'empty' | 'tooMany' | 'tooWide';
+
+/** The table in a text; why there is none, as a word. */
+export async function readTable(text: string): Promise<ImportTable | NoTable> {
+  try {
+    return await tableIn(text);
+  } catch (error) {
+    if (error instanceof EndlessRow) return 'tooWide';
+    throw error;
+  }
+}
+
+async function tableIn(text: string): Promise<ImportTable | NoTable> {
   let heads: readonly string[] | undefined;
   const rows: ImportRow[] = [];
-  for await (const row of csvRows(piecesOf(text), { separator: undefined })) {
+  for await (const row of csvRows(piecesOf(text), { separator: undefined, longestRow })) {
     const cells = 'cells' in row ? row.cells.map((cell) => cell ?? '') : undefined;
     if (heads === undefined) heads = cells ?? [];
     else if (cells?.every((cell) => cell.trim() === '') !== true) {
       rows.push({ line: 'line' in row ? String(row.line) : row.position.replace(/^lines? /, ''), cells });
     }
+    if (heads.length > mostColumns) return 'tooWide';
     if (rows.length > mostRows) return 'tooMany';
   }
   return heads === undefined || rows.length === 0 ? 'empty' : { heads, rows };

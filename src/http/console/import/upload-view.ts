@@ -3,15 +3,17 @@ import { tokenField } from '../../pages/form-guard.ts';
 import { html } from '../../pages/markup.ts';
 import { areaField } from '../fields.ts';
 import type { ConsoleVisit } from '../page.ts';
-import { mostRows } from './table.ts';
+import { mostColumns, mostRows, type NoTable } from './table.ts';
 import type { ImportView } from './view.ts';
 
-type Problem = 'empty' | 'tooMany' | 'tooLong' | 'lost';
+type Problem = NoTable | 'tooLong' | 'lost';
 
 /** Where it begins: a file, or rows that are pasted. */
 export function uploadView(visit: ConsoleVisit, problem?: Problem): ImportView {
   const { t } = visit;
-  const faults: Faults = problem ? { '': [t(`import.fault.${problem}`, { most: mostRows })] } : noFaults;
+  const faults: Faults = problem
+    ? { '': [t(`import.fault.${problem}`, { most: problem === 'tooWide' ? mostColumns : mostRows })] }
+    : noFaults;
   const pasted = areaField({
     ...{ name: 'pasted', label: t('import.paste'), hint: t('import.pasteHint'), faults: noFaults },
     ...{ value: undefined, isOptional: true, rows: 6 },

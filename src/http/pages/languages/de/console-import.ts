@@ -16,6 +16,8 @@ export const consoleImportTexts: TextsOf<typeof english> = {
     'Es sind mehr als {most} Personen. Teilen Sie die Datei, oder nehmen Sie gatehouse import auf dem Server.',
   'import.fault.tooLong':
     'Die Datei ist größer als 1 MB. Teilen Sie sie, oder nehmen Sie gatehouse import auf dem Server.',
+  'import.fault.tooWide':
+    'Es sind mehr als {most} Spalten, oder eine Zeile endet nicht: Ist ein Anführungszeichen nicht geschlossen?',
   'import.fault.lost': 'Von dort geht es nicht weiter. Bitte beginnen Sie noch einmal mit der Datei.',
 
   'import.preview': 'In der Datei: {count} Personen',

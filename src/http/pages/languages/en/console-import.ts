@@ -11,6 +11,7 @@ export const consoleImportTexts = {
   'import.fault.empty': 'There is nothing to import: choose a file with a line of titles and at least one more.',
   'import.fault.tooMany': 'There are more than {most} people. Divide the file, or use gatehouse import on the server.',
   'import.fault.tooLong': 'The file is larger than 1 MB. Divide it, or use gatehouse import on the server.',
+  'import.fault.tooWide': 'There are more than {most} columns, or a row does not end: is a quote not closed?',
   'import.fault.lost': 'The import cannot go on from there. Please begin with the file again.',
 
   'import.preview': 'In the file: {count} people',

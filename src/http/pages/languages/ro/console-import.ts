@@ -14,6 +14,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.fault.tooMany':
     'Sunt mai mult de {most} persoane. Împărțiți fișierul sau folosiți gatehouse import pe server.',
   'import.fault.tooLong': 'Fișierul este mai mare de 1 MB. Împărțiți-l sau folosiți gatehouse import pe server.',
+  'import.fault.tooWide': 'Sunt mai mult de {most} coloane, sau un rând nu se termină: lipsesc ghilimele de închidere?',
   'import.fault.lost': 'Importul nu poate continua de acolo. Începeți din nou cu fișierul.',
 
   'import.preview': 'În fișier: {count} persoane',
