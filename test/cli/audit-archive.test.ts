@@ -40,9 +40,9 @@ const linesOf = async (file: string): Promise<readonly ArchiveLine[]> =>
 const entriesIn = async (file: string) =>
   (await linesOf(file)).flatMap((line) => ('entry' in line && line.entry.organizationId === id ? line.entry : []));
 
-/** Entries that say that they are so many days old. */
+/** Entries that say that they are so many days old, and a second, so that they are from before the next moment. */
 async function record(days: number, count: number, organizationId: string = id, { store } = gatehouse): Promise<void> {
-  const at = Date.now() - days * 24 * 60 * 60_000;
+  const at = Date.now() - 1000 - days * 24 * 60 * 60_000;
   const event = { organizationId, category: 'Group', action: 'Update', targetId: null } as const;
   const entries = Array.from({ length: count }, (_, n) => operatorEntry(at, { ...event, details: { n } }));
   await store.transaction(({ audit }) => audit.appendMany(organizationId, entries));
