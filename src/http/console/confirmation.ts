@@ -1,5 +1,5 @@
 import type { OwnPath } from '../../directory/own-path.ts';
-import { type Faults, faultOf, formOf, submit } from '../pages/fields.ts';
+import { type Faults, faultOf, formOf, submit, submitOrCancel } from '../pages/fields.ts';
 import { html, type Markup } from '../pages/markup.ts';
 import type { ConsoleShown, ConsoleVisit } from './page.ts';
 
@@ -28,7 +28,7 @@ export function confirmation(visit: ConsoleVisit, question: Question): ConsoleSh
 ${formOf(
   visit,
   html`${faultOf('', faults)}${fields}
-<div class="buttons">${submit(button, isHarmless ? 'first' : 'grave')}<a class="button" href="${back}">${visit.t('console.cancel')}</a></div>`,
+${submitOrCancel(visit.t, submit(button, isHarmless ? 'first' : 'grave'), back)}`,
 )}
 </section>`;
   return { title, body, trail, isRefused: Object.keys(faults).length > 0 };

@@ -1,4 +1,4 @@
-import { formOf, submit } from './fields.ts';
+import { formOf, submit, submitOrCancel } from './fields.ts';
 import { html, type Markup } from './markup.ts';
 import { type MemberVisit, type MenuItem, pageUrl, type ShownPage } from './visit.ts';
 
@@ -21,11 +21,7 @@ export function confirmation(visit: MemberVisit, { title, text, fields, action, 
   );
   const body = html`<section class="panel narrow">
 ${text instanceof Object ? text : html`<p>${text}</p>`}
-${formOf(
-  visit,
-  html`${hidden}<div class="buttons">${submit(action, 'grave')}
-<a class="button" href="${pageUrl(visit, page)}">${visit.t('page.cancel')}</a></div>`,
-)}
+${formOf(visit, html`${hidden}${submitOrCancel(visit.t, submit(action, 'grave'), pageUrl(visit, page))}`)}
 </section>`;
   return { title, body, menu };
 }

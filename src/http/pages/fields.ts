@@ -1,6 +1,7 @@
 import type { OwnPath } from '../../directory/own-path.ts';
 import { tokenField } from './form-guard.ts';
 import { icon } from './icons.ts';
+import type { Translate } from './language.ts';
 import { html, type Markup } from './markup.ts';
 import type { Visit } from './visit.ts';
 
@@ -121,6 +122,10 @@ export function faultOf(name: string, faults: Faults): Markup | undefined {
 
 export const submit = (text: string, kind: 'first' | 'grave' | 'plain' = 'first'): Markup =>
   html`<button class="button ${kind}" type="submit">${text}</button>`;
+
+/** Beneath a form: the button that sends it, and the way back, on which nothing happens. */
+export const submitOrCancel = (t: Translate, button: Markup, back: OwnPath): Markup =>
+  html`<div class="buttons">${button}<a class="button" href="${back}">${t('page.cancel')}</a></div>`;
 
 /** A button that says which of several it is. */
 export const choiceButton = (

@@ -9,7 +9,7 @@ import {
   personalAccessTokenRules,
 } from '../../directory/personal-access-token.ts';
 import { countOfDays } from './date-time.ts';
-import { type Faults, faultOf, formOf, noFaults, submit, textField } from './fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from './fields.ts';
 import { html, type Markup } from './markup.ts';
 import { badNote } from './notice.ts';
 import { memberPage, type PageTools } from './page.ts';
@@ -95,8 +95,7 @@ function newTokenForm(visit: MemberVisit, offer: Offer, faults: Faults): Markup 
 ${textField({ name: 'description', label: t('tokens.description'), faults, autocomplete: 'off', value: form.get('description') ?? '', isFirst: true })}
 ${scopeChoices(visit, offer, faults)}
 ${lifetimeChoice(visit, offer, faults)}
-<div class="buttons">${submit(t('tokens.create'))}
-<a class="button" href="${pageUrl(visit, 'tokens')}">${t('page.cancel')}</a></div>`,
+${submitOrCancel(t, submit(t('tokens.create')), pageUrl(visit, 'tokens'))}`,
   );
 }
 

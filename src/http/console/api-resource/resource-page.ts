@@ -1,6 +1,6 @@
 import { accessTokenTypes } from '../../../directory/api-resource.ts';
 import { GatehouseError } from '../../../errors.ts';
-import { type Faults, faultOf, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { loadResources, type ResourceAnswer } from '../application/dto.ts';
 import { orFaults } from '../faults.ts';
@@ -96,7 +96,7 @@ ${selectField({
   choices: accessTokenTypes.map((type) => ({ value: type, text: type })),
   value: value('accessTokenType') || accessTokenTypes[0],
 })}
-<div class="buttons">${submit(t(before ? 'page.save' : 'console.create'))}<a class="button" href="${consoleUrl(visit, 'api-resources')}">${t('console.cancel')}</a></div>`;
+${submitOrCancel(t, submit(t(before ? 'page.save' : 'console.create')), consoleUrl(visit, 'api-resources'))}`;
   const remove =
     before &&
     linkButton(t('console.delete'), consoleUrl(visit, 'api-resources/delete', { name: before.name }), 'grave');

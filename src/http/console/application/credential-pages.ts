@@ -1,4 +1,4 @@
-import { type Faults, faultOf, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { confirmation } from '../confirmation.ts';
 import { orFaults } from '../faults.ts';
@@ -55,7 +55,7 @@ async function page(visit: ConsoleVisit, { issuerOf }: ConsoleTools, faults: Fau
     }),
   );
   const content = html`${faultOf('', faults)}${fields}
-<div class="buttons">${submit(t('page.save'))}<a class="button" href="${back}">${t('console.cancel')}</a></div>`;
+${submitOrCancel(t, submit(t('page.save')), back)}`;
   return {
     title: t('console.application.credentialOf', { name: client.name }),
     body: html`<p class="quiet">${t('console.application.credentials.none')}</p><section class="panel narrow">${formOf(visit, content)}</section>`,

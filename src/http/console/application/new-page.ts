@@ -1,4 +1,4 @@
-import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
@@ -136,7 +136,7 @@ ${isConfidential && proofFields(visit, values, faults)}
 ${faultOf(scopeField, faults)}
 ${scopeFields(visit, { resources, grants, scopes })}
 ${example !== undefined && html`<details class="aside"${isSignOutSaid(values, faults) && html` open`}><summary>${t('console.application.signOut')}</summary><div class="stack">${signOutFields(visit, values, faults, kind === 'web')}</div></details>`}
-<div class="buttons">${submit(t('console.create'))}<a class="button" href="${consoleUrl(visit, 'applications')}">${t('console.cancel')}</a></div>`;
+${submitOrCancel(t, submit(t('console.create')), consoleUrl(visit, 'applications'))}`;
   const body = html`<section class="panel decided"><h2>${t(`console.application.kind.${kind}`)}</h2>${decided(visit, kind)}
 <p class="small"><a href="${consoleUrl(visit, 'applications/new')}">${t('console.application.otherKind')}</a></p></section>
 <section class="panel">${formOf(visit, content)}</section>`;

@@ -1,5 +1,5 @@
 import type { ApplicationScope } from '../../../directory/application.ts';
-import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { typed } from '../form-values.ts';
@@ -46,7 +46,7 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const content = html`${faultOf('', faults)}
 ${lost.length > 0 && html`<div class="note plain"><p>${t('console.application.scopes.lost', { scopes: lost.join(', ') })}</p></div>`}
 ${scopeFields(visit, { resources, grants: grantsOf(client, before), scopes })}
-<div class="buttons">${submit(t('page.save'))}<a class="button" href="${applicationUrl(visit, client.id)}">${t('console.cancel')}</a></div>`;
+${submitOrCancel(t, submit(t('page.save')), applicationUrl(visit, client.id))}`;
   return {
     title: t('console.application.scopesOf', { name: client.name }),
     body: html`<section class="panel">${formOf(visit, content)}</section>`,

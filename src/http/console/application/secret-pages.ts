@@ -1,6 +1,6 @@
 import { longestOverlapHours } from '../../../directory/application/rotate-secret.ts';
 import { date } from '../../pages/date-time.ts';
-import { type Faults, faultOf, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { confirmation } from '../confirmation.ts';
 import { orFaults } from '../faults.ts';
@@ -68,7 +68,7 @@ ${textField({
 })}
 ${endField(visit, value('expiryTime'), faults)}
 ${good.length > 0 && replacedFields(visit, good, value('replaces') ?? query.get('replaces') ?? '', faults)}
-<div class="buttons">${submit(t('console.application.makeSecret'))}<a class="button" href="${applicationUrl(visit, client.id)}">${t('console.cancel')}</a></div>`;
+${submitOrCancel(t, submit(t('console.application.makeSecret')), applicationUrl(visit, client.id))}`;
   return {
     title: t('console.application.newSecretOf', { name: client.name }),
     body: html`<section class="panel narrow">${formOf(visit, content)}</section>`,

@@ -1,4 +1,4 @@
-import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
@@ -77,7 +77,7 @@ ${
   })}
 <h2>${t('console.application.keys')}</h2><p class="hint">${t('console.application.keysText')}</p>${keyFields(visit, values, faults)}`
 }
-<div class="buttons">${submit(t('page.save'))}<a class="button" href="${applicationUrl(visit, client.id)}">${t('console.cancel')}</a></div>`;
+${submitOrCancel(t, submit(t('page.save')), applicationUrl(visit, client.id))}`;
   return {
     title: t('console.application.settingsOf', { name: client.name }),
     body: html`<section class="panel">${formOf(visit, content)}</section>`,

@@ -1,7 +1,7 @@
 import { date } from '../../pages/date-time.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { confirmation } from '../confirmation.ts';
-import { type ConsolePage, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { badge, emptyState, facts, linkButton, panel } from '../panels.ts';
 import { loadPair, type ShownCertificate } from './pair.ts';
 
@@ -51,21 +51,28 @@ function shown(visit: ConsoleVisit, { subject, issuer, until, thumbprint }: Show
 
 const trailTo = (visit: ConsoleVisit) => [[visit.t('certificates.title'), consoleUrl(visit, 'certificates')]] as const;
 
+/** Where there is no next certificate, there is nothing to ask. */
+async function question(
+  visit: ConsoleVisit,
+  action: 'switch' | 'delete',
+  look: { readonly isHarmless?: true } = {},
+): Promise<ConsoleAnswer> {
+  const { t } = visit;
+  const { secondary } = await loadPair(visit);
+  const back = consoleUrl(visit, 'certificates');
+  if (!secondary) return { location: back };
+  return confirmation(visit, {
+    title: t(`certificates.${action}Title`, { thumbprint: secondary.thumbprint }),
+    ...{ text: t(`certificates.${action}Text`), button: t(`certificates.${action}`), back, trail: trailTo(visit) },
+    ...look,
+  });
+}
+
 /** `{prefix}/web/admin/certificates/switch`: asks before the two change their roles. */
 export const switchCertificatesPage: ConsolePage = {
   path: 'certificates/switch',
   area: 'certificates',
-  show: async (visit) => {
-    const { t } = visit;
-    const { secondary } = await loadPair(visit);
-    const back = consoleUrl(visit, 'certificates');
-    if (!secondary) return { location: back };
-    return confirmation(visit, {
-      title: t('certificates.switchTitle', { thumbprint: secondary.thumbprint }),
-      ...{ text: t('certificates.switchText'), button: t('certificates.switch'), back, trail: trailTo(visit) },
-      isHarmless: true,
-    });
-  },
+  show: (visit) => question(visit, 'switch', { isHarmless: true }),
   submit: async (visit, tools) => {
     await visit.call('SamlCertificate_SwitchToPrimary', { parameters: { partitionGlobalId: visit.organization.id } });
     return done(visit, tools, consoleUrl(visit, 'certificates'), { key: 'certificates.switched' });
@@ -76,16 +83,7 @@ export const switchCertificatesPage: ConsolePage = {
 export const deleteCertificatePage: ConsolePage = {
   path: 'certificates/delete',
   area: 'certificates',
-  show: async (visit) => {
-    const { t } = visit;
-    const { secondary } = await loadPair(visit);
-    const back = consoleUrl(visit, 'certificates');
-    if (!secondary) return { location: back };
-    return confirmation(visit, {
-      title: t('certificates.deleteTitle', { thumbprint: secondary.thumbprint }),
-      ...{ text: t('certificates.deleteText'), button: t('certificates.delete'), back, trail: trailTo(visit) },
-    });
-  },
+  show: (visit) => question(visit, 'delete'),
   submit: async (visit, tools) => {
     const { secondary } = await loadPair(visit);
     const location = consoleUrl(visit, 'certificates');

@@ -1,4 +1,4 @@
-import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
 import { orFaults } from '../faults.ts';
@@ -48,7 +48,7 @@ ${formOf(
   html`<div class="field"><label for="certificate">${t('certificates.file')}</label><p class="hint" id="certificate-hint">${t('certificates.fileHint')}</p>
 <input id="certificate" name="certificate" type="file" required accept=".pem,.crt,.cer,.der,.pfx,.p12" aria-describedby="certificate-hint${isFaulty && ' certificate-fault'}"${isFaulty && html` aria-invalid="true"`}>${faultOf('certificate', faults)}</div>
 <div class="field"><label for="password">${t('certificates.password')}</label><input id="password" name="password" type="password" autocomplete="off">${faultOf('password', faults)}</div>
-<div class="buttons">${submit(t('certificates.upload'))}<a class="button" href="${consoleUrl(visit, 'certificates')}">${t('console.cancel')}</a></div>`,
+${submitOrCancel(t, submit(t('certificates.upload')), consoleUrl(visit, 'certificates'))}`,
   { hasFiles: true },
 )}</section>`;
   const trail = [[t('certificates.title'), consoleUrl(visit, 'certificates')]] as const;

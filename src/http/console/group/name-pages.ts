@@ -1,5 +1,5 @@
 import type { OwnPath } from '../../../directory/own-path.ts';
-import { type Faults, faultOf, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { readForm, text, typed } from '../form-values.ts';
@@ -79,5 +79,5 @@ const nameForm = (visit: ConsoleVisit, faults: Faults, { value, button, back }: 
     visit,
     html`${faultOf('', faults)}
 ${textField({ name: 'name', label: visit.t('groups.name'), value, faults, autocomplete: 'off', isFirst: true })}
-<div class="buttons">${submit(button)}<a class="button" href="${back}">${visit.t('console.cancel')}</a></div>`,
+${submitOrCancel(visit.t, submit(button), back)}`,
   )}</section>`;

@@ -1,5 +1,5 @@
 import { date } from '../../pages/date-time.ts';
-import { type Faults, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
+import { type Faults, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
 import { orFaults } from '../faults.ts';
@@ -81,7 +81,7 @@ ${formOf(
   visit,
   html`${textField({ name: 'name', label: t('organizations.name'), hint: t('organizations.nameHint'), faults, autocomplete: 'off', value: values.get('name') ?? '', isFirst: true })}
 ${areaField({ name: 'tenants', label: t('organizations.tenants'), hint: t('organizations.tenantsHint'), faults, value: values.get('tenants'), isOptional: true })}
-<div class="buttons">${submit(t('organizations.create'))}<a class="button" href="${consoleUrl(visit, 'organizations')}">${t('console.cancel')}</a></div>`,
+${submitOrCancel(t, submit(t('organizations.create')), consoleUrl(visit, 'organizations'))}`,
 )}</section>`;
   return { title: t('organizations.new'), body, trail: trailTo(visit), isRefused: faults !== noFaults };
 }

@@ -1,4 +1,4 @@
-import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { faultsOf } from '../faults.ts';
 import { selectField } from '../fields.ts';
@@ -100,7 +100,7 @@ async function question(
 ${formOf(
   visit,
   html`${faultOf('', faults)}${group && selectField(group)}
-<div class="buttons">${submit(t(`person.bulk.${action}Button`, { who }), isGrave ? 'grave' : 'first')}${linkButton(t('console.cancel'), consoleUrl(visit, 'people'))}</div>`,
+${submitOrCancel(t, submit(t(`person.bulk.${action}Button`, { who }), isGrave ? 'grave' : 'first'), consoleUrl(visit, 'people'))}`,
 )}</section>`;
   const title = t(`person.bulk.${action}Title`, { who });
   return { title, body, trail: trailOf(visit), isRefused: faults !== noFaults };

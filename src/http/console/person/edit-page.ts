@@ -1,10 +1,9 @@
-import { type Faults, faultOf, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { areaField } from '../fields.ts';
 import { lines, readForm, text, typed } from '../form-values.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '../page.ts';
-import { linkButton } from '../panels.ts';
 import { attributesOf, loadPerson, nameOf } from './data.ts';
 import { personUrl, trailOf } from './frame.ts';
 
@@ -65,7 +64,7 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const body = html`<section class="panel narrow">${formOf(
     visit,
     html`${faultOf('', faults)}${fields}${more}
-<div class="buttons">${submit(t('person.save'))}${linkButton(t('console.cancel'), personUrl(visit, person))}</div>`,
+${submitOrCancel(t, submit(t('person.save')), personUrl(visit, person))}`,
   )}</section>`;
   const title = t('person.editTitle', { name: nameOf(person) });
   return { title, body, trail: trailOf(visit, person), isRefused: faults !== noFaults };

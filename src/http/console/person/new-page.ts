@@ -1,12 +1,11 @@
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { BulkCreateResponse } from '../../api/user-creation.ts';
-import { type Faults, faultOf, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
 import { readForm, text, textOrNull, texts, typed } from '../form-values.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl, done } from '../page.ts';
-import { linkButton } from '../panels.ts';
 import { groupChoices } from './data.ts';
 import { personUrl, trailOf } from './frame.ts';
 
@@ -70,7 +69,7 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const body = html`<section class="panel narrow">${formOf(
     visit,
     html`${faultOf('', faults)}${fields}${how}${groups}
-<div class="buttons">${submit(t('person.addButton'))}${linkButton(t('console.cancel'), consoleUrl(visit, 'people'))}</div>`,
+${submitOrCancel(t, submit(t('person.addButton')), consoleUrl(visit, 'people'))}`,
   )}</section>`;
   return { title: t('person.newTitle'), body, trail: trailOf(visit), isRefused: faults !== noFaults };
 }

@@ -1,11 +1,10 @@
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { PasswordCheckResult } from '../../api/password-check.ts';
-import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
-import { linkButton } from '../panels.ts';
 import { loadPerson, nameOf, type Person } from './data.ts';
 import { endedSaid } from './ended.ts';
 import { personUrl, trailOf } from './frame.ts';
@@ -81,7 +80,7 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const body = html`<section class="panel narrow">${formOf(
     visit,
     html`${faultOf('', faults)}${choices}
-<div class="buttons">${submit(t('person.passwordButton'))}${linkButton(t('console.cancel'), personUrl(visit, person, '/sign-in'))}</div>`,
+${submitOrCancel(t, submit(t('person.passwordButton')), personUrl(visit, person, '/sign-in'))}`,
   )}</section>`;
   const title = t('person.passwordTitle', { name });
   return { title, body, trail: trailOf(visit, person), isRefused: faults !== noFaults };

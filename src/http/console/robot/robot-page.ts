@@ -1,5 +1,5 @@
 import { date } from '../../pages/date-time.ts';
-import { type Faults, faultOf, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
@@ -76,7 +76,7 @@ ${textField({
   ...{ value: fields.get('displayName') ?? robot?.displayName ?? '', hint: t('console.robot.displayNameHint') },
 })}
 ${choicesField({ name: 'groupIDs', label: t('console.area.groups'), hint: t('console.robot.groupsHint'), faults, choices: groups, chosen })}
-<div class="buttons">${submit(t(robot ? 'page.save' : 'console.create'))}<a class="button" href="${consoleUrl(visit, 'robots')}">${t('console.cancel')}</a></div>`;
+${submitOrCancel(t, submit(t(robot ? 'page.save' : 'console.create')), consoleUrl(visit, 'robots'))}`;
   const remove =
     robot && linkButton(t('console.delete'), consoleUrl(visit, 'robots/delete', { id: parameters.id }), 'grave');
   return {

@@ -38,7 +38,6 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.selectAll': 'Alle',
   'console.selectNone': 'Keine',
   'console.chooseOne': 'Wählen Sie mindestens eines aus.',
-  'console.cancel': 'Abbrechen',
   'console.edit': 'Bearbeiten',
   'console.delete': 'Löschen',
   'console.add': 'Hinzufügen',

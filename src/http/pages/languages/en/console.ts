@@ -36,7 +36,6 @@ export const consoleTexts = {
   'console.selectAll': 'All',
   'console.selectNone': 'None',
   'console.chooseOne': 'Choose at least one.',
-  'console.cancel': 'Cancel',
   'console.edit': 'Edit',
   'console.delete': 'Delete',
   'console.add': 'Add',

@@ -38,7 +38,6 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.selectAll': 'Toate',
   'console.selectNone': 'Niciuna',
   'console.chooseOne': 'Alegeți cel puțin unul.',
-  'console.cancel': 'Renunță',
   'console.edit': 'Modifică',
   'console.delete': 'Șterge',
   'console.add': 'Adaugă',
