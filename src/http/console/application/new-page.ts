@@ -87,13 +87,8 @@ async function create(visit: ConsoleVisit, tools: ConsoleTools, kind: Applicatio
       const next = proofOf(visit) === 'issuer' ? '/federated-credentials/new' : '';
       const to = consoleUrl(visit, `applications/${id}${next}`);
       const said = { key: 'console.application.created', values: { name } } as const;
-      return done(
-        visit,
-        tools,
-        to,
-        said,
-        secret === null ? undefined : { label: 'console.application.secretMade', value: secret },
-      );
+      const shown = { label: 'console.application.secretMade', value: secret ?? '' } as const;
+      return done(visit, tools, to, said, secret === null ? {} : { secret: shown });
     },
     again,
   );

@@ -46,7 +46,7 @@ async function make(visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAn
           : await visit.call<Made>('ExternalClient_RotateSecret', { body: { ...wish, ...rotation } });
       const said = replaces === '' ? 'console.application.secretAdded' : 'console.application.secretReplaced';
       const shown = { label: 'console.application.secretMade', value: made.secret } as const;
-      return done(visit, tools, applicationUrl(visit, clientId), { key: said }, shown);
+      return done(visit, tools, applicationUrl(visit, clientId), { key: said }, { secret: shown });
     },
     (faults) => page(visit, faults),
   );

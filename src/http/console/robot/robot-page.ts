@@ -3,6 +3,7 @@ import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textFie
 import { html, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
+import { choicesOf, textOf } from '../filled-field.ts';
 import { readForm, text, textOrNull, texts, typed } from '../form-values.ts';
 import {
   type ConsoleAnswer,
@@ -21,6 +22,16 @@ export const robotPage: ConsolePage = {
   path: 'robots/{id}',
   area: 'robots',
   keeps: ['name', 'displayName', 'groupIDs'],
+  filled: {
+    fields: async (visit) => {
+      if (isNew(visit)) return [];
+      const { displayName, groupIds } = await load(visit);
+      return [
+        textOf('displayName', visit.t('console.robot.displayName'), displayName),
+        choicesOf('groupIDs', visit.t('console.area.groups'), await groupChoices(visit), groupIds),
+      ];
+    },
+  },
   show: async (visit) => await page(visit, noFaults),
   submit: async (visit, tools) =>
     await orFaults(
@@ -58,6 +69,9 @@ async function change(visit: ConsoleVisit, tools: ConsoleTools): Promise<Console
   return done(visit, tools, consoleUrl(visit, 'robots'), { key: 'console.saved' });
 }
 
+const groupChoices = async (visit: ConsoleVisit) =>
+  [...(await loadGroupNames(visit))].map(([value, text]) => ({ value, text }));
+
 const load = ({ call, organization, parameters }: ConsoleVisit): Promise<RobotAnswer> =>
   call('RobotAccount_GetRobotAccount', {
     parameters: { partitionGlobalId: organization.id, robotAccountId: parameters.id ?? '' },
@@ -68,14 +82,13 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const robot = isNew(visit) ? undefined : await load(visit);
   const fields = typed(visit);
   const chosen = fields.has('displayName') ? fields.getAll('groupIDs') : (robot?.groupIds ?? []);
-  const groups = [...(await loadGroupNames(visit))].map(([value, name]) => ({ value, text: name }));
   const content = html`${faultOf('', faults)}
 ${robot ? known(visit, robot) : nameField(visit, faults)}
 ${textField({
   ...{ name: 'displayName', label: t('console.robot.displayName'), faults, autocomplete: 'off', isOptional: true },
   ...{ value: fields.get('displayName') ?? robot?.displayName ?? '', hint: t('console.robot.displayNameHint') },
 })}
-${choicesField({ name: 'groupIDs', label: t('console.area.groups'), hint: t('console.robot.groupsHint'), faults, choices: groups, chosen })}
+${choicesField({ name: 'groupIDs', label: t('console.area.groups'), hint: t('console.robot.groupsHint'), faults, choices: await groupChoices(visit), chosen })}
 ${submitOrCancel(t, submit(t(robot ? 'page.save' : 'console.create')), consoleUrl(visit, 'robots'))}`;
   const remove =
     robot && linkButton(t('console.delete'), consoleUrl(visit, 'robots/delete', { id: parameters.id }), 'grave');
