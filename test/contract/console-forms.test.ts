@@ -181,3 +181,26 @@ describe('what was done', () => {
     assert.doesNotMatch(server.html, />Undo</, 'nobody is shown the password that there was');
   });
 });
+
+describe('a refusal of the API', () => {
+  const refused = async (path: string, fields: Record<string, string>, language: string): Promise<string> => {
+    const answer = await one.submit(path, fields, { 'accept-language': language });
+    assert.equal(answer.status, 400);
+    return textOf(answer.html);
+  };
+
+  it('is said in the language of the page: the name of a group, the rules of signing in, a person', async () => {
+    await fillIn(one, `${admin}/groups/new`, { name: 'Slug Club' });
+    for (const [language, text] of [
+      ['de', 'Eine Gruppe mit dem Namen „Slug Club“ gibt es schon.'],
+      ['ro', 'Există deja un grup cu numele „Slug Club”.'],
+    ] as const) {
+      assert.ok((await refused(`${admin}/groups/new`, { name: 'Slug Club' }, language)).includes(text), language);
+    }
+    const rules = await refused(`${admin}/security/sign-in`, { [attempts]: '0' }, 'de');
+    assert.match(rules, /Das muss eine ganze Zahl von 1 bis \d+ sein\./);
+    const person = { userName: 'minerva.mcgonagall', displayName: 'Minerva', how: 'create' };
+    const taken = await refused(`${admin}/people/new`, person, 'de');
+    assert.match(taken, /Der Benutzername „minerva\.mcgonagall“ ist schon vergeben\./);
+  });
+});

@@ -6,6 +6,7 @@ import { faultsOf } from './faults.ts';
 import { numberField } from './fields.ts';
 import { boxOf } from './filled-field.ts';
 import type { ConsoleAnswer, ConsoleVisit, FilledField } from './page.ts';
+import { refusalText } from './refusal-text.ts';
 
 // Settings of an organization as fields of a form, each under its own key, so that what is refused stands beside its field.
 
@@ -109,7 +110,7 @@ function placed(
   const faults: Record<string, readonly string[]> = {};
   for (const [key, texts] of Object.entries(errors)) {
     const name = places[key] ?? '';
-    faults[name] = [...(faults[name] ?? [t('setting.refused')]), ...texts];
+    faults[name] = [...(faults[name] ?? [t('setting.refused')]), ...texts.map((text) => refusalText(t, text))];
   }
   return faults;
 }

@@ -12,6 +12,7 @@ import { consoleMailTexts } from './de/console-mail.ts';
 import { consoleOrganizationsTexts } from './de/console-organizations.ts';
 import { consolePeopleTexts } from './de/console-people.ts';
 import { consolePersonTexts } from './de/console-person.ts';
+import { consoleRefusalTexts } from './de/console-refusal.ts';
 import { consoleRobotTexts } from './de/console-robot.ts';
 import { consoleSecurityTexts } from './de/console-security.ts';
 import { consoleSettingsTexts } from './de/console-settings.ts';
@@ -36,6 +37,7 @@ export const de: Texts = {
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
   ...consolePersonTexts,
+  ...consoleRefusalTexts,
   ...consoleRobotTexts,
   ...consoleBrandTexts,
   ...consoleMailTexts,

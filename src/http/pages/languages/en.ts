@@ -12,6 +12,7 @@ import { consoleMailTexts } from './en/console-mail.ts';
 import { consoleOrganizationsTexts } from './en/console-organizations.ts';
 import { consolePeopleTexts } from './en/console-people.ts';
 import { consolePersonTexts } from './en/console-person.ts';
+import { consoleRefusalTexts } from './en/console-refusal.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
 import { consoleSecurityTexts } from './en/console-security.ts';
 import { consoleSettingsTexts } from './en/console-settings.ts';
@@ -36,6 +37,7 @@ export const en = {
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
   ...consolePersonTexts,
+  ...consoleRefusalTexts,
   ...consoleRobotTexts,
   ...consoleBrandTexts,
   ...consoleMailTexts,

@@ -13,6 +13,7 @@ import { consoleMailTexts } from './ro/console-mail.ts';
 import { consoleOrganizationsTexts } from './ro/console-organizations.ts';
 import { consolePeopleTexts } from './ro/console-people.ts';
 import { consolePersonTexts } from './ro/console-person.ts';
+import { consoleRefusalTexts } from './ro/console-refusal.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
 import { consoleSecurityTexts } from './ro/console-security.ts';
 import { consoleSettingsTexts } from './ro/console-settings.ts';
@@ -36,6 +37,7 @@ export const ro: Texts = {
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
   ...consolePersonTexts,
+  ...consoleRefusalTexts,
   ...consoleRobotTexts,
   ...consoleBrandTexts,
   ...consoleMailTexts,
