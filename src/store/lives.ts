@@ -38,6 +38,19 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     endsWithUser: true,
     sweeps: [deleteWhere('personal_access_tokens', idKey, ({ now }) => sql`expires_at <= ${now - 30 * day}`)],
   },
+  factors: {
+    holds:
+      'Second factors of people: public keys of passkeys, sealed secrets of apps for codes, and recovery codes as hashes.',
+    ends: 'With the person, or when the person or an administrator removes the factor.',
+    key: ['user_id', 'id'],
+    endsWithUser: true,
+  },
+  factor_deadlines: {
+    holds: 'Until when somebody has time to set a second factor up.',
+    ends: 'With the person, or when a factor is set up.',
+    key: ['user_id'],
+    endsWithUser: true,
+  },
   consents: {
     holds: 'What people have allowed applications to do.',
     ends: 'With the person or the application.',
