@@ -209,11 +209,11 @@ async function completeSignIn(
   const proved: Proved = { user, organization, version, mustChange, methods: ['password'], at };
   const step = await tools.store.transaction(async (tables) => {
     if (!(await tables.credentials.isCurrent(credential))) return undefined;
-    if (breach === 'found') await requireUnbreached(tables, credential, at);
     const next = verdict.refusal ? noStep : await nextStep(tables, request, user, rules, at);
     if (next.kind === 'none')
       await recordWhole(tables, request, attempt, proved, { verdict, step: next, note: breachNote(breach) });
     else await recordHalf(tables, request, attempt, user, next, at);
+    if (breach === 'found') await requireUnbreached(tables, credential, at);
     return next;
   });
   if (!step) return undefined;

@@ -30,7 +30,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   },
   {
     breached: ['outgoing', 'password'],
-    factor: ['admission', 'directory', 'password'],
+    factor: ['directory', 'password'],
     mail: ['directory', 'outgoing'],
     provisioning: ['directory', 'password'],
     setting: ['directory', 'password'],
