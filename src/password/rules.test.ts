@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { secondFactorPolicy } from '../directory/second-factor.ts';
 import { type SettingKey, type SettingValues, settingDefaults } from '../directory/setting.ts';
 import { defaultPolicy } from './policy.ts';
 import { historyKept, passwordRules, signInRules } from './rules.ts';
@@ -83,6 +84,7 @@ describe('what an organization asks of those who sign in', () => {
       looksUpBreached: false,
       isRestricted: false,
       needsConfirmedEmail: false,
+      secondFactor: secondFactorPolicy(settingDefaults),
     });
   });
 

@@ -1,3 +1,4 @@
+import { type SecondFactorPolicy, secondFactorPolicy } from '../directory/second-factor.ts';
 import {
   requiresConfirmedEmail,
   restrictsBasicAuthentication,
@@ -28,6 +29,7 @@ export interface SignInRules {
   readonly looksUpBreached: boolean;
   readonly isRestricted: boolean;
   readonly needsConfirmedEmail: boolean;
+  readonly secondFactor: SecondFactorPolicy;
 }
 
 /** The most retired hashes that the limit can ask for; as many are kept, so that the limit can be raised. */
@@ -59,6 +61,7 @@ export function signInRules(settings: SettingValues): SignInRules {
     mustChangeFirst: !isOff(settings['Auth.Password.ShouldChangePasswordAfterFirstLogin']),
     isRestricted: restrictsBasicAuthentication(settings),
     needsConfirmedEmail: requiresConfirmedEmail(settings),
+    secondFactor: secondFactorPolicy(settings),
   };
 }
 

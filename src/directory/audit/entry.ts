@@ -52,6 +52,7 @@ type AuditCategory =
 
 export type AuditAction =
   | 'Archive'
+  | 'AskSecondFactor'
   | 'ChangePasswordFailed'
   | 'ChangedPassword'
   | 'Confirm'

@@ -1,0 +1,8 @@
+import type { FactorKind } from '../directory/factor.ts';
+import type { FactorStrategy } from './strategy.ts';
+
+/** Every kind of factor that can be proved. */
+const strategies: readonly FactorStrategy[] = [];
+
+export const strategyOf = (kind: FactorKind): FactorStrategy | undefined =>
+  strategies.find((strategy) => strategy.kind === kind);
