@@ -41,7 +41,7 @@ export async function completeSecondStep(
   const reserved = await reserveAttempt(tools.store, account, source, rules.lockout, tools.now());
   if (isRefused(reserved)) return await refuse(tools, event, account, reserved);
   try {
-    const right = await verify(tools, user, rules, request.answer);
+    const right = await verifyAnswer(tools, user, rules, request.answer);
     const whole = right && (await complete(tools, event, waiting, request.pending, right, reserved));
     return whole ?? (await refuse(tools, event, account, reserved));
   } catch (error) {
@@ -77,8 +77,8 @@ export async function findWaiting(
 }
 
 /** The factor that has given the answer; recovery codes stand for any other. */
-async function verify(
-  tools: SecondStepTools,
+export async function verifyAnswer(
+  tools: FactorTools & Pick<SignInTools, 'store'>,
   user: User,
   { secondFactor }: SignInRules,
   answer: Answer,

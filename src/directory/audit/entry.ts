@@ -74,6 +74,7 @@ export type AuditAction =
   | 'Login'
   | 'LoginFailed'
   | 'LogoutEverywhere'
+  | 'ProveAgain'
   | 'Purge'
   | 'Regenerate'
   | 'RemoveAccess'

@@ -16,6 +16,7 @@ import { consoleRefusalTexts } from './en/console-refusal.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
 import { consoleSecurityTexts } from './en/console-security.ts';
 import { consoleSettingsTexts } from './en/console-settings.ts';
+import { factorTexts } from './en/factor.ts';
 import { pageTexts } from './en/page.ts';
 import { passwordTexts } from './en/password.ts';
 import { signInTexts } from './en/sign-in.ts';
@@ -27,6 +28,7 @@ export const en = {
   ...consentTexts,
   ...passwordTexts,
   ...accountTexts,
+  ...factorTexts,
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
