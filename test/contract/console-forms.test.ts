@@ -96,7 +96,7 @@ describe('a form that somebody else has saved meanwhile', () => {
   });
 
   it('is refused: a group, an API resource, an organization', async () => {
-    const created = await fillIn(one, `${admin}/groups/new`, { name: 'Duelling Club' });
+    const created = await fillIn(one, `${admin}/new-group`, { name: 'Duelling Club' });
     const group = new URL(created.location ?? '', gatehouse.url).pathname;
     await clash(`${group}/rename`, { name: 'Chess Club' }, { name: 'Gobstones Club' });
     const resource = { name: 'Library', scopeName: ['Books.Read', '', ''] };
@@ -165,7 +165,7 @@ describe('what was done', () => {
   });
 
   it('is undone for those alone whom it changed: several people, members of a group', async () => {
-    const actions = `${admin}/people/actions?action=deactivate&id=har-3107&id=minerva`;
+    const actions = `${admin}/people-actions?action=deactivate&id=har-3107&id=minerva`;
     const report = await fillIn(one, actions);
     assert.equal(report.status, 200, textOf(report.html));
     assert.match(textOf(report.html), /1 of 2/, 'the only administrator stays');
@@ -190,17 +190,17 @@ describe('a refusal of the API', () => {
   };
 
   it('is said in the language of the page: the name of a group, the rules of signing in, a person', async () => {
-    await fillIn(one, `${admin}/groups/new`, { name: 'Slug Club' });
+    await fillIn(one, `${admin}/new-group`, { name: 'Slug Club' });
     for (const [language, text] of [
       ['de', 'Eine Gruppe mit dem Namen „Slug Club“ gibt es schon.'],
       ['ro', 'Există deja un grup cu numele „Slug Club”.'],
     ] as const) {
-      assert.ok((await refused(`${admin}/groups/new`, { name: 'Slug Club' }, language)).includes(text), language);
+      assert.ok((await refused(`${admin}/new-group`, { name: 'Slug Club' }, language)).includes(text), language);
     }
     const rules = await refused(`${admin}/security/sign-in`, { [attempts]: '0' }, 'de');
     assert.match(rules, /Das muss eine ganze Zahl von 1 bis \d+ sein\./);
     const person = { userName: 'minerva.mcgonagall', displayName: 'Minerva', how: 'create' };
-    const taken = await refused(`${admin}/people/new`, person, 'de');
+    const taken = await refused(`${admin}/new-person`, person, 'de');
     assert.match(taken, /Der Benutzername „minerva\.mcgonagall“ ist schon vergeben\./);
   });
 });

@@ -26,7 +26,10 @@ import type { CallOperation } from './operations.ts';
  *    is said to be done: by `filled`, or by the form that `done` is given.
  */
 export interface ConsolePage {
-  /** Below `/web/admin/`, with parameters in braces: `people/{id}`. Empty: the first page. */
+  /**
+   * Below `/web/admin/`, with parameters in braces: `people/{id}`. Empty: the first page. Ids may be any text, so that no fixed
+   * name stands where others have an id: `new-person`, and not `people/new`.
+   */
   readonly path: string;
   /** What is marked in the navigation. */
   readonly area: AreaName;

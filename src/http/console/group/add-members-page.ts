@@ -1,7 +1,7 @@
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { DirectoryEntityInfo } from '../../api/directory-search.ts';
 import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
-import { html, type Markup } from '../../pages/markup.ts';
+import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { readForm, texts } from '../form-values.ts';
 import { listState } from '../list.ts';
@@ -73,7 +73,7 @@ async function candidates(visit: ConsoleVisit, search: string): Promise<Markup> 
         cell: (one) =>
           html`${textOf(one)} ${inside.has(one.identifier) && html`<span class="badge off">${t('groups.alreadyIn')}</span>`}`,
       },
-      { label: t('people.column.email'), cell: ({ email }) => email },
+      { label: t('people.column.email'), cell: ({ email }) => longWord(email) },
       { label: t('groups.kind'), cell: ({ objectType }) => t(`groups.kind.${kindOf(objectType)}`) },
     ],
     select: { value: ({ identifier }) => identifier ?? '', label: (one) => t('people.choose', { name: textOf(one) }) },

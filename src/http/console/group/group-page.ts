@@ -2,7 +2,7 @@ import type { Wire } from '../../../operation/answer-shape.ts';
 import type { MemberPage } from '../../api/group-members.ts';
 import type { UserPage } from '../../api/user-dto.ts';
 import { type Faults, faultOf, formOf, noFaults } from '../../pages/fields.ts';
-import { html, type Markup } from '../../pages/markup.ts';
+import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { readForm, texts } from '../form-values.ts';
 import { listState, pagingQuery } from '../list.ts';
@@ -72,7 +72,7 @@ async function members(visit: ConsoleVisit, group: GroupRow): Promise<Markup> {
     ...{ caption: t('groups.members'), rows, list },
     columns: [
       { label: t('groups.member'), sortBy: 'name', cell: ({ id, kind, text }) => memberLink(visit, kind, id, text) },
-      { label: t('people.column.email'), sortBy: 'email', cell: ({ email }) => email },
+      { label: t('people.column.email'), sortBy: 'email', cell: ({ email }) => longWord(email) },
       { label: t('groups.kind'), cell: ({ kind }) => t(`groups.kind.${kind}`) },
     ],
     select: { value: ({ id }) => id, label: ({ text }) => t('people.choose', { name: text }) },

@@ -7,9 +7,9 @@ import { readForm, text, typed } from '../form-values.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { groupUrl, loadGroup, parametersOf, trailOf } from './group.ts';
 
-/** `{prefix}/web/admin/groups/new`. */
+/** `{prefix}/web/admin/new-group`. */
 export const newPage: ConsolePage = {
-  path: 'groups/new',
+  path: 'new-group',
   area: 'groups',
   keeps: ['name'],
   show: async (visit) => newGroup(visit, noFaults),

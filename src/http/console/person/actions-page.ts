@@ -1,6 +1,6 @@
 import type { OwnPath } from '../../../directory/own-path.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
-import { html, type Markup } from '../../pages/markup.ts';
+import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { faultsOf } from '../faults.ts';
 import { selectField } from '../fields.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
@@ -33,9 +33,9 @@ const isAboutGroup = (action: Action): boolean => action === 'addToGroup' || act
 const update = (visit: ConsoleVisit, { id }: Person, body: object) =>
   visit.call('User_Update', { parameters: { userId: id }, body });
 
-/** `{prefix}/web/admin/people/actions?action=…&id=…`: names who it is about and asks; then says of each how it ended. */
+/** `{prefix}/web/admin/people-actions?action=…&id=…`: names who it is about and asks; then says of each how it ended. */
 export const actionsPage: ConsolePage = {
-  path: 'people/actions',
+  path: 'people-actions',
   area: 'people',
   show: async (visit) => {
     const action = actionOf(visit);
@@ -132,7 +132,7 @@ function undoOf(visit: ConsoleVisit, action: Action, people: readonly Person[]):
   const group = visit.form.get('group') ?? '';
   const changed = people.filter((person) => inverse?.isChange(person, group));
   if (!inverse || changed.length === 0) return undefined;
-  const url = consoleUrl(visit, 'people/actions', { action: inverse.action });
+  const url = consoleUrl(visit, 'people-actions', { action: inverse.action });
   const ids = new URLSearchParams(changed.map(({ id }) => ['id', id] as [string, string]));
   return undoButton(visit, {
     action: `${url}&${ids}` as OwnPath,
@@ -172,7 +172,7 @@ function report(visit: ConsoleVisit, action: Action, results: readonly Result[],
       cell: ({ person, faults }) =>
         isGone(faults) ? nameOf(person) : html`<a href="${personUrl(visit, person)}">${nameOf(person)}</a>`,
     },
-    { label: t('person.userName'), cell: ({ person }) => person.userName },
+    { label: t('person.userName'), cell: ({ person }) => longWord(person.userName) },
     { label: t('person.bulk.result'), cell: ({ faults }) => state(faults) },
   ];
   const summary = t('person.bulk.summary', { count, total: results.length + gone });

@@ -2,7 +2,7 @@ import type { Wire } from '../../../operation/answer-shape.ts';
 import type { GroupMembership } from '../../api/directory.ts';
 import { dateTime } from '../../pages/date-time.ts';
 import { choiceButton, type Faults, faultOf, formOf, noFaults } from '../../pages/fields.ts';
-import { html, type Markup } from '../../pages/markup.ts';
+import { html, longWord, type Markup } from '../../pages/markup.ts';
 import type { UndoForm } from '../../pages/notice.ts';
 import { faultsOf } from '../faults.ts';
 import { selectField } from '../fields.ts';
@@ -68,8 +68,8 @@ function profileFacts(visit: ConsoleVisit, person: Person): Markup {
   const time = (at: string | null) => (at === null ? null : dateTime(visit, Date.parse(at)));
   const confirmed = person.emailConfirmed ? t('person.confirmed') : t('person.unconfirmed');
   return facts([
-    [t('person.userName'), person.userName],
-    [t('person.email'), person.email && html`${person.email} <span class="quiet">(${confirmed})</span>`],
+    [t('person.userName'), longWord(person.userName)],
+    [t('person.email'), person.email && html`${longWord(person.email)} <span class="quiet">(${confirmed})</span>`],
     [t('person.name'), person.name],
     [t('person.surname'), person.surname],
     [t('person.displayName'), person.displayName],

@@ -17,14 +17,30 @@ import { facts, linkButton } from '../panels.ts';
 import { loadGroupNames } from './groups.ts';
 import type { RobotAnswer } from './list-page.ts';
 
-/** `robots/new` and `robots/{id}`: its names, and the groups that it is in. */
-export const robotPage: ConsolePage = {
-  path: 'robots/{id}',
+const shared = {
   area: 'robots',
   keeps: ['name', 'displayName', 'groupIDs'],
+  show: async (visit: ConsoleVisit) => await page(visit, noFaults),
+} as const;
+
+/** `new-robot`. */
+export const newRobotPage: ConsolePage = {
+  ...shared,
+  path: 'new-robot',
+  submit: (visit, tools) =>
+    orFaults(
+      visit,
+      () => create(visit, tools),
+      (faults) => page(visit, faults),
+    ),
+};
+
+/** `robots/{id}`: its names, and the groups that it is in. */
+export const robotPage: ConsolePage = {
+  ...shared,
+  path: 'robots/{id}',
   filled: {
     fields: async (visit) => {
-      if (isNew(visit)) return [];
       const { displayName, groupIds } = await load(visit);
       return [
         textOf('displayName', visit.t('console.robot.displayName'), displayName),
@@ -32,16 +48,13 @@ export const robotPage: ConsolePage = {
       ];
     },
   },
-  show: async (visit) => await page(visit, noFaults),
-  submit: async (visit, tools) =>
-    await orFaults(
+  submit: (visit, tools) =>
+    orFaults(
       visit,
-      () => (isNew(visit) ? create(visit, tools) : change(visit, tools)),
+      () => change(visit, tools),
       (faults) => page(visit, faults),
     ),
 };
-
-const isNew = ({ parameters }: ConsoleVisit): boolean => parameters.id === 'new';
 
 async function create(visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAnswer> {
   const { form, organization } = visit;
@@ -79,7 +92,7 @@ const load = ({ call, organization, parameters }: ConsoleVisit): Promise<RobotAn
 
 async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
   const { t, parameters } = visit;
-  const robot = isNew(visit) ? undefined : await load(visit);
+  const robot = parameters.id === undefined ? undefined : await load(visit);
   const fields = typed(visit);
   const chosen = fields.has('displayName') ? fields.getAll('groupIDs') : (robot?.groupIds ?? []);
   const content = html`${faultOf('', faults)}
@@ -91,7 +104,7 @@ ${textField({
 ${choicesField({ name: 'groupIDs', label: t('console.area.groups'), hint: t('console.robot.groupsHint'), faults, choices: await groupChoices(visit), chosen })}
 ${submitOrCancel(t, submit(t(robot ? 'page.save' : 'console.create')), consoleUrl(visit, 'robots'))}`;
   const remove =
-    robot && linkButton(t('console.delete'), consoleUrl(visit, 'robots/delete', { id: parameters.id }), 'grave');
+    robot && linkButton(t('console.delete'), consoleUrl(visit, 'delete-robots', { id: parameters.id }), 'grave');
   return {
     title: robot?.displayName || robot?.name || t('console.robot.new'),
     body: html`<p class="quiet">${t('console.robot.noSecret')}</p><section class="panel">${formOf(visit, content)}</section>`,
