@@ -66,6 +66,10 @@ if (!isUnit && missingPrograms.length > 0) {
 process.stdout.write(`\ntests: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;
 
+function secondsSoFar(): number {
+  return Math.round(performance.now() / 1000);
+}
+
 interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -137,8 +141,9 @@ async function runAll(parts: readonly Part[]): Promise<readonly Counts[]> {
   return done;
 }
 
-/** What it says is shown when all of it is there. */
+/** What it says is shown when all of it is there, and when that was, in seconds since the run began. */
 async function runPart({ args, environment = {} }: Part): Promise<Counts> {
+  const begun = secondsSoFar();
   const child = spawn(process.execPath, [...untracked, '--test-reporter=spec', limit, ...args], {
     cwd,
     env: { ...process.env, ...environment },
@@ -147,7 +152,7 @@ async function runPart({ args, environment = {} }: Part): Promise<Counts> {
   });
   const [output, [code]] = await Promise.all([child.stdout.toArray(), once(child, 'close')]);
   const text = Buffer.concat(output).toString();
-  process.stdout.write(text);
+  process.stdout.write(`${text}ℹ from ${begun} to ${secondsSoFar()} s: ${args.slice(0, 2).join(' ')}\n\n`);
   const count = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
   const failed = count('fail') + count('cancelled');
   return { passed: count('pass'), failed: failed || (code === 0 ? 0 : 1), skipped: count('skipped') + count('todo') };
