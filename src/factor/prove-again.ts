@@ -60,12 +60,12 @@ function enterHashing({ hasher }: SecondStepTools, { user, clientIp, signal }: P
 
 async function verify(
   tools: SecondStepTools,
-  { user, proof, signal }: ProofRequest,
+  { user, proof, signal, traceId, clientIp }: ProofRequest,
   rules: SignInRules,
   attempt: Attempt,
 ): Promise<Use | undefined> {
   if (proof.kind !== 'password') {
-    const right = await verifyAnswer(tools, user, rules, proof);
+    const right = await verifyAnswer(tools, { traceId, clientIp, answer: proof }, user, rules);
     return right && ((tables, at) => tables.factors.replaceState(right.factor, right.state, at));
   }
   const credential = await tools.store.credentials.find(user);

@@ -76,6 +76,7 @@ export type AuditAction =
   | 'LogoutEverywhere'
   | 'ProveAgain'
   | 'Purge'
+  | 'RefuseClonedFactor'
   | 'Regenerate'
   | 'RemoveAccess'
   | 'ResetPassword'

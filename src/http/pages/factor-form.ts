@@ -5,10 +5,11 @@ import { pathOf } from '../../directory/url-parts.ts';
 import type { User } from '../../directory/user.ts';
 import type { Answer } from '../../factor/strategy.ts';
 import { signInRules } from '../../password/rules.ts';
-import { choiceButton, type Faults, formOf, submit, textField } from './fields.ts';
+import { choiceButton, type Faults, faultOf, formOf, submit, textField } from './fields.ts';
 import { html, type Markup } from './markup.ts';
 import { plainNote } from './notice.ts';
 import type { PageTools } from './page.ts';
+import { passkeyAsked, passkeyField } from './passkey-field.ts';
 import type { Visit } from './visit.ts';
 
 /** By what a person can answer who is asked for a second factor. */
@@ -34,14 +35,11 @@ export const chosenWay = <Kind extends string>(chosen: string | null, kinds: rea
   kinds.find((kind) => kind === chosen) ?? kinds[0];
 
 /** What the form of `factorForm` says. */
-export const answerOf = ({ form }: Visit, kind: FactorKind): Answer => ({
+export const answerOf = (visit: Visit, tools: PageTools, kind: FactorKind): Answer => ({
   kind,
-  text: (form.get('code') ?? '').slice(0, longestAnswer),
-  asked: form.get('asked') ?? undefined,
+  text: visit.form.get('code') ?? '',
+  asked: kind === 'passkey' ? passkeyAsked(visit, tools) : undefined,
 });
-
-/** Characters; what a passkey answers is the longest. */
-const longestAnswer = 16_384;
 
 interface FactorFormOptions {
   readonly kind: FactorKind;
@@ -51,22 +49,23 @@ interface FactorFormOptions {
 }
 
 /** The form for an answer, and the links to the other ways. */
-export function factorForm(visit: Visit, kinds: readonly FactorKind[], options: FactorFormOptions): Markup {
+export function factorForm(visit: Visit, tools: PageTools, { kinds, factors }: Ways, options: FactorFormOptions): Markup {
   const { kind, faults, more } = options;
+  const label = visit.t('factor.way.passkey');
   return html`<p>${visit.t(`factor.ask.${kind}`)}</p>
 ${kind === 'emailCode' && mailedCode(visit)}
 ${formOf(
   visit,
   html`<input type="hidden" name="kind" value="${kind}">
-${codeField(visit, kind, faults)}
+${kind !== 'passkey' && codeField(visit, kind, faults)}
 ${more}
-${submit(visit.t('factor.submit'))}`,
+${kind === 'passkey' ? html`${faultOf('code', faults)}${passkeyField(visit, tools, { own: factors, label })}` : submit(visit.t('factor.submit'))}`,
 )}
 ${otherWays(visit, kinds, kind)}`;
 }
 
 /** The code of an app and the mailed one are digits; recovery codes have letters. */
-export function codeField({ t }: Visit, kind: FactorKind, faults: Faults): Markup {
+export function codeField({ t }: Visit, kind: Exclude<FactorKind, 'passkey'>, faults: Faults): Markup {
   const isDigits = kind !== 'recoveryCodes';
   return textField({
     ...{ name: 'code', label: t(`factor.code.${kind}`), faults, isFirst: true, className: 'code' },

@@ -43,7 +43,7 @@ async function complete(visit: Visit, tools: PageTools, waiting: Waiting): Promi
   const { traceId, clientIp, browserInfo, request, now } = visit;
   const { isKept, begunAt: _begunAt, ...pending } = waiting.signIn;
   const result = await completeSecondStep(tools, {
-    ...{ pending, answer: answerOf(visit, kind), channel: 'page', traceId, clientIp, browserInfo },
+    ...{ pending, answer: answerOf(visit, tools, kind), channel: 'page', traceId, clientIp, browserInfo },
     device: tools.knownDevice.read(request),
   });
   if (result.outcome === 'over') return tooLate(visit, tools);
@@ -63,14 +63,14 @@ async function send(visit: Visit, tools: PageTools, { user }: Waiting): Promise<
 
 async function form(visit: Visit, tools: PageTools, { user }: Waiting, faults: Faults): Promise<PageAnswer> {
   const { t, form: fields, query } = visit;
-  const { kinds, policy } = await waysOf(tools, user);
-  const kind = chosenWay(fields.get('kind') ?? query.get('way'), kinds);
+  const ways = await waysOf(tools, user);
+  const kind = chosenWay(fields.get('kind') ?? query.get('way'), ways.kinds);
   // The last factor was removed meanwhile: the sign-in begins anew, and asks for what is left.
   if (!kind) return tooLate(visit, tools);
   const isRefused = Object.keys(faults).length > 0;
   const body = html`${ownerLine(visit, user)}
 ${faults['']?.map(badNote)}
-${factorForm(visit, kinds, { kind, faults, more: remember(visit, policy) })}
+${factorForm(visit, tools, ways, { kind, faults, more: remember(visit, ways.policy) })}
 <p class="small"><a href="${signInUrl(visit)}">${t('secondStep.otherAccount')}</a></p>`;
   return { title: t('secondStep.title'), body, isRefused, status: isRefused ? 400 : 200 };
 }

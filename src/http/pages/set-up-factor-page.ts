@@ -6,11 +6,12 @@ import { signInByEnrolment } from '../../factor/enrolled-sign-in.ts';
 import { strategyOf } from '../../factor/strategies.ts';
 import { dateTime } from './date-time.ts';
 import { codeField, waysOf } from './factor-form.ts';
-import { type Faults, formOf, noFaults, submit, textField } from './fields.ts';
+import { type Faults, faultOf, formOf, noFaults, submit, textField } from './fields.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { html, type Markup } from './markup.ts';
 import { ownerLine } from './owner-line.ts';
 import { type Page, type PageTools, signInFirst, stepUpFirst } from './page.ts';
+import { mayHavePasskeys, newPasskeyField } from './passkey-field.ts';
 import type { BegunFactor } from './pending-change.ts';
 import { qrCode } from './qr-code.ts';
 import { shownCodes } from './recovery-codes-page.ts';
@@ -63,7 +64,8 @@ async function offered(tools: PageTools, user: User): Promise<readonly Offered[]
   const isTaken = (kind: FactorKind) =>
     strategyOf(kind)?.isSingle !== false && factors.some((factor) => factor.kind === kind);
   const canMail = policy.allowsEmailCodes && Boolean(user.email) && user.emailConfirmed;
-  return (['passkey', 'totp', ...(canMail ? (['emailCode'] as const) : [])] as const).filter(
+  const canKey = mayHavePasskeys(tools);
+  return ([...(canKey ? (['passkey'] as const) : []), 'totp', ...(canMail ? (['emailCode'] as const) : [])] as const).filter(
     (kind) => strategyOf(kind) && !isTaken(kind),
   );
 }
@@ -109,16 +111,13 @@ async function confirm(visit: Visit, tools: PageTools, subject: Subject): Promis
   const begun = tools.begunFactors.read(visit.request, visit.form.get('begun'));
   if (begun?.account !== accountId(subject.user)) return await opened(visit, tools, subject);
   const { kind, kept } = begun;
-  const answer = (visit.form.get('code') ?? '').slice(0, longestAnswer);
+  const answer = visit.form.get('code') ?? '';
   const name = visit.form.get('name')?.trim() || visit.t(`factor.kind.${kind}`);
   const done = { kind, kept, answer, name };
   return subject.waiting
     ? await confirmWaiting(visit, tools, subject.waiting, begun, done)
     : await confirmOwn(visit as MemberVisit, tools, subject, begun, done);
 }
-
-/** Characters; what a new passkey answers is the longest. */
-const longestAnswer = 32_768;
 
 interface Done {
   readonly kind: FactorKind;
@@ -185,8 +184,7 @@ ${formOf(
   visit,
   html`<input type="hidden" name="begun" value="${begunFactors.write(visit.request, begun)}">
 ${isNamed && textField({ name: 'name', label: t('setUp.name'), faults, autocomplete: 'off', value: visit.form.get('name') ?? t(`factor.kind.${kind}`) })}
-${codeField(visit, kind, faults)}
-${submit(t('setUp.submit'))}`,
+${kind === 'passkey' ? html`${faultOf('code', faults)}${newPasskeyField(visit, shown, { label: t('passkey.create') })}` : html`${codeField(visit, kind, faults)}${submit(t('setUp.submit'))}`}`,
 )}
 <p class="small"><a href="${withKind(visit, undefined)}">${t('setUp.other')}</a></p>`;
   return { title: t(`setUp.title.${kind}`), body, isRefused, status: isRefused ? 400 : 200 };

@@ -15,16 +15,16 @@ export const stepUpPage = memberPage({
   path: 'step-up',
   cost: 'signIn',
   takesTurn: true,
-  show: async (visit, tools) => form(visit, await waysOf(tools, visit.user), noFaults),
+  show: async (visit, tools) => form(visit, tools, await waysOf(tools, visit.user), noFaults),
   submit: async (visit, tools) => {
     const ways = await waysOf(tools, visit.user);
     if (visit.form.has('send')) return await send(visit, tools);
-    const proof = proofOf(visit, ways);
-    if (proof.text === '') return form(visit, ways, { [fieldOf(proof.kind)]: [visit.t('field.required')] });
+    const proof = proofOf(visit, tools, ways);
+    if (proof.text === '') return form(visit, tools, ways, { [fieldOf(proof.kind)]: [visit.t('field.required')] });
     const { user, traceId, clientIp, browserInfo, signal, request } = visit;
     const device = tools.knownDevice.read(request);
     const method = await proveAgain(tools, { user, proof, traceId, clientIp, browserInfo, signal, device });
-    if (!method) return form(visit, ways, wrong(visit, proof));
+    if (!method) return form(visit, tools, ways, wrong(visit, proof));
     visit.spent?.giveBack();
     return await goOn(visit, tools, method);
   },
@@ -35,9 +35,9 @@ const wrong = ({ t }: MemberVisit, { kind }: Proof): Faults =>
 
 const fieldOf = (kind: Proof['kind']): string => (kind === 'password' ? 'password' : 'code');
 
-function proofOf(visit: MemberVisit, { kinds }: Ways): Proof {
+function proofOf(visit: MemberVisit, tools: PageTools, { kinds }: Ways): Proof {
   const kind = chosenWay(visit.form.get('kind'), kinds);
-  return kind ? answerOf(visit, kind) : { kind: 'password', text: visit.form.get('password') ?? '' };
+  return kind ? answerOf(visit, tools, kind) : { kind: 'password', text: visit.form.get('password') ?? '' };
 }
 
 async function send(visit: MemberVisit, tools: PageTools): Promise<PageAnswer> {
@@ -51,13 +51,13 @@ async function goOn(visit: MemberVisit, { sessions }: PageTools, method: Method)
   return { location: visit.returnUrl ?? pageUrl(visit, 'security') };
 }
 
-function form(visit: MemberVisit, { kinds }: Ways, faults: Faults): PageAnswer {
+function form(visit: MemberVisit, tools: PageTools, ways: Ways, faults: Faults): PageAnswer {
   const { t, user, form: fields, query } = visit;
-  const kind = chosenWay(fields.get('kind') ?? query.get('way'), kinds);
+  const kind = chosenWay(fields.get('kind') ?? query.get('way'), ways.kinds);
   const isRefused = Object.keys(faults).length > 0;
   const body = html`<p>${t('stepUp.text')}</p>
 <p class="quiet">${t('consent.signedInAs', { user: personName(user) })}</p>
-${kind ? factorForm(visit, kinds, { kind, faults }) : passwordForm(visit, faults)}
+${kind ? factorForm(visit, tools, ways, { kind, faults }) : passwordForm(visit, faults)}
 <p class="small"><a href="${pageUrl(visit, 'account')}">${t('page.cancel')}</a></p>`;
   return { title: t('stepUp.title'), body, isRefused, status: isRefused ? 400 : 200 };
 }

@@ -18,6 +18,7 @@ import { consoleSecurityTexts } from './de/console-security.ts';
 import { consoleSettingsTexts } from './de/console-settings.ts';
 import { factorTexts } from './de/factor.ts';
 import { pageTexts } from './de/page.ts';
+import { passkeyTexts } from './de/passkey.ts';
 import { passwordTexts } from './de/password.ts';
 import { signInTexts } from './de/sign-in.ts';
 import type { Texts } from './en.ts';
@@ -26,6 +27,7 @@ export const de: Texts = {
   ...pageTexts,
   ...signInTexts,
   ...consentTexts,
+  ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
   ...factorTexts,
