@@ -57,7 +57,11 @@ function subjectOf({ request, query, user, owner }: Visit, { pendingChanges }: P
 }
 
 /** The page asks for the password itself; who has a second factor proves that one as well, if the last time was too long ago. */
-async function factorFirst(visit: Visit, tools: PageTools, { user, pending }: Subject): Promise<PageAnswer | undefined> {
+async function factorFirst(
+  visit: Visit,
+  tools: PageTools,
+  { user, pending }: Subject,
+): Promise<PageAnswer | undefined> {
   if (pending || (await waysOf(tools, user)).kinds.length === 0) return undefined;
   return await stepUpFirst(visit as MemberVisit, tools);
 }

@@ -3,14 +3,15 @@ import type { OwnPath } from '../../directory/own-path.ts';
 import { countingFactors, type SecondFactorPolicy } from '../../directory/second-factor.ts';
 import { pathOf } from '../../directory/url-parts.ts';
 import type { User } from '../../directory/user.ts';
+import { sendFactorCode } from '../../factor/send-code.ts';
 import type { Answer } from '../../factor/strategy.ts';
 import { signInRules } from '../../password/rules.ts';
 import { choiceButton, type Faults, faultOf, formOf, submit, textField } from './fields.ts';
 import { html, type Markup } from './markup.ts';
-import { plainNote } from './notice.ts';
+import { badNote, plainNote } from './notice.ts';
 import type { PageTools } from './page.ts';
 import { passkeyAsked, passkeyField } from './passkey-field.ts';
-import type { Visit } from './visit.ts';
+import type { PageAnswer, Visit } from './visit.ts';
 
 /** By what a person can answer who is asked for a second factor. */
 export interface Ways {
@@ -49,7 +50,12 @@ interface FactorFormOptions {
 }
 
 /** The form for an answer, and the links to the other ways. */
-export function factorForm(visit: Visit, tools: PageTools, { kinds, factors }: Ways, options: FactorFormOptions): Markup {
+export function factorForm(
+  visit: Visit,
+  tools: PageTools,
+  { kinds, factors }: Ways,
+  options: FactorFormOptions,
+): Markup {
   const { kind, faults, more } = options;
   const label = visit.t('factor.way.passkey');
   return html`<p>${visit.t(`factor.ask.${kind}`)}</p>
@@ -74,8 +80,17 @@ export function codeField({ t }: Visit, kind: Exclude<FactorKind, 'passkey'>, fa
 }
 
 /** A code is mailed when the person asks for it, so that nobody gets mails for pages that others open. */
-const mailedCode = (visit: Visit): Markup => html`${visit.query.has('sent') && plainNote(visit.t('factor.codeSent'))}
-${formOf(visit, choiceButton('send', 'yes', visit.t(visit.query.has('sent') ? 'factor.sendAgain' : 'factor.send')))}`;
+function mailedCode(visit: Visit): Markup {
+  const sent = visit.query.get('sent');
+  return html`${sent === 'yes' && plainNote(visit.t('factor.codeSent'))}${sent === 'no' && badNote(visit.t('factor.codeNotSent'))}
+${formOf(visit, choiceButton('send', 'yes', visit.t(sent ? 'factor.sendAgain' : 'factor.send')))}`;
+}
+
+/** Mails the code, and shows the page on which it is entered. */
+export async function sendCode(visit: Visit, tools: PageTools, user: User): Promise<PageAnswer> {
+  const isSent = await sendFactorCode(tools, { user, origin: visit });
+  return { location: asked(visit, { way: 'emailCode', sent: isSent ? 'yes' : 'no' }) };
+}
 
 function otherWays(visit: Visit, kinds: readonly FactorKind[], kind: FactorKind): Markup | undefined {
   const others = kinds.filter((other) => other !== kind);
@@ -85,13 +100,13 @@ function otherWays(visit: Visit, kinds: readonly FactorKind[], kind: FactorKind)
 }
 
 /** The same page, asking otherwise. */
-export function asked(
+function asked(
   { address, query }: Visit,
-  { way, sent }: { readonly way: FactorKind; readonly sent?: true },
+  { way, sent }: { readonly way: FactorKind; readonly sent?: 'yes' | 'no' },
 ): OwnPath {
   const next = new URLSearchParams(query);
   next.set('way', way);
   next.delete('sent');
-  if (sent) next.set('sent', 'yes');
+  if (sent) next.set('sent', sent);
   return `${pathOf(address)}?${next}` as OwnPath;
 }

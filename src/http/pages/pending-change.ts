@@ -36,7 +36,7 @@ export const waitingSignInSeconds = 10 * 60;
 /** A second factor that a person is setting up, as it stands sealed in the form, where the person has seen it. */
 export interface BegunFactor extends Begun {
   readonly account: string;
-  readonly kind: FactorKind;
+  readonly kind: Exclude<FactorKind, 'recoveryCodes'>;
 }
 
 /** How long the person may take to set it up. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { OwnPath } from '../../directory/own-path.ts';
 import { formOf, submit } from './fields.ts';
 import { html } from './markup.ts';
@@ -12,7 +13,7 @@ export const recoveryCodesPage: Page = {
     const codes = recoveryCodes.read(visit.request, visit.form.get('codes'));
     if (!codes) return { location: pageUrl(visit, 'security') };
     const lines = [visit.t('recovery.fileHead', { organization: visit.look.name }), '', ...codes, ''];
-    const content = [Buffer.from(lines.join('\r\n'))];
+    const content = Readable.from([lines.join('\r\n')]);
     return { file: { fileName: 'recovery-codes.txt', mediaType: 'text/plain; charset=utf-8', content } };
   },
 };

@@ -1,7 +1,6 @@
 import { completeSecondStep } from '../../factor/second-step.ts';
-import { sendFactorCode } from '../../factor/send-code.ts';
 import { countOfDays } from './date-time.ts';
-import { answerOf, asked, chosenWay, factorForm, type Ways, waysOf } from './factor-form.ts';
+import { answerOf, chosenWay, factorForm, sendCode, type Ways, waysOf } from './factor-form.ts';
 import { checkField, type Faults, noFaults } from './fields.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { html } from './markup.ts';
@@ -28,7 +27,7 @@ export const secondStepPage: Page = {
   submit: async (visit, tools) => {
     const waiting = await waitingHere(visit, tools, 'verify');
     if ('elsewhere' in waiting) return waiting.elsewhere;
-    if (visit.form.has('send')) return await send(visit, tools, waiting);
+    if (visit.form.has('send')) return await sendCode(visit, tools, waiting.user);
     if ((visit.form.get('code') ?? '') === '') return await form(visit, tools, waiting, required(visit));
     return await complete(visit, tools, waiting);
   },
@@ -54,11 +53,6 @@ async function complete(visit: Visit, tools: PageTools, waiting: Waiting): Promi
   }
   if (result.reason !== 'invalidCredentials') return toldWhy(visit, tools, result, isKept);
   return await form(visit, tools, waiting, { code: [visit.t('factor.wrong')] });
-}
-
-async function send(visit: Visit, tools: PageTools, { user }: Waiting): Promise<PageAnswer> {
-  await sendFactorCode(tools, { user, origin: visit });
-  return { location: asked(visit, { way: 'emailCode', sent: true }) };
 }
 
 async function form(visit: Visit, tools: PageTools, { user }: Waiting, faults: Faults): Promise<PageAnswer> {

@@ -1,5 +1,6 @@
 import { type Factor, longestFactorName } from '../../directory/factor.ts';
 import { textProblem } from '../../directory/name.ts';
+import { GatehouseError } from '../../errors.ts';
 import { recoveryCodesLeft } from '../../factor/recovery-codes.ts';
 import { regenerateRecoveryCodes } from '../../factor/regenerate.ts';
 import { removeFactor } from '../../factor/remove.ts';
@@ -148,23 +149,25 @@ function regenerates(visit: MemberVisit): PageAnswer {
 }
 
 async function change(visit: MemberVisit, tools: PageTools, factor: Factor | undefined): Promise<PageAnswer> {
-  const { form, user, t } = visit;
+  const { form, user } = visit;
   const location = pageUrl(visit, 'security');
   if (form.get('regenerate') === 'yes') {
-    const codes = await regenerateRecoveryCodes(tools, { user, origin: visit });
-    return codes ? shownCodes(visit, tools, codes, location) : { location };
+    return shownCodes(visit, tools, await regenerateRecoveryCodes(tools, { user, origin: visit }), location);
   }
   if (!factor) return { location };
-  const removed = await removeFactor(tools, { user, factorId: factor.id, origin: visit });
-  if (removed === 'required') {
-    return {
-      title: t('security.title'),
-      body: badNote(t('security.lastRequired')),
-      menu: 'security',
-      isRefused: true,
-      status: 400,
-    };
+  try {
+    await removeFactor(tools, { user, factorId: factor.id, origin: visit });
+  } catch (error) {
+    if (error instanceof GatehouseError && error.failure.code === 'BadRequest') return isLast(visit);
+    throw error;
   }
   tools.notices.put(visit.response, { kind: 'factorRemoved' });
   return { location };
+}
+
+function isLast(visit: MemberVisit): PageAnswer {
+  const { t } = visit;
+  const body = html`${badNote(t('security.lastRequired'))}
+<div class="buttons"><a class="button" href="${pageUrl(visit, 'security')}">${t('menu.security')}</a></div>`;
+  return { title: t('security.title'), body, menu: 'security', isRefused: true, status: 400 };
 }

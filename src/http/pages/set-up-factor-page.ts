@@ -55,7 +55,7 @@ async function subjectOf(visit: Visit, tools: PageTools): Promise<Subject | { re
 }
 
 /** Recovery codes come with the first of the others. */
-type Offered = Exclude<FactorKind, 'recoveryCodes'>;
+type Offered = BegunFactor['kind'];
 
 /** What the person may set up. */
 async function offered(tools: PageTools, user: User): Promise<readonly Offered[]> {
@@ -65,9 +65,9 @@ async function offered(tools: PageTools, user: User): Promise<readonly Offered[]
     strategyOf(kind)?.isSingle !== false && factors.some((factor) => factor.kind === kind);
   const canMail = policy.allowsEmailCodes && Boolean(user.email) && user.emailConfirmed;
   const canKey = mayHavePasskeys(tools);
-  return ([...(canKey ? (['passkey'] as const) : []), 'totp', ...(canMail ? (['emailCode'] as const) : [])] as const).filter(
-    (kind) => strategyOf(kind) && !isTaken(kind),
-  );
+  return (
+    [...(canKey ? (['passkey'] as const) : []), 'totp', ...(canMail ? (['emailCode'] as const) : [])] as const
+  ).filter((kind) => strategyOf(kind) && !isTaken(kind));
 }
 
 async function opened(visit: Visit, tools: PageTools, subject: Subject): Promise<PageAnswer> {
@@ -102,7 +102,7 @@ async function why(visit: Visit, { store }: PageTools, { user, waiting }: Subjec
   return html`<p>${visit.t('setUp.due')} ${dateTime(visit, deadline.dueAt)}</p>`;
 }
 
-async function begin(visit: Visit, tools: PageTools, subject: Subject, kind: FactorKind): Promise<PageAnswer> {
+async function begin(visit: Visit, tools: PageTools, subject: Subject, kind: Offered): Promise<PageAnswer> {
   const begun = await beginFactor(tools, subject.user, kind);
   return form(visit, tools, subject, { ...begun, kind, account: accountId(subject.user) }, noFaults);
 }
@@ -184,10 +184,20 @@ ${formOf(
   visit,
   html`<input type="hidden" name="begun" value="${begunFactors.write(visit.request, begun)}">
 ${isNamed && textField({ name: 'name', label: t('setUp.name'), faults, autocomplete: 'off', value: visit.form.get('name') ?? t(`factor.kind.${kind}`) })}
-${kind === 'passkey' ? html`${faultOf('code', faults)}${newPasskeyField(visit, shown, { label: t('passkey.create') })}` : html`${codeField(visit, kind, faults)}${submit(t('setUp.submit'))}`}`,
+${proof(visit, begun, faults)}`,
 )}
 <p class="small"><a href="${withKind(visit, undefined)}">${t('setUp.other')}</a></p>`;
   return { title: t(`setUp.title.${kind}`), body, isRefused, status: isRefused ? 400 : 200 };
+}
+
+/** What shows that the person has the factor. For mails, the confirmed address does. */
+function proof(visit: Visit, { kind, shown }: BegunFactor, faults: Faults): Markup {
+  const { t } = visit;
+  if (kind === 'passkey') {
+    return html`${faultOf('code', faults)}${newPasskeyField(visit, shown, { label: t('passkey.create') })}`;
+  }
+  return html`${kind === 'totp' && codeField(visit, kind, faults)}
+${submit(t('setUp.submit'))}`;
 }
 
 /** As a drawing for the camera of a telephone, and as text for an app that has none. */

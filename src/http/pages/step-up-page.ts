@@ -1,7 +1,6 @@
 import type { Method } from '../../directory/factor.ts';
 import { type Proof, proveAgain } from '../../factor/prove-again.ts';
-import { sendFactorCode } from '../../factor/send-code.ts';
-import { answerOf, asked, chosenWay, factorForm, type Ways, waysOf } from './factor-form.ts';
+import { answerOf, chosenWay, factorForm, sendCode, type Ways, waysOf } from './factor-form.ts';
 import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
 import { html, type Markup } from './markup.ts';
 import { memberPage, type PageTools } from './page.ts';
@@ -18,7 +17,7 @@ export const stepUpPage = memberPage({
   show: async (visit, tools) => form(visit, tools, await waysOf(tools, visit.user), noFaults),
   submit: async (visit, tools) => {
     const ways = await waysOf(tools, visit.user);
-    if (visit.form.has('send')) return await send(visit, tools);
+    if (visit.form.has('send')) return await sendCode(visit, tools, visit.user);
     const proof = proofOf(visit, tools, ways);
     if (proof.text === '') return form(visit, tools, ways, { [fieldOf(proof.kind)]: [visit.t('field.required')] });
     const { user, traceId, clientIp, browserInfo, signal, request } = visit;
@@ -38,11 +37,6 @@ const fieldOf = (kind: Proof['kind']): string => (kind === 'password' ? 'passwor
 function proofOf(visit: MemberVisit, tools: PageTools, { kinds }: Ways): Proof {
   const kind = chosenWay(visit.form.get('kind'), kinds);
   return kind ? answerOf(visit, tools, kind) : { kind: 'password', text: visit.form.get('password') ?? '' };
-}
-
-async function send(visit: MemberVisit, tools: PageTools): Promise<PageAnswer> {
-  await sendFactorCode(tools, { user: visit.user, origin: visit });
-  return { location: asked(visit, { way: 'emailCode', sent: true }) };
 }
 
 async function goOn(visit: MemberVisit, { sessions }: PageTools, method: Method): Promise<PageAnswer> {

@@ -30,6 +30,8 @@ export const factorTexts: TextsOf<typeof english> = {
   'factor.send': 'Code senden',
   'factor.sendAgain': 'Noch einen Code senden',
   'factor.codeSent': 'Wir haben einen Code an Ihre E-Mail-Adresse gesendet. Er gilt einmal, zehn Minuten lang.',
+  'factor.codeNotSent':
+    'Im Moment können keine weiteren Codes gesendet werden: Warten Sie eine Stunde, oder wählen Sie einen anderen Weg.',
 
   'secondStep.title': 'Noch ein Schritt',
   'secondStep.remember': 'In diesem Browser {days} lang nicht mehr fragen',
@@ -54,11 +56,9 @@ export const factorTexts: TextsOf<typeof english> = {
   'setUp.title.passkey': 'Passkey einrichten',
   'setUp.title.totp': 'Authenticator-App einrichten',
   'setUp.title.emailCode': 'Codes per E-Mail einrichten',
-  'setUp.title.recoveryCodes': 'Wiederherstellungscodes',
   'setUp.how.passkey': 'Ihr Browser fragt nach Fingerabdruck, Gesicht, PIN oder Sicherheitsschlüssel.',
   'setUp.how.totp': 'Scannen Sie das Bild mit Ihrer Authenticator-App, und geben Sie den Code ein, den sie zeigt.',
-  'setUp.how.emailCode': 'Lassen Sie sich einen Code an Ihre E-Mail-Adresse senden, und geben Sie ihn hier ein.',
-  'setUp.how.recoveryCodes': 'Wiederherstellungscodes werden für Sie erzeugt.',
+  'setUp.how.emailCode': 'Die Codes werden beim Anmelden an Ihre bestätigte E-Mail-Adresse gesendet.',
   'setUp.qr': 'QR-Code mit dem Schlüssel für Ihre Authenticator-App',
   'setUp.byHand': 'Sie können ihn nicht scannen? Geben Sie diesen Schlüssel ein',
   'setUp.name': 'Name',
