@@ -23,11 +23,11 @@ const inEveryLook = {
 } as const;
 /** The other areas of the console, of which the desktop in the light tells enough. */
 const inOneLook = {
-  'console-import': 'people/import',
+  'console-import': 'import-people',
   'console-groups': 'groups',
   'console-robots': 'robots',
   'console-application': `applications/${world.application.id}`,
-  'console-new-application': 'applications/new',
+  'console-new-application': 'new-application',
   'console-api-resources': 'api-resources',
   'console-security': 'security',
   'console-brand': 'brand',

@@ -3,6 +3,7 @@ export const sealPurposes = [
   'signing-key',
   'setting',
   'outbox',
+  'factor',
   'cookie',
   'form',
   'ticket',

@@ -6,15 +6,17 @@ export const passwordPresets = {
   compatible: {
     'Auth.Password.PasswordComplexity':
       '{"hasSpecialCharacter":false,"hasLowercase":true,"hasUppercase":false,"hasDigit":true,"Length":"8"}',
+    'Auth.Password.LengthWithSecondFactor': '0',
     'Auth.Password.DefaultExpirationDays': '0',
     'Auth.Password.RefuseCommonPasswords': 'false',
     'Auth.Password.RefuseBreachedPasswords': 'false',
     'Auth.Password.RefuseContextWords': 'false',
   },
-  /** NIST SP 800-63B revision 4, section 3.1.1.2, for a password that is the only factor. */
+  /** NIST SP 800-63B revision 4, section 3.1.1.2: for a password that is the only factor, and shorter beside another one. */
   nist: {
     'Auth.Password.PasswordComplexity':
       '{"hasSpecialCharacter":false,"hasLowercase":false,"hasUppercase":false,"hasDigit":false,"Length":"15"}',
+    'Auth.Password.LengthWithSecondFactor': '8',
     'Auth.Password.DefaultExpirationDays': '0',
     'Auth.Password.RefuseCommonPasswords': 'true',
     'Auth.Password.RefuseBreachedPasswords': 'true',
@@ -40,6 +42,13 @@ export const settingDefaults = {
   'Auth.Session.KeepSignedInDays': '30',
   'Auth.RestrictBasicAuthentication': 'false',
   'Auth.RequireConfirmedEmail': 'false',
+  'Auth.SecondFactor.Mode': 'optional',
+  'Auth.SecondFactor.RequiredGroups': '',
+  'Auth.SecondFactor.GraceDays': '7',
+  'Auth.SecondFactor.RememberDays': '30',
+  'Auth.SecondFactor.StepUpMinutes': '15',
+  'Auth.SecondFactor.StepUpApi': 'false',
+  'Auth.SecondFactor.EmailCodes': 'false',
   'Auth.CommandLineClient.Enabled': 'true',
   'Auth.PersonalAccessToken.Enabled': 'true',
   'Auth.PersonalAccessToken.MaxLifespanDays': '360',

@@ -12,6 +12,7 @@ import type { Credentials } from './credential.ts';
 import type { CredentialSurvey } from './credential-survey.ts';
 import type { DirectoryEntities } from './directory-entity.ts';
 import type { ExpiringCredentials } from './expiring-credential.ts';
+import type { Factors } from './factor.ts';
 import type { FederatedCredentials } from './federated-credential.ts';
 import type { FirstStart } from './first-start.ts';
 import type { Grants } from './grant.ts';
@@ -40,6 +41,7 @@ export interface Tables {
   readonly credentials: Credentials;
   readonly credentialSurvey: CredentialSurvey;
   readonly attempts: Attempts;
+  readonly factors: Factors;
   readonly accountLinks: AccountLinks;
   readonly groups: Groups;
   readonly memberships: Memberships;

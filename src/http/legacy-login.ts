@@ -10,7 +10,7 @@ import { decodeBody, requireJson } from './body/media-type.ts';
 import { entranceOf } from './entrance.ts';
 import { hangUpSignal } from './hang-up.ts';
 import { noSuchAddress } from './no-such-address.ts';
-import { refusalTexts, unprotected } from './sign-in-refusal.ts';
+import { apiRefusalOf, refusalTexts, unprotected } from './sign-in-refusal.ts';
 
 export interface LegacyLogin extends SignInTools {
   /** An access token for the person who just signed in. */
@@ -75,9 +75,10 @@ async function handleLogin(login: LegacyLogin, request: LoginRequest, reply: Fas
     signal: hangUpSignal(reply.raw),
   });
   if (knowsPassword(result)) request.spent?.giveBack();
-  if (result.outcome === 'refused') {
-    request.account.failure = result.reason;
-    return reply.status(401).send(failureEnvelope(refusalTexts[result.reason], true));
+  if (result.outcome !== 'signedIn') {
+    const reason = apiRefusalOf(result);
+    request.account.failure = reason;
+    return reply.status(401).send(failureEnvelope(refusalTexts[reason], true));
   }
   return reply.send(successEnvelope(await login.issue(result.user, result.signedInAt)));
 }

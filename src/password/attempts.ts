@@ -150,6 +150,11 @@ export async function forgiveAttempt(attempts: Attempts, { counting }: Attempt):
   for (const [counter] of counting) await attempts.forgive(counter);
 }
 
+/** The password was right and the sign-in is not whole: the try is over, and nothing is forgiven. */
+export async function dropAttempt(attempts: Attempts, { counting }: Attempt): Promise<void> {
+  for (const [counter] of counting) await attempts.release(counter);
+}
+
 /**
  * The try ended without a verdict: the server was busy or at fault, or the caller hung up and the password was not
  * wrong. When even that cannot be written, it is done later: a person who knows the password is not locked out by a

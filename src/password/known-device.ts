@@ -13,19 +13,33 @@ interface KnownAccount {
   readonly account: string;
   /** The user's `tokenEpoch` at the latest sign-in. */
   readonly epoch: number;
+  /** When the person last proved a second factor there and wished not to be asked again, in epoch milliseconds. */
+  readonly rememberedAt?: number;
 }
 
 /** A browser that more people share forgets who signed in longest ago. */
 const mostAccounts = 5;
 
-/** The device after a sign-in. */
-export function rememberAccount(device: KnownDevice | undefined, user: User): KnownDevice {
+/**
+ * The device after a sign-in. What it remembers of an earlier second factor stays until everything of the person ends.
+ *
+ * @param rememberedAt when the person wished not to be asked for a second factor again, if that was at this sign-in.
+ */
+export function rememberAccount(device: KnownDevice | undefined, user: User, rememberedAt?: number): KnownDevice {
   const account = accountId(user);
   const others = (device?.accounts ?? []).filter((known) => known.account !== account);
+  const remembered = rememberedAt ?? secondFactorRememberedAt(device, user);
+  const known = { account, epoch: user.tokenEpoch, ...(remembered !== undefined && { rememberedAt: remembered }) };
   return {
     id: device?.id ?? randomBytes(16).toString('base64url'),
-    accounts: [{ account, epoch: user.tokenEpoch }, ...others].slice(0, mostAccounts),
+    accounts: [known, ...others].slice(0, mostAccounts),
   };
+}
+
+/** When the person wished not to be asked for a second factor there, unless everything of theirs has ended since. */
+export function secondFactorRememberedAt(device: KnownDevice | undefined, user: User): number | undefined {
+  const known = device?.accounts.find(({ account }) => account === accountId(user));
+  return known?.epoch === user.tokenEpoch ? known.rememberedAt : undefined;
 }
 
 /**

@@ -37,7 +37,7 @@ const attempt = (userNameOrEmail: string, typed: string) =>
 
 const whoSignsIn = async (userNameOrEmail: string, typed: string) => {
   const result = await attempt(userNameOrEmail, typed);
-  return result.outcome === 'signedIn' ? result.user.id : result.reason;
+  return result.outcome === 'refused' ? result.reason : result.user.id;
 };
 
 /** How many hashes it takes to be refused. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Credential } from '../directory/credential.ts';
+import { secondFactorPolicy } from '../directory/second-factor.ts';
+import { settingDefaults } from '../directory/setting.ts';
 import { storedUser } from '../directory/user.fixture.ts';
 import type { User } from '../directory/user.ts';
 import type { UserType } from '../directory/user-type.ts';
@@ -18,6 +20,7 @@ const lenient: SignInRules = {
     looksUpBreached: false,
     isRestricted: false,
     needsConfirmedEmail: false,
+    secondFactor: secondFactorPolicy(settingDefaults),
   },
 };
 

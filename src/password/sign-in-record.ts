@@ -6,12 +6,12 @@ import { recordLock } from './lock-record.ts';
 import { recordLoginAttempt } from './login-attempt-record.ts';
 import type { Account } from './sign-in-account.ts';
 import { judgeWrong, type Verdict } from './sign-in-judgement.ts';
-import type { SignInRequest, SignInTools } from './sign-in-request.ts';
+import type { SignInEvent, SignInTools } from './sign-in-request.ts';
 
 /** Writes the row among the login attempts and the audit entry, in the transaction of the outcome. */
 export async function recordSignIn(
   tables: Tables,
-  request: SignInRequest,
+  request: SignInEvent,
   user: User,
   { result, refusal }: Verdict,
   at: number,
@@ -37,7 +37,7 @@ export async function recordSignIn(
  */
 export async function recordFailedSignIn(
   { store, refusedSignIns, now }: SignInTools,
-  request: SignInRequest,
+  request: SignInEvent,
   { organizationId, user }: Account,
   reserved: Attempt | Refusal,
 ): Promise<void> {

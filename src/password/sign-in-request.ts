@@ -19,15 +19,19 @@ export interface SignInTools {
   readonly inBackground: (work: () => Promise<void>) => void;
 }
 
-export interface SignInRequest extends SignInOrigin {
-  readonly organization: SignInRealm;
+/** What is recorded of a try to sign in. */
+export interface SignInEvent extends SignInOrigin {
   /** As typed. */
   readonly userNameOrEmail: string;
-  readonly password: string;
   /** Where it was typed. Only a page can ask for a new password when the present one has to be changed. */
   readonly channel: 'page' | 'legacyLogin' | 'passwordGrant' | 'apiLogin';
   readonly traceId: string;
   readonly browserInfo: string | null;
+}
+
+export interface SignInRequest extends SignInEvent {
+  readonly organization: SignInRealm;
+  readonly password: string;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
 }

@@ -6,7 +6,7 @@ import type { Organization } from '../directory/organization.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
-import { type Attempt, forgiveAttempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
+import { type Attempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
 import { breachNote } from './breached.ts';
 import { afterTurn, breachAtSignIn, requireUnbreached } from './breached-sign-in.ts';
 import { dearestHash, dearestHashOfAll } from './dearest-hash.ts';
@@ -16,12 +16,23 @@ import { evenOut, stepFor } from './pace.ts';
 import { canBePassword } from './policy.ts';
 import { type SignInRules, signInRules } from './rules.ts';
 import { type Account, findCandidates, isAddress, loginName, organizationIdOf } from './sign-in-account.ts';
-import { changeDue, judgeRight, type MustChange, type SignInRefusal } from './sign-in-judgement.ts';
-import { recordFailedSignIn, recordSignIn } from './sign-in-record.ts';
+import { changeDue, judgeRight, type SignInRefusal } from './sign-in-judgement.ts';
+import {
+  type Halfway,
+  halfway,
+  nextStep,
+  noStep,
+  type Proved,
+  recordHalf,
+  recordWhole,
+  type SignedIn,
+  signedIn,
+} from './sign-in-outcome.ts';
+import { recordFailedSignIn } from './sign-in-record.ts';
 import type { SignInRequest, SignInTools } from './sign-in-request.ts';
 import { sourceOfSignIn } from './source.ts';
 
-export type SignInResult = SignedIn | Refused | Unconfirmed;
+export type SignInResult = SignedIn | Halfway | Refused | Unconfirmed;
 
 interface Refused {
   readonly outcome: 'refused';
@@ -37,22 +48,7 @@ interface Unconfirmed {
 
 /** Whether the password was right, whatever else stood in the way. */
 export const knowsPassword = (result: SignInResult): boolean =>
-  result.outcome === 'signedIn' || result.reason !== 'invalidCredentials';
-
-interface SignedIn {
-  readonly outcome: 'signedIn';
-  /**
-   * As read before the password was verified. A session takes `tokenEpoch` from here: when the password is changed at
-   * the same moment, the session is dead from its beginning.
-   */
-  readonly user: User;
-  readonly organization: Organization;
-  /** Of the credential whose password was verified. */
-  readonly version: number;
-  /** Why nothing but a change of the password may follow. */
-  readonly mustChange: MustChange | undefined;
-  readonly signedInAt: number;
-}
+  result.outcome !== 'refused' || result.reason !== 'invalidCredentials';
 
 const wrong: SignInResult = { outcome: 'refused', reason: 'invalidCredentials' };
 
@@ -209,21 +205,23 @@ async function completeSignIn(
   const breach = await breachAtSignIn(tools, request, rules);
   const mustChange = breach === 'found' ? 'breached' : changeDue(credential, rules, at);
   const verdict = judgeRight(organization, user, rules, mustChange, request.channel === 'page');
-  const isCurrent = await tools.store.transaction(async (tables) => {
-    if (!(await tables.credentials.isCurrent(credential))) return false;
-    await forgiveAttempt(tables.attempts, attempt);
-    if (verdict.result === 'success') await tables.users.recordSignIn(user, at);
-    await recordSignIn(tables, request, user, verdict, at, breachNote(breach));
+  const { version } = credential;
+  const proved: Proved = { user, organization, version, mustChange, methods: ['password'], at };
+  const step = await tools.store.transaction(async (tables) => {
+    if (!(await tables.credentials.isCurrent(credential))) return undefined;
+    const next = verdict.refusal ? noStep : await nextStep(tables, request, user, rules, at);
+    if (next.kind === 'none')
+      await recordWhole(tables, request, attempt, proved, { verdict, step: next, note: breachNote(breach) });
+    else await recordHalf(tables, request, attempt, user, next, at);
     if (breach === 'found') await requireUnbreached(tables, credential, at);
-    return true;
+    return next;
   });
-  if (!isCurrent) return undefined;
+  if (!step) return undefined;
   renewIfDue(tools, request, credential, attempt);
   const { refusal: reason } = verdict;
   if (reason === 'emailIsNotConfirmed') return { outcome: 'refused', reason, user };
   if (reason) return { outcome: 'refused', reason };
-  const { version } = credential;
-  return { outcome: 'signedIn', user: { ...user, lastLoginAt: at }, organization, version, mustChange, signedInAt: at };
+  return step.kind === 'none' ? signedIn(proved, step.enrolBy) : halfway(proved, step.kind);
 }
 
 /**

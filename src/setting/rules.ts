@@ -11,6 +11,7 @@ type Rule = (value: string) => string | undefined;
 /** Where the server cannot read a value it falls back to the default: such a value is better refused than not followed. */
 const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.Password.PasswordComplexity': complexity,
+  'Auth.Password.LengthWithSecondFactor': wholeNumber(0, 256),
   'Auth.Password.DefaultExpirationDays': wholeNumber(0, 1000),
   'Auth.Password.Preset': matching(/^(?:compatible|nist)$/i, 'compatible or nist'),
   'Auth.Password.RefuseCommonPasswords': trueOrFalse,
@@ -30,6 +31,19 @@ const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.Session.KeepSignedInDays': wholeNumber(0, 1000),
   'Auth.RestrictBasicAuthentication': trueOrFalse,
   'Auth.RequireConfirmedEmail': trueOrFalse,
+  'Auth.SecondFactor.Mode': matching(
+    /^(?:off|optional|administrators|required)$/,
+    'off, optional, administrators or required',
+  ),
+  'Auth.SecondFactor.RequiredGroups': matching(
+    /^(?:|[0-9a-f-]{36}(?:,[0-9a-f-]{36}){0,49})$/i,
+    'up to 50 ids of groups, separated by commas',
+  ),
+  'Auth.SecondFactor.GraceDays': wholeNumber(0, 90),
+  'Auth.SecondFactor.RememberDays': wholeNumber(0, 365),
+  'Auth.SecondFactor.StepUpMinutes': wholeNumber(1, 1440),
+  'Auth.SecondFactor.StepUpApi': trueOrFalse,
+  'Auth.SecondFactor.EmailCodes': trueOrFalse,
   'Auth.CommandLineClient.Enabled': trueOrFalse,
   'Auth.PersonalAccessToken.Enabled': trueOrFalse,
   'Auth.PersonalAccessToken.MaxLifespanDays': wholeNumber(1, longestLifespanDays),

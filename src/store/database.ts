@@ -2,6 +2,8 @@ import type {
   AccountLinksTable,
   AddressesTable,
   CredentialsTable,
+  FactorDeadlinesTable,
+  FactorsTable,
   GroupsTable,
   MembershipsTable,
   NameClashesTable,
@@ -73,6 +75,8 @@ export interface Database {
   credentials: CredentialsTable;
   password_attempts: PasswordAttemptsTable;
   password_history: PasswordHistoryTable;
+  factors: FactorsTable;
+  factor_deadlines: FactorDeadlinesTable;
   groups: GroupsTable;
   memberships: MembershipsTable;
   account_links: AccountLinksTable;

@@ -45,6 +45,8 @@ export const kinds: { readonly [T in keyof Database]: Kind } = {
   application_secrets: 'owned',
   federated_credentials: 'owned',
   consents: 'owned',
+  factors: 'owned',
+  factor_deadlines: 'owned',
   api_resources: 'owned',
   api_scopes: 'owned',
   certificates: 'owned',

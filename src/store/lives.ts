@@ -1,21 +1,8 @@
 import { sql } from 'kysely';
 import { noteExpired } from './back-channel.ts';
 import type { Database } from './database.ts';
-import { deleteWhere, type Sweep, updateWhere } from './sweep.ts';
-
-/** How long the rows of a table live. The words stand in docs/data-retention.md. */
-interface Life<T extends keyof Database> {
-  /** What a row says. */
-  readonly holds: string;
-  /** When its rows end, and through whom. */
-  readonly ends: string;
-  /** Of a table that belongs to organizations: its key behind `organization_id`. What it holds ends with its organization. */
-  readonly key?: readonly (keyof Database[T] & string)[];
-  /** Whether a row with a `user_id` ends with that user, at once. */
-  readonly endsWithUser?: Database[T] extends { readonly user_id: string } ? true : never;
-  /** What ends rows in the background when their time is over. */
-  readonly sweeps?: readonly Sweep[];
-}
+import type { Life } from './life.ts';
+import { deleteWhere, updateWhere } from './sweep.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -37,6 +24,19 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     key: ['id'],
     endsWithUser: true,
     sweeps: [deleteWhere('personal_access_tokens', idKey, ({ now }) => sql`expires_at <= ${now - 30 * day}`)],
+  },
+  factors: {
+    holds:
+      'Second factors of people: public keys of passkeys, sealed secrets of apps for codes, and recovery codes as hashes.',
+    ends: 'With the person, or when the person or an administrator removes the factor.',
+    key: ['user_id', 'id'],
+    endsWithUser: true,
+  },
+  factor_deadlines: {
+    holds: 'Until when somebody has time to set a second factor up.',
+    ends: 'With the person, or when a factor is set up.',
+    key: ['user_id'],
+    endsWithUser: true,
   },
   consents: {
     holds: 'What people have allowed applications to do.',

@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { AuditEntry } from '../directory/audit/entry.ts';
 import type { AuditHead } from '../directory/audit.ts';
+import { factorLabel } from '../directory/factor.ts';
 import type { Sealer, SealLabel } from '../directory/sealer.ts';
 import { auditLog } from './audit.ts';
 import { signAnchors } from './audit-anchors.ts';
@@ -31,6 +32,7 @@ export interface ResealCounts {
   readonly signingKeys: number;
   readonly settings: number;
   readonly mailLinks: number;
+  readonly factors: number;
   /** What did not open, and is gone. */
   readonly lost: number;
   /** Audit logs whose end was not genuine, and is not now. */
@@ -59,8 +61,9 @@ export async function reseal(db: Db, keys: Reseal, { takesLoss, entry }: ResealW
     const signingKeys = await resealSigningKeys(transaction, again);
     const settings = await resealSettings(transaction, again);
     const mailLinks = await resealLinks(transaction, again);
+    const factors = await resealFactors(transaction, again);
     const unsignedLogs = await signLogs(transaction, keys);
-    const counts = { signingKeys, settings, mailLinks, lost, unsignedLogs };
+    const counts = { signingKeys, settings, mailLinks, factors, lost, unsignedLogs };
     if (entry) await auditLog(transaction, keys.to).append(entry(counts));
     return counts;
   });
@@ -143,6 +146,33 @@ async function resealLink(
     await db.updateTable('outbox').set({ payload: resealed }).where(key).execute();
   }
   return true;
+}
+
+/** A factor whose secret is lost proves nothing: its owner sets up another one. */
+async function resealFactors(db: Db, again: Again): Promise<number> {
+  const table = db.selectFrom('factors').select(['organization_id', 'user_id', 'id', 'sealed_secret']);
+  let count = 0;
+  for (let last = { organization_id: '', user_id: '', id: '' }; ; ) {
+    const rows = await table
+      .where(({ refTuple, tuple, eb }) =>
+        eb(refTuple('organization_id', 'user_id', 'id'), '>', tuple(last.organization_id, last.user_id, last.id)),
+      )
+      .orderBy('organization_id')
+      .orderBy('user_id')
+      .orderBy('id')
+      .limit(batch)
+      .execute();
+    for (const { sealed_secret: secret, ...key } of rows) {
+      if (secret === null) continue;
+      count += 1;
+      const sealed = again(secret, factorLabel({ organizationId: key.organization_id, id: key.id }));
+      const where = ({ and }: ExpressionBuilder<Database, 'factors'>) => and(key);
+      if (sealed === undefined) await db.deleteFrom('factors').where(where).execute();
+      else await db.updateTable('factors').set({ sealed_secret: sealed }).where(where).execute();
+    }
+    if (rows.length < batch) return count;
+    last = rows.at(-1) ?? last;
+  }
 }
 
 async function signLogs(db: Db, { to, signedBy }: Reseal): Promise<number> {

@@ -17,6 +17,7 @@ import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { directoryEntities } from './directory-entities.ts';
 import { expiringCredentials } from './expiring-credentials.ts';
+import { factors } from './factors.ts';
 import { federatedCredentials } from './federated-credentials.ts';
 import { firstStart } from './first-start.ts';
 import { grantStore } from './grants.ts';
@@ -87,6 +88,7 @@ function tables(db: Kysely<Database>, { sealer, canMail, pepper, refusals, unrel
     credentials: credentials(db, pepper),
     credentialSurvey: credentialSurvey(db),
     attempts: attempts(db, refusals, unreleased),
+    factors: factors(db),
     accountLinks: accountLinks(db),
     groups: groups(db),
     memberships: memberships(db),

@@ -46,7 +46,7 @@ const forms = pages.filter(({ hasForm }) => hasForm).map(({ path }) => path);
 const fields = { do: 'deactivate', way: 'change', name: 'x', value: 'x', state: 'x', removeLogo: 'yes' };
 
 /** What this browser is given for its forms. */
-async function tokenFor(visitor: Visitor, page = `${admin}/groups/new`): Promise<string> {
+async function tokenFor(visitor: Visitor, page = `${admin}/new-group`): Promise<string> {
   const formToken = tokenOf((await visitor.get(page)).html);
   assert.notEqual(formToken, '');
   return formToken;
@@ -152,14 +152,14 @@ describe('the console', () => {
   it('saves a list of people in which no cell is a formula', async () => {
     const formula = '=HYPERLINK("https://elsewhere.example")';
     await api('PUT', `/api/User/${world.harry.id}`, { partitionGlobalId: world.organization.id, surname: formula });
-    const { html } = await administrator.get(`${admin}/people/export`);
+    const { html } = await administrator.get(`${admin}/export-people`);
     assert.match(html, /"'=HYPERLINK/);
     assert.doesNotMatch(html, /(^|[,"])=HYPERLINK/m);
   });
 });
 
 describe('a file of people', () => {
-  const page = `${admin}/people/import`;
+  const page = `${admin}/import-people`;
 
   for (const [what, pasted] of [
     ['a line of titles without end', `${'a,'.repeat(400_000)}\nb`],

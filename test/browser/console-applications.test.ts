@@ -29,7 +29,7 @@ describe('the pages of applications', () => {
   it('make an application by keyboard alone, and copy what is shown once', async () => {
     const page = await open('applications');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await tabTo(page, 'a[href$="applications/new"]');
+    await tabTo(page, 'a[href$="new-application"]');
     await page.keyboard.press('Enter');
     await page.waitForURL(/applications\/new$/);
     await tabTo(page, 'a[href$="kind=machine"]');
@@ -53,7 +53,7 @@ describe('the pages of applications', () => {
   });
 
   it('judge addresses while they are typed, and warn of what reaches far when it is chosen', async () => {
-    const page = await open('applications/new?kind=web');
+    const page = await open('new-application?kind=web');
     await page.locator('#redirectUri').pressSequentially('http://owls.example/cb');
     await page.locator('#redirectUri-verdicts .broken').waitFor();
     await page.locator('#redirectUri').fill('https://owls.example/cb');
@@ -69,6 +69,6 @@ describe('the pages of applications', () => {
 
 describe('the pages of robot accounts and API resources', () => {
   it('can be used by everybody', async () => {
-    for (const page of ['robots', 'robots/new', 'api-resources', 'api-resources/new']) await check(page);
+    for (const page of ['robots', 'new-robot', 'api-resources', 'api-resources/new']) await check(page);
   });
 });

@@ -14,7 +14,7 @@ describe('the console', () => {
     'people',
     'people?q=harry&column=groups&column=created',
     'groups',
-    'groups/new',
+    'new-group',
     'groups/35551807-06b1-4cda-90a1-2fb84851eee7',
     'groups/35551807-06b1-4cda-90a1-2fb84851eee7/add?q=har',
     'groups/ce684f6f-5af3-4e43-8516-1adad6e98fc9',
@@ -107,7 +107,7 @@ describe('the list of people', () => {
 
 describe('a group', () => {
   it('is made, filled and emptied with the keyboard alone', async () => {
-    const page = await open('groups/new');
+    const page = await open('new-group');
     await page.keyboard.type('Choir');
     await page.keyboard.press('Enter');
     await page.getByText('The group Choir was created.').waitFor();

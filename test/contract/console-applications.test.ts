@@ -6,7 +6,7 @@ import { useGatehouse } from '../support/gatehouse.ts';
 import { decode } from '../support/html-text.ts';
 import { send } from '../support/http.ts';
 import { beforeInOrder } from '../support/in-order.ts';
-import type { Seen, Visitor } from '../support/visitor.ts';
+import { type Seen, tokenOf, type Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
 // What an administrator does with applications in the console, by plain links and forms.
@@ -20,7 +20,7 @@ beforeInOrder(async () => {
 
 const idOn = ({ html }: Seen): string => /<code id="client-id">([^<]+)</.exec(html)?.[1] ?? assert.fail('no client id');
 const secretOn = ({ html }: Seen): string | undefined => /<code class="value" id="secret">([^<]+)</.exec(html)?.[1];
-const newAt = (kind: string) => `${admin}/applications/new?kind=${kind}`;
+const newAt = (kind: string) => `${admin}/new-application?kind=${kind}`;
 const registered = async (id: string) => await gatehouse.store.applicationRegistry.find(world.organization.id, id);
 const scopesOf = async (id: string) =>
   ((await registered(id))?.scopes ?? []).map(({ name, type }) => `${name} ${type}`).toSorted();
@@ -38,7 +38,7 @@ const requestToken = (id: string, secret = '') =>
 
 describe('a new application in the console', () => {
   it('begins with the kind of program that it is', async () => {
-    const { html } = await visitor.get(`${admin}/applications/new`);
+    const { html } = await visitor.get(`${admin}/new-application`);
     const links = [...html.matchAll(/<a class="kind" href="([^"]+)"/g)].map(([, link = '']) => decode(link));
     assert.equal(links.length, 5);
     for (const link of links) assert.equal((await visitor.get(link)).status, 200, link);
@@ -194,6 +194,17 @@ describe('what an application may do', () => {
 });
 
 describe('the secrets of an application in the console', () => {
+  it('are deleted on the pages of their own application alone', async () => {
+    const mine = await registered(world.application.id);
+    const other = idOn(await createService('Another'));
+    const [{ id } = assert.fail('it has no secret')] = mine?.secrets ?? [];
+    const path = `${admin}/applications/${other}/secrets/${id}/delete`;
+    assert.equal((await visitor.get(path)).status, 303);
+    const formToken = tokenOf((await visitor.get(newAt('web'))).html);
+    assert.equal((await visitor.post(path, { formToken })).status, 303);
+    assert.deepEqual((await registered(world.application.id))?.secrets, mine?.secrets);
+  });
+
   it('take each other’s place with an overlap, and end when they are deleted', async () => {
     const first = await createService('Rotating');
     const id = idOn(first);

@@ -8,7 +8,8 @@ import type { Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
 const gatehouse = useGatehouse();
-const groups = '/identity/web/admin/groups';
+const admin = '/identity/web/admin';
+const groups = `${admin}/groups`;
 let visitor: Visitor;
 beforeInOrder(async () => {
   visitor = await signedInAdministrator(gatehouse);
@@ -22,7 +23,7 @@ async function sent(path: string, fields: Record<string, string>) {
   return { location, html: (await visitor.get(location)).html };
 }
 
-const created = async (name: string) => (await sent(`${groups}/new`, { name })).location;
+const created = async (name: string) => (await sent(`${admin}/new-group`, { name })).location;
 
 describe('groups in the console', () => {
   it('are created, renamed and deleted, and each page says what was done', async () => {
@@ -52,11 +53,11 @@ describe('groups in the console', () => {
   });
 
   it('say what is wrong beside the form, which keeps what was typed', async () => {
-    const answer = await visitor.submit(`${groups}/new`, { name: 'administrators' });
+    const answer = await visitor.submit(`${admin}/new-group`, { name: 'administrators' });
     assert.equal(answer.status, 400);
     assert.match(answer.html, /already exists/);
     assert.match(answer.html, /value="administrators"/);
-    const empty = await visitor.submit(`${groups}/new`, { name: ' ' });
+    const empty = await visitor.submit(`${admin}/new-group`, { name: ' ' });
     assert.match(empty.html, /id="name-fault"/);
   });
 
@@ -82,13 +83,13 @@ describe('groups in the console', () => {
 
   it('lose nothing that was typed when the session has ended meanwhile', async () => {
     const other = await signedInAdministrator(gatehouse);
-    const { html } = await other.get(`${groups}/new`);
+    const { html } = await other.get(`${admin}/new-group`);
     const formToken = /name="formToken" value="([^"]*)"/.exec(html)?.[1] ?? '';
     other.cookies.delete('gatehouse.session');
-    const answer = await other.post(`${groups}/new`, { formToken, name: 'Keepers' });
+    const answer = await other.post(`${admin}/new-group`, { formToken, name: 'Keepers' });
     assert.equal(answer.status, 303);
     const back = new URL(answer.location ?? '', 'http://x').searchParams.get('returnUrl') ?? '';
-    assert.equal(back, `${groups}/new?name=Keepers`);
+    assert.equal(back, `${admin}/new-group?name=Keepers`);
     assert.match((await visitor.get(back)).html, /value="Keepers"/);
   });
 });

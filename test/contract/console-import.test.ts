@@ -10,7 +10,7 @@ import { world } from '../support/world.ts';
 
 // People from a file, step by step as a browser without scripts takes them.
 
-const address = '/identity/web/admin/people/import';
+const address = '/identity/web/admin/import-people';
 let administrator: Visitor;
 const gatehouse = useGatehouse();
 beforeInOrder(async () => {

@@ -19,7 +19,8 @@ import { world } from '../support/world.ts';
 // What an administrator does with one person, and with several, in the pages of the console, without scripts.
 
 const password = 'al0h0m0ra-account';
-const people = '/identity/web/admin/people';
+const admin = '/identity/web/admin';
+const people = `${admin}/people`;
 let pages: TokenService;
 let party: RelyingParty;
 let administrator: Visitor;
@@ -225,16 +226,19 @@ describe('the history of a person', () => {
 describe('a new person', () => {
   it('is invited, or created and gets a password next', async () => {
     const email = `${newId()}@hogwarts.example`;
-    assert.match(await sent(`${people}/new`, { email, displayName: 'Luna', how: 'invite' }), /Luna was invited.*Luna/);
-    const other = await sent(`${people}/new`, { email: `x${email}`, how: 'create' });
+    assert.match(
+      await sent(`${admin}/new-person`, { email, displayName: 'Luna', how: 'invite' }),
+      /Luna was invited.*Luna/,
+    );
+    const other = await sent(`${admin}/new-person`, { email: `x${email}`, how: 'create' });
     assert.match(other, /was created, without a password.*Password of/);
-    const again = await administrator.submit(`${people}/new`, { email: `x${email}`, how: 'create' });
+    const again = await administrator.submit(`${admin}/new-person`, { email: `x${email}`, how: 'create' });
     assert.equal(again.status, 400);
     assert.match(text(again), /already taken/);
   });
 
   it('is refused with what is wrong beside the field', async () => {
-    const answer = await administrator.submit(`${people}/new`, { email: 'nobody', how: 'create' });
+    const answer = await administrator.submit(`${admin}/new-person`, { email: 'nobody', how: 'create' });
     assert.equal(answer.status, 400);
     assert.match(text(answer), /Email is invalid/);
   });
@@ -242,7 +246,7 @@ describe('a new person', () => {
 
 describe('several people', () => {
   const chosen = (action: string, ...ids: readonly string[]) =>
-    `${people}/actions?action=${action}&${ids.map((id) => `id=${id}`).join('&')}`;
+    `${admin}/people-actions?action=${action}&${ids.map((id) => `id=${id}`).join('&')}`;
 
   it('are named before something is done with them, and told one by one how it ended', async () => {
     const other = await createAccount(gatehouse, password);
@@ -272,7 +276,7 @@ describe('several people', () => {
   });
 
   it('are none where nobody was chosen', async () => {
-    for (const path of [`${people}/actions`, chosen('dance', person.id)]) {
+    for (const path of [`${admin}/people-actions`, chosen('dance', person.id)]) {
       assert.match(text(await administrator.get(path)), /Nobody was chosen/);
     }
   });

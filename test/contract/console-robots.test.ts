@@ -24,12 +24,12 @@ const resourceNamed = async (name: string) =>
 
 describe('robot accounts in the console', () => {
   it('are created, with the groups that are chosen', async () => {
-    const { html } = await visitor.get(`${admin}/robots/new`);
+    const { html } = await visitor.get(`${admin}/new-robot`);
     const [group = assert.fail('no group')] = [...html.matchAll(/name="groupIDs" value="([^"]+)"/g)].map(
       ([, id]) => id,
     );
     const fields = { name: 'errol', displayName: 'Errol', groupIDs: group };
-    const list = await fillInAndFollow(visitor, `${admin}/robots/new`, fields);
+    const list = await fillInAndFollow(visitor, `${admin}/new-robot`, fields);
     assert.match(list.html, /Errol has been created/);
     const page = linkTo(list, 'Errol');
     assert.deepEqual(fieldsOf((await visitor.get(page)).html).getAll('groupIDs'), [group]);
@@ -41,9 +41,9 @@ describe('robot accounts in the console', () => {
   });
 
   it('need a name that nobody has, and the page says so beside the field', async () => {
-    await fillInAndFollow(visitor, `${admin}/robots/new`, { name: 'pigwidgeon' });
+    await fillInAndFollow(visitor, `${admin}/new-robot`, { name: 'pigwidgeon' });
     for (const name of ['pigwidgeon', '']) {
-      const { status, html } = await fillIn(visitor, `${admin}/robots/new`, { name, displayName: 'Pig' });
+      const { status, html } = await fillIn(visitor, `${admin}/new-robot`, { name, displayName: 'Pig' });
       assert.equal(status, 400);
       assert.match(html, /class="fault"/);
       assert.equal(fieldsOf(html).get('displayName'), 'Pig');
@@ -51,11 +51,11 @@ describe('robot accounts in the console', () => {
   });
 
   it('are deleted by a page that names them', async () => {
-    await fillInAndFollow(visitor, `${admin}/robots/new`, { name: 'hermes' });
-    await fillInAndFollow(visitor, `${admin}/robots/new`, { name: 'brodwin' });
+    await fillInAndFollow(visitor, `${admin}/new-robot`, { name: 'hermes' });
+    await fillInAndFollow(visitor, `${admin}/new-robot`, { name: 'brodwin' });
     const list = await visitor.get(`${admin}/robots`);
     const ids = ['hermes', 'brodwin'].map((name) => linkTo(list, name).replace(/^.*\//, ''));
-    const path = `${admin}/robots/delete?${new URLSearchParams(ids.map((id): [string, string] => ['id', id]))}`;
+    const path = `${admin}/delete-robots?${new URLSearchParams(ids.map((id): [string, string] => ['id', id]))}`;
     assert.match(
       (await visitor.get(path)).html,
       /<h1>Delete 2 robot accounts\?<\/h1>.*<li>hermes<\/li><li>brodwin<\/li>/s,
@@ -82,11 +82,11 @@ describe('API resources in the console', () => {
   });
 
   it('are chosen for applications by kind of thing', async () => {
-    const { html } = await visitor.get(`${admin}/applications/new?kind=machine`);
+    const { html } = await visitor.get(`${admin}/new-application?kind=machine`);
     assert.match(html, /<code>Ledger<\/code>/);
     assert.doesNotMatch(html, /application read Ledger"/);
     assert.match(
-      (await visitor.get(`${admin}/applications/new?kind=web`)).html,
+      (await visitor.get(`${admin}/new-application?kind=web`)).html,
       /<option value="user manage Ledger">Manage</,
     );
   });
@@ -99,7 +99,7 @@ describe('API resources in the console', () => {
     assert.equal((await resourceNamed('Vaults'))?.scopes.length, 400);
     const fields = { name: 'Goblins', redirectUri: 'https://vaults.example/' };
     const scope = ['user read Vault7', 'user manage Vault7', 'application read Vault199'];
-    await fillInAndFollow(visitor, `${admin}/applications/new?kind=web`, { ...fields, scope });
+    await fillInAndFollow(visitor, `${admin}/new-application?kind=web`, { ...fields, scope });
     const goblins = linkTo(await visitor.get(`${admin}/applications?q=Goblins`), 'Goblins');
     const chosen = fieldsOf((await visitor.get(`${goblins}/scopes`)).html).getAll('scope');
     assert.deepEqual(chosen.filter(Boolean), ['user manage Vault7', 'application read Vault199']);
@@ -109,7 +109,7 @@ describe('API resources in the console', () => {
     const list = await visitor.get(`${admin}/api-resources`);
     const page = linkTo(list, 'Ledger');
     const created = { name: 'Books', scope: 'application manage Ledger' };
-    await fillInAndFollow(visitor, `${admin}/applications/new?kind=machine`, created);
+    await fillInAndFollow(visitor, `${admin}/new-application?kind=machine`, created);
     const refused = await fillIn(visitor, page, {
       scopeName: ['Ledger.Read', '', ''],
       scopeType: ['user', 'both', 'both'],

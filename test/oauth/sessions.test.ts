@@ -43,7 +43,11 @@ describe('the session of a browser', () => {
     const browser = new Browser(gatehouse.url);
     const { request, response } = browser.exchange('/');
     const user = (await gatehouse.store.users.find(person)) ?? assert.fail();
-    await pages.sessions.start(request, response, user, { at: Date.now(), clientIp: '192.0.2.7' });
+    await pages.sessions.start(request, response, user, {
+      at: Date.now(),
+      clientIp: '192.0.2.7',
+      methods: ['password'],
+    });
     const [session] = await pages.sessions.list(person);
     assert.equal(session?.clientIp, '192.0.2.7');
     assert.equal(session?.userAgent, 'Test browser');
@@ -196,7 +200,7 @@ describe('the session of a browser', () => {
     const user = (await gatehouse.store.users.find(person)) ?? assert.fail();
     await gatehouse.store.users.revokeTokens(person, Date.now());
     const { request, response, done } = browser.exchange('/');
-    await pages.sessions.start(request, response, user, { at: Date.now(), clientIp: null });
+    await pages.sessions.start(request, response, user, { at: Date.now(), clientIp: null, methods: ['password'] });
     done();
     assert.equal(await current(browser), undefined);
   });

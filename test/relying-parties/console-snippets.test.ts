@@ -62,7 +62,7 @@ interface Shown {
 
 /** Creates an application in the console, and takes what its page shows. */
 async function create(kind: string, fields: Readonly<Record<string, string | readonly string[]>>): Promise<Shown> {
-  const path = `/identity/web/admin/applications/new?kind=${kind}`;
+  const path = `/identity/web/admin/new-application?kind=${kind}`;
   const { html } = await fillInAndFollow(administrator, path, { name: `Snippets ${kind}`, ...fields });
   const found = html.matchAll(/<pre [^>]*aria-label="([^"]+)"><code>(.*?)<\/code>/gs);
   return {

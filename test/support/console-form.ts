@@ -4,9 +4,12 @@ import type { Seen, Visitor } from './visitor.ts';
 
 type Changes = Readonly<Record<string, string | readonly string[]>>;
 
+/** What a notice offers to be undone, with the sentence before it. */
+const undoForm = /<div role="status">(?:<p>[^<]*<\/p>)*<\/div>\n<form.*?<\/form>/s;
+
 /** The fields of the form of a page as a browser would send them, with some of them changed. */
 export function fieldsOf(html: string, changes: Changes = {}): URLSearchParams {
-  const [, form = ''] = /<form class="stack" method="post"[^>]*>(.*?)<\/form>/s.exec(html) ?? [];
+  const [, form = ''] = /<form class="stack" method="post"[^>]*>(.*?)<\/form>/s.exec(html.replace(undoForm, '')) ?? [];
   const fields = new URLSearchParams();
   const parts = /<input ([^>]*)>|<select ([^>]*)>(.*?)<\/select>|<textarea ([^>]*)>\n?(.*?)<\/textarea>/gs;
   for (const [, input, select, options = '', area, text = ''] of form.matchAll(parts)) {

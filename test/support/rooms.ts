@@ -30,6 +30,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   },
   {
     breached: ['outgoing', 'password'],
+    factor: ['directory', 'password'],
     mail: ['directory', 'outgoing'],
     provisioning: ['directory', 'password'],
     setting: ['directory', 'password'],
@@ -37,7 +38,19 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     user: ['admission', 'directory', 'password'],
   },
   {
-    http: ['admission', 'csv', 'directory', 'json', 'observe', 'operation', 'password', 'setting', 'token', 'user'],
+    http: [
+      'admission',
+      'csv',
+      'directory',
+      'factor',
+      'json',
+      'observe',
+      'operation',
+      'password',
+      'setting',
+      'token',
+      'user',
+    ],
     seed: ['directory', 'password', 'provisioning', 'setting'],
     store: ['directory', 'mail', 'token'],
   },

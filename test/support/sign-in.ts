@@ -84,7 +84,7 @@ export async function signInAs(
   if (!user) throw new Error('no such account');
   const { request, response, done } = browser.exchange(url.pathname);
   const returnUrl = returnPath(url.searchParams.get('returnUrl'));
-  const facts = { at: Date.now(), clientIp: '192.0.2.7', returnUrl };
+  const facts = { at: Date.now(), clientIp: '192.0.2.7', returnUrl, methods: ['password'] as const };
   const next = await pages.interactions.completeSignIn(request, response, user, facts);
   done();
   return next;

@@ -52,6 +52,7 @@ type AuditCategory =
 
 export type AuditAction =
   | 'Archive'
+  | 'AskSecondFactor'
   | 'ChangePasswordFailed'
   | 'ChangedPassword'
   | 'Confirm'
@@ -74,6 +75,7 @@ export type AuditAction =
   | 'LoginFailed'
   | 'LogoutEverywhere'
   | 'Purge'
+  | 'RefuseClonedFactor'
   | 'Regenerate'
   | 'RemoveAccess'
   | 'ResetPassword'

@@ -4,7 +4,7 @@ import type { StoredAuditEntry } from '../audit.ts';
 import { messages as de } from './message/de.ts';
 import { messages as en } from './message/en.ts';
 import { messages as ro } from './message/ro.ts';
-import { auditMessage } from './message.ts';
+import { auditEvents, auditMessage } from './message.ts';
 
 const entry = (category: string, action: string, name = 'Minerva'): StoredAuditEntry => ({
   ...{ organizationId: 'school', sequence: 1, at: 0, category, action, details: '{}', hash: '' },
@@ -18,10 +18,13 @@ describe('the sentences of the audit', () => {
     assert.deepEqual(Object.keys(ro).sort(), Object.keys(en).sort());
   });
 
-  it('name the actor once each, and differ from one another', () => {
+  it('name the actor once each, where it is one, and differ from one another', () => {
+    const withoutActor = ['Authentication/LoginFailed/nobody', 'User/LockedOut'];
     for (const messages of [en, de, ro]) {
       const sentences = Object.entries(messages);
-      for (const [key, sentence] of sentences) assert.equal(sentence.split('{actor}').length, 2, `${key}: ${sentence}`);
+      for (const [key, sentence] of sentences) {
+        assert.equal(sentence.split('{actor}').length, withoutActor.includes(key) ? 1 : 2, `${key}: ${sentence}`);
+      }
       assert.equal(new Set(sentences.map(([, sentence]) => sentence)).size, sentences.length);
     }
   });
@@ -35,6 +38,14 @@ describe('the sentences of the audit', () => {
     assert.equal(auditMessage(login, 'ro-MD'), inWords(ro));
     for (const language of ['', 'en-US', 'fr', 'deutsch', '__proto__'])
       assert.equal(auditMessage(login, language), inWords(en));
+  });
+
+  it('say of a refused sign-in which account was tried, and not who tried it', () => {
+    const refused = { ...entry('Authentication', 'LoginFailed', 'harry'), targetId: 'har-3107' };
+    assert.equal(auditMessage(refused, 'en'), 'A sign-in to the account of harry was refused');
+    const summary = entry('Authentication', 'LoginFailed', 'unknown');
+    assert.equal(auditMessage(summary, 'en'), 'Sign-ins that belong to no account were refused');
+    assert.ok(auditEvents('en').every(([event]) => event.split('/').length === 2));
   });
 
   it('tell an event that nobody has words for by its name', () => {

@@ -16,15 +16,21 @@ const messagesIn = (language: string): AuditMessages => {
 
 /** Every event that has a sentence: as `category/action`, with the sentence about somebody. */
 export const auditEvents = (language: string): readonly (readonly [event: string, sentence: string])[] =>
-  Object.entries(messagesIn(language)).map(([event, sentence]) => [event, sentence.replace('{actor}', '…')]);
+  Object.entries(messagesIn(language))
+    .filter(([event]) => !event.endsWith(ofNobody))
+    .map(([event, sentence]) => [event, sentence.replace('{actor}', '…')]);
+
+const ofNobody = '/nobody';
 
 /**
  * What happened, as a sentence. English where the language, or the language's sentence for this event, is missing.
  *
  * @param language a language tag such as `de` or `de-AT`.
  */
-export function auditMessage({ category, action, actor }: StoredAuditEntry, language: string): string {
+export function auditMessage({ category, action, actor, targetId }: StoredAuditEntry, language: string): string {
   const key = `${category}/${action}`;
-  const template = messagesIn(language)[key] ?? `{actor}: ${category} ${action}`;
+  const messages = messagesIn(language);
+  const template =
+    (targetId === null ? messages[key + ofNobody] : undefined) ?? messages[key] ?? `{actor}: ${category} ${action}`;
   return template.replace('{actor}', () => actor.name);
 }

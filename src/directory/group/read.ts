@@ -1,4 +1,4 @@
-import { mapInTurns } from '../../turns.ts';
+import { mapInTurns, portions } from '../../turns.ts';
 import { type DirectoryEntity, shownTo } from '../directory-entity.ts';
 import { everyoneGroupId, findGroup, type Group } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
@@ -22,19 +22,20 @@ export async function* listGroups(tables: Tables, permitted: Reader): AsyncGener
   const { organizationId } = permitted;
   for (let after: string | undefined; ; ) {
     const groups = await tables.groups.after(organizationId, after, batchSize);
-    yield* await withMembers(tables, permitted, groups);
+    yield* withMembers(tables, permitted, groups);
     after = groups.at(-1)?.name;
     if (groups.length < batchSize) return;
   }
 }
 
 /** Those that there are, by name. */
-export async function loadGroups(
+export async function* loadGroups(
   tables: Tables,
   permitted: Reader,
   ids: readonly string[],
-): Promise<readonly GroupWithMembers[]> {
-  return await withMembers(tables, permitted, await tables.groups.findMany(permitted.organizationId, ids));
+): AsyncGenerator<GroupWithMembers> {
+  const groups = await tables.groups.findMany(permitted.organizationId, ids);
+  for (const some of portions(groups, batchSize)) yield* withMembers(tables, permitted, some);
 }
 
 /** @throws GatehouseError NotFound. */
@@ -44,23 +45,47 @@ export async function loadGroup(
   groupId: string,
 ): Promise<GroupWithMembers> {
   const group = await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId));
-  const [found] = await withMembers(tables, permitted, [group]);
-  return found ?? { group, members: [] };
+  for await (const found of withMembers(tables, permitted, [group])) return found;
+  return { group, members: [] };
 }
 
-async function withMembers(
-  tables: Tables,
+/** Members of several groups that are in memory at once; of a larger group, its own. */
+const membersTogether = 2000;
+
+async function* withMembers(
+  { memberships }: Tables,
   permitted: Permitted<'group.read' | 'group.write'>,
   groups: readonly Group[],
-): Promise<readonly GroupWithMembers[]> {
+): AsyncGenerator<GroupWithMembers> {
+  const { organizationId } = permitted;
   const ids = groups.map(({ id }) => id);
-  const members = await tables.memberships.ofGroups(permitted.organizationId, ids);
-  const found: GroupWithMembers[] = [];
-  for (const group of groups) {
-    const inside = await mapInTurns(members.get(group.id) ?? [], (member) => shownTo(permitted, member));
-    found.push({ group, members: inside });
+  const counts = await memberships.countsOf(organizationId, ids);
+  for (const some of together(groups, counts)) {
+    const members = await memberships.ofGroups(
+      organizationId,
+      some.map(({ id }) => id),
+    );
+    for (const group of some) {
+      const inside = await mapInTurns(members.get(group.id) ?? [], (member) => shownTo(permitted, member));
+      yield { group, members: inside };
+    }
   }
-  return found;
+}
+
+/** The groups in their order, as many at a time as have no more members than that. */
+function* together(groups: readonly Group[], counts: ReadonlyMap<string, number>): Generator<readonly Group[]> {
+  let some: Group[] = [];
+  let sum = 0;
+  for (const group of groups) {
+    const count = counts.get(group.id) ?? 0;
+    if (some.length > 0 && sum + count > membersTogether) {
+      yield some;
+      [some, sum] = [[], 0];
+    }
+    some.push(group);
+    sum += count;
+  }
+  if (some.length > 0) yield some;
 }
 
 /** Which of the accounts are in the group. In Everyone is every one of them that there is. */

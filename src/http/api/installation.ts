@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Method } from '../../directory/factor.ts';
 import { hostId } from '../../directory/organization.ts';
 import type { Permitted } from '../../directory/permission.ts';
 import { GatehouseError } from '../../errors.ts';
@@ -9,7 +10,7 @@ import { knowsPassword, signIn } from '../../password/sign-in.ts';
 import type { SignInTools } from '../../password/sign-in-request.ts';
 import { realmOfTenancy } from '../../password/tenancy.ts';
 import type { Antiforgery } from '../antiforgery.ts';
-import { refusalTexts, unprotected } from '../sign-in-refusal.ts';
+import { apiRefusalOf, refusalTexts, unprotected } from '../sign-in-refusal.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 
 const LoginCommand = object(
@@ -37,7 +38,7 @@ export interface InstallationTools extends SignInTools {
       request: IncomingMessage,
       response: ServerResponse,
       user: { readonly organizationId: string; readonly id: string; readonly tokenEpoch: number },
-      facts: { readonly at: number; readonly clientIp: string },
+      facts: { readonly at: number; readonly clientIp: string; readonly methods: readonly Method[] },
     ): Promise<unknown>;
   };
   readonly issueInstallationToken: (permitted: Permitted<'installationToken.issue'>) => Promise<string>;
@@ -102,10 +103,14 @@ const signingIn = (tools: InstallationTools): Endpoint =>
         ...{ traceId, clientIp, browserInfo: userAgent, signal },
       });
       if (knowsPassword(result)) spent?.giveBack();
-      if (result.outcome === 'refused') {
-        throw new GatehouseError({ code: 'SignInRefused', detail: refusalTexts[result.reason] });
+      if (result.outcome !== 'signedIn') {
+        throw new GatehouseError({ code: 'SignInRefused', detail: refusalTexts[apiRefusalOf(result)] });
       }
-      await tools.sessions.start(request, response, result.user, { at: result.signedInAt, clientIp });
+      await tools.sessions.start(request, response, result.user, {
+        at: result.signedInAt,
+        clientIp,
+        methods: result.methods,
+      });
       return succeeded;
     },
   });

@@ -131,10 +131,10 @@ export const samlCertificateVocabulary: Vocabulary = {
   meanings: {
     'AddCertificateCommand.password': 'The password of a PFX file.',
     certificate: 'The certificate: PEM, or DER or PFX in base64.',
-    primaryCertificate: 'The certificate in use, as PEM.',
+    primaryCertificate: 'The certificate in use: DER in base64.',
     primaryCertificateId: 'The number of the certificate in use.',
     primaryCertificateThumbprint: 'The SHA-1 thumbprint of the certificate in use.',
-    secondaryCertificate: 'The next certificate, as PEM; null: there is none.',
+    secondaryCertificate: 'The next certificate: DER in base64; null: there is none.',
     secondaryCertificateId: 'The number of the next certificate; null: there is none.',
     secondaryCertificateThumbprint: 'The SHA-1 thumbprint of the next certificate; null: there is none.',
   },

@@ -6,6 +6,7 @@ import { html } from '../pages/markup.ts';
 import { memberPage, type Page } from '../pages/page.ts';
 import { type MemberVisit, type PageAnswer, pageUrl } from '../pages/visit.ts';
 import { type AreaName, areas } from './areas.ts';
+import { withFilledForm } from './filled-form.ts';
 import { framed } from './frame.ts';
 import type { Operations } from './operations.ts';
 import type { ConsoleHandler, ConsolePage, ConsoleTools, ConsoleVisit } from './page.ts';
@@ -20,7 +21,7 @@ export function behindDoor(pages: readonly ConsolePage[], parts: ConsoleParts): 
   const names = Object.keys(areas) as AreaName[];
   const navigationFor = ({ isHost }: ConsoleVisit) =>
     names.filter((name) => pages.some(({ path, isOfHost }) => path === areas[name] && (isHost || !isOfHost)));
-  return pages.map((page) => {
+  return pages.map(withFilledForm).map((page) => {
     const through = (handler: ConsoleHandler) => async (visit: MemberVisit, tools: ConsoleTools) => {
       if (!visit.isAdministrator) return notForYou(visit);
       const entered = await enter(visit, parts);

@@ -3,6 +3,7 @@ import type { Faults } from '../pages/fields.ts';
 import { languages } from '../pages/language.ts';
 import type { TextKey } from '../pages/languages/en.ts';
 import type { ConsoleAnswer, ConsoleVisit } from './page.ts';
+import { refusalText } from './refusal-text.ts';
 
 /**
  * Does something with an operation; when that refuses what is in the form, the page is shown again with what is wrong by
@@ -36,9 +37,9 @@ export function faultsOf(visit: ConsoleVisit, error: unknown): Faults | undefine
     case 'Conflict':
     case 'Forbidden':
     case 'NotFound':
-      return { '': [failure.detail] };
+      return { '': [refusalText(visit.t, failure.detail)] };
     case 'ServiceError':
-      return { '': [failure.message] };
+      return { '': [refusalText(visit.t, failure.message)] };
     case 'PayloadTooLarge':
       return { '': [visit.t('console.tooLarge')] };
     default:
@@ -53,16 +54,19 @@ function byField({ form, t }: ConsoleVisit, errors: Readonly<Record<string, read
   for (const [key, texts] of Object.entries(errors)) {
     const member = key.replace(/^\$\.?/, '').replace(/[.[].*$/, '');
     const field = fields.get(member.toLowerCase());
-    const said = texts.map((text) => (/^The \S+ field is required\.$/.test(text) ? t('field.required') : text));
+    const said = texts.map((text) =>
+      /^The \S+ field is required\.$/.test(text) ? t('field.required') : refusalText(t, text),
+    );
     const name = field ?? '';
     faults[name] = [...(faults[name] ?? []), ...said.map((text) => (field || !member ? text : `${member}: ${text}`))];
   }
   return faults;
 }
 
-/** The refusals of passwords have texts for people. */
+/** The refusals of passwords have texts for people. Of a person rather than a password, it is the account that was changed. */
 function identityText({ language, t }: ConsoleVisit, { code, description }: IdentityError): string {
+  if (code === 'ConcurrencyFailure') return t('refusal.meanwhile');
   const key = `password.${code}`;
-  if (!(key in languages[language])) return description;
+  if (!(key in languages[language])) return refusalText(t, description);
   return t(key as TextKey, { argument: /\d+/.exec(description)?.[0] ?? '' });
 }

@@ -4,6 +4,7 @@ import { badNote, noticeBox } from '../pages/notice.ts';
 import { pageUrl, personName, type ShownPage, type Visit } from '../pages/visit.ts';
 import { type AreaName, areas } from './areas.ts';
 import { type ConsoleShown, type ConsoleVisit, consoleUrl } from './page.ts';
+import { undoButton } from './undo.ts';
 
 /** What the frame knows of the page within it. */
 interface Framed {
@@ -58,13 +59,16 @@ ${organizationName(visit)}
 ${navigations(inside)}
 <main id="main" tabindex="-1">
 ${trail(visit, shown)}
-${noticeBox({ notice, t })}
+${noticeBox({ notice, t, undo: undoIn(visit, notice) })}
 ${refusal && badNote(t(`form.${refusal}`))}
 <div class="title-row"><h1>${title}</h1>${shown.actions && html`<div class="buttons">${shown.actions}</div>`}</div>
 ${shown.body}
 </main>
 </div>`;
 }
+
+const undoIn = (visit: ConsoleVisit, notice: Visit['notice']): Markup | undefined =>
+  notice?.kind === 'done' && notice.undo ? undoButton(visit, notice.undo) : undefined;
 
 /** Which organization is looked at, unless the brand says it already; the host may choose another one. */
 function organizationName(visit: ConsoleVisit): Markup | undefined {

@@ -1,7 +1,7 @@
 import type { Organization } from '../../directory/organization.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Markup } from '../pages/markup.ts';
-import type { Said, ShownSecret } from '../pages/notice.ts';
+import { isShort, type Said, type ShownSecret, type UndoForm } from '../pages/notice.ts';
 import type { PageTools } from '../pages/page.ts';
 import type { FilesAs } from '../pages/read-form.ts';
 import { type MemberVisit, type PageAnswer, pageUrl } from '../pages/visit.ts';
@@ -22,10 +22,14 @@ import type { CallOperation } from './operations.ts';
  *    the page itself with another query with `changed(visit, { … })`.
  * 5. Everything works as plain links and forms. `hx-` attributes with `hx-select` improve on that: the same handler answers,
  *    and the layout is left out.
- * 6. What cannot be undone asks first, on a page of its own (`confirmation.ts`).
+ * 6. What cannot be undone asks first, on a page of its own (`confirmation.ts`). What can be is offered to be undone where it
+ *    is said to be done: by `filled`, or by the form that `done` is given.
  */
 export interface ConsolePage {
-  /** Below `/web/admin/`, with parameters in braces: `people/{id}`. Empty: the first page. */
+  /**
+   * Below `/web/admin/`, with parameters in braces: `people/{id}`. Empty: the first page. Ids may be any text, so that no fixed
+   * name stands where others have an id: `new-person`, and not `people/new`.
+   */
   readonly path: string;
   /** What is marked in the navigation. */
   readonly area: AreaName;
@@ -39,8 +43,38 @@ export interface ConsolePage {
   readonly fieldLimit?: number;
   /** Its form may be sent with files: each is a field with its text, or with what it is as a data URL. */
   readonly takesFiles?: FilesAs;
+  /** Its form is filled with what is stored: then nobody's changes are overwritten unseen, and one's own can be taken back. */
+  readonly filled?: FilledForm;
   readonly show: ConsoleHandler;
   readonly submit?: ConsoleHandler;
+}
+
+/** A form that changes what is stored, and shows it first. */
+export interface FilledForm {
+  /** What is stored now, field by field. None: the form makes something new. */
+  readonly fields: (visit: ConsoleVisit) => Promise<readonly FilledField[]>;
+  /** Whether what was sent is to be stored, rather than tried or looked at. Always, unless said. */
+  readonly stores?: (form: URLSearchParams) => boolean;
+  /**
+   * What is sent besides the fields to take a change back; undefined where that would not bring back what was there.
+   *
+   * @param changed the names of the fields that the change was about.
+   */
+  readonly undo?: (form: URLSearchParams, changed: readonly string[]) => UndoForm['fields'] | undefined;
+}
+
+/** A field, and what is stored for it. */
+export interface FilledField {
+  readonly name: string;
+  readonly label: string;
+  /** As the form sends it. An empty text is none. */
+  readonly values: readonly string[];
+  /** Boxes, and lists of several: nothing is sent for those that are not chosen. */
+  readonly isChoice?: true;
+  /** What a form says for it, where that is not simply what was sent under its name. */
+  readonly sent?: (form: URLSearchParams) => readonly string[];
+  /** The values as people read them. */
+  readonly text?: (values: readonly string[]) => string;
 }
 
 export type ConsoleHandler = (visit: ConsoleVisit, tools: ConsoleTools) => Promise<ConsoleAnswer>;
@@ -100,14 +134,21 @@ export function changed(
   return (next.size > 0 ? `${path}?${next}` : path) as OwnPath;
 }
 
-/** Goes to a page that says what was done, and shows a secret that was made, once. */
+interface DoneOptions {
+  /** Something that was made and is shown once. */
+  readonly secret?: ShownSecret;
+  /** The form that takes it back. */
+  readonly undo?: UndoForm;
+}
+
+/** Goes to a page that says what was done. */
 export function done(
   { response }: ConsoleVisit,
   { notices }: ConsoleTools,
   location: OwnPath,
   said: Said | readonly Said[],
-  secret?: ShownSecret,
+  { secret, undo }: DoneOptions = {},
 ): ConsoleAnswer {
-  notices.put(response, { kind: 'done', said: [said].flat(), secret });
+  notices.put(response, { kind: 'done', said: [said].flat(), secret, ...(undo && isShort(undo) && { undo }) });
   return { location };
 }

@@ -4,7 +4,9 @@ import { checkField, type Faults } from '../pages/fields.ts';
 import type { Markup } from '../pages/markup.ts';
 import { faultsOf } from './faults.ts';
 import { numberField } from './fields.ts';
-import type { ConsoleAnswer, ConsoleVisit } from './page.ts';
+import { boxOf } from './filled-field.ts';
+import type { ConsoleAnswer, ConsoleVisit, FilledField } from './page.ts';
+import { refusalText } from './refusal-text.ts';
 
 // Settings of an organization as fields of a form, each under its own key, so that what is refused stands beside its field.
 
@@ -42,6 +44,17 @@ export async function saveSettings(visit: ConsoleVisit, entries: readonly Settin
   const body = { partitionGlobalId: visit.organization.id, settings: entries };
   await visit.call('Setting_UpdateSettings', { body });
 }
+
+/** The fields with these values, as `filled` has them. */
+export const filledSettings = (
+  visit: ConsoleVisit,
+  fields: readonly SettingField[],
+  values: SettingValues,
+): readonly FilledField[] =>
+  fields.map(({ key, range }) => {
+    const [label, value = ''] = [visit.t(`setting.${key}` as never), values[key]];
+    return range ? { name: key, label, values: [value] } : boxOf(visit, key, label, value.toLowerCase() === 'true');
+  });
 
 /** What was sent for the fields, as settings have it. */
 export const sentValues = ({ form }: ConsoleVisit, fields: readonly SettingField[]): SettingValues =>
@@ -97,7 +110,7 @@ function placed(
   const faults: Record<string, readonly string[]> = {};
   for (const [key, texts] of Object.entries(errors)) {
     const name = places[key] ?? '';
-    faults[name] = [...(faults[name] ?? [t('setting.refused')]), ...texts];
+    faults[name] = [...(faults[name] ?? [t('setting.refused')]), ...texts.map((text) => refusalText(t, text))];
   }
   return faults;
 }

@@ -96,7 +96,8 @@ async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject):
   rememberDevice(visit, tools, user);
   const returnUrl = pending && visit.returnUrl;
   const isKept = pending ? pending.isKept : visit.session?.isKept === true;
-  const facts = { at: tools.now(), clientIp, returnUrl, isKept };
+  const methods = (pending ?? visit.session)?.methods ?? ['password'];
+  const facts = { at: tools.now(), clientIp, returnUrl, isKept, methods };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
   return next ?? pageUrl(visit, pending ? 'account' : 'change-password');
 }

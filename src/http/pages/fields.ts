@@ -10,6 +10,9 @@ export type Faults = Readonly<Record<string, readonly string[]>>;
 
 export const noFaults: Faults = {};
 
+/** The member of a form that says what it was filled from. */
+export const stampField = 'formStamp';
+
 interface FormOptions {
   readonly action?: OwnPath | undefined;
   /** The page goes on by itself when the person signs in in another tab. */
@@ -27,7 +30,7 @@ export function formOf(
   { action = visit.address, waits, keepsFields, hasFiles }: FormOptions = {},
 ): Markup {
   return html`<form class="stack" method="post" action="${action}"${waits && html` data-waits`}${keepsFields && html` data-keeps-fields`}${hasFiles && html` enctype="multipart/form-data"`}>
-<input type="hidden" name="${tokenField}" value="${visit.formToken}">
+<input type="hidden" name="${tokenField}" value="${visit.formToken}">${visit.formStamp && html`<input type="hidden" name="${stampField}" value="${visit.formStamp}">`}
 ${content}
 </form>`;
 }

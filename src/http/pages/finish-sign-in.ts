@@ -1,12 +1,11 @@
 import type { User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
-import { type SignInResult, signIn } from '../../password/sign-in.ts';
+import { signIn } from '../../password/sign-in.ts';
+import type { Halfway, SignedIn } from '../../password/sign-in-outcome.ts';
 import { rememberDevice } from './known-device-cookie.ts';
 import type { PageTools } from './page.ts';
 import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
-
-type SignedIn = Extract<SignInResult, { readonly outcome: 'signedIn' }>;
 
 /** Starts the session of a person who has proved the password, or has the password changed first. */
 export async function finishSignIn(
@@ -15,18 +14,32 @@ export async function finishSignIn(
   signedIn: SignedIn,
   isKept = false,
 ): Promise<PageAnswer> {
-  const { user, organization, version, mustChange, signedInAt } = signedIn;
+  const { user, organization, version, mustChange, signedInAt, methods } = signedIn;
   const { request, response, returnUrl, clientIp } = visit;
   rememberDevice(visit, tools, user);
   if (mustChange) {
     const key = { organizationId: user.organizationId, id: user.id };
-    const change = tools.pendingChanges.write(request, { user: key, reason: mustChange, version, isKept });
+    const change = tools.pendingChanges.write(request, { user: key, reason: mustChange, version, isKept, methods });
     const known = { ...contextOf({ ...visit, organization }), login_hint: user.userName };
     return { location: pageUrl(visit, 'change-password', { ...known, change }) };
   }
-  const facts = { at: signedInAt, clientIp, returnUrl, isKept };
+  const facts = { at: signedInAt, clientIp, returnUrl, isKept, methods };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
   return { location: next ?? pageUrl(visit, 'account') };
+}
+
+/** Sends a person who has proved the password to the second step: no session exists yet. */
+export function goHalfway(
+  visit: Visit,
+  { pendingSignIns }: PageTools,
+  { user, organization, pending }: Halfway,
+  isKept = false,
+): PageAnswer {
+  const signIn = pendingSignIns.write(visit.request, { ...pending, isKept });
+  const page = pending.step === 'verify' ? 'second-step' : 'set-up-factor';
+  return {
+    location: pageUrl(visit, page, { ...contextOf({ ...visit, organization }), login_hint: user.userName, signIn }),
+  };
 }
 
 /**
@@ -45,6 +58,7 @@ export async function signInWithNewPassword(
   try {
     const realm = { named: organizationId };
     const result = await signIn(tools, { organization: realm, userNameOrEmail: userName, password, ...origin });
+    if (result.outcome === 'halfway') return goHalfway(visit, tools, result);
     return result.outcome === 'signedIn' ? await finishSignIn(visit, tools, result) : undefined;
   } catch (error) {
     if (error instanceof GatehouseError) return undefined;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { html } from './markup.ts';
+import { html, longWord } from './markup.ts';
 
 describe('a template of a page', () => {
   it('escapes every value, in text and in attributes', () => {
@@ -23,5 +23,10 @@ describe('a template of a page', () => {
   it('does not take an object for markup because it looks like one', () => {
     const forged = { toString: () => '<b>' } as unknown as string;
     assert.equal(String(html`${forged}`), '&lt;b&gt;');
+  });
+
+  it('lets a long address break where people would, and nowhere within a word', () => {
+    assert.equal(String(longWord('minerva.m@hogwarts.example')), 'minerva<wbr>.m@<wbr>hogwarts<wbr>.example');
+    assert.equal(longWord(null), undefined);
   });
 });

@@ -26,6 +26,12 @@ function render(part: Part): string {
   return escapeHtml(String(part));
 }
 
+/** A name or an address of one long word, which is broken after `@` and before a dot, if it must be. */
+export const longWord = (text: string | null | undefined): Markup | undefined =>
+  text
+    ? html`${text.split(/(?<=@)|(?=\.)/).map((part, index) => html`${index > 0 && html`<wbr>`}${part}`)}`
+    : undefined;
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -1,4 +1,5 @@
 import type { Ended } from '../../directory/end-everything.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
 import type { Translate } from './language.ts';
 import type { TextKey } from './languages/en.ts';
 import { html, type Markup } from './markup.ts';
@@ -11,7 +12,24 @@ export type Notice =
   /** The value travels sealed, and is shown once. */
   | { readonly kind: 'tokenCreated'; readonly value: string }
   /** In the console, sentence by sentence. */
-  | { readonly kind: 'done'; readonly said: readonly Said[]; readonly secret: ShownSecret | undefined };
+  | {
+      readonly kind: 'done';
+      readonly said: readonly Said[];
+      readonly secret: ShownSecret | undefined;
+      readonly undo?: UndoForm;
+    };
+
+/** The form of a page that takes back what was done: sent from where that is said. */
+export interface UndoForm {
+  readonly action: OwnPath;
+  readonly fields: readonly (readonly [name: string, value: string])[];
+}
+
+/** Browsers keep a cookie of 4,096 bytes; sealing makes of three bytes four, and encoding adds some. */
+const longestUndo = 1800;
+
+/** Whether it can be carried to the next page. */
+export const isShort = (undo: UndoForm): boolean => JSON.stringify(undo).length <= longestUndo;
 
 export interface Said {
   readonly key: TextKey;
@@ -71,11 +89,13 @@ export const endedCount = ({ sessions, refreshTokens, personalAccessTokens }: En
 interface Noticed {
   readonly notice: Notice | undefined;
   readonly t: Translate;
+  /** How what was done is taken back, where the page offers it. */
+  readonly undo?: Markup | undefined;
 }
 
-export function noticeBox({ notice, t }: Noticed): Markup | undefined {
+export function noticeBox({ notice, t, undo }: Noticed): Markup | undefined {
   if (notice === undefined || notice.kind === 'tokenCreated') return undefined;
-  if (notice.kind === 'done') return doneBox(t, notice);
+  if (notice.kind === 'done') return doneBox(t, notice, undo);
   if (!('ended' in notice)) return note(t(texts[notice.kind]), notice.kind === 'signedOut' ? 'plain' : 'good');
   if (notice.kind === 'signedOutEverywhere') {
     return html`<div class="note good" role="status"><p>${t('sessions.everywhereDone')}</p>
@@ -84,9 +104,9 @@ export function noticeBox({ notice, t }: Noticed): Markup | undefined {
   return html`<div class="note good" role="status"><p>${t(endedTexts[notice.kind])}</p>${endedList(t, notice.ended)}</div>`;
 }
 
-function doneBox(t: Translate, { said, secret }: Extract<Notice, { readonly kind: 'done' }>): Markup {
+function doneBox(t: Translate, { said, secret }: Extract<Notice, { readonly kind: 'done' }>, undo?: Markup): Markup {
   return html`<div class="note good"><div role="status">${said.map(({ key, values }) => html`<p>${t(key, values)}</p>`)}</div>
-${secret && shownOnce(t, secret)}</div>`;
+${secret && shownOnce(t, secret)}${undo}</div>`;
 }
 
 const shownOnce = (t: Translate, { label, value }: ShownSecret): Markup =>

@@ -20,7 +20,7 @@ import type { BrowserSessions } from '../../token/browser/session.ts';
 import type { ErrorIds } from '../../token/endpoints/error-id.ts';
 import type { BrowserTicket } from './browser-ticket.ts';
 import type { Notice } from './notice.ts';
-import type { PendingChange } from './pending-change.ts';
+import type { PendingChange, WaitingSignIn } from './pending-change.ts';
 import type { FilesAs } from './read-form.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
 import { type MemberVisit, type PageAnswer, pageUrl, type Visit } from './visit.ts';
@@ -44,6 +44,9 @@ export interface PageTools extends SignInTools, ResetTools, CheckPasswordTools, 
   readonly isSignInRefused: boolean;
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: BrowserTicket<PendingChange>;
+  readonly pendingSignIns: BrowserTicket<WaitingSignIn>;
+  /** What was asked of a passkey. */
+  readonly passkeyQuestions: BrowserTicket<string>;
   readonly waysBack: BrowserTicket<WayBack>;
   /** Who has proved the password, and not to read the mail of the address. */
   readonly unconfirmed: BrowserTicket<UserKey>;

@@ -1,5 +1,7 @@
+import type { Method } from '../../directory/factor.ts';
 import type { UserKey } from '../../directory/user.ts';
 import type { MustChange } from '../../password/sign-in-judgement.ts';
+import type { PendingSignIn } from '../../password/sign-in-outcome.ts';
 
 /**
  * A person who has proved the password and may do nothing but change it: no session exists yet. It stands sealed in the
@@ -10,9 +12,20 @@ export interface PendingChange {
   readonly reason: MustChange;
   /** Of the credential whose password was proved. */
   readonly version: number;
+  /** By what the person has proved who they are. */
+  readonly methods: readonly Method[];
   /** Whether the person wants to stay signed in. */
   readonly isKept: boolean;
 }
 
 /** How long the person may take to think of a password. */
 export const pendingChangeSeconds = 15 * 60;
+
+/** A sign-in that waits for its second step, as it stands sealed in the address of the page for that. */
+export interface WaitingSignIn extends PendingSignIn {
+  /** Whether the person wants to stay signed in. */
+  readonly isKept: boolean;
+}
+
+/** How long the person may take to find the telephone. */
+export const waitingSignInSeconds = 10 * 60;

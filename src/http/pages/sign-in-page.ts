@@ -4,7 +4,7 @@ import type { User } from '../../directory/user.ts';
 import { knowsPassword, type SignInResult, signIn } from '../../password/sign-in.ts';
 import type { SignInRealm } from '../../password/sign-in-account.ts';
 import { checkField, type Faults, formOf, noFaults, passwordField, submit, textField } from './fields.ts';
-import { finishSignIn } from './finish-sign-in.ts';
+import { finishSignIn, goHalfway } from './finish-sign-in.ts';
 import { html, type Markup } from './markup.ts';
 import { badNote, plainNote } from './notice.ts';
 import type { Page, PageTools } from './page.ts';
@@ -72,6 +72,7 @@ function realmOf(visit: Visit): SignInRealm {
 async function conclude(visit: Visit, tools: PageTools, result: SignInResult): Promise<PageAnswer> {
   if (knowsPassword(result)) visit.spent?.giveBack();
   if (result.outcome === 'signedIn') return await finishSignIn(visit, tools, result, wantsToStay(visit));
+  if (result.outcome === 'halfway') return goHalfway(visit, tools, result, wantsToStay(visit));
   if (result.reason === 'invalidCredentials') {
     const isUnsaid = realmOf(visit) === 'anywhere';
     return await form(visit, tools, noFaults, visit.t(isUnsaid ? 'signIn.wrongPlace' : 'signIn.wrong'), 400);

@@ -52,6 +52,8 @@ export interface Visit {
   /** Shown once, about what was done before. */
   readonly notice: Notice | undefined;
   readonly formToken: string;
+  /** By which a form says what it was filled from. */
+  readonly formStamp?: string;
   readonly assets: Assets;
   readonly traceId: string;
   readonly clientIp: string;

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { FactorKind } from '../../directory/factor.ts';
 import type { NameClashKind } from '../../directory/name-clash.ts';
 import type { Flag } from './flag.ts';
 
@@ -36,6 +37,28 @@ export interface UsersTable {
   search_id: number;
   /** Every name in its canonical form, with line ends between them. */
   search_text: string;
+}
+
+/** What people prove who they are with besides their passwords. */
+export interface FactorsTable {
+  organization_id: string;
+  user_id: string;
+  id: string;
+  kind: FactorKind;
+  name: string;
+  /** JSON text, without a secret. */
+  state: string;
+  sealed_secret: string | null;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+/** Until when people have time to set a second factor up. */
+export interface FactorDeadlinesTable {
+  organization_id: string;
+  user_id: string;
+  due_at: number;
+  is_demanded: Flag;
 }
 
 /** Every id that an account has or had: where to look for it. Kept for ever, because an id is never given again. */

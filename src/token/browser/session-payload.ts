@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import type { Method } from '../../directory/factor.ts';
 import { newId } from '../../directory/identifier.ts';
 import { isOn, keepSignedInDays, type SettingValues } from '../../directory/setting.ts';
 import { accountId, userKeyOf } from '../../directory/user.ts';
 import { type GrantKey, newStoredGrant, type StoredGrant } from '../grant/grant-store.ts';
+import { amrOf } from '../jwt/amr.ts';
 import type { BrowserSession, SignedInUser, SignInFacts } from './session.ts';
 
 export const sessionModel = 'Session';
@@ -14,6 +16,8 @@ export interface SessionPayload {
   readonly accountId: string;
   readonly loginTs: number;
   readonly amr: readonly string[];
+  /** Missing in sessions that began when there was nothing but passwords. */
+  readonly methods?: readonly Method[];
   readonly transient: true;
   readonly iat: number;
   /** The user's `tokenEpoch` at the sign-in. */
@@ -22,6 +26,8 @@ export interface SessionPayload {
   readonly lastSeenAt: number;
   readonly clientIp: string | null;
   readonly userAgent: string | null;
+  /** When the person last proved who they are, in epoch milliseconds, if that was asked again since the sign-in. */
+  readonly provedAt?: number;
   /** How long the person stays signed in, if they chose to. */
   readonly keptMs?: number;
 }
@@ -54,7 +60,7 @@ export function keptMs(settings: SettingValues, { sessionLifeMs }: SessionLimits
 export function newSessionPayload(
   { headers }: IncomingMessage,
   user: SignedInUser,
-  { at, clientIp }: SignInFacts,
+  { at, clientIp, methods }: SignInFacts,
   now: number,
   kept: number | undefined,
 ): SessionPayload {
@@ -63,7 +69,8 @@ export function newSessionPayload(
     uid: newId(),
     accountId: accountId(user),
     loginTs: Math.floor(at / 1000),
-    amr: ['pwd'],
+    amr: amrOf(methods),
+    methods,
     transient: true,
     iat: Math.floor(now / 1000),
     epoch: user.tokenEpoch,
@@ -95,9 +102,13 @@ export function storedSession(
   return newStoredGrant({ ...key, model: sessionModel, accountId: account, uid, payload, expiresAt });
 }
 
+/** By what the person has proved who they are. */
+export const methodsOf = ({ methods = ['password'] }: SessionPayload): readonly Method[] => methods;
+
 export function toSession(session: SessionPayload, limits: SessionLimits): BrowserSession {
   const { uid: id, accountId: account, loginTs, lastSeenAt, clientIp, userAgent, epoch: tokenEpoch } = session;
   const times = { signedInAt: loginTs * 1000, lastSeenAt, endsAt: sessionEnd(session, limits) };
   const isKept = session.keptMs !== undefined;
-  return { id, user: userKeyOf(account), ...times, clientIp, userAgent, isKept, tokenEpoch };
+  const proof = { methods: methodsOf(session), provedAt: session.provedAt ?? times.signedInAt };
+  return { id, user: userKeyOf(account), ...times, clientIp, userAgent, isKept, tokenEpoch, ...proof };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { Ended } from '../../directory/end-everything.ts';
+import type { Method } from '../../directory/factor.ts';
 import type { User, UserKey } from '../../directory/user.ts';
 
 /** A person signed in with one browser. Times are epoch milliseconds. */
@@ -19,6 +20,10 @@ export interface BrowserSession {
   readonly isKept: boolean;
   /** The user's `tokenEpoch` at the sign-in. */
   readonly tokenEpoch: number;
+  /** By what the person has proved who they are. */
+  readonly methods: readonly Method[];
+  /** When the person last did: at the sign-in, or later where it was asked again. */
+  readonly provedAt: number;
 }
 
 /**
@@ -29,8 +34,10 @@ export type SignedInUser = Pick<User, 'organizationId' | 'id' | 'tokenEpoch'>;
 
 /** What is known about a successful sign-in. */
 export interface SignInFacts {
-  /** When the password was verified, epoch milliseconds. */
+  /** When the last of it was verified, epoch milliseconds. */
   readonly at: number;
+  /** By what the person has proved who they are. */
+  readonly methods: readonly Method[];
   /** As the trusted proxies report it, so not necessarily that of the connection. */
   readonly clientIp: string | null;
   /** Whether the person chose to stay signed in when the browser is closed. */
@@ -57,6 +64,8 @@ export interface BrowserSessions {
     user: SignedInUser,
     facts: SignInFacts,
   ): Promise<BrowserSession>;
+  /** Notes that the person of this session has proved again who they are, and by what. False when the session is over. */
+  prove(request: IncomingMessage, methods: readonly Method[], at: number): Promise<boolean>;
   /** Signs out of this browser. */
   end(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Ends the user's session of that id without an audit entry. Returns whether there was one. */

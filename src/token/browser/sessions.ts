@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CookieScope, readCookie, setCookie } from '../../cookie.ts';
 import type { AuditOrigin } from '../../directory/audit/entry.ts';
+import type { Method } from '../../directory/factor.ts';
 import { newHandle } from '../../directory/handle.ts';
 import { permitVisitor } from '../../directory/permission.ts';
 import { isOn } from '../../directory/setting.ts';
@@ -9,12 +10,14 @@ import type { Store } from '../../directory/store.ts';
 import { type User, userKeyOf } from '../../directory/user.ts';
 import { grantKey } from '../grant/grant-key.ts';
 import type { FoundGrant, GrantStore } from '../grant/grant-store.ts';
+import { amrOf } from '../jwt/amr.ts';
 import { setBrowserState } from './browser-state.ts';
 import { cookieNames } from './cookies.ts';
 import type { BrowserSession, BrowserSessions, SignedInUser, SignInFacts } from './session.ts';
 import {
   idleMs,
   keptMs,
+  methodsOf,
   newSessionPayload,
   type SessionLimits,
   type SessionPayload,
@@ -53,6 +56,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     current,
     isCarried: (request) => readCookie(request, cookie) !== undefined,
     start: (...signIn) => startSession(parts, ...signIn),
+    prove: (...proof) => proveAgain(parts, ...proof),
     end: (request, response) => endOwnSession(parts, request, response),
     endNamed: (user, id) => grants.endSession(user, id),
     async list(user) {
@@ -97,6 +101,22 @@ async function startSession(
   setCookie(response, cookie, value, { ...cookieScope, seconds });
   setBrowserState(response, stored.uid, { ...cookieScope, seconds });
   return toSession(stored, parts);
+}
+
+async function proveAgain(
+  parts: SessionParts,
+  request: IncomingMessage,
+  methods: readonly Method[],
+  at: number,
+): Promise<boolean> {
+  const value = readCookie(request, cookieNames(parts.cookieScope).session);
+  const found = value === undefined ? undefined : await findSession(parts, value);
+  if (value === undefined || !found) return false;
+  const all = [...new Set([...methodsOf(found), ...methods])];
+  const key = { organizationId: userKeyOf(found.accountId).organizationId, id: grantKey(sessionModel, value).id };
+  return await parts.grants.replace(
+    storedSession(key, { ...found, amr: amrOf(all), methods: all, provedAt: at }, parts),
+  );
 }
 
 async function endOwnSession(

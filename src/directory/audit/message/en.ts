@@ -1,11 +1,15 @@
-/** By `category/action`; `{actor}` is who did it. */
+/**
+ * By `category/action`; `{actor}` is who did it. Of a sign-in that was refused, it is the account that was tried: by whom, nobody
+ * knows. `…/nobody` is an event that is about no account.
+ */
 export type AuditMessages = Readonly<Record<string, string>>;
 
 export const messages: AuditMessages = {
   'Audit/Archive': '{actor} moved old entries of the audit log into a file',
   'Backup/Restore': '{actor} restored the store from a backup',
   'Authentication/Login': '{actor} signed in',
-  'Authentication/LoginFailed': '{actor} failed to sign in',
+  'Authentication/LoginFailed': 'A sign-in to the account of {actor} was refused',
+  'Authentication/LoginFailed/nobody': 'Sign-ins that belong to no account were refused',
   'Authentication/LogoutEverywhere': '{actor} signed out everywhere',
   'Authentication/EndSession': '{actor} ended a session',
   'User/Create': '{actor} created a user',
@@ -13,10 +17,10 @@ export const messages: AuditMessages = {
   'User/Delete': '{actor} deleted a user',
   'User/Invite': '{actor} invited a user',
   'User/ChangedPassword': '{actor} changed a password',
-  'User/ChangePasswordFailed': '{actor} failed to change a password',
+  'User/ChangePasswordFailed': 'A change of a password by {actor} was refused',
   'User/ResetPassword': '{actor} reset a password',
   'User/ResetPasswordRequested': '{actor} asked for a link to reset a password',
-  'User/LockedOut': 'Attempts at an account are refused for a while after wrong passwords from {actor}',
+  'User/LockedOut': 'Attempts at an account are refused for a while, after too many wrong passwords',
   'User/Unlock': '{actor} lifted the locks of an account',
   'User/EndSession': '{actor} ended a session of a user',
   'User/EndSessions': '{actor} signed a user out everywhere',

@@ -5,6 +5,7 @@ import { html, type Markup } from '../../pages/markup.ts';
 import { loadResources, type ResourceAnswer } from '../application/dto.ts';
 import { orFaults } from '../faults.ts';
 import { areaField, selectField } from '../fields.ts';
+import { textOf } from '../filled-field.ts';
 import { readForm, text, textOrNull, typed } from '../form-values.ts';
 import {
   type ConsoleAnswer,
@@ -13,9 +14,10 @@ import {
   type ConsoleVisit,
   consoleUrl,
   done,
+  type FilledField,
 } from '../page.ts';
 import { linkButton } from '../panels.ts';
-import { readScopeRows, rowsOf, scopeRowFields, scopeRows } from './scope-rows.ts';
+import { readScopeRows, rowsOf, type ScopeRow, scopeRowFields, scopeRows } from './scope-rows.ts';
 
 const keeps = ['name', 'displayName', 'description', 'accessTokenType', ...scopeRowFields] as const;
 
@@ -36,9 +38,34 @@ export const resourcePage: ConsolePage = {
   path: 'api-resources/edit',
   area: 'apiResources',
   ...{ keeps, fieldLimit },
+  filled: {
+    fields: async (visit) => fieldsOf(visit, await load(visit)),
+    stores: (form) => !form.has('more'),
+    // A scope that was deleted has been taken from the applications that had it.
+    undo: (form, changed) => (changed.includes('scopes') ? undefined : sentRows(form)),
+  },
   show: async (visit) => page(visit, await load(visit), noFaults),
   submit: async (visit, tools) => await save(visit, tools, await load(visit)),
 };
+
+const sentRows = (form: URLSearchParams) =>
+  scopeRowFields.flatMap((name) => form.getAll(name).map((value) => [name, value] as const));
+
+const fieldsOf = ({ t }: ConsoleVisit, resource: ResourceAnswer): readonly FilledField[] => [
+  textOf('displayName', t('console.resource.displayName'), resource.displayName),
+  textOf('description', t('console.resource.description'), resource.description),
+  textOf('accessTokenType', t('console.resource.tokenType'), resource.accessTokenType),
+  {
+    ...{ name: 'scopes', label: t('console.resource.scopes'), values: scopeLines(resource.scopes) },
+    sent: (form) => scopeLines(rowsOf(form)),
+  },
+];
+
+const scopeLines = (rows: readonly ScopeRow[]): readonly string[] =>
+  rows.map(({ name, displayName, description, type }) => {
+    const about = [displayName === name ? '' : displayName, description, type].filter(Boolean);
+    return `${name} (${about.join(', ')})`;
+  });
 
 /** @throws GatehouseError NotFound. */
 export async function load(visit: ConsoleVisit): Promise<ResourceAnswer> {

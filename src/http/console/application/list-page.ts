@@ -25,7 +25,7 @@ export const listPage: ConsolePage = {
       parameters: { partitionGlobalId: organization.id },
       query: pagingQuery(list),
     });
-    const add = linkButton(t('console.application.new'), consoleUrl(visit, 'applications/new'), 'first');
+    const add = linkButton(t('console.application.new'), consoleUrl(visit, 'new-application'), 'first');
     const isEmpty = found.totalCount === 0 && list.search === '';
     const body = isEmpty
       ? emptyState(t('console.application.noneTitle'), t('console.application.none'), add)

@@ -32,9 +32,9 @@ import { isGrantedTo } from './scope-nouns.ts';
 /** With what a confidential application proves itself. */
 const proofs = ['secret', 'keys', 'issuer'] as const;
 
-/** `applications/new`: which kind it is, then what is to be said of one of that kind. */
+/** `new-application`: which kind it is, then what is to be said of one of that kind. */
 export const newPage: ConsolePage = {
-  path: 'applications/new',
+  path: 'new-application',
   area: 'applications',
   keeps: [...partyFields, 'proof', scopeField],
   show: async (visit, tools) => {
@@ -43,7 +43,7 @@ export const newPage: ConsolePage = {
   },
   submit: async (visit, tools) => {
     const kind = kindAsked(visit);
-    if (!kind) return { location: consoleUrl(visit, 'applications/new') };
+    if (!kind) return { location: consoleUrl(visit, 'new-application') };
     if (visit.form.has(checkField)) return await formPage(visit, tools, kind, noFaults);
     return await create(visit, tools, kind);
   },
@@ -59,7 +59,7 @@ function kindsPage(visit: ConsoleVisit): ConsoleAnswer {
   const { t } = visit;
   const cards = applicationKinds.map(
     (kind) =>
-      html`<li><a class="kind" href="${consoleUrl(visit, 'applications/new', { kind })}"><strong>${t(`console.application.kind.${kind}`)}</strong><span>${t(`console.application.kindText.${kind}`)}</span></a></li>`,
+      html`<li><a class="kind" href="${consoleUrl(visit, 'new-application', { kind })}"><strong>${t(`console.application.kind.${kind}`)}</strong><span>${t(`console.application.kindText.${kind}`)}</span></a></li>`,
   );
   const body = html`<p>${t('console.application.which')}</p><ul class="kinds">${cards}</ul>`;
   return { title: t('console.application.new'), body, trail: trail(visit) };
@@ -87,13 +87,8 @@ async function create(visit: ConsoleVisit, tools: ConsoleTools, kind: Applicatio
       const next = proofOf(visit) === 'issuer' ? '/federated-credentials/new' : '';
       const to = consoleUrl(visit, `applications/${id}${next}`);
       const said = { key: 'console.application.created', values: { name } } as const;
-      return done(
-        visit,
-        tools,
-        to,
-        said,
-        secret === null ? undefined : { label: 'console.application.secretMade', value: secret },
-      );
+      const shown = { label: 'console.application.secretMade', value: secret ?? '' } as const;
+      return done(visit, tools, to, said, secret === null ? {} : { secret: shown });
     },
     again,
   );
@@ -138,7 +133,7 @@ ${scopeFields(visit, { resources, grants, scopes })}
 ${example !== undefined && html`<details class="aside"${isSignOutSaid(values, faults) && html` open`}><summary>${t('console.application.signOut')}</summary><div class="stack">${signOutFields(visit, values, faults, kind === 'web')}</div></details>`}
 ${submitOrCancel(t, submit(t('console.create')), consoleUrl(visit, 'applications'))}`;
   const body = html`<section class="panel decided"><h2>${t(`console.application.kind.${kind}`)}</h2>${decided(visit, kind)}
-<p class="small"><a href="${consoleUrl(visit, 'applications/new')}">${t('console.application.otherKind')}</a></p></section>
+<p class="small"><a href="${consoleUrl(visit, 'new-application')}">${t('console.application.otherKind')}</a></p></section>
 <section class="panel">${formOf(visit, content)}</section>`;
   return {
     title: t('console.application.new'),

@@ -16,9 +16,21 @@ export const scopesPage: ConsolePage = {
   path: 'applications/{id}/scopes',
   area: 'applications',
   keeps: [scopeField],
+  filled: {
+    fields: async (visit) => {
+      const before = scopesOf(await loadClient(visit, visit.parameters.id ?? ''));
+      const resources = await loadResources(visit);
+      const sent = (form: URLSearchParams) => scopeNames(readScopes(form, resources, before));
+      return [{ name: scopeField, label: visit.t('console.application.scopes'), values: scopeNames(before), sent }];
+    },
+    undo: () => undefined,
+  },
   show: async (visit) => await page(visit, noFaults),
   submit: async (visit, tools) => await change(visit, tools),
 };
+
+const scopeNames = (scopes: readonly ApplicationScope[]): readonly string[] =>
+  scopes.map(({ name, type }) => `${name} (${type})`).sort();
 
 async function change(visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAnswer> {
   return await orFaults(

@@ -46,7 +46,7 @@ async function make(visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAn
           : await visit.call<Made>('ExternalClient_RotateSecret', { body: { ...wish, ...rotation } });
       const said = replaces === '' ? 'console.application.secretAdded' : 'console.application.secretReplaced';
       const shown = { label: 'console.application.secretMade', value: made.secret } as const;
-      return done(visit, tools, applicationUrl(visit, clientId), { key: said }, shown);
+      return done(visit, tools, applicationUrl(visit, clientId), { key: said }, { secret: shown });
     },
     (faults) => page(visit, faults),
   );
@@ -126,25 +126,32 @@ export const deleteSecretPage: ConsolePage = {
   area: 'applications',
   show: async (visit) => await deletionPage(visit, noFaults),
   submit: async (visit, tools) => {
-    const { organization, parameters } = visit;
-    const { id = '', secretId = '' } = parameters;
     return await orFaults(
       visit,
       async () => {
-        await visit.call('ExternalClient_DeleteSecret', {
-          parameters: { partitionGlobalId: organization.id, secretId },
-        });
-        return done(visit, tools, applicationUrl(visit, id), { key: 'console.application.secretDeleted' });
+        const { client, secret } = await loadSecret(visit);
+        const back = applicationUrl(visit, client.id);
+        if (!secret) return { location: back };
+        const parameters = { partitionGlobalId: visit.organization.id, secretId: String(secret.id) };
+        await visit.call('ExternalClient_DeleteSecret', { parameters });
+        return done(visit, tools, back, { key: 'console.application.secretDeleted' });
       },
       (faults) => deletionPage(visit, faults),
     );
   },
 };
 
+/** The secret that the address names, if it is one of this application. */
+async function loadSecret(visit: ConsoleVisit): Promise<{ client: ClientAnswer; secret: SecretAnswer | undefined }> {
+  const { id: clientId = '', secretId } = visit.parameters;
+  const client: ClientAnswer = await loadClient(visit, clientId);
+  const secret = (await loadSecrets(visit, client)).find(({ id }) => String(id) === secretId);
+  return { client, secret };
+}
+
 async function deletionPage(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
-  const { t, parameters } = visit;
-  const client: ClientAnswer = await loadClient(visit, parameters.id ?? '');
-  const secret = (await loadSecrets(visit, client)).find(({ id }) => String(id) === parameters.secretId);
+  const { t } = visit;
+  const { client, secret } = await loadSecret(visit);
   const back = applicationUrl(visit, client.id);
   if (!secret) return { location: back };
   const used = secret.lastUsedTime;

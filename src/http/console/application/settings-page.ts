@@ -2,8 +2,16 @@ import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
+import { boxOf, textOf } from '../filled-field.ts';
 import { flag, typed } from '../form-values.ts';
-import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
+import {
+  type ConsoleAnswer,
+  type ConsolePage,
+  type ConsoleTools,
+  type ConsoleVisit,
+  done,
+  type FilledField,
+} from '../page.ts';
 import { type ClientAnswer, loadClient, scopesOf } from './dto.ts';
 import {
   checkField,
@@ -25,6 +33,10 @@ export const settingsPage: ConsolePage = {
   path: 'applications/{id}/settings',
   area: 'applications',
   keeps: partyFields,
+  filled: {
+    fields: async (visit) => fieldsOf(visit, await loadClient(visit, visit.parameters.id ?? '')),
+    stores: (form) => !form.has(checkField),
+  },
   show: async (visit) => await page(visit, noFaults),
   submit: async (visit, tools) =>
     visit.form.has(checkField) ? await page(visit, noFaults) : await change(visit, tools),
@@ -84,6 +96,26 @@ ${submitOrCancel(t, submit(t('page.save')), applicationUrl(visit, client.id))}`;
     trail: applicationTrail(visit, client),
     isRefused: Object.keys(faults).length > 0,
   };
+}
+
+/** Those that the form has: an application without a server is told nothing, and has no keys. */
+function fieldsOf(visit: ConsoleVisit, client: ClientAnswer): readonly FilledField[] {
+  const { t } = visit;
+  const { name, redirectUri, postLogoutRedirectUris, backchannelLogoutUri, jwksUri, jwks } = valuesOf(client);
+  const told = t('console.application.toldSession');
+  return [
+    textOf('name', t('console.application.name'), name),
+    textOf('redirectUri', t('console.application.redirectUri'), redirectUri),
+    textOf('postLogoutRedirectUris', t('console.application.postLogoutRedirectUris'), postLogoutRedirectUris),
+    ...(client.isConfidential
+      ? [
+          textOf('backchannelLogoutUri', t('console.application.backchannelLogoutUri'), backchannelLogoutUri),
+          boxOf(visit, 'backchannelLogoutSessionRequired', told, client.backchannelLogoutSessionRequired !== false),
+          textOf('jwksUri', t('console.application.jwksUri'), jwksUri),
+          textOf('jwks', t('console.application.jwks'), jwks),
+        ]
+      : []),
+  ];
 }
 
 const valuesOf = (client: ClientAnswer): PartyValues => ({

@@ -2,7 +2,7 @@ import { GatehouseError } from '../../../errors.ts';
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { AuditEventDto, AuditSearchResult } from '../../api/audit-search.ts';
 import { dateTime } from '../../pages/date-time.ts';
-import { html, type Markup } from '../../pages/markup.ts';
+import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { facts, panel } from '../panels.ts';
 import { table } from '../table.ts';
@@ -63,7 +63,7 @@ function happened(visit: ConsoleVisit, entry: Entry, names: Awaited<ReturnType<t
     [t('audit.when'), dateTime(visit, Date.parse(entry.createdOn))],
     [
       t('audit.by'),
-      html`${entry.actorName} ${entry.actorEmail && html`<span class="quiet">${entry.actorEmail}</span>`} ${who(entry.actorId, true)}`,
+      html`${entry.actorName} ${entry.actorEmail && html`<span class="quiet">${longWord(entry.actorEmail)}</span>`} ${who(entry.actorId, true)}`,
     ],
     [
       t('audit.target'),

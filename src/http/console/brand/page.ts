@@ -2,7 +2,8 @@ import { accentOf } from '../../../directory/appearance/accent.ts';
 import { checkField, type Faults, faultOf, formOf, noFaults, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
-import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import { textOf } from '../filled-field.ts';
+import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done, type FilledField } from '../page.ts';
 import { panel } from '../panels.ts';
 import { changes, orSettingFaults, readSettings, type SettingValues, saveSettings } from '../setting-form.ts';
 import { brandKeys, wantedBrand } from './brand.ts';
@@ -16,6 +17,12 @@ export const brandPage: ConsolePage = {
   takesFiles: 'dataUrl',
   formLimit: 512 * 1024,
   keeps: ['name', 'accent'],
+  filled: {
+    fields: async (visit) => fieldsOf(visit, await readSettings(visit, brandKeys)),
+    stores: (form) => form.get('do') !== 'preview',
+    // What was there before fits into no form.
+    undo: (_, changed) => (changed.includes('logo') ? undefined : []),
+  },
   show: async (visit) => {
     const stored = await readSettings(visit, brandKeys);
     const kept = visit.query.has('accent') ? wantedBrand(visit.query, stored) : {};
@@ -38,6 +45,16 @@ export const brandPage: ConsolePage = {
     );
   },
 };
+
+const fieldsOf = ({ t }: ConsoleVisit, values: SettingValues): readonly FilledField[] => [
+  textOf('name', t('brand.name'), values['Branding.DisplayName']),
+  textOf('accent', t('brand.accent'), accentOf(values['Branding.AccentColor'])),
+  {
+    ...{ name: 'logo', label: t('brand.logo'), values: [values['Branding.Logo'] ?? ''] },
+    sent: (form) => [wantedBrand(form, values)['Branding.Logo'] ?? ''],
+    text: ([logo]) => (logo === undefined ? t('console.off') : `${Math.ceil(logo.length / 1366)} KiB`),
+  },
+];
 
 function shown(visit: ConsoleVisit, values: SettingValues, faults: Faults): ConsoleShown {
   const { t, address, organization } = visit;

@@ -75,7 +75,10 @@ export const switchCertificatesPage: ConsolePage = {
   show: (visit) => question(visit, 'switch', { isHarmless: true }),
   submit: async (visit, tools) => {
     await visit.call('SamlCertificate_SwitchToPrimary', { parameters: { partitionGlobalId: visit.organization.id } });
-    return done(visit, tools, consoleUrl(visit, 'certificates'), { key: 'certificates.switched' });
+    const said = { key: 'certificates.switched' } as const;
+    // The two change their roles once more.
+    const undo = { action: consoleUrl(visit, 'certificates/switch'), fields: [] };
+    return done(visit, tools, consoleUrl(visit, 'certificates'), said, { undo });
   },
 };
 

@@ -1,14 +1,14 @@
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { DirectoryEntityInfo } from '../../api/directory-search.ts';
 import { type Faults, faultOf, formOf, noFaults, submit } from '../../pages/fields.ts';
-import { html, type Markup } from '../../pages/markup.ts';
+import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { readForm, texts } from '../form-values.ts';
 import { listState } from '../list.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, done } from '../page.ts';
 import { results, searchForm } from '../search-form.ts';
 import { table } from '../table.ts';
-import { type GroupRow, groupUrl, loadGroup, parametersOf, trailOf } from './group.ts';
+import { type GroupRow, groupUrl, idFields, loadGroup, parametersOf, trailOf } from './group.ts';
 import { kindOf } from './member.ts';
 
 /** `{prefix}/web/admin/groups/{id}/add`: finds accounts of every kind, and makes those that are chosen members. */
@@ -23,10 +23,13 @@ export const addMembersPage: ConsolePage = {
       async () => {
         const { id } = readForm(visit.form, { id: texts });
         if (id.length === 0) return await page(visit, { '': [visit.t('console.chooseOne')] });
+        const inside = await membersAmong(visit, id);
         const body = { memberIDsToAdd: id };
         const group = await visit.call<GroupRow>('GroupSummary_Update', { parameters: parametersOf(visit), body });
         const said = { key: 'groups.done.added', values: { count: id.length, name: group.name } } as const;
-        return done(visit, tools, groupUrl(visit, group), said);
+        const here = groupUrl(visit, group);
+        const fields = idFields(id.filter((one) => !inside.has(one)));
+        return done(visit, tools, here, said, fields.length > 0 ? { undo: { action: here, fields } } : {});
       },
       (faults) => page(visit, faults),
     ),
@@ -56,8 +59,11 @@ async function candidates(visit: ConsoleVisit, search: string): Promise<Markup> 
   const query = { startsWith: search, sourceFilter };
   const found = await visit.call<readonly Candidate[]>('Directory_Search', { parameters, query });
   if (found.length === 0) return html`<p role="status">${t('console.noneFound')}</p>`;
-  const inside = await membersAmong(visit, found);
   const rows = found.slice(0, most);
+  const inside = await membersAmong(
+    visit,
+    rows.map(({ identifier }) => identifier),
+  );
   const shown = table<Candidate>(visit, {
     caption: t('groups.found'),
     rows,
@@ -67,7 +73,7 @@ async function candidates(visit: ConsoleVisit, search: string): Promise<Markup> 
         cell: (one) =>
           html`${textOf(one)} ${inside.has(one.identifier) && html`<span class="badge off">${t('groups.alreadyIn')}</span>`}`,
       },
-      { label: t('people.column.email'), cell: ({ email }) => email },
+      { label: t('people.column.email'), cell: ({ email }) => longWord(email) },
       { label: t('groups.kind'), cell: ({ objectType }) => t(`groups.kind.${kindOf(objectType)}`) },
     ],
     select: { value: ({ identifier }) => identifier ?? '', label: (one) => t('people.choose', { name: textOf(one) }) },
@@ -79,11 +85,11 @@ ${found.length > most && html`<p role="status" class="small quiet">${t('groups.m
 const textOf = ({ displayName, identityName, identifier }: Candidate): string =>
   displayName || identityName || identifier || '';
 
-async function membersAmong(visit: ConsoleVisit, found: readonly Candidate[]): Promise<ReadonlySet<string | null>> {
-  const body = { memberIDs: found.slice(0, most).map(({ identifier }) => identifier) };
+/** Which of them are members already. */
+async function membersAmong(visit: ConsoleVisit, memberIDs: readonly unknown[]): Promise<ReadonlySet<string | null>> {
   const inside = await visit.call<readonly { readonly identifier: string | null }[]>('Group_CheckMembers', {
     parameters: parametersOf(visit),
-    body,
+    body: { memberIDs },
   });
   return new Set(inside.map(({ identifier }) => identifier));
 }

@@ -2,7 +2,7 @@ import type { Wire } from '../../../operation/answer-shape.ts';
 import type { MemberPage } from '../../api/group-members.ts';
 import type { UserPage } from '../../api/user-dto.ts';
 import { type Faults, faultOf, formOf, noFaults } from '../../pages/fields.ts';
-import { html, type Markup } from '../../pages/markup.ts';
+import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { readForm, texts } from '../form-values.ts';
 import { listState, pagingQuery } from '../list.ts';
@@ -10,7 +10,7 @@ import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, don
 import { emptyState, linkButton } from '../panels.ts';
 import { results, searchForm } from '../search-form.ts';
 import { paging, table } from '../table.ts';
-import { type GroupRow, groupUrl, loadGroup, parametersOf, trailOf } from './group.ts';
+import { type GroupRow, groupUrl, idFields, loadGroup, parametersOf, trailOf } from './group.ts';
 import { kindOf, memberLink } from './member.ts';
 
 /** `{prefix}/web/admin/groups/{id}`: who is in it, to take out some of them. */
@@ -26,7 +26,9 @@ export const groupPage: ConsolePage = {
         if (id.length === 0) return await page(visit, { '': [visit.t('console.chooseOne')] });
         const body = { memberIDsToRemove: id };
         const { name } = await visit.call<GroupRow>('GroupSummary_Update', { parameters: parametersOf(visit), body });
-        return done(visit, tools, visit.address, { key: 'groups.done.removed', values: { count: id.length, name } });
+        const said = { key: 'groups.done.removed', values: { count: id.length, name } } as const;
+        const action = groupUrl(visit, { id: parametersOf(visit).groupId }, 'add');
+        return done(visit, tools, visit.address, said, { undo: { action, fields: idFields(id) } });
       },
       (faults) => page(visit, faults),
     ),
@@ -70,7 +72,7 @@ async function members(visit: ConsoleVisit, group: GroupRow): Promise<Markup> {
     ...{ caption: t('groups.members'), rows, list },
     columns: [
       { label: t('groups.member'), sortBy: 'name', cell: ({ id, kind, text }) => memberLink(visit, kind, id, text) },
-      { label: t('people.column.email'), sortBy: 'email', cell: ({ email }) => email },
+      { label: t('people.column.email'), sortBy: 'email', cell: ({ email }) => longWord(email) },
       { label: t('groups.kind'), cell: ({ kind }) => t(`groups.kind.${kind}`) },
     ],
     select: { value: ({ id }) => id, label: ({ text }) => t('people.choose', { name: text }) },

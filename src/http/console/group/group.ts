@@ -22,3 +22,6 @@ export const trailOf = (visit: ConsoleVisit, group?: GroupRow): NonNullable<Cons
   [visit.t('console.area.groups'), consoleUrl(visit, 'groups')],
   ...(group ? [[group.name, groupUrl(visit, group)] as const] : []),
 ];
+
+/** Members as the forms name them that add and remove some. */
+export const idFields = (ids: readonly string[]) => ids.map((id) => ['id', id] as const);

@@ -27,7 +27,7 @@ ${results([found.results.length > 0 && groupTable(visit, found.results, list), p
     return {
       title: t('console.area.groups'),
       body,
-      actions: linkButton(t('groups.new'), consoleUrl(visit, 'groups/new'), 'first'),
+      actions: linkButton(t('groups.new'), consoleUrl(visit, 'new-group'), 'first'),
     };
   },
 };

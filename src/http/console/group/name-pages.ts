@@ -2,13 +2,14 @@ import type { OwnPath } from '../../../directory/own-path.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
+import { textOf } from '../filled-field.ts';
 import { readForm, text, typed } from '../form-values.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { groupUrl, loadGroup, parametersOf, trailOf } from './group.ts';
 
-/** `{prefix}/web/admin/groups/new`. */
+/** `{prefix}/web/admin/new-group`. */
 export const newPage: ConsolePage = {
-  path: 'groups/new',
+  path: 'new-group',
   area: 'groups',
   keeps: ['name'],
   show: async (visit) => newGroup(visit, noFaults),
@@ -42,6 +43,7 @@ export const renamePage: ConsolePage = {
   path: 'groups/{id}/rename',
   area: 'groups',
   keeps: ['name'],
+  filled: { fields: async (visit) => [textOf('name', visit.t('groups.name'), (await loadGroup(visit)).name)] },
   show: (visit) => rename(visit, noFaults),
   submit: (visit, tools) =>
     orFaults(

@@ -11,11 +11,11 @@ import { uploadView } from './upload-view.ts';
 import type { ImportView } from './view.ts';
 
 /**
- * `{prefix}/web/admin/people/import`: people from a file of CSV, step by step: the file, what its columns are, a look at what
+ * `{prefix}/web/admin/import-people`: people from a file of CSV, step by step: the file, what its columns are, a look at what
  * would come of each row, and the import, a portion with each request.
  */
 export const importPage: ConsolePage = {
-  path: 'people/import',
+  path: 'import-people',
   area: 'people',
   takesFiles: 'text',
   formLimit: 2 * 1024 * 1024,

@@ -3,7 +3,8 @@ import { html, type Markup } from '../../pages/markup.ts';
 import { badNote, plainNote } from '../../pages/notice.ts';
 import { confirmation } from '../confirmation.ts';
 import { selectField } from '../fields.ts';
-import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import { textOf } from '../filled-field.ts';
+import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done, type FilledField } from '../page.ts';
 import { linkButton, panel } from '../panels.ts';
 import { changes, orSettingFaults, readSettings, type SettingValues, saveSettings } from '../setting-form.ts';
 import { mailTabs } from './tabs.ts';
@@ -28,6 +29,12 @@ export const mailServerPage: ConsolePage = {
   path: 'mail',
   area: 'mail',
   keeps: names.filter((name) => name !== 'password'),
+  filled: {
+    fields: async (visit) => fieldsOf(visit, await readSettings(visit, keys)),
+    stores: (form) => form.get('do') !== 'test',
+    // The password goes with another host, and is shown to nobody.
+    undo: (form, changed) => (form.get('password') || changed.includes('host') ? undefined : []),
+  },
   show: async (visit) => {
     const kept = visit.query.has('host') ? sent({ ...visit, form: visit.query }) : {};
     return shown(visit, { ...(await readSettings(visit, keys)), ...kept }, noFaults, testPanel(visit));
@@ -47,6 +54,19 @@ export const mailServerPage: ConsolePage = {
     );
   },
 };
+
+const fieldsOf = ({ t }: ConsoleVisit, values: SettingValues): readonly FilledField[] =>
+  names
+    .filter((name) => name !== 'password')
+    .map((name) => {
+      const [label, value = ''] = [t(`mail.${name}` as never), values[members[name]]];
+      if (name !== 'encryption') return textOf(name, label, value);
+      const texts = { true: t('mail.encrypted'), false: t('mail.opportunistic') } as const;
+      const read = ([one]: readonly string[]) => texts[one as keyof typeof texts] ?? '';
+      return { name, label, values: [encryptionOf(value)], text: read };
+    });
+
+const encryptionOf = (value: string): string => value.toLowerCase() || 'true';
 
 /** An empty password leaves the one that is stored. */
 const sent = ({ form }: Pick<ConsoleVisit, 'form'>): SettingValues =>
@@ -75,7 +95,7 @@ function shown(visit: ConsoleVisit, values: SettingValues, faults: Faults, test:
         name: 'encryption',
         label: t('mail.encryption'),
         faults,
-        value: value('encryption').toLowerCase() || 'true',
+        value: encryptionOf(value('encryption')),
       },
       choices: [
         { value: 'true', text: t('mail.encrypted') },

@@ -4,6 +4,7 @@ import { html, type Markup } from '../../pages/markup.ts';
 import { badNote, plainNote } from '../../pages/notice.ts';
 import { confirmation } from '../confirmation.ts';
 import { orFaults } from '../faults.ts';
+import { boxOf, textOf } from '../filled-field.ts';
 import { flag, readForm, text } from '../form-values.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { facts, linkButton, panel } from '../panels.ts';
@@ -15,6 +16,17 @@ export const organizationPage: ConsolePage = {
   path: 'organizations/{id}',
   area: 'organizations',
   isOfHost: true,
+  filled: {
+    fields: async (visit) => {
+      const { name, isActive } = await loadOrganization(visit);
+      const { t } = visit;
+      return [
+        textOf('name', t('organizations.name'), name),
+        boxOf(visit, 'isActive', t('organizations.isActive'), isActive),
+      ];
+    },
+    stores: (form) => form.get('do') !== 'tenant',
+  },
   show: async (visit) => shown(visit, await loadOrganization(visit), noFaults),
   submit: async (visit, tools) => {
     const organization = await loadOrganization(visit);

@@ -4,6 +4,7 @@ import { html } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
 import { confirmation } from '../confirmation.ts';
 import { orFaults } from '../faults.ts';
+import { textOf } from '../filled-field.ts';
 import { readForm, text } from '../form-values.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { linkButton } from '../panels.ts';
@@ -29,6 +30,7 @@ export const tenantPage: ConsolePage = {
   area: 'organizations',
   isOfHost: true,
   keeps: ['name'],
+  filled: { fields: async (visit) => [textOf('name', visit.t('organizations.name'), (await load(visit)).tenant.name)] },
   show: async (visit) => shown(visit, await load(visit), noFaults),
   submit: async (visit, tools) => {
     const loaded = await load(visit);

@@ -1,7 +1,7 @@
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { UserDto } from '../../api/user-dto.ts';
 import { dateTime } from '../../pages/date-time.ts';
-import { html, type Markup } from '../../pages/markup.ts';
+import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
 import { badge } from '../panels.ts';
 import type { Column } from '../table.ts';
@@ -35,8 +35,8 @@ export function columnChoice(visit: ConsoleVisit): Markup {
 export function columnsOf(visit: ConsoleVisit, groupNames: ReadonlyMap<string, string>): readonly Column<UserRow>[] {
   const { t } = visit;
   const all: Readonly<Record<ColumnName, Column<UserRow>>> = {
-    userName: { label: t('people.column.userName'), sortBy: 'userName', cell: ({ userName }) => userName },
-    email: { label: t('people.column.email'), sortBy: 'email', cell: ({ email }) => email },
+    userName: { label: t('people.column.userName'), sortBy: 'userName', cell: ({ userName }) => longWord(userName) },
+    email: { label: t('people.column.email'), sortBy: 'email', cell: ({ email }) => longWord(email) },
     state: { label: t('people.column.state'), cell: (user) => stateOf(visit, user) },
     lastLogin: {
       label: t('people.column.lastLogin'),

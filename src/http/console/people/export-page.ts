@@ -2,9 +2,9 @@ import type { SavedFile } from '../../pages/visit.ts';
 import type { ConsolePage } from '../page.ts';
 import { selectionOf } from './filters.ts';
 
-/** `{prefix}/web/admin/people/export`: the people that the list is narrowed to, as a file. */
+/** `{prefix}/web/admin/export-people`: the people that the list is narrowed to, as a file. */
 export const exportPage: ConsolePage = {
-  path: 'people/export',
+  path: 'export-people',
   area: 'people',
   show: async (visit) => {
     const parameters = { partitionGlobalId: visit.organization.id };

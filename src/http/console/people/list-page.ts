@@ -33,7 +33,7 @@ export const listPage: ConsolePage = {
         ? emptyState(
             t('people.none'),
             t('people.noneText'),
-            linkButton(t('people.new'), consoleUrl(visit, 'people/new'), 'first'),
+            linkButton(t('people.new'), consoleUrl(visit, 'new-person'), 'first'),
           )
         : html`<section class="panel">
 ${searchForm(visit, { label: t('people.search'), list, filters: [...(await filters(visit)), columnChoice(visit)] })}
@@ -44,11 +44,11 @@ ${results(html`${found}${linkButton(t('people.export'), exportUrl(visit))}`)}
 };
 
 const actionsOf = (visit: ConsoleVisit): Markup =>
-  html`${linkButton(visit.t('people.new'), consoleUrl(visit, 'people/new'), 'first')}${linkButton(visit.t('people.import'), consoleUrl(visit, 'people/import'))}`;
+  html`${linkButton(visit.t('people.new'), consoleUrl(visit, 'new-person'), 'first')}${linkButton(visit.t('people.import'), consoleUrl(visit, 'import-people'))}`;
 
 const exportUrl = (visit: ConsoleVisit) => {
   const { searchTerm: q, state, groupId: group } = selectionOf(visit);
-  return consoleUrl(visit, 'people/export', { q, state, group });
+  return consoleUrl(visit, 'export-people', { q, state, group });
 };
 
 async function peopleTable(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<Markup> {
@@ -59,7 +59,7 @@ async function peopleTable(visit: ConsoleVisit, rows: readonly UserRow[]): Promi
   );
   return selection(
     visit,
-    consoleUrl(visit, 'people/actions'),
+    consoleUrl(visit, 'people-actions'),
     [...actions, { value: 'delete', text: t('people.action.delete'), isGrave: true }],
     table(visit, {
       caption: t('people.title'),

@@ -1,10 +1,12 @@
+import type { OwnPath } from '../../../directory/own-path.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
-import { html, type Markup } from '../../pages/markup.ts';
+import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { faultsOf } from '../faults.ts';
 import { selectField } from '../fields.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { badge, emptyState, linkButton } from '../panels.ts';
 import { type Column, table } from '../table.ts';
+import { undoButton } from '../undo.ts';
 import { groupChoices, loadPerson, nameOf, type Person } from './data.ts';
 import { personUrl, trailOf } from './frame.ts';
 
@@ -31,9 +33,9 @@ const isAboutGroup = (action: Action): boolean => action === 'addToGroup' || act
 const update = (visit: ConsoleVisit, { id }: Person, body: object) =>
   visit.call('User_Update', { parameters: { userId: id }, body });
 
-/** `{prefix}/web/admin/people/actions?action=…&id=…`: names who it is about and asks; then says of each how it ended. */
+/** `{prefix}/web/admin/people-actions?action=…&id=…`: names who it is about and asks; then says of each how it ended. */
 export const actionsPage: ConsolePage = {
-  path: 'people/actions',
+  path: 'people-actions',
   area: 'people',
   show: async (visit) => {
     const action = actionOf(visit);
@@ -112,6 +114,32 @@ const whoOf = ({ t }: ConsoleVisit, people: readonly Person[]): string => {
   return first && !second ? nameOf(first) : t('person.bulk.people', { count: people.length });
 };
 
+/** What takes an action back, for whom it changed something. */
+const inverses = {
+  activate: { action: 'deactivate', isChange: (person) => !person.isActive },
+  deactivate: { action: 'activate', isChange: (person) => person.isActive },
+  addToGroup: { action: 'removeFromGroup', isChange: ({ groupIDs }, group) => !groupIDs.includes(group) },
+  removeFromGroup: { action: 'addToGroup', isChange: ({ groupIDs }, group) => groupIDs.includes(group) },
+} satisfies Partial<Record<Action, Inverse>> as Readonly<Record<string, Inverse>>;
+
+interface Inverse {
+  readonly action: Action;
+  readonly isChange: (before: Person, group: string) => boolean;
+}
+
+function undoOf(visit: ConsoleVisit, action: Action, people: readonly Person[]): Markup | undefined {
+  const inverse = inverses[action];
+  const group = visit.form.get('group') ?? '';
+  const changed = people.filter((person) => inverse?.isChange(person, group));
+  if (!inverse || changed.length === 0) return undefined;
+  const url = consoleUrl(visit, 'people-actions', { action: inverse.action });
+  const ids = new URLSearchParams(changed.map(({ id }) => ['id', id] as [string, string]));
+  return undoButton(visit, {
+    action: `${url}&${ids}` as OwnPath,
+    fields: isAboutGroup(action) ? [['group', group]] : [],
+  });
+}
+
 interface Result {
   readonly person: Person;
   /** Why nothing was done with this person. */
@@ -131,7 +159,8 @@ async function outcome(visit: ConsoleVisit, action: Action, person: Person): Pro
 
 function report(visit: ConsoleVisit, action: Action, results: readonly Result[], gone: number): ConsoleAnswer {
   const { t } = visit;
-  const count = results.filter(({ faults }) => faults.length === 0).length;
+  const changed = results.filter(({ faults }) => faults.length === 0).map(({ person }) => person);
+  const count = changed.length;
   const state = (faults: readonly string[]): Markup =>
     faults.length === 0
       ? badge(t('person.bulk.done'))
@@ -143,11 +172,11 @@ function report(visit: ConsoleVisit, action: Action, results: readonly Result[],
       cell: ({ person, faults }) =>
         isGone(faults) ? nameOf(person) : html`<a href="${personUrl(visit, person)}">${nameOf(person)}</a>`,
     },
-    { label: t('person.userName'), cell: ({ person }) => person.userName },
+    { label: t('person.userName'), cell: ({ person }) => longWord(person.userName) },
     { label: t('person.bulk.result'), cell: ({ faults }) => state(faults) },
   ];
   const summary = t('person.bulk.summary', { count, total: results.length + gone });
-  const body = html`<section class="panel"><p role="status">${summary}</p>
+  const body = html`<section class="panel"><p role="status">${summary}</p>${undoOf(visit, action, changed)}
 ${table(visit, { caption: t('person.bulk.result'), columns, rows: results })}
 <div class="buttons">${linkButton(t('console.area.people'), consoleUrl(visit, 'people'), 'first')}</div></section>`;
   return {

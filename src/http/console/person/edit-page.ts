@@ -2,9 +2,10 @@ import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textFie
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { areaField } from '../fields.ts';
+import { textOf } from '../filled-field.ts';
 import { lines, readForm, text, typed } from '../form-values.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '../page.ts';
-import { attributesOf, loadPerson, nameOf } from './data.ts';
+import { attributesOf, loadPerson, nameOf, type Person } from './data.ts';
 import { personUrl, trailOf } from './frame.ts';
 
 const members = ['displayName', 'name', 'surname', 'email'] as const;
@@ -14,6 +15,15 @@ export const editPage: ConsolePage = {
   path: 'people/{id}/edit',
   area: 'people',
   keeps: [...members, 'attributes'],
+  filled: {
+    fields: async (visit) => {
+      const person = await loadPerson(visit);
+      const attributes = textOf('attributes', visit.t('person.attributes'), await attributeLines(visit, person));
+      return [...members.map((name) => textOf(name, visit.t(`person.${name}`), person[name])), attributes];
+    },
+    // The old address would be there again, but no longer confirmed.
+    undo: (_, changed) => (changed.includes('email') ? undefined : []),
+  },
   show: (visit) => page(visit, noFaults),
   submit: (visit, tools) =>
     orFaults(
@@ -35,6 +45,11 @@ export const editPage: ConsolePage = {
     ),
 };
 
+async function attributeLines(visit: ConsoleVisit, person: Person): Promise<string> {
+  const attributes = Object.entries(await attributesOf(visit, person));
+  return attributes.map(([name, value]) => `${name}: ${value}`).join('\n');
+}
+
 /** `name: value`, or a name alone. */
 const attributesIn = (all: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -49,7 +64,6 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const person = await loadPerson(visit);
   const kept = typed(visit);
   const valueIn = (name: (typeof members)[number]) => kept.get(name) ?? person[name] ?? '';
-  const attributes = Object.entries(await attributesOf(visit, person)).map(([name, value]) => `${name}: ${value}`);
   const fields = members.map((name, index) =>
     textField({
       ...{ name, label: t(`person.${name}`), faults, autocomplete: 'off', value: valueIn(name), isOptional: true },
@@ -59,7 +73,7 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   );
   const more = areaField({
     ...{ name: 'attributes', label: t('person.attributes'), hint: t('person.attributesHint'), faults },
-    ...{ value: kept.get('attributes') ?? attributes.join('\n'), isOptional: true },
+    ...{ value: kept.get('attributes') ?? (await attributeLines(visit, person)), isOptional: true },
   });
   const body = html`<section class="panel narrow">${formOf(
     visit,

@@ -11,9 +11,9 @@ import { personUrl, trailOf } from './frame.ts';
 
 const members = ['email', 'userName', 'name', 'surname', 'displayName'] as const;
 
-/** `{prefix}/web/admin/people/new`: one person, who is invited by mail or gets a password from somebody. */
+/** `{prefix}/web/admin/new-person`: one person, who is invited by mail or gets a password from somebody. */
 export const newPage: ConsolePage = {
-  path: 'people/new',
+  path: 'new-person',
   area: 'people',
   keeps: [...members, 'how', 'group'],
   show: (visit) => page(visit, noFaults),

@@ -47,7 +47,7 @@ async function take(visit: ConsoleVisit, tools: ConsoleTools, person: Person, wa
   const headers = new Map<string, string>();
   await visit.call('User_Update', { parameters, body: { password }, headers });
   const said = [{ key: 'person.done.generate', values } as const, ...endedSaid(headers)];
-  return done(visit, tools, back, said, { label: 'person.newPassword', value: password });
+  return done(visit, tools, back, said, { secret: { label: 'person.newPassword', value: password } });
 }
 
 /** Long enough for the rules of the organization; where none would be, the operation says why. */

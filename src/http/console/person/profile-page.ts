@@ -2,7 +2,8 @@ import type { Wire } from '../../../operation/answer-shape.ts';
 import type { GroupMembership } from '../../api/directory.ts';
 import { dateTime } from '../../pages/date-time.ts';
 import { choiceButton, type Faults, faultOf, formOf, noFaults } from '../../pages/fields.ts';
-import { html, type Markup } from '../../pages/markup.ts';
+import { html, longWord, type Markup } from '../../pages/markup.ts';
+import type { UndoForm } from '../../pages/notice.ts';
 import { faultsOf } from '../faults.ts';
 import { selectField } from '../fields.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '../page.ts';
@@ -30,7 +31,9 @@ export const profilePage: ConsolePage = {
       return await page(visit, { '': Object.values(faults).flat() });
     }
     const said = { key: `person.done.${what as 'activate'}`, values: { name: nameOf(person) } } as const;
-    return done(visit, tools, personUrl(visit, person), [said, ...endedSaid(headers)]);
+    const here = personUrl(visit, person);
+    const undo = { action: here, fields: inverse(what, groupId) };
+    return done(visit, tools, here, [said, ...endedSaid(headers)], { undo });
   },
 };
 
@@ -40,6 +43,13 @@ const changes: Readonly<Record<string, (groupId: string) => object>> = {
   join: (groupId) => ({ groupIDsToAdd: [groupId] }),
   leave: (groupId) => ({ groupIDsToRemove: [groupId] }),
 };
+
+/** The button that takes back what another one does. What a deactivation has ended stays ended. */
+function inverse(what: string, groupId: string): UndoForm['fields'] {
+  if (what === 'leave') return [['do', `join ${groupId}`]];
+  if (what === 'join') return [['do', `leave ${groupId}`]];
+  return [['do', what === 'activate' ? 'deactivate' : 'activate']];
+}
 
 async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
   const person = await loadPerson(visit);
@@ -58,8 +68,8 @@ function profileFacts(visit: ConsoleVisit, person: Person): Markup {
   const time = (at: string | null) => (at === null ? null : dateTime(visit, Date.parse(at)));
   const confirmed = person.emailConfirmed ? t('person.confirmed') : t('person.unconfirmed');
   return facts([
-    [t('person.userName'), person.userName],
-    [t('person.email'), person.email && html`${person.email} <span class="quiet">(${confirmed})</span>`],
+    [t('person.userName'), longWord(person.userName)],
+    [t('person.email'), person.email && html`${longWord(person.email)} <span class="quiet">(${confirmed})</span>`],
     [t('person.name'), person.name],
     [t('person.surname'), person.surname],
     [t('person.displayName'), person.displayName],

@@ -8,9 +8,9 @@ import type { RobotAnswer } from './list-page.ts';
 /** More than a page of the list has. */
 const most = 100;
 
-/** `robots/delete?id=…`: asks before the accounts that it names are gone. */
+/** `delete-robots?id=…`: asks before the accounts that it names are gone. */
 export const deletePage: ConsolePage = {
-  path: 'robots/delete',
+  path: 'delete-robots',
   area: 'robots',
   show: async (visit) => await page(visit, noFaults),
   submit: async (visit, tools) =>

@@ -28,7 +28,7 @@ export const listPage: ConsolePage = {
       parameters: { partitionGlobalId: organization.id },
       query: pagingQuery(list),
     });
-    const add = linkButton(t('console.robot.new'), consoleUrl(visit, 'robots/new'), 'first');
+    const add = linkButton(t('console.robot.new'), consoleUrl(visit, 'new-robot'), 'first');
     const isEmpty = found.totalCount === 0 && list.search === '';
     const body = isEmpty
       ? emptyState(t('console.robot.noneTitle'), t('console.robot.about'), add)
@@ -70,5 +70,5 @@ async function robots(visit: ConsoleVisit, rows: readonly RobotAnswer[], list: L
     ],
   });
   const actions = [{ value: 'delete', text: t('console.delete'), isGrave: true }] as const;
-  return selection(visit, consoleUrl(visit, 'robots/delete'), actions, content);
+  return selection(visit, consoleUrl(visit, 'delete-robots'), actions, content);
 }

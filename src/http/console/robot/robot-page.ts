@@ -3,6 +3,7 @@ import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textFie
 import { html, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
+import { choicesOf, textOf } from '../filled-field.ts';
 import { readForm, text, textOrNull, texts, typed } from '../form-values.ts';
 import {
   type ConsoleAnswer,
@@ -16,21 +17,44 @@ import { facts, linkButton } from '../panels.ts';
 import { loadGroupNames } from './groups.ts';
 import type { RobotAnswer } from './list-page.ts';
 
-/** `robots/new` and `robots/{id}`: its names, and the groups that it is in. */
-export const robotPage: ConsolePage = {
-  path: 'robots/{id}',
+const shared = {
   area: 'robots',
   keeps: ['name', 'displayName', 'groupIDs'],
-  show: async (visit) => await page(visit, noFaults),
-  submit: async (visit, tools) =>
-    await orFaults(
+  show: async (visit: ConsoleVisit) => await page(visit, noFaults),
+} as const;
+
+/** `new-robot`. */
+export const newRobotPage: ConsolePage = {
+  ...shared,
+  path: 'new-robot',
+  submit: (visit, tools) =>
+    orFaults(
       visit,
-      () => (isNew(visit) ? create(visit, tools) : change(visit, tools)),
+      () => create(visit, tools),
       (faults) => page(visit, faults),
     ),
 };
 
-const isNew = ({ parameters }: ConsoleVisit): boolean => parameters.id === 'new';
+/** `robots/{id}`: its names, and the groups that it is in. */
+export const robotPage: ConsolePage = {
+  ...shared,
+  path: 'robots/{id}',
+  filled: {
+    fields: async (visit) => {
+      const { displayName, groupIds } = await load(visit);
+      return [
+        textOf('displayName', visit.t('console.robot.displayName'), displayName),
+        choicesOf('groupIDs', visit.t('console.area.groups'), await groupChoices(visit), groupIds),
+      ];
+    },
+  },
+  submit: (visit, tools) =>
+    orFaults(
+      visit,
+      () => change(visit, tools),
+      (faults) => page(visit, faults),
+    ),
+};
 
 async function create(visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAnswer> {
   const { form, organization } = visit;
@@ -58,6 +82,9 @@ async function change(visit: ConsoleVisit, tools: ConsoleTools): Promise<Console
   return done(visit, tools, consoleUrl(visit, 'robots'), { key: 'console.saved' });
 }
 
+const groupChoices = async (visit: ConsoleVisit) =>
+  [...(await loadGroupNames(visit))].map(([value, text]) => ({ value, text }));
+
 const load = ({ call, organization, parameters }: ConsoleVisit): Promise<RobotAnswer> =>
   call('RobotAccount_GetRobotAccount', {
     parameters: { partitionGlobalId: organization.id, robotAccountId: parameters.id ?? '' },
@@ -65,20 +92,19 @@ const load = ({ call, organization, parameters }: ConsoleVisit): Promise<RobotAn
 
 async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
   const { t, parameters } = visit;
-  const robot = isNew(visit) ? undefined : await load(visit);
+  const robot = parameters.id === undefined ? undefined : await load(visit);
   const fields = typed(visit);
   const chosen = fields.has('displayName') ? fields.getAll('groupIDs') : (robot?.groupIds ?? []);
-  const groups = [...(await loadGroupNames(visit))].map(([value, name]) => ({ value, text: name }));
   const content = html`${faultOf('', faults)}
 ${robot ? known(visit, robot) : nameField(visit, faults)}
 ${textField({
   ...{ name: 'displayName', label: t('console.robot.displayName'), faults, autocomplete: 'off', isOptional: true },
   ...{ value: fields.get('displayName') ?? robot?.displayName ?? '', hint: t('console.robot.displayNameHint') },
 })}
-${choicesField({ name: 'groupIDs', label: t('console.area.groups'), hint: t('console.robot.groupsHint'), faults, choices: groups, chosen })}
+${choicesField({ name: 'groupIDs', label: t('console.area.groups'), hint: t('console.robot.groupsHint'), faults, choices: await groupChoices(visit), chosen })}
 ${submitOrCancel(t, submit(t(robot ? 'page.save' : 'console.create')), consoleUrl(visit, 'robots'))}`;
   const remove =
-    robot && linkButton(t('console.delete'), consoleUrl(visit, 'robots/delete', { id: parameters.id }), 'grave');
+    robot && linkButton(t('console.delete'), consoleUrl(visit, 'delete-robots', { id: parameters.id }), 'grave');
   return {
     title: robot?.displayName || robot?.name || t('console.robot.new'),
     body: html`<p class="quiet">${t('console.robot.noSecret')}</p><section class="panel">${formOf(visit, content)}</section>`,

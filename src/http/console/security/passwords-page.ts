@@ -3,9 +3,11 @@ import { type Faults, formOf, noFaults } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
 import { choicesField, numberField } from '../fields.ts';
-import { type ConsolePage, type ConsoleShown, type ConsoleVisit, changed, consoleUrl, done } from '../page.ts';
+import { choicesOf, textOf } from '../filled-field.ts';
+import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done, type FilledField } from '../page.ts';
 import { linkButton, panel } from '../panels.ts';
 import {
+  filledSettings,
   orSettingFaults,
   placesOf,
   readSettings,
@@ -21,6 +23,7 @@ import {
   complexityKey,
   complexityOf,
   entriesFor,
+  lengthField,
   lifeFields,
   passwordKeys,
   presetNames,
@@ -35,6 +38,11 @@ export const passwordsPage: ConsolePage = {
   path: 'security',
   area: 'security',
   keeps: ['length', 'kinds', ...passwordKeys.slice(1)],
+  filled: {
+    fields: async (visit) => fieldsOf(visit, await readSettings(visit, passwordKeys)),
+    stores: (form) => form.get('do') !== 'sample',
+    undo: () => [['do', 'save']],
+  },
   show: async (visit) => {
     const stored = await readSettings(visit, passwordKeys);
     const preset = presetNames.find((name) => name === visit.query.get('preset'));
@@ -46,7 +54,7 @@ export const passwordsPage: ConsolePage = {
     const entries = entriesFor(await readSettings(visit, passwordKeys), wanted);
     return await orSettingFaults(
       visit,
-      { ...placesOf([...ruleFields, ...lifeFields]), [complexityKey]: 'length' },
+      { ...placesOf([lengthField, ...ruleFields, ...lifeFields]), [complexityKey]: 'length' },
       async () => {
         if (visit.form.get('do') === 'save') {
           await saveSettings(visit, entries);
@@ -63,10 +71,22 @@ export const passwordsPage: ConsolePage = {
   },
 };
 
+function fieldsOf(visit: ConsoleVisit, values: SettingValues): readonly FilledField[] {
+  const { t } = visit;
+  const { length, kinds } = complexityFields(values[complexityKey] ?? '');
+  return [
+    textOf('length', t('security.length'), length),
+    choicesOf('kinds', t('security.kinds'), kindChoices(visit), kinds),
+    ...filledSettings(visit, [lengthField, ...ruleFields, ...lifeFields], values),
+  ];
+}
+
+const kindChoices = ({ t }: ConsoleVisit) => characterKinds.map((value) => ({ value, text: t(`security.${value}`) }));
+
 /** What was sent. */
 const wantedIn = (visit: ConsoleVisit): SettingValues => ({
   [complexityKey]: complexityOf(visit.form),
-  ...sentValues(visit, [...ruleFields, ...lifeFields]),
+  ...sentValues(visit, [lengthField, ...ruleFields, ...lifeFields]),
 });
 
 interface Extras {
@@ -85,15 +105,20 @@ function shown(
   const preset = presetOf(values);
   const rules = [
     html`<p class="quiet">${t('security.presetText')}</p><div class="buttons">${presetNames.map((name) =>
-      linkButton(t(`security.preset.${name}`), changed(visit, { preset: name }), name === preset ? 'first' : 'plain'),
+      linkButton(
+        t(`security.preset.${name}`),
+        consoleUrl(visit, 'security', { preset: name }),
+        name === preset ? 'first' : 'plain',
+      ),
     )}</div>`,
     numberField({
       ...{ name: 'length', label: t('security.length'), hint: t('security.lengthHint'), faults },
       ...{ value: visit.form.get('length') ?? length, least: 1, most: 256 },
     }),
+    ...settingFields(visit, [lengthField], values, faults),
     choicesField({
       ...{ name: 'kinds', label: t('security.kinds'), hint: t('security.kindsHint'), faults: noFaults },
-      choices: characterKinds.map((value) => ({ value, text: t(`security.${value}`) })),
+      choices: kindChoices(visit),
       chosen: kinds,
     }),
     ...settingFields(visit, ruleFields, values, faults),

@@ -5,6 +5,7 @@ import { type ConsolePage, type ConsoleVisit, consoleUrl, done } from '../page.t
 import { panel } from '../panels.ts';
 import {
   changes,
+  filledSettings,
   orSettingFaults,
   placesOf,
   readSettings,
@@ -48,6 +49,7 @@ export const signInRulesPage: ConsolePage = {
   path: 'security/sign-in',
   area: 'security',
   keeps: keys,
+  filled: { fields: async (visit) => filledSettings(visit, all, await readSettings(visit, keys)) },
   show: async (visit) => shown(visit, { ...(await readSettings(visit, keys)), ...kept(visit) }, noFaults),
   submit: async (visit, tools) => {
     const wanted = sentValues(visit, all);

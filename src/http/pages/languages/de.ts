@@ -12,10 +12,12 @@ import { consoleMailTexts } from './de/console-mail.ts';
 import { consoleOrganizationsTexts } from './de/console-organizations.ts';
 import { consolePeopleTexts } from './de/console-people.ts';
 import { consolePersonTexts } from './de/console-person.ts';
+import { consoleRefusalTexts } from './de/console-refusal.ts';
 import { consoleRobotTexts } from './de/console-robot.ts';
 import { consoleSecurityTexts } from './de/console-security.ts';
 import { consoleSettingsTexts } from './de/console-settings.ts';
 import { pageTexts } from './de/page.ts';
+import { passkeyTexts } from './de/passkey.ts';
 import { passwordTexts } from './de/password.ts';
 import { signInTexts } from './de/sign-in.ts';
 import type { Texts } from './en.ts';
@@ -24,6 +26,7 @@ export const de: Texts = {
   ...pageTexts,
   ...signInTexts,
   ...consentTexts,
+  ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
@@ -36,6 +39,7 @@ export const de: Texts = {
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
   ...consolePersonTexts,
+  ...consoleRefusalTexts,
   ...consoleRobotTexts,
   ...consoleBrandTexts,
   ...consoleMailTexts,

@@ -12,10 +12,12 @@ import { consoleMailTexts } from './en/console-mail.ts';
 import { consoleOrganizationsTexts } from './en/console-organizations.ts';
 import { consolePeopleTexts } from './en/console-people.ts';
 import { consolePersonTexts } from './en/console-person.ts';
+import { consoleRefusalTexts } from './en/console-refusal.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
 import { consoleSecurityTexts } from './en/console-security.ts';
 import { consoleSettingsTexts } from './en/console-settings.ts';
 import { pageTexts } from './en/page.ts';
+import { passkeyTexts } from './en/passkey.ts';
 import { passwordTexts } from './en/password.ts';
 import { signInTexts } from './en/sign-in.ts';
 
@@ -24,6 +26,7 @@ export const en = {
   ...pageTexts,
   ...signInTexts,
   ...consentTexts,
+  ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
@@ -36,6 +39,7 @@ export const en = {
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
   ...consolePersonTexts,
+  ...consoleRefusalTexts,
   ...consoleRobotTexts,
   ...consoleBrandTexts,
   ...consoleMailTexts,

@@ -13,10 +13,12 @@ import { consoleMailTexts } from './ro/console-mail.ts';
 import { consoleOrganizationsTexts } from './ro/console-organizations.ts';
 import { consolePeopleTexts } from './ro/console-people.ts';
 import { consolePersonTexts } from './ro/console-person.ts';
+import { consoleRefusalTexts } from './ro/console-refusal.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
 import { consoleSecurityTexts } from './ro/console-security.ts';
 import { consoleSettingsTexts } from './ro/console-settings.ts';
 import { pageTexts } from './ro/page.ts';
+import { passkeyTexts } from './ro/passkey.ts';
 import { passwordTexts } from './ro/password.ts';
 import { signInTexts } from './ro/sign-in.ts';
 
@@ -24,6 +26,7 @@ export const ro: Texts = {
   ...pageTexts,
   ...signInTexts,
   ...consentTexts,
+  ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,
@@ -36,6 +39,7 @@ export const ro: Texts = {
   ...consoleSecurityTexts,
   ...consoleAuditTexts,
   ...consolePersonTexts,
+  ...consoleRefusalTexts,
   ...consoleRobotTexts,
   ...consoleBrandTexts,
   ...consoleMailTexts,

@@ -47,5 +47,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0063-expand-mail-given-up': later(() => import('./0063-expand-mail-given-up.ts')),
   '0067-expand-address-order': later(() => import('./0067-expand-address-order.ts')),
   '0068-expand-access-of-person': later(() => import('./0068-expand-access-of-person.ts')),
+  '0070-expand-factors': later(() => import('./0070-expand-factors.ts')),
   '0080-expand-people-without-password': later(() => import('./0080-expand-people-without-password.ts')),
 };

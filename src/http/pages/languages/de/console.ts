@@ -49,4 +49,13 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.saved': 'Gespeichert.',
   'console.tooLarge': 'Das ist zu viel auf einmal.',
   'console.showOnce': 'Kopieren Sie es jetzt: Es wird nur dieses eine Mal angezeigt.',
+  'console.undo': 'Rückgängig machen',
+  'console.on': 'an',
+  'console.off': 'aus',
+  'console.clash':
+    'Jemand anderes hat das geändert, seit Sie die Seite geöffnet haben. Es wurde nichts gespeichert: Sehen Sie sich an, was abweicht, und speichern Sie noch einmal, was gelten soll.',
+  'console.clashTitle': 'Was abweicht',
+  'console.clashField': 'Feld',
+  'console.clashStored': 'Jetzt gespeichert',
+  'console.clashSent': 'In Ihrem Formular',
 };

@@ -47,4 +47,13 @@ export const consoleTexts = {
   'console.saved': 'Saved.',
   'console.tooLarge': 'That is too much at once.',
   'console.showOnce': 'Copy it now: it is shown only this once.',
+  'console.undo': 'Undo',
+  'console.on': 'on',
+  'console.off': 'off',
+  'console.clash':
+    'Somebody else has changed this since you opened the page. Nothing was saved: look at what differs, and save again what is to be.',
+  'console.clashTitle': 'What differs',
+  'console.clashField': 'Field',
+  'console.clashStored': 'Stored now',
+  'console.clashSent': 'In your form',
 } as const;

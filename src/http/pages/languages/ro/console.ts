@@ -49,4 +49,13 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.saved': 'S-a salvat.',
   'console.tooLarge': 'Este prea mult dintr-o dată.',
   'console.showOnce': 'Copiați acum: se afișează o singură dată.',
+  'console.undo': 'Anulați modificarea',
+  'console.on': 'pornit',
+  'console.off': 'oprit',
+  'console.clash':
+    'Altcineva a modificat acest lucru de când ați deschis pagina. Nu s-a salvat nimic: vedeți ce diferă și salvați din nou ceea ce trebuie să rămână.',
+  'console.clashTitle': 'Ce diferă',
+  'console.clashField': 'Câmp',
+  'console.clashStored': 'Salvat acum',
+  'console.clashSent': 'În formularul dvs.',
 };

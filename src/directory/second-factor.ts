@@ -1,0 +1,103 @@
+import type { Factor, FactorKind, Factors } from './factor.ts';
+import { administratorsGroupId } from './group.ts';
+import { isOn, type SettingKey, type SettingValues, settingDefaults } from './setting.ts';
+import type { Tables } from './store.ts';
+import type { User, UserKey } from './user.ts';
+
+/** Whose second factors an organization asks for. `administrators`: of them it is required, of others optional. */
+export const secondFactorModes = ['off', 'optional', 'administrators', 'required'] as const;
+
+export type SecondFactorMode = (typeof secondFactorModes)[number];
+
+/** What an organization says of second factors. */
+export interface SecondFactorPolicy {
+  readonly mode: SecondFactorMode;
+  /** Ids of groups whose members need one, whatever the mode says but `off`. */
+  readonly requiredGroups: readonly string[];
+  /** How long a person who needs one may do without, from the first sign-in on. */
+  readonly graceMs: number;
+  /** For how long a browser that was remembered is not asked; 0 where none is. */
+  readonly rememberMs: number;
+  /** After how long what is dangerous asks the person again. */
+  readonly stepUpMs: number;
+  /** Whether the API's password change by a person's own token takes a recent sign-in with a second factor. */
+  readonly stepsUpApi: boolean;
+  /** Whether codes that are mailed count as a second factor. */
+  readonly allowsEmailCodes: boolean;
+}
+
+const [minuteMs, dayMs] = [60_000, 24 * 60 * 60_000];
+
+/** An unreadable value means its default: it must not switch a rule off. */
+export function secondFactorPolicy(settings: SettingValues): SecondFactorPolicy {
+  return {
+    mode: secondFactorModes.find((mode) => mode === settings['Auth.SecondFactor.Mode'].trim()) ?? 'optional',
+    requiredGroups: settings['Auth.SecondFactor.RequiredGroups'].split(/[\s,]+/).filter((id) => id !== ''),
+    graceMs: within(settings, 'Auth.SecondFactor.GraceDays', 0, 90) * dayMs,
+    rememberMs: within(settings, 'Auth.SecondFactor.RememberDays', 0, 365) * dayMs,
+    stepUpMs: within(settings, 'Auth.SecondFactor.StepUpMinutes', 1, 1440) * minuteMs,
+    stepsUpApi: isOn(settings['Auth.SecondFactor.StepUpApi']),
+    allowsEmailCodes: isOn(settings['Auth.SecondFactor.EmailCodes']),
+  };
+}
+
+function within(settings: SettingValues, key: SettingKey, least: number, most: number): number {
+  const text = settings[key].trim();
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : -1;
+  return number >= least && number <= most ? number : Number(settingDefaults[key]);
+}
+
+/** What a person who knows the password has to do before the sign-in is whole. */
+export type SecondStep =
+  /** Prove one of the factors. */
+  | { readonly kind: 'verify' }
+  /** Set one up: it is required, and the time for it is over. */
+  | { readonly kind: 'enrol' }
+  /** Nothing; with `enrolBy`, in epoch milliseconds, where one has to be set up by then. */
+  | { readonly kind: 'none'; readonly enrolBy?: number; readonly isNew?: boolean };
+
+/** Factors that are asked for at a sign-in: recovery codes replace one, and are none by themselves. */
+export const countingFactors = (factors: readonly Factor[], { allowsEmailCodes }: SecondFactorPolicy) =>
+  factors.filter(({ kind }) => kind !== 'recoveryCodes' && (kind !== 'emailCode' || allowsEmailCodes));
+
+/** Factors beside which a password may be shorter: the person has them at hand. Whoever reads the mail may have the password from it. */
+export const strongKinds = ['passkey', 'totp'] as const satisfies readonly FactorKind[];
+
+/** Whether a person has a factor of `strongKinds`. */
+export const hasSecondFactor = async (factors: Pick<Factors, 'ofUser'>, user: UserKey): Promise<boolean> =>
+  (await factors.ofUser(user)).some(({ kind }) => strongKinds.some((strong) => strong === kind));
+
+/**
+ * What follows the password.
+ *
+ * @param rememberedAt when the browser was told not to be asked again, by this person, since everything of theirs ended last.
+ */
+export async function secondStepOf(
+  tables: Pick<Tables, 'factors' | 'groups'>,
+  user: User,
+  policy: SecondFactorPolicy,
+  { rememberedAt, now }: { readonly rememberedAt: number | undefined; readonly now: number },
+): Promise<SecondStep> {
+  if (policy.mode === 'off') return { kind: 'none' };
+  if (countingFactors(await tables.factors.ofUser(user), policy).length > 0) {
+    const isRemembered = rememberedAt !== undefined && now < rememberedAt + policy.rememberMs;
+    return isRemembered ? { kind: 'none' } : { kind: 'verify' };
+  }
+  const deadline = await tables.factors.deadline(user);
+  if (!(deadline?.isDemanded || (await isRequiredOf(tables, user, policy)))) return { kind: 'none' };
+  const enrolBy = deadline?.dueAt ?? now + policy.graceMs;
+  return now >= enrolBy ? { kind: 'enrol' } : { kind: 'none', enrolBy, isNew: deadline === undefined };
+}
+
+/** Whether the rules of the organization ask this person for a second factor. */
+export async function isRequiredOf(
+  { groups }: Pick<Tables, 'groups'>,
+  { organizationId, id }: Pick<User, 'organizationId' | 'id'>,
+  { mode, requiredGroups }: SecondFactorPolicy,
+): Promise<boolean> {
+  if (mode === 'off') return false;
+  if (mode === 'required') return true;
+  const asked = mode === 'administrators' ? [administratorsGroupId, ...requiredGroups] : requiredGroups;
+  for (const group of asked) if (await groups.isMember(organizationId, group, id)) return true;
+  return false;
+}

@@ -1,0 +1,116 @@
+import type { AuditOrigin } from '../directory/audit/entry.ts';
+import { countingFactors } from '../directory/second-factor.ts';
+import type { Store } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { type Attempt, isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
+import { failAfter } from '../password/fail-after.ts';
+import { type SignInRules, signInRules } from '../password/rules.ts';
+import type { SignInResult } from '../password/sign-in.ts';
+import { judgeRight } from '../password/sign-in-judgement.ts';
+import { noStep, type PendingSignIn, type Proved, recordWhole, signedIn } from '../password/sign-in-outcome.ts';
+import { recordFailedSignIn } from '../password/sign-in-record.ts';
+import type { SignInEvent, SignInTools } from '../password/sign-in-request.ts';
+import { sourceOfSignIn } from '../password/source.ts';
+import { refuseCloned } from './refuse-cloned.ts';
+import { strategyOf } from './strategies.ts';
+import type { Answer, FactorTools, RightAnswer } from './strategy.ts';
+
+export interface SecondStepTools extends SignInTools, FactorTools {}
+
+/** The answer to what is asked after a right password. */
+export interface SecondStepRequest extends Omit<SignInEvent, 'userNameOrEmail'> {
+  readonly pending: PendingSignIn;
+  readonly answer: Answer;
+}
+
+/** `over`: everything of the person has ended since, or the password is another; the sign-in begins anew. */
+export type SecondStepResult = Exclude<SignInResult, { readonly outcome: 'halfway' }> | { readonly outcome: 'over' };
+
+/**
+ * Completes a sign-in by a second factor. A wrong answer counts as a wrong password does, at the same counters; what was tried
+ * before is forgiven now that the sign-in is whole. When it resolves, the outcome is recorded.
+ */
+export async function completeSecondStep(
+  tools: SecondStepTools,
+  request: SecondStepRequest,
+): Promise<SecondStepResult> {
+  const waiting = await findWaiting(tools.store, request.pending);
+  if (!waiting || request.pending.step !== 'verify') return { outcome: 'over' };
+  const { user, organization, rules } = waiting;
+  const event = { ...request, userNameOrEmail: user.userName };
+  const account = { organizationId: user.organizationId, organization, user };
+  const source = sourceOfSignIn(request, user);
+  const reserved = await reserveAttempt(tools.store, account, source, rules.lockout, tools.now());
+  if (isRefused(reserved)) return await refuse(tools, event, account, reserved);
+  try {
+    const right = await verifyAnswer(tools, request, user, rules);
+    const whole = right && (await complete(tools, event, waiting, request.pending, right, reserved));
+    return whole ?? (await refuse(tools, event, account, reserved));
+  } catch (error) {
+    return await failAfter(error, () => releaseAttempt(tools.store, reserved));
+  }
+}
+
+async function refuse(
+  tools: SignInTools,
+  ...failed: Tail<Parameters<typeof recordFailedSignIn>>
+): Promise<SecondStepResult> {
+  await recordFailedSignIn(tools, ...failed);
+  return { outcome: 'refused', reason: 'invalidCredentials' };
+}
+
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+interface Waiting {
+  readonly user: User;
+  readonly organization: Proved['organization'];
+  readonly rules: SignInRules;
+}
+
+/** The person whose sign-in it is, unless a change of the password, or the end of all sign-ins, came in between. */
+export async function findWaiting(
+  { users, organizations, settings, credentials }: Store,
+  { user: key, version, epoch }: Pick<PendingSignIn, 'user' | 'version' | 'epoch'>,
+): Promise<Waiting | undefined> {
+  const [user, organization] = [await users.find(key), await organizations.findById(key.organizationId)];
+  if (!user || !organization || user.tokenEpoch !== epoch) return undefined;
+  if ((await credentials.find(key))?.version !== version) return undefined;
+  return { user, organization, rules: signInRules(await settings.inForce(key.organizationId)) };
+}
+
+/** The factor that has given the answer; recovery codes stand for any other. */
+async function verifyAnswer(
+  tools: FactorTools & Pick<SignInTools, 'store'>,
+  { answer, ...origin }: AuditOrigin & { readonly answer: Answer },
+  user: User,
+  { secondFactor }: SignInRules,
+): Promise<RightAnswer | undefined> {
+  const all = await tools.store.factors.ofUser(user);
+  const counting = countingFactors(all, secondFactor);
+  const own = answer.kind === 'recoveryCodes' ? all : counting;
+  const ofKind = own.filter(({ kind }) => kind === answer.kind);
+  return await refuseCloned(tools, origin, user, await strategyOf(answer.kind)?.verify(tools, ofKind, answer));
+}
+
+/** Undefined when somebody else has used the same answer meanwhile. */
+async function complete(
+  { store, now }: SecondStepTools,
+  event: SignInEvent,
+  { user, organization, rules }: Waiting,
+  { version, methods: before, mustChange }: PendingSignIn,
+  { factor, state }: RightAnswer,
+  attempt: Attempt,
+): Promise<SecondStepResult | undefined> {
+  const at = now();
+  const verdict = judgeRight(organization, user, rules, mustChange, event.channel === 'page');
+  const proved: Proved = { user, organization, version, mustChange, methods: [...before, factor.kind], at };
+  const isDone = await store.transaction(async (tables) => {
+    if (!(await tables.factors.replaceState(factor, state, at))) return false;
+    await recordWhole(tables, event, attempt, proved, { verdict, step: noStep });
+    return true;
+  });
+  if (!isDone) return undefined;
+  const { refusal: reason } = verdict;
+  if (reason === 'emailIsNotConfirmed') return { outcome: 'refused', reason, user };
+  return reason ? { outcome: 'refused', reason } : signedIn(proved);
+}

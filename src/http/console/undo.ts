@@ -1,0 +1,16 @@
+import { formOf, submit } from '../pages/fields.ts';
+import { html, type Markup } from '../pages/markup.ts';
+import type { UndoForm } from '../pages/notice.ts';
+import type { ConsoleVisit } from './page.ts';
+
+/**
+ * The button that takes something back: it sends the form of the page that did it, with what was there before. So it can do
+ * no more than that page, asks the same operations, and is in the audit log like any other change.
+ */
+export function undoButton(visit: ConsoleVisit, { action, fields }: UndoForm): Markup {
+  const { formStamp: _, ...others } = visit;
+  const hidden = fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+  return formOf(others, html`${hidden}<div class="buttons">${submit(visit.t('console.undo'), 'plain')}</div>`, {
+    action,
+  });
+}

@@ -1,0 +1,28 @@
+import { type Kysely, sql } from 'kysely';
+
+// A migration is frozen once released: it names columns literally and imports nothing that may change later.
+
+/** Second factors of people, and until when somebody has time to set one up. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`create table factors (
+    organization_id text collate "C" not null,
+    user_id text collate "C" not null,
+    id text collate "C" not null,
+    kind text collate "C" not null,
+    name text collate "C" not null,
+    state text collate "C" not null,
+    sealed_secret text collate "C",
+    created_at bigint not null,
+    last_used_at bigint,
+    constraint factors_key primary key (organization_id, user_id, id),
+    constraint factors_organization foreign key (organization_id) references organizations (id)
+  )`.execute(db);
+  await sql`create table factor_deadlines (
+    organization_id text collate "C" not null,
+    user_id text collate "C" not null,
+    due_at bigint not null,
+    is_demanded bigint not null,
+    constraint factor_deadlines_key primary key (organization_id, user_id),
+    constraint factor_deadlines_organization foreign key (organization_id) references organizations (id)
+  )`.execute(db);
+}

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
+import { fieldsOf, fillIn, fillInAndFollow } from '../support/console-form.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { decode } from '../support/html-text.ts';
+import { beforeInOrder } from '../support/in-order.ts';
+import type { Seen, Visitor } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
+
+// What happens when two administrators have the same form open, and how a change is taken back; for browsers without scripts.
+
+const gatehouse = useGatehouse();
+const admin = '/identity/web/admin';
+let one: Visitor;
+let other: Visitor;
+let host: Visitor;
+beforeInOrder(async () => {
+  one = await signedInAdministrator(gatehouse);
+  other = await signedInAdministrator(gatehouse);
+  host = await signedInHostAdministrator(gatehouse);
+});
+
+const textOf = (html: string) => decode(html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' '));
+const harry = `${admin}/people/har-3107`;
+const attempts = 'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout';
+const seconds = 'Auth.UserLockOut.DefaultAccountLockoutSeconds';
+
+/** Sends the form of the notice that a page shows. */
+async function undo(visitor: Visitor, { html }: Seen): Promise<Seen> {
+  const [form = '', action = ''] = /<form class="stack" method="post" action="([^"]*)">.*?<\/form>/s.exec(html) ?? [];
+  assert.match(form, />Undo</, textOf(html));
+  const answer = await visitor.post(decode(action), fieldsOf(form));
+  return answer.status === 303 ? await visitor.get(answer.location ?? '') : answer;
+}
+
+/** What another administrator has saved meanwhile is not overwritten, until whoever comes later has seen it. */
+async function clash(
+  path: string,
+  theirs: Readonly<Record<string, string>>,
+  mine: Readonly<Record<string, string>>,
+  visitors = { one, other },
+): Promise<Seen> {
+  const { html } = await visitors.one.get(path);
+  assert.equal((await fillIn(visitors.other, path, theirs)).status, 303);
+  const refused = await visitors.one.post(path, fieldsOf(html, mine));
+  assert.equal(refused.status, 409, path);
+  assert.match(refused.html, /Somebody else has changed this since you opened the page\. Nothing was saved/);
+  for (const value of Object.values({ ...theirs, ...mine })) assert.ok(textOf(refused.html).includes(value), value);
+  const again = await visitors.one.post(path, fieldsOf(refused.html, { do: mine.do ?? '' }));
+  assert.equal(again.status, 303, 'once seen, it may be replaced');
+  return await visitors.one.get(again.location ?? '');
+}
+
+describe('a form that somebody else has saved meanwhile', () => {
+  it('is refused beside what is stored now: rules of signing in', async () => {
+    const path = `${admin}/security/sign-in`;
+    await clash(path, { [attempts]: '7' }, { [attempts]: '9' });
+    assert.match((await one.get(path)).html, new RegExp(`name="${attempts}"[^>]* value="9"`));
+  });
+
+  it('is refused too where its sender changed something else, which would have brought back the old value', async () => {
+    const path = `${admin}/security/sign-in`;
+    const { html } = await one.get(path);
+    await fillIn(other, path, { [attempts]: '8' });
+    const refused = await one.post(path, fieldsOf(html, { [seconds]: '600' }));
+    assert.equal(refused.status, 409);
+    assert.match(textOf(refused.html), /Wrong passwords before that 8 9/);
+    assert.match(refused.html, new RegExp(`name="${seconds}"[^>]* value="600"`), 'what was typed stays');
+    assert.match(refused.html, new RegExp(`name="${attempts}"[^>]* value="9"`));
+  });
+
+  it('is taken where both have saved the same', async () => {
+    const path = `${admin}/security/sign-in`;
+    const { html } = await one.get(path);
+    await fillIn(other, path, { [attempts]: '6' });
+    assert.equal((await one.post(path, fieldsOf(html, { [attempts]: '6' }))).status, 303);
+  });
+
+  for (const [name, path, theirs, mine] of [
+    ['rules for passwords', 'security', { length: '11', do: 'save' }, { length: '12', do: 'save' }],
+    ['the brand', 'brand', { name: 'Hogwarts Castle' }, { name: 'Hogwarts School' }],
+    ['a person', 'people/har-3107/edit', { displayName: 'The Boy' }, { displayName: 'Who Lived' }],
+    ['an application', `applications/${world.application.id}/settings`, { name: 'Left' }, { name: 'Right' }],
+    ['a mail text', 'mail/texts/3', { value: '<p>Theirs {{url}}</p>' }, { value: '<p>Mine {{url}}</p>' }],
+  ] as const) {
+    it(`is refused: ${name}`, async () => {
+      await clash(`${admin}/${path}`, theirs as Record<string, string>, mine as Record<string, string>);
+    });
+  }
+
+  it('is refused: the mail server, whose password is not asked for again', async () => {
+    const server = { host: 'smtp.hogwarts.example', fromEmail: 'owl@hogwarts.example', password: 'owl-post-1' };
+    assert.equal((await fillIn(other, `${admin}/mail`, server)).status, 303);
+    await clash(`${admin}/mail`, { fromName: 'Owlery' }, { fromName: 'Owl Post' });
+  });
+
+  it('is refused: a group, an API resource, an organization', async () => {
+    const created = await fillIn(one, `${admin}/new-group`, { name: 'Duelling Club' });
+    const group = new URL(created.location ?? '', gatehouse.url).pathname;
+    await clash(`${group}/rename`, { name: 'Chess Club' }, { name: 'Gobstones Club' });
+    const resource = { name: 'Library', scopeName: ['Books.Read', '', ''] };
+    await fillInAndFollow(one, `${admin}/api-resources/new`, resource);
+    await clash(`${admin}/api-resources/edit?name=Library`, { description: 'Old books' }, { description: 'Books' });
+    const { id } = world.otherOrganization;
+    await clash(
+      `${admin}/organizations/${id}`,
+      { name: 'Ilvermorny' },
+      { name: 'Beauxbatons' },
+      { one: host, other: host },
+    );
+  });
+
+  it('comes to light as well where a sign-in came in between', async () => {
+    const path = `${admin}/security/sign-in`;
+    const { html } = await one.get(path);
+    await fillIn(other, path, { [attempts]: '5' });
+    const sent = fieldsOf(html, { [attempts]: '4' });
+    sent.delete('formToken');
+    const back = await one.get(`${path}?${sent}`);
+    assert.match(textOf(back.html), /Wrong passwords before that 5 4/);
+  });
+});
+
+const isActive = async () => (await one.get(harry)).html.includes('value="deactivate"');
+
+describe('what was done', () => {
+  it('is undone from where it is said: a setting', async () => {
+    const path = `${admin}/security/sign-in`;
+    const before = (await one.get(path)).html;
+    const said = await fillInAndFollow(one, path, { [seconds]: '1200' });
+    const undone = await undo(one, said);
+    assert.match(undone.html, /Saved\./);
+    assert.deepEqual(
+      [...fieldsOf((await one.get(path)).html)].filter(([name]) => name.startsWith('Auth.')),
+      [...fieldsOf(before)].filter(([name]) => name.startsWith('Auth.')),
+    );
+  });
+
+  it('is not undone unseen where somebody has changed it again', async () => {
+    const path = `${admin}/security/sign-in`;
+    const said = await fillInAndFollow(one, path, { [seconds]: '1300' });
+    await fillIn(other, path, { [seconds]: '1400' });
+    const refused = await undo(one, said);
+    assert.equal(refused.status, 409);
+    assert.match((await one.get(path)).html, new RegExp(`name="${seconds}"[^>]* value="1400"`));
+  });
+
+  it('is undone: a person deactivated, a group left, a name', async () => {
+    const act = async (value: string) => {
+      const { status, location } = await one.submit(harry, { do: value });
+      assert.equal(status, 303);
+      return await one.get(location ?? '');
+    };
+    const groups = async () => /<ul class="things">.*?<\/ul>/s.exec((await one.get(harry)).html)?.[0];
+    const deactivated = await act('deactivate');
+    assert.equal(await isActive(), false);
+    await undo(one, deactivated);
+    assert.equal(await isActive(), true);
+    const before = await groups();
+    const left = await act(/leave [\w-]+/.exec(before ?? '')?.[0] ?? assert.fail('in no group'));
+    assert.notDeepEqual(await groups(), before);
+    await undo(one, left);
+    assert.deepEqual(await groups(), before);
+  });
+
+  it('is undone for those alone whom it changed: several people, members of a group', async () => {
+    const actions = `${admin}/people-actions?action=deactivate&id=har-3107&id=minerva`;
+    const report = await fillIn(one, actions);
+    assert.equal(report.status, 200, textOf(report.html));
+    assert.match(textOf(report.html), /1 of 2/, 'the only administrator stays');
+    const undone = await undo(one, report);
+    assert.match(textOf(undone.html), /1 of 1/);
+    assert.equal(await isActive(), true);
+  });
+
+  it('is not offered to be undone where that would not bring back what was', async () => {
+    const said = await fillInAndFollow(one, `${harry}/edit`, { email: 'harry@privet-drive.example' });
+    assert.doesNotMatch(said.html, />Undo</, 'the old address would no longer be confirmed');
+    const server = await fillInAndFollow(one, `${admin}/mail`, { host: 'smtp2.hogwarts.example', password: 'owl-2' });
+    assert.doesNotMatch(server.html, />Undo</, 'nobody is shown the password that there was');
+  });
+});
+
+describe('a refusal of the API', () => {
+  const refused = async (path: string, fields: Record<string, string>, language: string): Promise<string> => {
+    const answer = await one.submit(path, fields, { 'accept-language': language });
+    assert.equal(answer.status, 400);
+    return textOf(answer.html);
+  };
+
+  it('is said in the language of the page: the name of a group, the rules of signing in, a person', async () => {
+    await fillIn(one, `${admin}/new-group`, { name: 'Slug Club' });
+    for (const [language, text] of [
+      ['de', 'Eine Gruppe mit dem Namen „Slug Club“ gibt es schon.'],
+      ['ro', 'Există deja un grup cu numele „Slug Club”.'],
+    ] as const) {
+      assert.ok((await refused(`${admin}/new-group`, { name: 'Slug Club' }, language)).includes(text), language);
+    }
+    const rules = await refused(`${admin}/security/sign-in`, { [attempts]: '0' }, 'de');
+    assert.match(rules, /Das muss eine ganze Zahl von 1 bis \d+ sein\./);
+    const person = { userName: 'minerva.mcgonagall', displayName: 'Minerva', how: 'create' };
+    const taken = await refused(`${admin}/new-person`, person, 'de');
+    assert.match(taken, /Der Benutzername „minerva\.mcgonagall“ ist schon vergeben\./);
+  });
+});
