@@ -1,3 +1,4 @@
+import { multiFactor } from '../../directory/authentication.ts';
 import { managementScopes, standardScopes } from '../../directory/scope.ts';
 import { clientAlgorithms } from '../jwt/algorithms.ts';
 import type { SigningAlgorithm } from '../keys/signing-keys.ts';
@@ -43,8 +44,9 @@ export function discoveryDocument(issuer: string, algorithms: readonly SigningAl
     claims_supported: [
       ...['sub', 'sub_type', 'client_id', 'prt_id', 'auth_time', 'sid', 'preferred_username', 'name', 'given_name'],
       ...['family_name', 'first_name', 'last_name', 'updated_at', 'email', 'email_verified'],
-      ...['picture', 'amr', 'at_hash', 'groups', 'roles'],
+      ...['picture', 'amr', 'acr', 'at_hash', 'groups', 'roles'],
     ],
+    acr_values_supported: [multiFactor],
     grant_types_supported: [
       ...['authorization_code', 'client_credentials', 'refresh_token', 'password'],
       'urn:ietf:params:oauth:grant-type:device_code',
