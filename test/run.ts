@@ -10,7 +10,8 @@ import { memoryFolder } from './support/memory-folder.ts';
 import { makeExampleData } from './support/store.ts';
 
 // `npm test`: the unit tests share a process, and so do the suites of a folder with a `together.ts`, because loading the
-// server takes longer than most of them; each of the others has one. Ends with the count of all.
+// server takes longer than most of them; each of the others has one. `npm run test:unit`: the unit tests alone, a process for
+// each core. Ends with the count of all.
 
 const cwd = resolve(import.meta.dirname, '..');
 
@@ -21,11 +22,13 @@ const longestProcessMs = 30 * 60_000;
 
 const untracked = ['--require', './test/support/untracked.ts'];
 
+const isUnit = process.argv[2] === 'unit';
+
 using memory = memoryFolder();
 if (memory) process.env.TMPDIR = memory.path;
-const browser = await findChromium(); // Unpacked here, before several suites want it at once.
-process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for the same reason.
 process.env.NODE_COMPILE_CACHE ??= resolve(cwd, 'node_modules/.cache/gatehouse'); // The server has it as well.
+const browser = isUnit ? undefined : await findChromium(); // Unpacked here, before several suites want it at once.
+if (!isUnit) process.env.GATEHOUSE_EXAMPLE_DATA = await makeExampleData(); // Made here for the same reason.
 
 /**
  * What is run a second time: suites that could find something on another store which they do not find on the embedded one,
@@ -41,24 +44,31 @@ const suitesOnPostgres: readonly (readonly string[])[] = [
   ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}.test.ts'],
 ];
 
-const programs = findPrograms();
+const programs = isUnit ? undefined : findPrograms();
 using cluster = programs === undefined ? undefined : await startTestCluster(programs);
 if (cluster) process.env[clusterVariable] = cluster.url;
 
-const counts = await runAll([together(['src/**/*.test.ts']), ...suites(), ...(cluster ? testsOnPostgres() : [])]);
+const unitTests = globSync('src/**/*.test.ts', { cwd });
+const everything = () => [together(unitTests), ...suites(), ...(cluster ? testsOnPostgres() : [])];
+const counts = await runAll(isUnit ? shared(unitTests, availableParallelism()) : everything());
 const sum = (name: keyof Counts) => counts.reduce((total, count) => total + count[name], 0);
 
-if ('missing' in browser) {
+if (browser && 'missing' in browser) {
   process.stdout.write(`\nLeft out: the tests in a browser. ${browser.missing} The variable CHROMIUM may name one.\n`);
 }
-if (!cluster) process.stdout.write('\nLeft out: the tests on PostgreSQL. Version 15 or later is not installed.\n');
-if (missingPrograms.length > 0) {
+if (!isUnit && !cluster)
+  process.stdout.write('\nLeft out: the tests on PostgreSQL. Version 15 or later is not installed.\n');
+if (!isUnit && missingPrograms.length > 0) {
   process.stdout.write(
     `\nLeft out: the test of a cluster whose leader fails. Not installed: ${missingPrograms.join(', ')}.\n`,
   );
 }
 process.stdout.write(`\ntests: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;
+
+function secondsSoFar(): number {
+  return Math.round(performance.now() / 1000);
+}
 
 interface Counts {
   readonly passed: number;
@@ -80,6 +90,17 @@ function together(patterns: readonly string[]): Part {
     ...partOf(patterns.flatMap((pattern) => globSync(pattern, { cwd }))),
     args: ['test/together.ts', ...patterns],
   };
+}
+
+/** The files in so many processes, each with about as much to say. */
+function shared(files: readonly string[], processes: number): readonly Part[] {
+  const shares = Array.from({ length: processes }, (): { bytes: number; files: string[] } => ({ bytes: 0, files: [] }));
+  for (const { bytes, args } of files.map((file) => partOf([file])).toSorted(byBytes)) {
+    const lightest = shares.reduce((least, share) => (share.bytes < least.bytes ? share : least));
+    lightest.files.push(...args);
+    lightest.bytes += bytes;
+  }
+  return shares.map((share) => together(share.files));
 }
 
 function suites(): readonly Part[] {
@@ -120,8 +141,9 @@ async function runAll(parts: readonly Part[]): Promise<readonly Counts[]> {
   return done;
 }
 
-/** What it says is shown when all of it is there. */
+/** What it says is shown when all of it is there, and when that was, in seconds since the run began. */
 async function runPart({ args, environment = {} }: Part): Promise<Counts> {
+  const begun = secondsSoFar();
   const child = spawn(process.execPath, [...untracked, '--test-reporter=spec', limit, ...args], {
     cwd,
     env: { ...process.env, ...environment },
@@ -130,7 +152,7 @@ async function runPart({ args, environment = {} }: Part): Promise<Counts> {
   });
   const [output, [code]] = await Promise.all([child.stdout.toArray(), once(child, 'close')]);
   const text = Buffer.concat(output).toString();
-  process.stdout.write(text);
+  process.stdout.write(`${text}ℹ from ${begun} to ${secondsSoFar()} s: ${args.slice(0, 2).join(' ')}\n\n`);
   const count = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
   const failed = count('fail') + count('cancelled');
   return { passed: count('pass'), failed: failed || (code === 0 ? 0 : 1), skipped: count('skipped') + count('todo') };

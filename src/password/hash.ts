@@ -7,14 +7,17 @@ import * as firebaseScrypt from './hash/firebase-scrypt.ts';
 import { foreign } from './hash/foreign.ts';
 import * as ldap from './hash/ldap.ts';
 import * as pbkdf2 from './hash/pbkdf2.ts';
+import * as phpass from './hash/phpass.ts';
 import type { Argon2Parameters, HashCost, HashScheme } from './hash/scheme.ts';
 import * as scrypt from './hash/scrypt.ts';
+import * as shaCrypt from './hash/sha-crypt.ts';
 import { normalizePassword, spellingsOf } from './normalization.ts';
 
 /** The closed list of schemes. */
 const schemes: readonly HashScheme[] = [
   argon2id,
-  ...[argon2, aspNetIdentity, bcrypt, bcryptSha256, firebaseScrypt, ldap, pbkdf2, scrypt].map(foreign),
+  ...[argon2, aspNetIdentity, bcrypt, bcryptSha256, firebaseScrypt, ldap].map(foreign),
+  ...[pbkdf2, phpass, scrypt, shaCrypt].map(foreign),
 ];
 
 /** In characters. No acceptable hash is longer, so that what anybody sends is told apart at once. */

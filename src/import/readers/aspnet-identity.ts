@@ -3,7 +3,7 @@ import { type InputFile, type Reader, type ReaderOptions, UnreadableFile } from 
 import { type Cell, personOf } from './columns.ts';
 import { lockedForGood, lockOut, lost, secondFactor } from './fates.ts';
 import { jsonElements } from './json-elements.ts';
-import { isObject, type JsonObject, requireObject } from './json-members.ts';
+import { inWords, isObject, type JsonObject, requireObject } from './json-members.ts';
 import { placeIn } from './place.ts';
 import { rowOr } from './row-problem.ts';
 import { peopleOfTables, type TableForm } from './table.ts';
@@ -62,7 +62,7 @@ function cellOf(row: JsonObject): Cell {
   const cells = new Map(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]));
   return (head) => {
     const value = cells.get(head);
-    return value === null || value === undefined ? undefined : String(value);
+    return value === null || value === undefined ? undefined : inWords(value);
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Fate } from '../person.ts';
 import { lost, mapped } from './fates.ts';
-import type { JsonObject } from './json-members.ts';
+import { inWords, type JsonObject } from './json-members.ts';
 
 interface Attributes {
   readonly attributes: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export function attributesOf(members: JsonObject, prefix: string): Attributes {
       fates.push(lost(`${prefix}${name}`, 'an attribute cannot be called so'));
       continue;
     }
-    attributes[name] = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    attributes[name] = inWords(value);
     if (typeof value === 'object') fates.push(mapped(`${prefix}${name}`, 'a list or an object is kept as JSON'));
   }
   return { attributes, fates };

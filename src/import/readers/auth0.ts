@@ -7,6 +7,7 @@ import { jsonElements } from './json-elements.ts';
 import {
   exactText,
   flag,
+  inWords,
   isObject,
   type JsonObject,
   object,
@@ -92,7 +93,7 @@ function changeOf(user: JsonObject): number | undefined {
 function loginOf(identity: JsonObject) {
   const [loginProvider, providerKey] = [text(identity, 'connection'), identity.user_id];
   if (loginProvider === undefined || identity.provider === 'auth0' || !providerKey) return [];
-  return [{ loginProvider, providerKey: String(providerKey), providerDisplayName: null }];
+  return [{ loginProvider, providerKey: inWords(providerKey), providerDisplayName: null }];
 }
 
 const known = new Set([

@@ -2,7 +2,17 @@ import type { Fate, ImportedPerson, ImportedRow } from '../person.ts';
 import { type InputFile, type Reader, UnreadableFile } from '../reader.ts';
 import { lost, mapped, unheardOf } from './fates.ts';
 import { jsonElements } from './json-elements.ts';
-import { exactText, flag, isObject, type JsonObject, list, object, requireObject, text } from './json-members.ts';
+import {
+  exactText,
+  flag,
+  inWords,
+  isObject,
+  type JsonObject,
+  list,
+  object,
+  requireObject,
+  text,
+} from './json-members.ts';
 import { optional } from './optional.ts';
 import { placeIn } from './place.ts';
 import { RowProblem, rowOr } from './row-problem.ts';
@@ -71,7 +81,7 @@ function personOf(entry: JsonObject, fields: JsonObject, position: string, group
   };
 }
 
-const idOf = ({ pk }: JsonObject): string | undefined => (pk === undefined || pk === null ? undefined : String(pk));
+const idOf = ({ pk }: JsonObject): string | undefined => (pk === undefined || pk === null ? undefined : inWords(pk));
 
 const timeIn = (fields: JsonObject, name: string): number | undefined => timeOf(text(fields, name) ?? '');
 

@@ -5,6 +5,10 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Any value in words: of an object or a list its JSON, because what stands in a file may have a member `toString`. */
+export const inWords = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+
 /** @throws RowProblem when it is none. */
 export function requireObject(value: unknown): JsonObject {
   if (isObject(value)) return value;

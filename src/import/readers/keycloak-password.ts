@@ -1,7 +1,7 @@
 import type { Fate, ImportedPerson } from '../person.ts';
 import { forcedChange, lost, secondFactor } from './fates.ts';
 import { pbkdf2Text, rephrasedBase64 } from './hash-text.ts';
-import { exactText, flag, isObject, type JsonObject, number, object, text } from './json-members.ts';
+import { exactText, flag, inWords, isObject, type JsonObject, number, object, text } from './json-members.ts';
 import { optional } from './optional.ts';
 import { RowProblem } from './row-problem.ts';
 
@@ -51,9 +51,9 @@ const secondFactors = new Set(['otp', 'totp', 'hotp', 'webauthn', 'webauthn-pass
 
 function fateOf({ type }: JsonObject): Fate[] {
   if (type === 'password' || type === 'password-history') return [];
-  const field = `credentials.${String(type)}`;
+  const field = `credentials.${inWords(type)}`;
   return [
-    secondFactors.has(String(type)) ? secondFactor(field) : lost(field, 'no credential but passwords is imported'),
+    secondFactors.has(inWords(type)) ? secondFactor(field) : lost(field, 'no credential but passwords is imported'),
   ];
 }
 

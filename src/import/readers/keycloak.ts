@@ -2,7 +2,7 @@ import type { ImportedRow } from '../person.ts';
 import { type InputFile, type Reader, UnreadableFile } from '../reader.ts';
 import { lost } from './fates.ts';
 import { type JsonElement, jsonElements } from './json-elements.ts';
-import { isObject, requireObject } from './json-members.ts';
+import { inWords, isObject, requireObject } from './json-members.ts';
 import { RealmGroups } from './keycloak-groups.ts';
 import { personOf } from './keycloak-user.ts';
 import { placeIn } from './place.ts';
@@ -52,7 +52,7 @@ async function* rowsOf(
 const hasUsername = (user: unknown): boolean => isObject(user) && typeof user.username === 'string';
 
 function requireOneRealm(file: InputFile, realm: unknown, realms: Set<string>): void {
-  realms.add(String(realm));
+  realms.add(inWords(realm));
   if (realms.size === 1) return;
   throw new UnreadableFile(`${file.name} is of another realm than the file before it: import one realm at a time.`);
 }
@@ -62,7 +62,7 @@ const hasComposite = (roles: unknown): boolean =>
 
 /** The role that everybody has holds others in every realm. */
 const isComposite = (role: unknown): boolean =>
-  isObject(role) && role.composite === true && !String(role.name).startsWith('default-roles-');
+  isObject(role) && role.composite === true && !inWords(role.name).startsWith('default-roles-');
 
 function rowOfUser({ value }: JsonElement, position: string, groups: RealmGroups): ImportedRow {
   const user = requireObject(value);

@@ -188,6 +188,48 @@ describe('a digest of an LDAP server', () => {
   });
 });
 
+describe('SHA-crypt', () => {
+  const salted = (prefix: string) => `${prefix}owlpost$zRkAP/fe/FmgAP8excI21CK/b9qCq1MDs05Rb2H14SA`;
+
+  it('is refused where it would take seconds, or is malformed', () => {
+    for (const good of ['$5$', '$5$rounds=1000$', '$5$rounds=2000000$', '{crypt}$5$rounds=535000$']) {
+      assert.equal(isAcceptable(salted(good)), true, good);
+    }
+    const rounds = ['0', '999', '01000', '+5000', '5e3', '', '3000000', '999999999', '4294967296'];
+    assertRefused(rounds.map((count) => salted(`$5$rounds=${count}$`)));
+    assertRefused(['$6$', '$7$', '$5$x:', '$5$rounds=5000', '{CRYPT}$5', '$5$seventeen-or-more'].map(salted));
+    const good = salted('$5$');
+    assertRefused([good.slice(0, -1), `${good}.`, good.replace('zRk', 'z+k'), '$5$$', '$6$rounds=5000$salt']);
+  });
+
+  it('takes no password that would make its rounds long', () => {
+    const { hash = '', password = '' } = vectors.find(({ password }) => password.length === 250) ?? {};
+    assert.equal(verifyPassword(hash, password), true);
+    // Of 257 bytes, by `crypt.crypt` of Python 3.11 (libxcrypt): right, and still not looked at.
+    assert.equal(
+      verifyPassword('$5$rounds=1000$owlpost$dQckwHVcL8ghWsYtjMo0bpmEH94t2K/a/wx4Fp4BECD', 'z'.repeat(257)),
+      false,
+    );
+  });
+});
+
+describe('phpass', () => {
+  it('is refused where it would take seconds, or is malformed', () => {
+    const good = '$P$5809hjQLddo/riNFUDrtDVDC/KZUL..';
+    const costing = (power: string) => `$P$${power}${good.slice(4)}`;
+    assert.equal(isAcceptable(costing('J')), true, '2 to the power of 21');
+    assertRefused(['.', '/', '4', 'L', 'S', 'T', 'z', '$'].map(costing));
+    assertRefused([
+      good.slice(0, -1),
+      `${good}.`,
+      good.replace('$P$', '$Q$'),
+      good.replace('ddo', 'd+o'),
+      '$P$',
+      '$H$5',
+    ]);
+  });
+});
+
 describe('Argon2 of others', () => {
   it('is refused where it would take seconds or more than 256 MiB, is malformed, or needs a key', () => {
     for (const good of ['m=64,t=1,p=1', 'm=65536,t=4,p=4', 'm=262144,t=3,p=16']) {
@@ -212,7 +254,7 @@ describe('what is no hash', () => {
     assertRefused([
       '!0Rli7vLOd7vJuAP8uvKAgGtYz5uXR00cILqjETVx',
       'c5e6a70b:28b4c5ff',
-      '$P$B55D6LjfHDkINU5wF.v2BuuzO0/XPk/',
+      '$1$aUqZc.Xu$XMuwVnHEIiKPunPEjvqwM.',
     ]);
     for (const { hash } of vectors)
       assertRefused([`${hash}\0`, `${hash.slice(0, 20)}\0${hash.slice(20)}`, `${hash}\n`]);

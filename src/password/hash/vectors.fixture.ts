@@ -97,6 +97,8 @@ export const vectors: readonly Vector[] = [
     '$pbkdf2$i=700,l=64$AAECAwQFBgcICQoLDA0ODw$cm2RBKqbWOdA2VTJNttF6LE5C/T5W6FIfq/vAv1dWUPdWxUtDBs8QGQuOs9YnikLolGQPi/OVcEy7XG2MD7JoQ',
     '$pbkdf2-sha384$i=700$AAECAwQFBgcICQoLDA0ODw$5Oz6cnKaUTfOMYnp3rRjfhS+0hUDOnJN/cKTVkN7jZhjeAUA5WtCx77Kusj7YZdk',
   ]),
+  ...from('phpass', 'passlib 1.7.4', owl, ['$P$5809hjQLddo/riNFUDrtDVDC/KZUL..', '$H$6qSDIFCO7aoTZ/KtL0uUXeK8hDVeUU/']),
+  ...from('phpass', 'test.php of phpass 0.3', 'test12345', ['$P$9IQRaTwmfeRo7ud9Fh4E2PdI0S3r.L0']),
   ...from('scrypt', 'RFC 7914 section 12', 'password', [
     '$scrypt$ln=10,r=8,p=16$TmFDbA$/bq+HJ00cgB4VucZDQHp/nxq18vII3gw53N2Y0s3MWIurzDZLiKjiG/xCSedmDDaxyevuUqD7m2DYMvfoswGQA',
   ]),
@@ -111,5 +113,22 @@ export const vectors: readonly Vector[] = [
   ]),
   ...from('scrypt', 'scrypt 0.9.4 for Python, the code of Tarsnap', owl, [
     '$scrypt$ln=5,r=8,p=1$AAECAwQFBgcICQoLDA0ODw$B7iiqZUWiPQ1bVQheVqzRdjCMypLadqJpKnjy0imrhs',
+  ]),
+  ...from('sha-crypt', 'U. Drepper, Unix crypt using SHA-256 and SHA-512', 'Hello world!', [
+    '$5$rounds=10000$saltstringsaltst$3xv.VbSHBb41AL9AvLeujZkZRBAwqFMz2.opqey6IcA',
+  ]),
+  ...from('sha-crypt', 'passlib 1.7.4', owl, [
+    '$5$rounds=1000$h8FTojsXdpVnchyy$RNqOFa7tbv118ZB4SUYkDNNE6RKQsbKLALBbLDkNY4C',
+    '$5$gbV337WjUX4XHldf$pXw77DGCsmzzakC8WuiP6iHBPValIoXSb09mKetc3P.',
+    '$6$rounds=1000$dbvqMK8OXol/6Y7V$GhMvAw90zzF.SfXHd9knWIDjhvTI2GoGzPX3QrEpeu9keg7Wux3x/F2ATLq64cuHm8GrFVAuk/ypG5b8WlXJY/',
+    '$6$rounds=1000$$nX74T6wSyGF2lpSMnQR5BO1D2g7mfG.Iw3l5XkT/VuqIpd43TEqlD9/ZIhlY7ik5OmifglFHSaAK.KEa2RySS1',
+    '{CRYPT}$6$rounds=1000$SolFZyD1FZ1i0KTJ$NBn/VqcwLkT/TM.viOs9rpVP4utZdCHGfUgN6ufvoCFWowQDTSRBhY2wirrNULK20KLSdFSO2fSNhnxm2ice8.',
+  ]),
+  ...from('sha-crypt', 'passlib 1.7.4', 'z'.repeat(250), [
+    '$5$rounds=1000$PmlcIFyiVENnC3sD$3ywFlMS0smMR0stmjA0GPShTl5GS0t1835p6J1SotL.',
+  ]),
+  ...from('sha-crypt', 'openssl passwd of OpenSSL 3.0.19', 'htp-pass-7', [
+    '$5$owlpost$zRkAP/fe/FmgAP8excI21CK/b9qCq1MDs05Rb2H14SA',
+    '$6$owlpost$BaUNr1EsOdSO82E68Ltkvkq/28p1.VWBhtZG7E8S5Ub8Wc0LFJ2Rqc/v4f92EJnRfkqaqjU0a9flN3wfXwWzh/',
   ]),
 ];
