@@ -88,6 +88,7 @@ test('an application is who its token says', async () => {
     scopes: ['PM.User', 'PM.Group.Read'],
     isFirstParty: false,
     isHost: false,
+    authentication: { at: Math.floor(now / 1000) * 1000, amr: ['pwd'] },
   });
 });
 

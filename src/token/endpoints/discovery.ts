@@ -15,6 +15,12 @@ import {
   userInfoPath,
 } from './paths.ts';
 
+const unsupported = {
+  claims_parameter_supported: false,
+  request_parameter_supported: false,
+  request_uri_parameter_supported: false,
+};
+
 /**
  * The metadata of the server (OpenID Connect Discovery 1.0 section 3). The issuer depends on the ending of the prefix, or is
  * fixed by the configuration.
@@ -72,8 +78,6 @@ export function discoveryDocument(issuer: string, algorithms: readonly SigningAl
     subject_types_supported: ['public'],
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
-    claims_parameter_supported: false,
-    request_parameter_supported: false,
-    request_uri_parameter_supported: false,
+    ...unsupported,
   };
 }
