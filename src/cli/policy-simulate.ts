@@ -70,10 +70,10 @@ function readable(error: unknown): never {
 
 function linesOf(
   { name }: Pick<Organization, 'name'>,
-  { people, unjudged, uncertain, expired, reuse }: Effect,
+  { people, haveSecondFactor, unjudged, uncertain, expired, reuse }: Effect,
 ): readonly string[] {
   return [
-    `${name}: ${people} active people with a password`,
+    `${name}: ${people} active people with a password, ${haveSecondFactor} of them with a second factor`,
     ...uncertain.map(({ code, before, after }) => {
       const isNeverKnown = code === 'PasswordBreached';
       const said = isNeverKnown

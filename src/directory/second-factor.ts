@@ -1,8 +1,8 @@
-import type { Factor } from './factor.ts';
+import type { Factor, FactorKind, Factors } from './factor.ts';
 import { administratorsGroupId } from './group.ts';
 import { isOn, type SettingKey, type SettingValues, settingDefaults } from './setting.ts';
 import type { Tables } from './store.ts';
-import type { User } from './user.ts';
+import type { User, UserKey } from './user.ts';
 
 /** Whose second factors an organization asks for. `administrators`: of them it is required, of others optional. */
 export const secondFactorModes = ['off', 'optional', 'administrators', 'required'] as const;
@@ -59,6 +59,13 @@ export type SecondStep =
 /** Factors that are asked for at a sign-in: recovery codes replace one, and are none by themselves. */
 export const countingFactors = (factors: readonly Factor[], { allowsEmailCodes }: SecondFactorPolicy) =>
   factors.filter(({ kind }) => kind !== 'recoveryCodes' && (kind !== 'emailCode' || allowsEmailCodes));
+
+/** Factors beside which a password may be shorter: the person has them at hand. Whoever reads the mail may have the password from it. */
+export const strongKinds = ['passkey', 'totp'] as const satisfies readonly FactorKind[];
+
+/** Whether a person has a factor of `strongKinds`. */
+export const hasSecondFactor = async (factors: Pick<Factors, 'ofUser'>, user: UserKey): Promise<boolean> =>
+  (await factors.ofUser(user)).some(({ kind }) => strongKinds.some((strong) => strong === kind));
 
 interface SignInSituation {
   readonly rememberedAt: number | undefined;

@@ -6,15 +6,17 @@ export const passwordPresets = {
   compatible: {
     'Auth.Password.PasswordComplexity':
       '{"hasSpecialCharacter":false,"hasLowercase":true,"hasUppercase":false,"hasDigit":true,"Length":"8"}',
+    'Auth.Password.LengthWithSecondFactor': '0',
     'Auth.Password.DefaultExpirationDays': '0',
     'Auth.Password.RefuseCommonPasswords': 'false',
     'Auth.Password.RefuseBreachedPasswords': 'false',
     'Auth.Password.RefuseContextWords': 'false',
   },
-  /** NIST SP 800-63B revision 4, section 3.1.1.2, for a password that is the only factor. */
+  /** NIST SP 800-63B revision 4, section 3.1.1.2: for a password that is the only factor, and shorter beside another one. */
   nist: {
     'Auth.Password.PasswordComplexity':
       '{"hasSpecialCharacter":false,"hasLowercase":false,"hasUppercase":false,"hasDigit":false,"Length":"15"}',
+    'Auth.Password.LengthWithSecondFactor': '8',
     'Auth.Password.DefaultExpirationDays': '0',
     'Auth.Password.RefuseCommonPasswords': 'true',
     'Auth.Password.RefuseBreachedPasswords': 'true',

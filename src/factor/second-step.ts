@@ -1,3 +1,4 @@
+import type { AuditOrigin } from '../directory/audit/entry.ts';
 import { countingFactors } from '../directory/second-factor.ts';
 import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -10,6 +11,7 @@ import { noStep, type PendingSignIn, type Proved, recordWhole, signedIn } from '
 import { recordFailedSignIn } from '../password/sign-in-record.ts';
 import type { SignInEvent, SignInTools } from '../password/sign-in-request.ts';
 import { sourceOfSignIn } from '../password/source.ts';
+import { refuseCloned } from './refuse-cloned.ts';
 import { strategyOf } from './strategies.ts';
 import type { Answer, FactorTools, RightAnswer } from './strategy.ts';
 
@@ -41,7 +43,7 @@ export async function completeSecondStep(
   const reserved = await reserveAttempt(tools.store, account, source, rules.lockout, tools.now());
   if (isRefused(reserved)) return await refuse(tools, event, account, reserved);
   try {
-    const right = await verify(tools, user, rules, request.answer);
+    const right = await verifyAnswer(tools, request, user, rules);
     const whole = right && (await complete(tools, event, waiting, request.pending, right, reserved));
     return whole ?? (await refuse(tools, event, account, reserved));
   } catch (error) {
@@ -77,17 +79,17 @@ export async function findWaiting(
 }
 
 /** The factor that has given the answer; recovery codes stand for any other. */
-async function verify(
-  tools: SecondStepTools,
+async function verifyAnswer(
+  tools: FactorTools & Pick<SignInTools, 'store'>,
+  { answer, ...origin }: AuditOrigin & { readonly answer: Answer },
   user: User,
   { secondFactor }: SignInRules,
-  answer: Answer,
 ): Promise<RightAnswer | undefined> {
   const all = await tools.store.factors.ofUser(user);
   const counting = countingFactors(all, secondFactor);
   const own = answer.kind === 'recoveryCodes' ? all : counting;
   const ofKind = own.filter(({ kind }) => kind === answer.kind);
-  return await strategyOf(answer.kind)?.verify(tools, ofKind, answer);
+  return await refuseCloned(tools, origin, user, await strategyOf(answer.kind)?.verify(tools, ofKind, answer));
 }
 
 /** Undefined when somebody else has used the same answer meanwhile. */

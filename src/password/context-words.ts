@@ -1,6 +1,8 @@
 /** Whose names a password must not contain. */
 export interface Person {
   readonly organizationId: string;
+  /** Of an account that exists. */
+  readonly id?: string | null | undefined;
   readonly userName?: string | null | undefined;
   readonly email?: string | null | undefined;
   readonly name?: string | null | undefined;

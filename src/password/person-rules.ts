@@ -1,9 +1,10 @@
+import { hasSecondFactor } from '../directory/second-factor.ts';
 import type { SettingValues } from '../directory/setting.ts';
 import type { Tables } from '../directory/store.ts';
 import type { BreachedPasswords } from './breached.ts';
 import { commonPasswords } from './common-passwords.ts';
 import { contextWords, type Person } from './context-words.ts';
-import type { Forbidden } from './policy.ts';
+import type { Forbidden, PasswordPolicy } from './policy.ts';
 import { type PasswordRules, passwordRules } from './rules.ts';
 
 /** What passwords of one person have to satisfy. */
@@ -12,7 +13,7 @@ export interface PersonRules extends PasswordRules {
 }
 
 export interface PersonRulesTools {
-  readonly store: Pick<Tables, 'settings' | 'organizations'>;
+  readonly store: Pick<Tables, 'settings' | 'organizations' | 'factors'>;
   readonly breached: BreachedPasswords;
 }
 
@@ -39,11 +40,22 @@ export async function personRulesUnder(
 ): Promise<PersonRules> {
   const { organizationId } = person;
   const rules = passwordRules(settings);
-  const { refusesCommon, refusesContext } = rules.policy;
-  const refusesBreached = rules.policy.refusesBreached && (await breached.isAvailable());
+  const policy = await policyOf(store, rules, person);
+  const { refusesCommon, refusesContext } = policy;
+  const refusesBreached = policy.refusesBreached && (await breached.isAvailable());
   const organization = refusesContext ? await store.organizations.findById(organizationId) : undefined;
   const words = refusesContext ? contextWords(person, organization?.name) : [];
   const isCommon = refusesCommon ? await commonPasswords() : undefined;
   const breach = refusesBreached && newPassword !== undefined ? await breached.find(newPassword) : undefined;
-  return { ...rules, policy: { ...rules.policy, refusesBreached }, forbidden: { words, isCommon, breach } };
+  return { ...rules, policy: { ...policy, refusesBreached }, forbidden: { words, isCommon, breach } };
+}
+
+/** Whether the person has a second factor is read where it makes a difference. */
+async function policyOf(
+  { factors }: Pick<Tables, 'factors'>,
+  { policy, policyWithSecondFactor }: PasswordRules,
+  { organizationId, id }: Person,
+): Promise<PasswordPolicy> {
+  if (!id || policyWithSecondFactor === policy) return policy;
+  return (await hasSecondFactor(factors, { organizationId, id })) ? policyWithSecondFactor : policy;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { secondFactorPolicy } from '../directory/second-factor.ts';
-import { type SettingKey, type SettingValues, settingDefaults } from '../directory/setting.ts';
+import { passwordPresets, type SettingKey, type SettingValues, settingDefaults } from '../directory/setting.ts';
 import { defaultPolicy } from './policy.ts';
 import { historyKept, passwordRules, signInRules } from './rules.ts';
 
@@ -14,6 +14,7 @@ describe('what an organization asks of passwords', () => {
   it('is the documented default while nothing is set', () => {
     assert.deepEqual(passwordRules(settingDefaults), {
       policy: defaultPolicy,
+      policyWithSecondFactor: defaultPolicy,
       previousUseLimit: 1,
       lockout: { isEnabled: true, maxFailedAttempts: 10, lockoutMs: 300_000, isPerSource: true },
     });
@@ -24,6 +25,19 @@ describe('what an organization asks of passwords', () => {
     const { minimumLength, requireUpper } = policy('{"hasUppercase":true,"Length":"14"}');
     assert.deepEqual([minimumLength, requireUpper], [14, true]);
     for (const value of ['', '{', '[]', 'none']) assert.deepEqual(policy(value), defaultPolicy, value);
+  });
+
+  it('is a shorter password of those who have a second factor, where that is set and there are second factors', () => {
+    const nist = { ...settingDefaults, ...passwordPresets.nist };
+    const lengths = (settings: SettingValues) => {
+      const { policy, policyWithSecondFactor } = passwordRules(settings);
+      return [policy.minimumLength, policyWithSecondFactor.minimumLength];
+    };
+    assert.deepEqual(lengths(nist), [15, 8]);
+    assert.deepEqual(lengths({ ...nist, 'Auth.SecondFactor.Mode': 'off' }), [15, 15]);
+    for (const value of [...unreadable, '0', '20']) {
+      assert.deepEqual(lengths({ ...nist, 'Auth.Password.LengthWithSecondFactor': value }), [15, 15], value);
+    }
   });
 
   it('is that so many of the latest passwords are not chosen again, as many as are kept at most', () => {

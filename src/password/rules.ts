@@ -12,6 +12,8 @@ import { defaultComplexity, type PasswordPolicy, parseComplexity } from './polic
 /** What an organization asks of passwords. */
 export interface PasswordRules {
   readonly policy: PasswordPolicy;
+  /** What holds for people who have a second factor: a shorter password may be enough beside one. */
+  readonly policyWithSecondFactor: PasswordPolicy;
   /** How many of the latest passwords, the current one included, may not be chosen again; 0 forbids none. */
   readonly previousUseLimit: number;
   readonly lockout: LockoutPolicy;
@@ -38,13 +40,17 @@ export const historyKept = 10;
 /** Reads the rules from the settings. An unreadable value means its documented default: it must not switch a rule off. */
 export function passwordRules(settings: SettingValues): PasswordRules {
   const complexity = parseComplexity(settings['Auth.Password.PasswordComplexity']);
+  const policy = {
+    ...(typeof complexity === 'string' ? defaultComplexity : complexity),
+    refusesCommon: !isOff(settings['Auth.Password.RefuseCommonPasswords']),
+    refusesBreached: !isOff(settings['Auth.Password.RefuseBreachedPasswords']),
+    refusesContext: !isOff(settings['Auth.Password.RefuseContextWords']),
+  };
+  const shorter = wholeNumber(settings, 'Auth.Password.LengthWithSecondFactor', 1);
+  const isShorter = shorter > 0 && shorter < policy.minimumLength && secondFactorPolicy(settings).mode !== 'off';
   return {
-    policy: {
-      ...(typeof complexity === 'string' ? defaultComplexity : complexity),
-      refusesCommon: !isOff(settings['Auth.Password.RefuseCommonPasswords']),
-      refusesBreached: !isOff(settings['Auth.Password.RefuseBreachedPasswords']),
-      refusesContext: !isOff(settings['Auth.Password.RefuseContextWords']),
-    },
+    policy,
+    policyWithSecondFactor: isShorter ? { ...policy, minimumLength: shorter } : policy,
     previousUseLimit: Math.min(wholeNumber(settings, 'Auth.Password.PreviousUseLimit', 0), historyKept),
     lockout: lockoutPolicy(settings),
   };

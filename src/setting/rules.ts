@@ -11,6 +11,7 @@ type Rule = (value: string) => string | undefined;
 /** Where the server cannot read a value it falls back to the default: such a value is better refused than not followed. */
 const rules: Readonly<Record<KnownSettingKey, Rule>> = {
   'Auth.Password.PasswordComplexity': complexity,
+  'Auth.Password.LengthWithSecondFactor': wholeNumber(0, 256),
   'Auth.Password.DefaultExpirationDays': wholeNumber(0, 1000),
   'Auth.Password.Preset': matching(/^(?:compatible|nist)$/i, 'compatible or nist'),
   'Auth.Password.RefuseCommonPasswords': trueOrFalse,

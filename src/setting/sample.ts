@@ -5,7 +5,7 @@ import { judgePassword, type Verdict } from '../password/policy.ts';
 import { type WantedSettings, wantedValues } from './wanted.ts';
 
 interface SampleTools extends PersonRulesTools {
-  readonly store: Pick<Tables, 'settings' | 'organizations'>;
+  readonly store: Pick<Tables, 'settings' | 'organizations' | 'factors'>;
 }
 
 /**

@@ -14,6 +14,8 @@ interface Simulation extends WantedSettings {
 export interface Effect {
   /** Who are active and have a password. */
   readonly people: number;
+  /** Of them, who have a second factor beside which their passwords may be shorter. */
+  readonly haveSecondFactor: number;
   /** Of the rules that would be in force: of how many passwords it is not known that they keep it, before and after. */
   readonly uncertain: readonly { readonly code: IdentityErrorCode; readonly before: number; readonly after: number }[];
   /** Of how many passwords that is not known of any rule: they were set before it was written down, or judged by none. */
@@ -42,15 +44,20 @@ export async function simulatePolicy(
   if (JSON.stringify(before) === JSON.stringify(after)) return undefined;
   const { organizationId } = simulation;
   const judged = await survey.byKeptRules(organizationId);
-  const sum = (which: (keptRules: string | null) => boolean) =>
-    judged.filter(({ keptRules }) => which(keptRules)).reduce((all, { people }) => all + people, 0);
-  const uncertainUnder = (values: SettingValues, code: IdentityErrorCode) =>
-    sum((kept) => uncertainRules(kept, passwordRules(values).policy).includes(code));
+  const sum = (which: (one: (typeof judged)[number]) => boolean) =>
+    judged.filter(which).reduce((all, { people }) => all + people, 0);
+  const uncertainUnder = (values: SettingValues, code: IdentityErrorCode) => {
+    const { policy, policyWithSecondFactor } = passwordRules(values);
+    return sum(({ keptRules, haveSecondFactor }) =>
+      uncertainRules(keptRules, haveSecondFactor ? policyWithSecondFactor : policy).includes(code),
+    );
+  };
   const asked = uncertainRules(null, passwordRules(after).policy);
   const people = sum(() => true);
   return {
     people,
-    unjudged: sum((kept) => kept === null),
+    haveSecondFactor: sum(({ haveSecondFactor }) => haveSecondFactor),
+    unjudged: sum(({ keptRules }) => keptRules === null),
     uncertain: asked.map((code) => ({
       ...{ code, before: uncertainUnder(before, code), after: uncertainUnder(after, code) },
     })),

@@ -1,7 +1,12 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { CredentialSurvey } from '../directory/credential-survey.ts';
+import { strongKinds } from '../directory/second-factor.ts';
 import type { Database } from './database.ts';
 import { hasManyRows, onThread } from './long-query.ts';
+
+const hasStrongFactor = (organizationId: string) => sql<number>`case when exists (select 1 from factors
+  where factors.organization_id = ${organizationId} and factors.user_id = credentials.user_id
+    and factors.kind in (${sql.join(strongKinds.map((kind) => sql.lit(kind)))})) then 1 else 0 end`;
 
 /** Counts all people of an organization: in one that has many, on a thread. */
 export function credentialSurvey(db: Kysely<Database>): CredentialSurvey {
@@ -24,10 +29,16 @@ export function credentialSurvey(db: Kysely<Database>): CredentialSurvey {
     async byKeptRules(organizationId) {
       const rows = await ofPeople(organizationId)
         .$if(await isLong(organizationId), (count) => count.modifyFront(onThread))
-        .select(({ fn }) => ['credentials.kept_rules as keptRules', fn.countAll<number>().as('people')])
-        .groupBy('credentials.kept_rules')
+        .select(({ fn }) => [
+          'credentials.kept_rules as keptRules',
+          hasStrongFactor(organizationId).as('has'),
+          fn.countAll<number>().as('people'),
+        ])
+        .groupBy(['credentials.kept_rules', 'has'])
         .execute();
-      return rows.map(({ keptRules, people }) => ({ keptRules, people: Number(people) }));
+      return rows.map(({ keptRules, has, people }) => {
+        return { keptRules, haveSecondFactor: Number(has) === 1, people: Number(people) };
+      });
     },
 
     async unchangedSince(organizationId, at) {

@@ -58,7 +58,10 @@ describe('gatehouse policy simulate', () => {
       { code: 'PasswordBreached', before: 0, after: people },
     ]);
     const { stdout } = await simulate('hogwarts', '--set', preset);
-    assert.match(stdout, new RegExp(`^Hogwarts: ${people} active people with a password$`, 'm'));
+    assert.match(
+      stdout,
+      new RegExp(`^Hogwarts: ${people} active people with a password, 0 of them with a second factor$`, 'm'),
+    );
     assert.match(
       stdout,
       new RegExp(

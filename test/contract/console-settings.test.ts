@@ -27,6 +27,7 @@ const textOf = (html: string) => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s
 const rules = {
   length: '12',
   kinds: 'hasDigit',
+  'Auth.Password.LengthWithSecondFactor': '0',
   'Auth.Password.PreviousUseLimit': '3',
   'Auth.Password.DefaultExpirationDays': '0',
 };
@@ -73,6 +74,7 @@ describe('the page of the rules for passwords', () => {
     assert.match(html, /name="length"[^>]* value="15"/);
     const fields = {
       length: '15',
+      'Auth.Password.LengthWithSecondFactor': '8',
       'Auth.Password.RefuseCommonPasswords': 'yes',
       'Auth.Password.RefuseBreachedPasswords': 'yes',
       'Auth.Password.RefuseContextWords': 'yes',
@@ -128,8 +130,7 @@ describe('the page of the audit log', () => {
   it('names what an entry is about, also what is gone, and leads there', async () => {
     const signIns = await administrator.get(`${admin}/audit?event=Authentication%2FLogin`);
     assert.match(signIns.html, /<a href="[^"]*admin\/people\/minerva">Minerva McGonagall<\/a>/);
-    const groups = `${admin}/groups`;
-    const { location = '' } = await administrator.submit(`${groups}/new`, { name: 'House elves' });
+    const { location = '' } = await administrator.submit(`${admin}/new-group`, { name: 'House elves' });
     const created = `${admin}/audit?event=Group%2FCreate`;
     assert.match((await administrator.get(created)).html, /<a href="[^"]*admin\/groups\/[^"]*">House elves<\/a>/);
     await administrator.submit(`${new URL(location, gatehouse.url).pathname}/delete`, {});

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { newId } from '../../src/directory/identifier.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf, type CallApi } from '../support/api.ts';
+import { giveFactor } from '../support/factors.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { setSetting } from '../support/settings.ts';
@@ -48,6 +49,20 @@ describe('checkpassword', () => {
         { code: 'PasswordReused', description: 'to be none of your latest passwords', isKept: null },
       ],
     });
+  });
+
+  it('asks for a shorter password of who has a second factor, where the organization does', async () => {
+    await using _ = await setSetting(gatehouse, 'Auth.Password.LengthWithSecondFactor', '7');
+    const [one, other] = [await createAccount(gatehouse, present), await createAccount(gatehouse, present)];
+    await giveFactor(gatehouse, one);
+    await giveFactor(gatehouse, other, 'emailCode');
+    const isLong = async (account: Account) =>
+      verdicts(await check(account, { newPassword: 'lum0s1x' })).PasswordTooShort;
+    assert.deepEqual(
+      [await isLong(one), await isLong(other)],
+      [true, false],
+      'a code in a mail is none beside which it may',
+    );
   });
 
   it('speaks the language that the person has chosen, else the one that is asked for', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
+import { giveFactor } from '../support/factors.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
@@ -32,6 +33,19 @@ describe('a policy that is tried before it is stored', () => {
     const breached = json.rules.at(-1);
     assert.deepEqual([breached.uncertainBefore, breached.uncertainAfter], [null, null], 'known of none');
     assert.deepEqual(json.reuse, { limitBefore: 1, limitAfter: 1, covered: people });
+  });
+
+  it('counts those who have a second factor by the length that is enough beside one', async () => {
+    const someone = await createAccount(gatehouse, 'f1rst-password', { organizationId });
+    const kept = { kept_rules: '8 common context' };
+    await gatehouse.db.updateTable('credentials').set(kept).where('user_id', '=', someone.id).execute();
+    const effect = async () => (await api('POST', `${path}/simulate`, { settings: nist })).json;
+    const before = await effect();
+    assert.equal(before.haveSecondFactor, 0);
+    await giveFactor(gatehouse, { ...someone, organizationId });
+    const { haveSecondFactor, rules } = await effect();
+    assert.deepEqual([haveSecondFactor, rules[0].uncertainAfter], [1, before.rules[0].uncertainAfter - 1]);
+    people += 1;
   });
 
   it('tells who would have to change an old password at once', async () => {

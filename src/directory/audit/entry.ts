@@ -75,6 +75,7 @@ export type AuditAction =
   | 'LoginFailed'
   | 'LogoutEverywhere'
   | 'Purge'
+  | 'RefuseClonedFactor'
   | 'Regenerate'
   | 'RemoveAccess'
   | 'ResetPassword'

@@ -27,6 +27,7 @@ const count = int32Out;
 export const PolicyEffectDto = dto('PolicyEffectDto', {
   isChange: flag,
   people: count,
+  haveSecondFactor: count,
   unjudged: count,
   rules: listOf(
     dto('RuleEffectDto', { code: string, uncertainBefore: nullable(count), uncertainAfter: nullable(count) }),
@@ -119,15 +120,15 @@ function oneAtATime() {
 }
 
 const nothing: Effect = {
-  ...{ people: 0, unjudged: 0, uncertain: [] },
+  ...{ people: 0, haveSecondFactor: 0, unjudged: 0, uncertain: [] },
   expired: { before: 0, after: 0, soon: 0 },
   reuse: { before: 0, after: 0, covered: 0 },
 };
 
 function toDto(effect: Effect | undefined): Returned<typeof PolicyEffectDto> {
-  const { people, unjudged, uncertain, expired, reuse } = effect ?? nothing;
+  const { people, haveSecondFactor, unjudged, uncertain, expired, reuse } = effect ?? nothing;
   return {
-    ...{ isChange: effect !== undefined, people, unjudged },
+    ...{ isChange: effect !== undefined, people, haveSecondFactor, unjudged },
     rules: uncertain.map(({ code, before, after }) => {
       const isNeverKnown = code === 'PasswordBreached';
       return { code, uncertainBefore: isNeverKnown ? null : before, uncertainAfter: isNeverKnown ? null : after };
@@ -149,6 +150,8 @@ export const passwordPolicyVocabulary: Vocabulary = {
     'SamplePasswordCommand.password': 'The password to judge.',
     isChange: 'Whether other values would be in force; where not, nothing was counted.',
     people: 'How many people are active and have a password.',
+    haveSecondFactor:
+      'How many of them have a passkey or an app for codes, beside which `Auth.Password.LengthWithSecondFactor` counts.',
     unjudged: 'Of how many of them nothing is known: their passwords were judged by no rule that was written down.',
     'PolicyEffectDto.rules': 'The rules that would be in force.',
     'RuleEffectDto.code': 'The code with which `changepassword` reports that the rule is broken.',

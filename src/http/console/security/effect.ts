@@ -13,7 +13,10 @@ export const effectOf = (visit: ConsoleVisit, settings: readonly SettingEntry[])
     body: { settings },
   });
 
-export function effectList(visit: ConsoleVisit, { isChange, people, unjudged, rules, expiry, reuse }: Effect): Markup {
+export function effectList(
+  visit: ConsoleVisit,
+  { isChange, people, haveSecondFactor, unjudged, rules, expiry, reuse }: Effect,
+): Markup {
   const { t, language } = visit;
   if (!isChange) return html`<p>${t('effect.none')}</p>`;
   const number = (count: number) => new Intl.NumberFormat(language).format(count);
@@ -23,7 +26,7 @@ export function effectList(visit: ConsoleVisit, { isChange, people, unjudged, ru
     const counts = { rule, count: number(uncertainAfter), kept: number(people - uncertainAfter) };
     return html`<li>${t('effect.uncertain', counts)} <span class="quiet">${t('effect.now', { count: number(uncertainBefore ?? 0) })}</span></li>`;
   });
-  return html`<p>${t('effect.people', { count: number(people) })}</p>
+  return html`<p>${t('effect.people', { count: number(people), factors: number(haveSecondFactor) })}</p>
 <ul>${uncertain}
 <li>${t('effect.expired', { count: number(expiry.expiredAfter), soon: number(expiry.expiringSoon) })} <span class="quiet">${t('effect.now', { count: number(expiry.expiredBefore) })}</span></li>
 <li>${t('effect.reuse', { limit: number(reuse.limitAfter), covered: number(reuse.covered) })} <span class="quiet">${t('effect.now', { count: number(reuse.limitBefore) })}</span></li>

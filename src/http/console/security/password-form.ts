@@ -8,6 +8,7 @@ export const ruleFields: readonly SettingField[] = [
   { key: 'Auth.Password.RefuseBreachedPasswords' },
   { key: 'Auth.Password.RefuseContextWords' },
 ];
+export const lengthField: SettingField = { key: 'Auth.Password.LengthWithSecondFactor', range: [0, 256] };
 export const lifeFields: readonly SettingField[] = [
   { key: 'Auth.Password.PreviousUseLimit', range: [0, 10] },
   { key: 'Auth.Password.DefaultExpirationDays', range: [0, 1000] },
@@ -20,7 +21,7 @@ export const complexityKey = 'Auth.Password.PasswordComplexity';
 
 const presetKey = 'Auth.Password.Preset';
 
-export const passwordKeys = [complexityKey, ...[...ruleFields, ...lifeFields].map(({ key }) => key)];
+export const passwordKeys = [complexityKey, ...[lengthField, ...ruleFields, ...lifeFields].map(({ key }) => key)];
 
 /** The members of the one setting that has several, and the boxes for them. */
 export const characterKinds = ['hasLowercase', 'hasUppercase', 'hasDigit', 'hasSpecialCharacter'] as const;

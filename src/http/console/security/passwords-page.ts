@@ -23,6 +23,7 @@ import {
   complexityKey,
   complexityOf,
   entriesFor,
+  lengthField,
   lifeFields,
   passwordKeys,
   presetNames,
@@ -53,7 +54,7 @@ export const passwordsPage: ConsolePage = {
     const entries = entriesFor(await readSettings(visit, passwordKeys), wanted);
     return await orSettingFaults(
       visit,
-      { ...placesOf([...ruleFields, ...lifeFields]), [complexityKey]: 'length' },
+      { ...placesOf([lengthField, ...ruleFields, ...lifeFields]), [complexityKey]: 'length' },
       async () => {
         if (visit.form.get('do') === 'save') {
           await saveSettings(visit, entries);
@@ -76,7 +77,7 @@ function fieldsOf(visit: ConsoleVisit, values: SettingValues): readonly FilledFi
   return [
     textOf('length', t('security.length'), length),
     choicesOf('kinds', t('security.kinds'), kindChoices(visit), kinds),
-    ...filledSettings(visit, [...ruleFields, ...lifeFields], values),
+    ...filledSettings(visit, [lengthField, ...ruleFields, ...lifeFields], values),
   ];
 }
 
@@ -85,7 +86,7 @@ const kindChoices = ({ t }: ConsoleVisit) => characterKinds.map((value) => ({ va
 /** What was sent. */
 const wantedIn = (visit: ConsoleVisit): SettingValues => ({
   [complexityKey]: complexityOf(visit.form),
-  ...sentValues(visit, [...ruleFields, ...lifeFields]),
+  ...sentValues(visit, [lengthField, ...ruleFields, ...lifeFields]),
 });
 
 interface Extras {
@@ -114,6 +115,7 @@ function shown(
       ...{ name: 'length', label: t('security.length'), hint: t('security.lengthHint'), faults },
       ...{ value: visit.form.get('length') ?? length, least: 1, most: 256 },
     }),
+    ...settingFields(visit, [lengthField], values, faults),
     choicesField({
       ...{ name: 'kinds', label: t('security.kinds'), hint: t('security.kindsHint'), faults: noFaults },
       choices: kindChoices(visit),

@@ -34,7 +34,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.effect': 'Was das bedeuten würde',
   'security.saveNow': 'Jetzt speichern',
   'effect.none': 'Keine Regel für Passwörter würde sich ändern.',
-  'effect.people': '{count} aktive Personen haben ein Passwort.',
+  'effect.people': '{count} aktive Personen haben ein Passwort; {factors} von ihnen haben einen zweiten Faktor.',
   'effect.uncertain': '{rule}: {kept} erfüllen es sicher, von {count} ist es nicht bekannt.',
   'effect.neverKnown': '{rule}: das zeigt sich, wenn ein Passwort gesetzt wird, oder bei der Anmeldung.',
   'effect.now': 'Jetzt: {count}.',

@@ -3,6 +3,9 @@ import type { TextsOf } from '../en.ts';
 
 export const consoleSettingsTexts: TextsOf<typeof english> = {
   'setting.refused': 'Dieser Wert ist nicht möglich.',
+  'setting.Auth.Password.LengthWithSecondFactor': 'Mindestlänge neben einem zweiten Faktor',
+  'setting.Auth.Password.LengthWithSecondFactor.hint':
+    'Für Personen mit Passkey oder App für Codes. 0: so lang wie bei allen.',
   'setting.Auth.Password.RefuseCommonPasswords': 'Häufige Passwörter ablehnen',
   'setting.Auth.Password.RefuseCommonPasswords.hint': 'Die, mit denen das Raten beginnt. Kostet niemanden etwas.',
   'setting.Auth.Password.RefuseBreachedPasswords': 'Bekannt gewordene Passwörter ablehnen',

@@ -32,7 +32,7 @@ export const consoleSecurityTexts = {
   'security.effect': 'What this would mean',
   'security.saveNow': 'Save now',
   'effect.none': 'No rule for passwords would change.',
-  'effect.people': '{count} active people have a password.',
+  'effect.people': '{count} active people have a password; {factors} of them have a second factor.',
   'effect.uncertain': '{rule}: {kept} keep it for certain, of {count} it is not known.',
   'effect.neverKnown': '{rule}: it turns out when a password is set, or at the sign-in.',
   'effect.now': 'Now: {count}.',

@@ -1,6 +1,9 @@
 /** Texts of the pages of the console: what settings are and what each choice costs. */
 export const consoleSettingsTexts = {
   'setting.refused': 'This value is not possible.',
+  'setting.Auth.Password.LengthWithSecondFactor': 'Minimum length beside a second factor',
+  'setting.Auth.Password.LengthWithSecondFactor.hint':
+    'For people who have a passkey or an app for codes. 0: as long as everybody’s.',
   'setting.Auth.Password.RefuseCommonPasswords': 'Refuse common passwords',
   'setting.Auth.Password.RefuseCommonPasswords.hint': 'The ones that guessing begins with. Costs nobody anything.',
   'setting.Auth.Password.RefuseBreachedPasswords': 'Refuse breached passwords',

@@ -34,7 +34,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.effect': 'Ce ar însemna',
   'security.saveNow': 'Salvează acum',
   'effect.none': 'Nicio regulă pentru parole nu s-ar schimba.',
-  'effect.people': '{count} persoane active au o parolă.',
+  'effect.people': '{count} persoane active au o parolă; {factors} dintre ele au un al doilea factor.',
   'effect.uncertain': '{rule}: {kept} o respectă cu siguranță, despre {count} nu se știe.',
   'effect.neverKnown': '{rule}: se va vedea când se setează o parolă sau la autentificare.',
   'effect.now': 'Acum: {count}.',

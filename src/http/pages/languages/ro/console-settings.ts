@@ -3,6 +3,9 @@ import type { TextsOf } from '../en.ts';
 
 export const consoleSettingsTexts: TextsOf<typeof english> = {
   'setting.refused': 'Această valoare nu este posibilă.',
+  'setting.Auth.Password.LengthWithSecondFactor': 'Lungimea minimă pe lângă un al doilea factor',
+  'setting.Auth.Password.LengthWithSecondFactor.hint':
+    'Pentru cine are o cheie de acces sau o aplicație pentru coduri. 0: la fel ca pentru toți.',
   'setting.Auth.Password.RefuseCommonPasswords': 'Refuză parolele frecvente',
   'setting.Auth.Password.RefuseCommonPasswords.hint': 'Cele cu care începe ghicitul. Nu costă pe nimeni nimic.',
   'setting.Auth.Password.RefuseBreachedPasswords': 'Refuză parolele compromise',
