@@ -88,7 +88,6 @@ test('an application is who its token says', async () => {
     scopes: ['PM.User', 'PM.Group.Read'],
     isFirstParty: false,
     isHost: false,
-    authentication: { at: Math.floor(now / 1000) * 1000, amr: ['pwd'] },
   });
 });
 
@@ -135,6 +134,7 @@ test('a user is who the directory says at this moment', async () => {
     isAdministrator: false,
     isFirstParty: false,
     isHost: false,
+    authentication: { at: Math.floor(now / 1000) * 1000, amr: ['pwd'] },
   });
 });
 
