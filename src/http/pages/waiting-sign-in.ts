@@ -38,6 +38,6 @@ export async function waitingHere(
 
 /** To the beginning of the sign-in, which says why. */
 export function tooLate(visit: Visit, { notices }: PageTools): PageAnswer {
-  notices.put(visit.response, { kind: 'signInOverdue' });
+  if (visit.query.has('signIn')) notices.put(visit.response, { kind: 'signInOverdue' });
   return { location: signInUrl(visit, { userName: visit.query.get('login_hint') ?? undefined }) };
 }
