@@ -34,8 +34,16 @@ export type Notice =
   | (NoticeBase & { readonly kind: 'AccountLockedOut'; readonly source: LockedSource })
   /** The password will have to be changed from `expiresAt` on. */
   | (NoticeBase & { readonly kind: 'PasswordExpires'; readonly expiresAt: number })
+  /** To an administrator: secrets of applications or certificates end soon, the first of them then. */
+  | (NoticeBase & { readonly kind: 'CredentialsExpire'; readonly expiresAt: number })
   /** To an administrator: the text of a message that carries links was replaced, and by whom. */
   | (NoticeBase & { readonly kind: 'MessageTemplateChanged'; readonly template: string; readonly actor: string })
+  /** `factor`: as its owner calls it. */
+  | (NoticeBase & { readonly kind: 'SecondFactorAdded' | 'SecondFactorRemoved'; readonly factor: string })
+  | (NoticeBase & { readonly kind: 'SecondFactorsReset' | 'RecoveryCodesReplaced' })
+  | (NoticeBase & { readonly kind: 'RecoveryCodeUsed'; readonly left: number })
+  /** `code` is a secret, as a link is. After `expiresAt` it is of no use. */
+  | (NoticeBase & { readonly kind: 'SecondFactorCode'; readonly code: string; readonly expiresAt: number })
   | (NoticeBase & {
       readonly kind: 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
       readonly link: NoticeLink;

@@ -55,12 +55,71 @@ export const ro: LanguageTexts = {
         'Alegeți una nouă înainte, la {{url}}/identity/web/change-password. După aceea vi se cere una nouă la autentificare; programele care se autentifică cu ea sunt refuzate.',
       ],
     },
+    CredentialsExpire: {
+      subject: 'Secrete sau certificate ale {{organization}} expiră în curând',
+      before: [
+        'un secret al unei aplicații sau un certificat al {{organization}} expiră la {{time}}, iar altele poate curând după aceea. Ceea ce depinde de el este apoi refuzat.',
+      ],
+      after: [
+        'Ce expiră și când se vede la {{url}}/identity/web/admin/expiring: acolo un secret poate fi înlocuit, cel vechi rămânând valabil o vreme.',
+      ],
+    },
     MessageTemplateChanged: {
       subject: 'Textul mesajului {{template}} a fost înlocuit la {{organization}}',
       before: [
         'textul mesajului {{template}} a fost înlocuit la {{time}}, de către {{actor}}. Mesajele de acest fel conțin linkuri cu care se stabilesc parole.',
       ],
       after: ['Dacă nu cunoașteți motivul, verificați textul sau reveniți la cel inclus.'],
+    },
+    SecondFactorAdded: {
+      subject: 'Un al doilea factor a fost configurat pentru contul dumneavoastră',
+      before: ['al doilea factor „{{factor}}” a fost configurat pentru contul {{userName}} la {{time}}. {{source}}'],
+      after: [
+        'Dacă nu ați fost dumneavoastră, altcineva vă folosește contul: eliminați-l, la {{url}}/identity/web/security, schimbați parola și anunțați administratorul.',
+      ],
+    },
+    SecondFactorRemoved: {
+      subject: 'Un al doilea factor al contului dumneavoastră a fost eliminat',
+      before: ['al doilea factor „{{factor}}” al contului {{userName}} a fost eliminat la {{time}}. {{source}}'],
+      after: [
+        'Dacă nu cunoașteți motivul, verificați factorii dumneavoastră, la {{url}}/identity/web/security, schimbați parola și anunțați administratorul.',
+      ],
+    },
+    SecondFactorsReset: {
+      subject: 'Toți factorii suplimentari ai contului dumneavoastră au fost eliminați',
+      before: [
+        'toți factorii suplimentari ai contului {{userName}} au fost eliminați la {{time}}, iar codurile de recuperare nu mai sunt valabile. Ați fost deconectat de peste tot. {{source}}',
+      ],
+      after: [
+        'Dacă ați cerut acest lucru, configurați din nou un al doilea factor, la {{url}}/identity/web/security. Dacă nu, anunțați imediat administratorul: acum parola este suficientă pentru autentificarea în numele dumneavoastră.',
+      ],
+    },
+    RecoveryCodesReplaced: {
+      subject: 'Aveți coduri de recuperare noi',
+      before: [
+        'pentru contul {{userName}} au fost generate coduri de recuperare noi la {{time}}. Cele dinainte nu mai sunt valabile. {{source}}',
+      ],
+      after: [
+        'Dacă nu ați fost dumneavoastră, altcineva vă folosește contul: generați altele, la {{url}}/identity/web/security, schimbați parola și anunțați administratorul.',
+      ],
+    },
+    RecoveryCodeUsed: {
+      subject: 'A fost folosit un cod de recuperare al contului dumneavoastră',
+      before: [
+        'pentru contul {{userName}} a fost folosit un cod de recuperare la {{time}}. Coduri rămase: {{left}}. {{source}}',
+      ],
+      after: [
+        'Puteți genera altele la {{url}}/identity/web/security.',
+        'Dacă nu ați fost dumneavoastră, cineva vă cunoaște parola și unul dintre coduri: schimbați parola, generați coduri noi și anunțați administratorul.',
+      ],
+    },
+    SecondFactorCode: {
+      subject: 'Codul dumneavoastră pentru {{organization}}',
+      before: [
+        'codul pentru contul {{userName}} este {{code}}. Poate fi folosit o singură dată, până la {{time}}.',
+        'Introduceți-l numai la {{url}} și nu îl spuneți nimănui. {{source}}',
+      ],
+      after: ['Dacă nu l-ați cerut, cineva vă cunoaște parola: schimbați-o și anunțați administratorul.'],
     },
     TestEmail: {
       subject: 'Mesaj de test de la {{organization}}',
