@@ -12,6 +12,7 @@ import { noStep, type PendingSignIn, type Proved, recordWhole, signedIn } from '
 import { recordFailedSignIn } from '../password/sign-in-record.ts';
 import type { SignInEvent, SignInTools } from '../password/sign-in-request.ts';
 import { sourceOfSignIn } from '../password/source.ts';
+import { activities } from '../telemetry.ts';
 import { causeOfOwn, type OwnRequest } from './record.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
 import { refuseCloned } from './refuse-cloned.ts';
@@ -33,10 +34,11 @@ export type SecondStepResult = Exclude<SignInResult, { readonly outcome: 'halfwa
  * Completes a sign-in by a second factor. A wrong answer counts as a wrong password does, at the same counters; what was tried
  * before is forgiven now that the sign-in is whole. When it resolves, the outcome is recorded.
  */
-export async function completeSecondStep(
-  tools: SecondStepTools,
-  request: SecondStepRequest,
-): Promise<SecondStepResult> {
+export function completeSecondStep(tools: SecondStepTools, request: SecondStepRequest): Promise<SecondStepResult> {
+  return activities.secondStep.measure({ kind: request.answer.kind }, () => tryStep(tools, request));
+}
+
+async function tryStep(tools: SecondStepTools, request: SecondStepRequest): Promise<SecondStepResult> {
   const waiting = await findWaiting(tools.store, request.pending);
   if (!waiting || request.pending.step !== 'verify') return { outcome: 'over' };
   const { user, organization, rules } = waiting;
