@@ -103,7 +103,7 @@ describe('a person', () => {
     const { factor } = await setUpApp();
     const request = { user: await person(), origin, factorId: factor.id, name: ' Old phone ' };
     assert.equal(await renameFactor(tools(), request), true);
-    assert.equal((await own())[0]?.name, 'Old phone');
+    assert.ok((await own()).some(({ id, name }) => id === factor.id && name === 'Old phone'));
     const other = { ...request.user, id: 'somebody' };
     assert.equal(await renameFactor(tools(), { ...request, user: other }), false);
     assert.equal(await removeFactor(tools(), { user: other, origin, factorId: factor.id }), false);
