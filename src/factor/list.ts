@@ -5,7 +5,7 @@ import { findTarget } from '../directory/user-target.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
 
 /** A factor as others see it: nothing of what it is proved with. Times are epoch milliseconds. */
-interface ListedFactor extends Pick<Factor, 'id' | 'name' | 'createdAt' | 'lastUsedAt'> {
+export interface ListedFactor extends Pick<Factor, 'id' | 'name' | 'createdAt' | 'lastUsedAt'> {
   readonly kind: Exclude<FactorKind, 'recoveryCodes'>;
 }
 
