@@ -11,8 +11,8 @@ export const messageTemplates = [
 
 export type TemplateName = (typeof messageTemplates)[number]['name'];
 
-/** Every message that is sent. The one that tells of changed texts has none that could be replaced. */
-export type MessageName = TemplateName | 'MessageTemplateChanged';
+/** Every message that is sent. Those to administrators have no text that could be replaced. */
+export type MessageName = TemplateName | 'MessageTemplateChanged' | 'CredentialsExpire';
 
 /** Messages that carry a link with which a password is set: anyone who writes their text can get the links. */
 export const guardedTemplates: readonly TemplateName[] = ['ForgotPassword', 'UserInvitation'];

@@ -41,7 +41,7 @@ export function outbox(db: Kysely<Database>, sealer: Sealer, canMail: CanMail): 
 }
 
 function aboutOf(notice: Notice): object {
-  if (notice.kind === 'PasswordExpires') return { expiresAt: notice.expiresAt };
+  if (notice.kind === 'PasswordExpires' || notice.kind === 'CredentialsExpire') return { expiresAt: notice.expiresAt };
   if (notice.kind === 'AccountLockedOut') return { source: notice.source };
   return notice.kind === 'MessageTemplateChanged' ? { template: notice.template, actor: notice.actor } : {};
 }

@@ -11,7 +11,11 @@ import { ro } from './ro.ts';
 import type { LanguageTexts } from './text.ts';
 
 const languages: Readonly<Record<string, LanguageTexts>> = { en, de, ro };
-const names: readonly MessageName[] = [...messageTemplates.map(({ name }) => name), 'MessageTemplateChanged'];
+const names: readonly MessageName[] = [
+  ...messageTemplates.map(({ name }) => name),
+  'MessageTemplateChanged',
+  'CredentialsExpire',
+];
 const values = Object.fromEntries(placeholders.map((name) => [name, `«${name}»`])) as PlaceholderValues;
 const options = (language: string | undefined) => ({ language, own: undefined, isPreview: false });
 
