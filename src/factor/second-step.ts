@@ -1,6 +1,7 @@
 import type { AuditOrigin } from '../directory/audit/entry.ts';
+import type { Factor } from '../directory/factor.ts';
 import { countingFactors } from '../directory/second-factor.ts';
-import type { Store } from '../directory/store.ts';
+import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { type Attempt, isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
 import { failAfter } from '../password/fail-after.ts';
@@ -11,8 +12,10 @@ import { noStep, type PendingSignIn, type Proved, recordWhole, signedIn } from '
 import { recordFailedSignIn } from '../password/sign-in-record.ts';
 import type { SignInEvent, SignInTools } from '../password/sign-in-request.ts';
 import { sourceOfSignIn } from '../password/source.ts';
+import { causeOfOwn, type OwnRequest } from './record.ts';
+import { recoveryCodesLeft } from './recovery-codes.ts';
 import { refuseCloned } from './refuse-cloned.ts';
-import { strategyOf } from './strategies.ts';
+import { verifierOf } from './strategies.ts';
 import type { Answer, FactorTools, RightAnswer } from './strategy.ts';
 
 export interface SecondStepTools extends SignInTools, FactorTools {}
@@ -93,7 +96,7 @@ export async function verifyAnswer(
   const counting = countingFactors(all, secondFactor);
   const own = answer.kind === 'recoveryCodes' ? all : counting;
   const ofKind = own.filter(({ kind }) => kind === answer.kind);
-  return await refuseCloned(tools, origin, user, await strategyOf(answer.kind)?.verify(tools, ofKind, answer));
+  return await refuseCloned(tools, origin, user, await verifierOf(answer.kind)?.verify(tools, ofKind, answer));
 }
 
 /** Undefined when somebody else has used the same answer meanwhile. */
@@ -111,10 +114,19 @@ export async function complete(
   const isDone = await store.transaction(async (tables) => {
     if (!(await tables.factors.replaceState(factor, state, at))) return false;
     await recordWhole(tables, event, attempt, proved, { verdict, step: noStep });
+    if (factor.kind === 'recoveryCodes')
+      await tellOfRecovery(tables, { user, origin: event }, { ...factor, state }, at);
     return true;
   });
   if (!isDone) return undefined;
   const { refusal: reason } = verdict;
   if (reason === 'emailIsNotConfirmed') return { outcome: 'refused', reason, user };
   return reason ? { outcome: 'refused', reason } : signedIn(proved);
+}
+
+/** Somebody else may have found the paper; and without codes that are left, nothing helps who loses the factor as well. */
+export async function tellOfRecovery(tables: Tables, used: OwnRequest, left: Factor, at: number): Promise<void> {
+  const { organizationId, id: userId } = used.user;
+  const notice = { organizationId, userId, at, cause: causeOfOwn(used) };
+  await tables.outbox.put({ ...notice, kind: 'RecoveryCodeUsed', left: recoveryCodesLeft([left]) });
 }
