@@ -10,7 +10,11 @@ import { askPasskey } from './passkey-question.ts';
 import { type PasskeySignInRequest, signInByPasskey } from './passkey-sign-in.ts';
 
 const { world, set, results, audit, attempt: signInByPassword } = useSignIns();
-const place = { sealer: createSealer(Buffer.alloc(32, 7)), externalUrl: 'https://login.hogwarts.example' };
+const place = {
+  sealer: createSealer(Buffer.alloc(32, 7)),
+  externalUrl: 'https://login.hogwarts.example',
+  issuer: 'Hogwarts',
+};
 const tools = () => ({ ...world, ...place });
 
 let authenticator: Authenticator;

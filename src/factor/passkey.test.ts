@@ -14,7 +14,11 @@ const organizationId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
 const user = storedUser({ organizationId, id: 'har-3107', userName: 'harry' });
 let time = 1_000_000;
 const tools = {
-  ...{ sealer: createSealer(Buffer.alloc(32, 7)), externalUrl: 'https://login.hogwarts.example/sso' },
+  ...{
+    sealer: createSealer(Buffer.alloc(32, 7)),
+    externalUrl: 'https://login.hogwarts.example/sso',
+    issuer: 'Hogwarts',
+  },
   now: () => time++,
 };
 
@@ -43,7 +47,7 @@ describe('a new passkey', () => {
     const { shown, kept } = await passkey.begin(tools, user, [factor]);
     assert.deepEqual(shown, {
       challenge: kept,
-      rp: { id: 'login.hogwarts.example', name: 'login.hogwarts.example' },
+      rp: { id: 'login.hogwarts.example', name: 'Hogwarts' },
       user: { id: userHandle(user), name: 'harry', displayName: 'harry' },
       pubKeyCredParams: [-8, -7, -257].map((alg) => ({ type: 'public-key', alg })),
       timeout: 300_000,
