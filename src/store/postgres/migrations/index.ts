@@ -15,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0067-expand-address-order': later(() => import('./0067-expand-address-order.ts')),
   '0068-expand-access-of-person': later(() => import('./0068-expand-access-of-person.ts')),
   '0070-expand-factors': later(() => import('./0070-expand-factors.ts')),
+  '0072-expand-factor-kinds': later(() => import('./0072-expand-factor-kinds.ts')),
 };

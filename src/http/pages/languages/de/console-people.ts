@@ -18,6 +18,7 @@ export const consolePeopleTexts: TextsOf<typeof english> = {
   'people.state.locked': 'Gesperrt',
   'people.state.invited': 'Eingeladen',
   'people.state.neverSignedIn': 'Nie angemeldet',
+  'people.state.withoutSecondFactor': 'Ohne zweiten Faktor',
   'people.columns': 'Spalten',
   'people.column.name': 'Name',
   'people.column.userName': 'Benutzername',

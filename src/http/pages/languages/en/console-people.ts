@@ -16,6 +16,7 @@ export const consolePeopleTexts = {
   'people.state.locked': 'Locked',
   'people.state.invited': 'Invited',
   'people.state.neverSignedIn': 'Never signed in',
+  'people.state.withoutSecondFactor': 'No second factor',
   'people.columns': 'Columns',
   'people.column.name': 'Name',
   'people.column.userName': 'User name',

@@ -18,6 +18,7 @@ export const consolePeopleTexts: TextsOf<typeof english> = {
   'people.state.locked': 'Blocate',
   'people.state.invited': 'Invitate',
   'people.state.neverSignedIn': 'Neconectate niciodată',
+  'people.state.withoutSecondFactor': 'Fără al doilea factor',
   'people.columns': 'Coloane',
   'people.column.name': 'Nume',
   'people.column.userName': 'Nume de utilizator',
