@@ -119,10 +119,16 @@ export const activities = {
   task: new Activity<{ readonly task: string }>('task'),
   /** Replacing a password: with the old one (`change`), through a link, or by somebody else (`set`). */
   passwordChange: new Activity<{ readonly way: 'change' | 'link' | 'set' }>('password-change'),
+  /** What is asked after a right password, or before something dangerous; `kind` is by what it was answered. */
+  secondStep: new Activity<{ readonly kind: string }, { readonly outcome: string; readonly reason?: string }>(
+    'second-step',
+  ),
   signIn: new Activity<{ readonly channel: string }, { readonly outcome: string; readonly reason?: string }>('sign-in'),
 } as const;
 
 export const events = {
+  /** A person has a second factor more or less; `removed` by whoever did it. */
+  factorChanged: new Event<{ readonly kind: string; readonly change: 'added' | 'removed' }>('factor-changed'),
   /** A thread has computed a hash in `ms` milliseconds. `scheme` is the one of the stored hash. */
   hashed: new Event<{ readonly kind: 'hash' | 'verify'; readonly scheme: string; readonly ms: number }>('hashed'),
   /** A password was looked up among those that were breached. */

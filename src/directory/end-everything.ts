@@ -19,6 +19,8 @@ export interface Ending {
 type EndReason =
   | 'passwordChanged'
   | 'passwordReset'
+  /** An administrator has taken the person's second factors: those that were lost may be in other hands. */
+  | 'factorsReset'
   | 'deactivated'
   | 'deleted'
   /** The person signs out everywhere. */
@@ -47,7 +49,7 @@ async function endPersonalAccessTokens(
   at: number,
 ): Promise<Omit<Ended, keyof EndedGrants>> {
   const { personalAccessTokens } = tables;
-  if (reason === 'passwordChanged' || reason === 'signedOutEverywhere') {
+  if (reason === 'passwordChanged' || reason === 'factorsReset' || reason === 'signedOutEverywhere') {
     const kept = await personalAccessTokens.countLiving(user, at);
     // Few people have any: then it does not matter what the organization says.
     const isKept = kept === 0 || (await keepsPersonalAccessTokens(tables, user, reason));

@@ -11,8 +11,19 @@ export const messageTemplates = [
 
 export type TemplateName = (typeof messageTemplates)[number]['name'];
 
-/** Every message that is sent. The one that tells of changed texts has none that could be replaced. */
-export type MessageName = TemplateName | 'MessageTemplateChanged';
+/** Messages whose text nobody replaces: they tell people what somebody may have done who must not hide it. */
+export const fixedMessages = [
+  'MessageTemplateChanged',
+  'SecondFactorAdded',
+  'SecondFactorRemoved',
+  'SecondFactorsReset',
+  'RecoveryCodesReplaced',
+  'RecoveryCodeUsed',
+  'SecondFactorCode',
+] as const;
+
+/** Every message that is sent. */
+export type MessageName = TemplateName | (typeof fixedMessages)[number];
 
 /** Messages that carry a link with which a password is set: anyone who writes their text can get the links. */
 export const guardedTemplates: readonly TemplateName[] = ['ForgotPassword', 'UserInvitation'];
@@ -20,7 +31,7 @@ export const guardedTemplates: readonly TemplateName[] = ['ForgotPassword', 'Use
 /**
  * What a template may speak of, written `{{name}}`. `link` and `expires` are empty where a message has no link,
  * `source` where it tells of no lock; `template` and `actor` everywhere but in the message that tells of a changed
- * text.
+ * text; `factor`, `left` and `code` everywhere but in those about second factors.
  */
 export const placeholders = [
   'displayName',
@@ -34,6 +45,9 @@ export const placeholders = [
   'url',
   'template',
   'actor',
+  'factor',
+  'left',
+  'code',
 ] as const;
 
 export type Placeholder = (typeof placeholders)[number];

@@ -36,6 +36,12 @@ export type Notice =
   | (NoticeBase & { readonly kind: 'PasswordExpires'; readonly expiresAt: number })
   /** To an administrator: the text of a message that carries links was replaced, and by whom. */
   | (NoticeBase & { readonly kind: 'MessageTemplateChanged'; readonly template: string; readonly actor: string })
+  /** `factor`: as its owner calls it. */
+  | (NoticeBase & { readonly kind: 'SecondFactorAdded' | 'SecondFactorRemoved'; readonly factor: string })
+  | (NoticeBase & { readonly kind: 'SecondFactorsReset' | 'RecoveryCodesReplaced' })
+  | (NoticeBase & { readonly kind: 'RecoveryCodeUsed'; readonly left: number })
+  /** `code` is a secret, as a link is. After `expiresAt` it is of no use. */
+  | (NoticeBase & { readonly kind: 'SecondFactorCode'; readonly code: string; readonly expiresAt: number })
   | (NoticeBase & {
       readonly kind: 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
       readonly link: NoticeLink;

@@ -1,5 +1,6 @@
+import type { Factor } from '../directory/factor.ts';
 import { countingFactors } from '../directory/second-factor.ts';
-import type { Store } from '../directory/store.ts';
+import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { type Attempt, isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
 import { failAfter } from '../password/fail-after.ts';
@@ -10,7 +11,9 @@ import { noStep, type PendingSignIn, type Proved, recordWhole, signedIn } from '
 import { recordFailedSignIn } from '../password/sign-in-record.ts';
 import type { SignInEvent, SignInTools } from '../password/sign-in-request.ts';
 import { sourceOfSignIn } from '../password/source.ts';
-import { strategyOf } from './strategies.ts';
+import { causeOfOwn, type OwnRequest } from './record.ts';
+import { recoveryCodesLeft } from './recovery-codes.ts';
+import { verifierOf } from './strategies.ts';
 import type { Answer, FactorTools, RightAnswer } from './strategy.ts';
 
 export interface SecondStepTools extends SignInTools, FactorTools {}
@@ -41,7 +44,7 @@ export async function completeSecondStep(
   const reserved = await reserveAttempt(tools.store, account, source, rules.lockout, tools.now());
   if (isRefused(reserved)) return await refuse(tools, event, account, reserved);
   try {
-    const right = await verify(tools, user, rules, request.answer);
+    const right = await verifyAnswer(tools, user, rules, request.answer);
     const whole = right && (await complete(tools, event, waiting, request.pending, right, reserved));
     return whole ?? (await refuse(tools, event, account, reserved));
   } catch (error) {
@@ -77,8 +80,8 @@ export async function findWaiting(
 }
 
 /** The factor that has given the answer; recovery codes stand for any other. */
-async function verify(
-  tools: SecondStepTools,
+export async function verifyAnswer(
+  tools: FactorTools & Pick<SignInTools, 'store'>,
   user: User,
   { secondFactor }: SignInRules,
   answer: Answer,
@@ -87,7 +90,7 @@ async function verify(
   const counting = countingFactors(all, secondFactor);
   const own = answer.kind === 'recoveryCodes' ? all : counting;
   const ofKind = own.filter(({ kind }) => kind === answer.kind);
-  return await strategyOf(answer.kind)?.verify(tools, ofKind, answer);
+  return await verifierOf(answer.kind)?.verify(tools, ofKind, answer);
 }
 
 /** Undefined when somebody else has used the same answer meanwhile. */
@@ -105,10 +108,19 @@ async function complete(
   const isDone = await store.transaction(async (tables) => {
     if (!(await tables.factors.replaceState(factor, state, at))) return false;
     await recordWhole(tables, event, attempt, proved, { verdict, step: noStep });
+    if (factor.kind === 'recoveryCodes')
+      await tellOfRecovery(tables, { user, origin: event }, { ...factor, state }, at);
     return true;
   });
   if (!isDone) return undefined;
   const { refusal: reason } = verdict;
   if (reason === 'emailIsNotConfirmed') return { outcome: 'refused', reason, user };
   return reason ? { outcome: 'refused', reason } : signedIn(proved);
+}
+
+/** Somebody else may have found the paper; and without codes that are left, nothing helps who loses the factor as well. */
+export async function tellOfRecovery(tables: Tables, used: OwnRequest, left: Factor, at: number): Promise<void> {
+  const { organizationId, id: userId } = used.user;
+  const notice = { organizationId, userId, at, cause: causeOfOwn(used) };
+  await tables.outbox.put({ ...notice, kind: 'RecoveryCodeUsed', left: recoveryCodesLeft([left]) });
 }

@@ -43,14 +43,24 @@ export interface Begun {
   readonly kept: string;
 }
 
-/** One kind of factor. A further kind is one more file, and a line in `strategies.ts`. */
-export interface FactorStrategy {
+/** What beginning takes besides. */
+export interface BeginTools extends FactorTools {
+  /** Whose server it is, as a person calls it: apps show it beside the code. */
+  readonly issuer: string;
+}
+
+/** What one kind of factor is proved by. */
+export interface FactorVerifier {
   readonly kind: FactorKind;
-  /** Whether a person may have more than one. */
-  readonly isSingle: boolean;
-  begin(tools: FactorTools, user: User, own: readonly Factor[]): Promise<Begun>;
-  /** The factor, if the answer shows that its owner has it; undefined when the answer is wrong. */
-  confirm(tools: FactorTools, user: User, kept: string, answer: string): Promise<NewFactor | undefined>;
   /** Which of the person's factors of this kind has given the answer; undefined when none has. */
   verify(tools: FactorTools, own: readonly Factor[], answer: Answer): Promise<RightAnswer | undefined>;
+}
+
+/** One kind of factor that a person sets up. A further kind is one more file, and a line in `strategies.ts`. */
+export interface FactorStrategy extends FactorVerifier {
+  /** Whether a person may have no more than one. */
+  readonly isSingle: boolean;
+  begin(tools: BeginTools, user: User, own: readonly Factor[]): Promise<Begun>;
+  /** The factor, if the answer shows that its owner has it; undefined when the answer is wrong. */
+  confirm(tools: FactorTools, user: User, kept: string, answer: string): Promise<NewFactor | undefined>;
 }

@@ -99,6 +99,9 @@ export async function draftTestMessage(
     url: tools.externalUrl,
     template: '',
     actor: '',
+    factor: '',
+    left: '',
+    code: '',
   };
   const own = await ownText(tools, 'TestEmail', organizationId);
   const message = composeMessage('TestEmail', values, { language: undefined, own, look, ...sent });
@@ -140,6 +143,9 @@ function valuesFor(notice: Notice, { user, organization, language, externalUrl }
     url: externalUrl,
     template: 'template' in notice ? notice.template : '',
     actor: 'actor' in notice ? notice.actor : '',
+    factor: 'factor' in notice ? notice.factor : '',
+    left: 'left' in notice ? String(notice.left) : '',
+    code: 'code' in notice ? notice.code : '',
   };
 }
 

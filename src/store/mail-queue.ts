@@ -10,7 +10,7 @@ import { linkLabel, readPayload } from './outbox.ts';
 
 /** What somebody waits for goes before all else, and of that, what lives for minutes before what lives for days. */
 const order: readonly RawBuilder<SqlBool>[] = [
-  sql`kind = 'ForgotPassword'`,
+  sql`kind in ('ForgotPassword', 'SecondFactorCode')`,
   sql`kind = 'EmailConfirmation'`,
   sql`true`,
 ];
@@ -93,7 +93,7 @@ const linkKinds = ['ForgotPassword', 'UserInvitation', 'EmailConfirmation'] as c
 
 /** Undefined for one that cannot be read. It must not keep the others from being sent. */
 function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice | undefined {
-  const { userId, at, link, cause, source, template, actor, expiresAt } = readPayload(row.payload);
+  const { userId, at, link, cause, source, template, actor, expiresAt, factor, left } = readPayload(row.payload);
   if (typeof userId !== 'string' || typeof at !== 'number') return undefined;
   const by = cause === undefined ? {} : { cause: cause as Cause };
   const base = { organizationId: row.organization_id, userId, at, ...by };
@@ -103,10 +103,21 @@ function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice |
   if (row.kind === 'MessageTemplateChanged') {
     return { ...base, kind: row.kind, template: String(template ?? ''), actor: String(actor ?? '') };
   }
+  const about = secondFactorNotice(row.kind, { factor: String(factor ?? ''), left: Number(left) });
+  if (about) return { ...base, ...about };
   const kind = linkKinds.find((one) => one === row.kind);
-  const path = typeof link === 'string' ? sealer.unseal(link, linkLabel(row.organization_id, row.id)) : undefined;
-  if (kind === undefined || path === undefined) return undefined;
-  return { ...base, kind, link: { path, expiresAt: row.expires_at ?? 0 } };
+  const secret = typeof link === 'string' ? sealer.unseal(link, linkLabel(row.organization_id, row.id)) : undefined;
+  if (secret === undefined) return undefined;
+  const until = row.expires_at ?? 0;
+  if (row.kind === 'SecondFactorCode') return { ...base, kind: row.kind, code: secret, expiresAt: until };
+  return kind && { ...base, kind, link: { path: secret, expiresAt: until } };
+}
+
+/** What stands in the notices about second factors that carry no code. */
+function secondFactorNotice(kind: string, { factor, left }: { readonly factor: string; readonly left: number }) {
+  if (kind === 'SecondFactorAdded' || kind === 'SecondFactorRemoved') return { kind, factor } as const;
+  if (kind === 'SecondFactorsReset' || kind === 'RecoveryCodesReplaced') return { kind } as const;
+  return kind === 'RecoveryCodeUsed' ? ({ kind, left } as const) : undefined;
 }
 
 /** A notice of an earlier version says of no source: the account was locked for everybody. */

@@ -10,7 +10,16 @@ import { prepared } from './prepared.ts';
 const day = 24 * 60 * 60_000;
 
 /** After this long the event is no news any more. */
-const worthTellingMs = { PasswordChanged: 3 * day, AccountLockedOut: day, MessageTemplateChanged: 7 * day } as const;
+const worthTellingMs = {
+  PasswordChanged: 3 * day,
+  AccountLockedOut: day,
+  MessageTemplateChanged: 7 * day,
+  SecondFactorAdded: 3 * day,
+  SecondFactorRemoved: 3 * day,
+  SecondFactorsReset: 3 * day,
+  RecoveryCodesReplaced: 3 * day,
+  RecoveryCodeUsed: 3 * day,
+} as const;
 
 /** Whether mail can be sent with what two levels have stored: an organization, then the host. */
 export type CanMail = (levels: readonly StoredSmtp[]) => boolean;
@@ -19,7 +28,8 @@ export function outbox(db: Kysely<Database>, sealer: Sealer, canMail: CanMail): 
   return {
     async put(notice, id = newId()) {
       const { organizationId, kind, userId, at, cause } = notice;
-      const link = 'link' in notice ? sealer.seal(notice.link.path, linkLabel(organizationId, id)) : undefined;
+      const secret = secretOf(notice);
+      const link = secret === undefined ? undefined : sealer.seal(secret, linkLabel(organizationId, id));
       const payload = JSON.stringify({ userId, at, link, cause, ...aboutOf(notice) });
       await insert(db, { organizationId, id, kind, payload, at, expiresAt: expiryOf(notice) });
     },
@@ -40,13 +50,21 @@ export function outbox(db: Kysely<Database>, sealer: Sealer, canMail: CanMail): 
   };
 }
 
+/** What opens something to whoever reads it. */
+function secretOf(notice: Notice): string | undefined {
+  if ('link' in notice) return notice.link.path;
+  return notice.kind === 'SecondFactorCode' ? notice.code : undefined;
+}
+
 function aboutOf(notice: Notice): object {
+  if ('factor' in notice) return { factor: notice.factor };
+  if (notice.kind === 'RecoveryCodeUsed') return { left: notice.left };
   if (notice.kind === 'PasswordExpires') return { expiresAt: notice.expiresAt };
   if (notice.kind === 'AccountLockedOut') return { source: notice.source };
   return notice.kind === 'MessageTemplateChanged' ? { template: notice.template, actor: notice.actor } : {};
 }
 
-/** A sealed link cannot be moved to the notice of another person. */
+/** A sealed link, or code, cannot be moved to the notice of another person. */
 export const linkLabel = (organizationId: string, id: string): SealLabel => `outbox ${organizationId}/${id}`;
 
 function expiryOf(notice: Notice): number {
@@ -56,7 +74,17 @@ function expiryOf(notice: Notice): number {
 
 /** What stands in a notice; nothing where it is damaged. */
 export function readPayload(text: string): {
-  readonly [member in 'userId' | 'at' | 'link' | 'cause' | 'source' | 'template' | 'actor' | 'expiresAt']?: unknown;
+  readonly [member in
+    | 'userId'
+    | 'at'
+    | 'link'
+    | 'cause'
+    | 'source'
+    | 'template'
+    | 'actor'
+    | 'expiresAt'
+    | 'factor'
+    | 'left']?: unknown;
 } {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Cause } from '../cause.ts';
-import { type MessageName, messageTemplates, type PlaceholderValues, placeholders } from '../message-template.ts';
+import {
+  fixedMessages,
+  type MessageName,
+  messageTemplates,
+  type PlaceholderValues,
+  placeholders,
+} from '../message-template.ts';
 import type { LockedSource } from '../outbox.ts';
 import { causeText, composeMessage, sourceText } from './compose.ts';
 import { de } from './de.ts';
@@ -11,7 +17,7 @@ import { ro } from './ro.ts';
 import type { LanguageTexts } from './text.ts';
 
 const languages: Readonly<Record<string, LanguageTexts>> = { en, de, ro };
-const names: readonly MessageName[] = [...messageTemplates.map(({ name }) => name), 'MessageTemplateChanged'];
+const names: readonly MessageName[] = [...messageTemplates.map(({ name }) => name), ...fixedMessages];
 const values = Object.fromEntries(placeholders.map((name) => [name, `«${name}»`])) as PlaceholderValues;
 const options = (language: string | undefined) => ({ language, own: undefined, isPreview: false });
 

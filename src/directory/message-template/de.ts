@@ -66,6 +66,58 @@ export const de: LanguageTexts = {
         'Wenn Sie den Grund nicht kennen, sehen Sie sich den Text an, oder setzen Sie wieder den mitgelieferten ein.',
       ],
     },
+    SecondFactorAdded: {
+      subject: 'Ein zweiter Faktor wurde für Ihr Konto eingerichtet',
+      before: ['der zweite Faktor „{{factor}}“ wurde am {{time}} für das Konto {{userName}} eingerichtet. {{source}}'],
+      after: [
+        'Wenn Sie es nicht waren, hat jemand anders Ihr Konto: Entfernen Sie ihn, auf {{url}}/identity/web/security, ändern Sie Ihr Passwort und verständigen Sie Ihre Administration.',
+      ],
+    },
+    SecondFactorRemoved: {
+      subject: 'Ein zweiter Faktor Ihres Kontos wurde entfernt',
+      before: ['der zweite Faktor „{{factor}}“ des Kontos {{userName}} wurde am {{time}} entfernt. {{source}}'],
+      after: [
+        'Wenn Sie den Grund nicht kennen, sehen Sie sich Ihre zweiten Faktoren an, auf {{url}}/identity/web/security, ändern Sie Ihr Passwort und verständigen Sie Ihre Administration.',
+      ],
+    },
+    SecondFactorsReset: {
+      subject: 'Alle zweiten Faktoren Ihres Kontos wurden entfernt',
+      before: [
+        'alle zweiten Faktoren des Kontos {{userName}} wurden am {{time}} entfernt, und seine Wiederherstellungscodes gelten nicht mehr. Sie wurden überall abgemeldet. {{source}}',
+      ],
+      after: [
+        'Wenn Sie darum gebeten haben, richten Sie wieder einen zweiten Faktor ein, auf {{url}}/identity/web/security. Wenn nicht, verständigen Sie sofort Ihre Administration: Um sich als Sie anzumelden, genügt jetzt das Passwort.',
+      ],
+    },
+    RecoveryCodesReplaced: {
+      subject: 'Sie haben neue Wiederherstellungscodes',
+      before: [
+        'für das Konto {{userName}} wurden am {{time}} neue Wiederherstellungscodes erzeugt. Die früheren gelten nicht mehr. {{source}}',
+      ],
+      after: [
+        'Wenn Sie es nicht waren, hat jemand anders Ihr Konto: Erzeugen Sie neue, auf {{url}}/identity/web/security, ändern Sie Ihr Passwort und verständigen Sie Ihre Administration.',
+      ],
+    },
+    RecoveryCodeUsed: {
+      subject: 'Ein Wiederherstellungscode Ihres Kontos wurde verwendet',
+      before: [
+        'für das Konto {{userName}} wurde am {{time}} ein Wiederherstellungscode verwendet. Übrige Codes: {{left}}. {{source}}',
+      ],
+      after: [
+        'Neue können Sie auf {{url}}/identity/web/security erzeugen.',
+        'Wenn Sie es nicht waren, kennt jemand Ihr Passwort und einen der Codes: Ändern Sie Ihr Passwort, erzeugen Sie neue Codes und verständigen Sie Ihre Administration.',
+      ],
+    },
+    SecondFactorCode: {
+      subject: 'Ihr Code für {{organization}}',
+      before: [
+        'der Code für das Konto {{userName}} lautet {{code}}. Er gilt einmal, bis {{time}}.',
+        'Geben Sie ihn nur auf {{url}} ein, und sagen Sie ihn niemandem. {{source}}',
+      ],
+      after: [
+        'Wenn Sie ihn nicht angefordert haben, kennt jemand Ihr Passwort: Ändern Sie es, und verständigen Sie Ihre Administration.',
+      ],
+    },
     TestEmail: {
       subject: 'Testnachricht von {{organization}}',
       before: ['diese Nachricht zeigt, dass {{organization}} E-Mail verschicken kann.'],

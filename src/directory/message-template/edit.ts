@@ -168,4 +168,7 @@ const sampleValues = ({ externalUrl }: TemplateTools, organization: string): Pla
   url: externalUrl,
   template: '',
   actor: '',
+  factor: '',
+  left: '',
+  code: '',
 });

@@ -60,6 +60,56 @@ export const en: LanguageTexts = {
       ],
       after: ['If you do not know why, look at the text, or bring the built-in one back.'],
     },
+    SecondFactorAdded: {
+      subject: 'A second factor was set up for your account',
+      before: ['the second factor “{{factor}}” was set up for the account {{userName}} on {{time}}. {{source}}'],
+      after: [
+        'If it was not you, somebody else has your account: remove it, at {{url}}/identity/web/security, change your password, and tell your administrator.',
+      ],
+    },
+    SecondFactorRemoved: {
+      subject: 'A second factor of your account was removed',
+      before: ['the second factor “{{factor}}” of the account {{userName}} was removed on {{time}}. {{source}}'],
+      after: [
+        'If you do not know why, look at your second factors, at {{url}}/identity/web/security, change your password, and tell your administrator.',
+      ],
+    },
+    SecondFactorsReset: {
+      subject: 'All second factors of your account were removed',
+      before: [
+        'all second factors of the account {{userName}} were removed on {{time}}, and its recovery codes are void. You have been signed out everywhere. {{source}}',
+      ],
+      after: [
+        'If you have asked for it, set up a second factor again, at {{url}}/identity/web/security. If not, tell your administrator at once: the password alone is now enough to sign in as you.',
+      ],
+    },
+    RecoveryCodesReplaced: {
+      subject: 'You have new recovery codes',
+      before: [
+        'new recovery codes were made for the account {{userName}} on {{time}}. Those before are void. {{source}}',
+      ],
+      after: [
+        'If it was not you, somebody else has your account: make new ones, at {{url}}/identity/web/security, change your password, and tell your administrator.',
+      ],
+    },
+    RecoveryCodeUsed: {
+      subject: 'A recovery code of your account was used',
+      before: [
+        'a recovery code was used for the account {{userName}} on {{time}}. Codes that are left: {{left}}. {{source}}',
+      ],
+      after: [
+        'You can make new ones, at {{url}}/identity/web/security.',
+        'If it was not you, somebody knows your password and one of the codes: change your password, make new codes, and tell your administrator.',
+      ],
+    },
+    SecondFactorCode: {
+      subject: 'Your code for {{organization}}',
+      before: [
+        'the code for the account {{userName}} is {{code}}. It is good once, until {{time}}.',
+        'Type it only at {{url}}, and tell it to nobody. {{source}}',
+      ],
+      after: ['If you have not asked for it, somebody knows your password: change it, and tell your administrator.'],
+    },
     TestEmail: {
       subject: 'Test message from {{organization}}',
       before: ['this message shows that {{organization}} can send mail.'],

@@ -62,6 +62,56 @@ export const ro: LanguageTexts = {
       ],
       after: ['Dacă nu cunoașteți motivul, verificați textul sau reveniți la cel inclus.'],
     },
+    SecondFactorAdded: {
+      subject: 'Un al doilea factor a fost configurat pentru contul dumneavoastră',
+      before: ['al doilea factor „{{factor}}” a fost configurat pentru contul {{userName}} la {{time}}. {{source}}'],
+      after: [
+        'Dacă nu ați fost dumneavoastră, altcineva vă folosește contul: eliminați-l, la {{url}}/identity/web/security, schimbați parola și anunțați administratorul.',
+      ],
+    },
+    SecondFactorRemoved: {
+      subject: 'Un al doilea factor al contului dumneavoastră a fost eliminat',
+      before: ['al doilea factor „{{factor}}” al contului {{userName}} a fost eliminat la {{time}}. {{source}}'],
+      after: [
+        'Dacă nu cunoașteți motivul, verificați factorii dumneavoastră, la {{url}}/identity/web/security, schimbați parola și anunțați administratorul.',
+      ],
+    },
+    SecondFactorsReset: {
+      subject: 'Toți factorii suplimentari ai contului dumneavoastră au fost eliminați',
+      before: [
+        'toți factorii suplimentari ai contului {{userName}} au fost eliminați la {{time}}, iar codurile de recuperare nu mai sunt valabile. Ați fost deconectat de peste tot. {{source}}',
+      ],
+      after: [
+        'Dacă ați cerut acest lucru, configurați din nou un al doilea factor, la {{url}}/identity/web/security. Dacă nu, anunțați imediat administratorul: acum parola este suficientă pentru autentificarea în numele dumneavoastră.',
+      ],
+    },
+    RecoveryCodesReplaced: {
+      subject: 'Aveți coduri de recuperare noi',
+      before: [
+        'pentru contul {{userName}} au fost generate coduri de recuperare noi la {{time}}. Cele dinainte nu mai sunt valabile. {{source}}',
+      ],
+      after: [
+        'Dacă nu ați fost dumneavoastră, altcineva vă folosește contul: generați altele, la {{url}}/identity/web/security, schimbați parola și anunțați administratorul.',
+      ],
+    },
+    RecoveryCodeUsed: {
+      subject: 'A fost folosit un cod de recuperare al contului dumneavoastră',
+      before: [
+        'pentru contul {{userName}} a fost folosit un cod de recuperare la {{time}}. Coduri rămase: {{left}}. {{source}}',
+      ],
+      after: [
+        'Puteți genera altele la {{url}}/identity/web/security.',
+        'Dacă nu ați fost dumneavoastră, cineva vă cunoaște parola și unul dintre coduri: schimbați parola, generați coduri noi și anunțați administratorul.',
+      ],
+    },
+    SecondFactorCode: {
+      subject: 'Codul dumneavoastră pentru {{organization}}',
+      before: [
+        'codul pentru contul {{userName}} este {{code}}. Poate fi folosit o singură dată, până la {{time}}.',
+        'Introduceți-l numai la {{url}} și nu îl spuneți nimănui. {{source}}',
+      ],
+      after: ['Dacă nu l-ați cerut, cineva vă cunoaște parola: schimbați-o și anunțați administratorul.'],
+    },
     TestEmail: {
       subject: 'Mesaj de test de la {{organization}}',
       before: ['acest mesaj arată că {{organization}} poate trimite e-mail.'],

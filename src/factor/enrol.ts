@@ -1,0 +1,135 @@
+import { type Factor, type FactorKind, factorLabel, longestFactorName, mostFactors } from '../directory/factor.ts';
+import { newId } from '../directory/identifier.ts';
+import { asKept, textProblem } from '../directory/name.ts';
+import { countingFactors, type SecondFactorPolicy, secondFactorPolicy } from '../directory/second-factor.ts';
+import type { Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { GatehouseError } from '../errors.ts';
+import { events } from '../telemetry.ts';
+import { canBeMailed } from './email-code.ts';
+import { causeOfOwn, detailsOf, type ManageTools, type OwnRequest, recordOwn } from './record.ts';
+import { newRecoveryCodes } from './recovery-codes.ts';
+import { strategyOf } from './strategies.ts';
+import type { Begun, FactorStrategy, NewFactor } from './strategy.ts';
+
+/**
+ * Begins to set up a factor of a kind. Nothing is stored.
+ *
+ * @throws GatehouseError BadRequest when the person may not have one of this kind, or has as many as are possible.
+ */
+export async function beginFactor(tools: ManageTools, user: User, kind: FactorKind): Promise<Begun> {
+  const { store } = tools;
+  const own = await store.factors.ofUser(user);
+  const strategy = requirePossible(user, kind, own, await policyOf(store, user));
+  const organization = await store.organizations.findById(user.organizationId);
+  return await strategy.begin({ ...tools, issuer: organization?.name ?? 'Gatehouse' }, user, own);
+}
+
+export interface NewFactorRequest extends OwnRequest {
+  readonly kind: FactorKind;
+  /** As `beginFactor` has given it, from where nobody but the server can have written it. */
+  readonly kept: string;
+  /** What shows that the person has the factor, as it came. */
+  readonly answer: string;
+  /** What the person calls it. */
+  readonly name: string;
+}
+
+export interface AddedFactor {
+  readonly factor: Factor;
+  /** Of the first factor alone: to be shown once. */
+  readonly recoveryCodes?: readonly string[];
+}
+
+/**
+ * Sets up a factor whose owner shows to have it. With the first one that is asked for at a sign-in, recovery codes are made.
+ * Undefined when the answer is wrong.
+ *
+ * @throws GatehouseError as `beginFactor`, and ValidationFailed for a name that cannot be.
+ */
+export async function confirmFactor(tools: ManageTools, request: NewFactorRequest): Promise<AddedFactor | undefined> {
+  const { user, kind, kept, answer } = request;
+  const name = requireFactorName(request.name);
+  const made = await strategyOf(kind)?.confirm(tools, user, kept, answer);
+  if (!made) return undefined;
+  const added = await tools.store.transaction((tables) => add(tables, tools, { ...request, name }, made));
+  events.factorChanged.publish({ kind, change: 'added' });
+  return added;
+}
+
+async function add(
+  tables: Tables,
+  { sealer, now }: ManageTools,
+  request: NewFactorRequest,
+  { state, secret }: NewFactor,
+): Promise<AddedFactor> {
+  const { user, kind, name } = request;
+  const at = now();
+  const own = await tables.factors.ofUser(user);
+  const policy = await policyOf(tables, user);
+  requirePossible(user, kind, own, policy);
+  const factor = newFactor(user, kind, name, state, at);
+  const sealedSecret = secret === null ? null : sealer.seal(secret, factorLabel(factor));
+  await tables.factors.insert({ ...factor, sealedSecret });
+  const isFirst = countingFactors(own, policy).length === 0;
+  const codes = isFirst ? await replaceRecoveryCodes(tables, user, own, at) : undefined;
+  if (!(await tables.factors.deadline(user))?.isDemanded) await tables.factors.clearDeadline(user);
+  await recordOwn(tables, request, at, 'Create', { ...detailsOf(factor), recoveryCodes: isFirst });
+  const { organizationId, id: userId } = user;
+  const notice = { organizationId, userId, at, cause: causeOfOwn(request) };
+  await tables.outbox.put({ ...notice, kind: 'SecondFactorAdded', factor: name });
+  return { factor: { ...factor, sealedSecret }, ...(codes && { recoveryCodes: codes }) };
+}
+
+const newFactor = (
+  { organizationId, id: userId }: User,
+  kind: FactorKind,
+  name: string,
+  state: string,
+  at: number,
+): Factor => ({
+  ...{ organizationId, userId, id: newId(), kind, name, state },
+  ...{ sealedSecret: null, createdAt: at, lastUsedAt: null },
+});
+
+/** New codes in place of those that there are. They exist nowhere else. */
+export async function replaceRecoveryCodes(
+  { factors }: Tables,
+  user: User,
+  own: readonly Factor[],
+  at: number,
+): Promise<readonly string[]> {
+  for (const former of own.filter(({ kind }) => kind === 'recoveryCodes')) await factors.delete(former);
+  const { codes, state } = newRecoveryCodes();
+  await factors.insert(newFactor(user, 'recoveryCodes', '', state, at));
+  return codes;
+}
+
+export const policyOf = async ({ settings }: Pick<Tables, 'settings'>, user: User): Promise<SecondFactorPolicy> =>
+  secondFactorPolicy(await settings.inForce(user.organizationId));
+
+function requirePossible(
+  user: User,
+  kind: FactorKind,
+  own: readonly Factor[],
+  policy: SecondFactorPolicy,
+): FactorStrategy {
+  const strategy = strategyOf(kind);
+  if (!strategy || policy.mode === 'off') throw refused('Second factors of this kind are not in use here.');
+  if (kind === 'emailCode' && !(policy.allowsEmailCodes && canBeMailed(user)))
+    throw refused('Codes by e-mail take an address that is confirmed, and an organization that allows them.');
+  if (strategy.isSingle && own.some((one) => one.kind === kind)) throw refused('There is one of this kind already.');
+  if (own.length >= mostFactors) throw refused(`Nobody has more than ${mostFactors} second factors.`);
+  return strategy;
+}
+
+/** @throws GatehouseError ValidationFailed */
+export function requireFactorName(given: string): string {
+  const name = asKept(given);
+  const fault = textProblem(name) ?? (name === '' ? 'must not be empty' : undefined);
+  const problem = name.length > longestFactorName ? `must have ${longestFactorName} characters at most` : fault;
+  if (problem === undefined) return name;
+  throw new GatehouseError({ code: 'ValidationFailed', errors: { Name: [`The name ${problem}.`] } });
+}
+
+const refused = (detail: string): GatehouseError => new GatehouseError({ code: 'BadRequest', detail });

@@ -1,0 +1,104 @@
+import { type Cause, causeOfCommand } from '../directory/cause.ts';
+import { auditEntryOf, type Command } from '../directory/command.ts';
+import type { Factor } from '../directory/factor.ts';
+import { isOwnAccount } from '../directory/permission/actor.ts';
+import { countingFactors, isRequiredOf } from '../directory/second-factor.ts';
+import type { Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { findTarget } from '../directory/user-target.ts';
+import { GatehouseError } from '../errors.ts';
+import { events } from '../telemetry.ts';
+import { policyOf } from './enrol.ts';
+import { causeOfOwn, detailsOf, type ManageTools, type OwnRequest, recordOwn } from './record.ts';
+
+/**
+ * A person does without a factor. Returns whether there is one of that id.
+ *
+ * @throws GatehouseError BadRequest for the last one where one is required.
+ */
+export async function removeFactor(
+  { store, now }: Pick<ManageTools, 'store' | 'now'>,
+  request: OwnRequest & { readonly factorId: string },
+): Promise<boolean> {
+  const { user, factorId } = request;
+  const removed = await store.transaction(async (tables) => {
+    const at = now();
+    const taken = await take(tables, user, factorId, { at, cause: causeOfOwn(request) });
+    if (taken?.isLast && (await isAskedOf(tables, user)))
+      throw refused('Here, nobody does without a second factor: set another one up first.');
+    if (taken) await recordOwn(tables, request, at, 'Delete', detailsOf(taken.factor));
+    return taken;
+  });
+  return told(removed);
+}
+
+/**
+ * An administrator takes a factor from somebody else, who has lost it. Returns whether there is one of that id.
+ *
+ * @throws GatehouseError NotFound or Forbidden; BadRequest for the own account.
+ */
+export async function removeFactorOf(
+  store: ManageTools['store'],
+  command: Command<'factor.reset'> & { readonly userId: string; readonly factorId: string },
+): Promise<boolean> {
+  const { at, factorId } = command;
+  const removed = await store.transaction(async (tables) => {
+    const permitted = await findTarget(tables.users, command.permitted, command.userId);
+    const { object: user } = permitted;
+    requireOther(permitted.actor, user);
+    const taken = await take(tables, user, factorId, { at, cause: causeOfCommand(command, user.id) });
+    if (!taken) return undefined;
+    const event = { category: 'SecondFactor', action: 'Delete', targetId: user.id } as const;
+    await tables.audit.append(auditEntryOf({ ...command, permitted }, { ...event, details: detailsOf(taken.factor) }));
+    return taken;
+  });
+  return told(removed);
+}
+
+interface Taken {
+  readonly factor: Factor;
+  /** No other is asked for at a sign-in. */
+  readonly isLast: boolean;
+}
+
+/** Without a factor that they could stand for, recovery codes go as well. */
+async function take(
+  tables: Tables,
+  user: User,
+  factorId: string,
+  { at, cause }: { readonly at: number; readonly cause: Cause },
+): Promise<Taken | undefined> {
+  const own = await tables.factors.ofUser(user);
+  const factor = own.find(({ id, kind }) => id === factorId && kind !== 'recoveryCodes');
+  if (!factor) return undefined;
+  const counting = countingFactors(own, await policyOf(tables, user));
+  const isLast = counting.includes(factor) && counting.length === 1;
+  for (const one of own) {
+    if (one === factor || (isLast && one.kind === 'recoveryCodes')) await tables.factors.delete(one);
+  }
+  const { organizationId, id: userId } = user;
+  await tables.outbox.put({ organizationId, userId, at, cause, kind: 'SecondFactorRemoved', factor: factor.name });
+  return { factor, isLast };
+}
+
+async function isAskedOf(tables: Tables, user: User): Promise<boolean> {
+  if (await isRequiredOf(tables, user, await policyOf(tables, user))) return true;
+  return (await tables.factors.deadline(user))?.isDemanded === true;
+}
+
+function told(taken: Taken | undefined): boolean {
+  if (taken) events.factorChanged.publish({ kind: taken.factor.kind, change: 'removed' });
+  return taken !== undefined;
+}
+
+/**
+ * Whoever has taken over a session of an administrator must not do away with what stands in the way.
+ *
+ * @throws GatehouseError BadRequest for the own account.
+ */
+export function requireOther(actor: Command['permitted']['actor'], user: User): void {
+  if (isOwnAccount(actor, user))
+    throw refused('Own second factors are managed on the page Security, or by another administrator.');
+}
+
+const refused = (detail: string): GatehouseError => new GatehouseError({ code: 'BadRequest', detail });
