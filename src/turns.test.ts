@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
-import { inTurns, mapInTurns, sortInTurns } from './turns.ts';
+import { inTurns, mapInTurns, nextTurn, oneAhead, sortInTurns } from './turns.ts';
 
 /** As long as something that must not be done twice in one turn. */
 function hold(ms: number): void {
@@ -55,6 +55,40 @@ test('what is made of elements stands in their order', async () => {
     return `${element}${index}`;
   });
   assert.deepEqual(made, ['a0', 'b1', 'c2']);
+});
+
+describe('work that is begun one ahead', () => {
+  const begun: number[] = [];
+  const open: PromiseWithResolvers<void>[] = [];
+  const work = (element: number) => {
+    begun.push(element);
+    const end = Promise.withResolvers<void>();
+    open.push(end);
+    return end.promise;
+  };
+
+  it('is begun in order, two at a time at most', async () => {
+    const all = oneAhead([1, 2, 3], work);
+    while (begun.length < 2) await nextTurn();
+    for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+    assert.deepEqual(begun, [1, 2]);
+    open[0]?.resolve();
+    while (begun.length < 3) await nextTurn();
+    for (const end of open) end.resolve();
+    await all;
+  });
+
+  it('fails when all that was begun has come to its end', async () => {
+    const ended: string[] = [];
+    const later = async (element: string) => {
+      await nextTurn();
+      if (element === 'bad') throw new Error('bad');
+      await nextTurn();
+      ended.push(element);
+    };
+    await assert.rejects(oneAhead(['bad', 'good', 'never'], later), /bad/);
+    assert.deepEqual(ended, ['good']);
+  });
 });
 
 describe('sorting in turns', () => {

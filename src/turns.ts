@@ -40,6 +40,25 @@ export function* portions<T>(all: readonly T[], size: number): Generator<readonl
   for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }
 
+/**
+ * Works on the elements in their order, and begins on each before the one before it is done, so that whoever does the work, such
+ * as a thread, need not wait for what comes next. Two are worked on at most; both have come to their end when one fails.
+ */
+export async function oneAhead<T>(elements: Iterable<T>, work: (element: T) => Promise<unknown>): Promise<void> {
+  let [before, last]: Promise<unknown>[] = [];
+  try {
+    for await (const element of inTurns(elements)) {
+      [before, last] = [last, work(element)];
+      // Its failure is for whoever waits for it, in the next round.
+      last.catch(() => {});
+      await before;
+    }
+    await last;
+  } finally {
+    await Promise.allSettled([before, last]);
+  }
+}
+
 /** What `work` makes of each of the elements. */
 export async function mapInTurns<T, R>(elements: readonly T[], work: (element: T, index: number) => R): Promise<R[]> {
   const made: R[] = [];

@@ -39,6 +39,7 @@ const suitesOnPostgres: readonly (readonly string[])[] = [
   ['src/password/*.test.ts'],
   ['test/contract/*.test.ts'],
   ['test/oauth/*.test.ts'],
+  ['test/browser/story.test.ts'],
   ['test/mail/{confirmation,delivery,failures,messages,operator}.test.ts'],
   ['test/cli/{admin-recover,applications,audit-archive,doctor,groups,keys,policy-simulate,reseal,users}.test.ts'],
   ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}.test.ts'],

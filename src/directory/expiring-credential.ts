@@ -22,6 +22,8 @@ export interface ExpiringQuery {
   readonly until: number;
   /** Besides, those that never end. */
   readonly withEndless: boolean;
+  /** Only of these; absent: of all. */
+  readonly kinds?: readonly ExpiringCredential['kind'][];
   readonly skip: number;
   readonly limit: number;
 }
@@ -34,4 +36,8 @@ export interface ExpiringPage {
 
 export interface ExpiringCredentials {
   page(organizationId: string, query: ExpiringQuery): Promise<ExpiringPage>;
+  /** Until when the administrators of the organization have been told what ends soon; 0: never. */
+  toldUntil(organizationId: string): Promise<number>;
+  /** They are told now: false when another process has told them since. */
+  mayTell(organizationId: string, toldUntil: number, at: number): Promise<boolean>;
 }

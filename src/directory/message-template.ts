@@ -11,9 +11,10 @@ export const messageTemplates = [
 
 export type TemplateName = (typeof messageTemplates)[number]['name'];
 
-/** Messages whose text nobody replaces: they tell people what somebody may have done who must not hide it. */
+/** Messages whose text nobody replaces: to administrators, and of what somebody may have done who must not hide it. */
 export const fixedMessages = [
   'MessageTemplateChanged',
+  'CredentialsExpire',
   'SecondFactorAdded',
   'SecondFactorRemoved',
   'SecondFactorsReset',

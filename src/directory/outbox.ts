@@ -34,6 +34,8 @@ export type Notice =
   | (NoticeBase & { readonly kind: 'AccountLockedOut'; readonly source: LockedSource })
   /** The password will have to be changed from `expiresAt` on. */
   | (NoticeBase & { readonly kind: 'PasswordExpires'; readonly expiresAt: number })
+  /** To an administrator: secrets of applications or certificates end soon, the first of them then. */
+  | (NoticeBase & { readonly kind: 'CredentialsExpire'; readonly expiresAt: number })
   /** To an administrator: the text of a message that carries links was replaced, and by whom. */
   | (NoticeBase & { readonly kind: 'MessageTemplateChanged'; readonly template: string; readonly actor: string })
   /** `factor`: as its owner calls it. */

@@ -1,4 +1,5 @@
 import { GatehouseError } from '../errors.ts';
+import type { Authentication } from './authentication.ts';
 import { hostId } from './organization.ts';
 import { type AccessName, accessOf, type Scoped } from './permission/access.ts';
 import {
@@ -63,9 +64,12 @@ export function permit<A extends AccessName>(
   return new Proof(actor, access, organizationId, undefined);
 }
 
-/** A person on our own pages acts on the own account. */
-export const permitVisitor = <A extends AccessName>(user: User, access: A): Permitted<A> =>
-  permit(visitor(user), access, user.organizationId);
+/** A person on our own pages acts on the own account; `authentication` says how they signed in, where that matters. */
+export const permitVisitor = <A extends AccessName>(
+  user: User,
+  access: A,
+  authentication?: Authentication,
+): Permitted<A> => permit({ ...visitor(user), ...(authentication && { authentication }) }, access, user.organizationId);
 
 /** The operator of the machine may do everything: at the first start, from a seed file, with a command. */
 export const permitOperator = <A extends AccessName>(access: A, organizationId = hostId): Permitted<A> =>

@@ -13,6 +13,8 @@ export interface PersonalAccessToken {
   readonly userId: string;
   readonly description: string;
   readonly scopes: readonly string[];
+  /** By what the person who made it, or gave it its value, had signed in: the claim `amr`. */
+  readonly amr: readonly string[];
   readonly createdAt: number;
   readonly expiresAt: number;
   /** To the minute; null when it was never used. */

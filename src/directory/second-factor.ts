@@ -70,22 +70,31 @@ export const strongKinds = ['passkey', 'totp'] as const satisfies readonly Facto
 export const hasSecondFactor = async (factors: Pick<Factors, 'ofUser'>, user: UserKey): Promise<boolean> =>
   (await factors.ofUser(user)).some(({ kind }) => strongKinds.some((strong) => strong === kind));
 
+interface SignInSituation {
+  readonly rememberedAt: number | undefined;
+  readonly isAsked: boolean;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
 /**
  * What follows the password.
  *
  * @param rememberedAt when the browser was told not to be asked again, by this person, since everything of theirs ended last.
+ * @param isAsked whether the application asks for one, whatever the organization says but that it wants none.
  */
 export async function secondStepOf(
   tables: Pick<Tables, 'factors' | 'groups'>,
   user: User,
   policy: SecondFactorPolicy,
-  { rememberedAt, now }: { readonly rememberedAt: number | undefined; readonly now: number },
+  { rememberedAt, isAsked, now }: SignInSituation,
 ): Promise<SecondStep> {
   if (policy.mode === 'off') return { kind: 'none' };
   if (countingFactors(await tables.factors.ofUser(user), policy).length > 0) {
-    const isRemembered = rememberedAt !== undefined && now < rememberedAt + policy.rememberMs;
+    const isRemembered = !isAsked && rememberedAt !== undefined && now < rememberedAt + policy.rememberMs;
     return isRemembered ? { kind: 'none' } : { kind: 'verify' };
   }
+  if (isAsked) return { kind: 'enrol' };
   const deadline = await tables.factors.deadline(user);
   if (!(deadline?.isDemanded || (await isRequiredOf(tables, user, policy)))) return { kind: 'none' };
   const enrolBy = deadline?.dueAt ?? now + policy.graceMs;

@@ -1,4 +1,3 @@
-import type { FactorKind } from './factor.ts';
 import type { UserType } from './user-type.ts';
 
 /** The key of a user: organization first, so that everything of an organization stays together. */
@@ -105,7 +104,7 @@ export interface UserSelection {
   /** The moment at which somebody is locked, with `state` alone. */
   readonly lock?: LockMoment | undefined;
   /** Kinds that count as a second factor, with `state` alone. */
-  readonly factorKinds?: readonly FactorKind[] | undefined;
+  readonly factorKinds?: readonly string[] | undefined;
 }
 
 /** What decides whether a counter of attempts refuses. */

@@ -1,3 +1,4 @@
+import type { AuditOrigin } from '../directory/audit/entry.ts';
 import type { Factor } from '../directory/factor.ts';
 import { countingFactors } from '../directory/second-factor.ts';
 import type { Store, Tables } from '../directory/store.ts';
@@ -13,6 +14,7 @@ import type { SignInEvent, SignInTools } from '../password/sign-in-request.ts';
 import { sourceOfSignIn } from '../password/source.ts';
 import { causeOfOwn, type OwnRequest } from './record.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
+import { refuseCloned } from './refuse-cloned.ts';
 import { verifierOf } from './strategies.ts';
 import type { Answer, FactorTools, RightAnswer } from './strategy.ts';
 
@@ -44,7 +46,7 @@ export async function completeSecondStep(
   const reserved = await reserveAttempt(tools.store, account, source, rules.lockout, tools.now());
   if (isRefused(reserved)) return await refuse(tools, event, account, reserved);
   try {
-    const right = await verifyAnswer(tools, user, rules, request.answer);
+    const right = await verifyAnswer(tools, request, user, rules);
     const whole = right && (await complete(tools, event, waiting, request.pending, right, reserved));
     return whole ?? (await refuse(tools, event, account, reserved));
   } catch (error) {
@@ -82,15 +84,15 @@ export async function findWaiting(
 /** The factor that has given the answer; recovery codes stand for any other. */
 export async function verifyAnswer(
   tools: FactorTools & Pick<SignInTools, 'store'>,
+  { answer, ...origin }: AuditOrigin & { readonly answer: Answer },
   user: User,
   { secondFactor }: SignInRules,
-  answer: Answer,
 ): Promise<RightAnswer | undefined> {
   const all = await tools.store.factors.ofUser(user);
   const counting = countingFactors(all, secondFactor);
   const own = answer.kind === 'recoveryCodes' ? all : counting;
   const ofKind = own.filter(({ kind }) => kind === answer.kind);
-  return await verifierOf(answer.kind)?.verify(tools, ofKind, answer);
+  return await refuseCloned(tools, origin, user, await verifierOf(answer.kind)?.verify(tools, ofKind, answer));
 }
 
 /** Undefined when somebody else has used the same answer meanwhile. */

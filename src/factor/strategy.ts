@@ -28,6 +28,12 @@ export interface RightAnswer {
   readonly state: string;
 }
 
+/** An answer that is right, but for a sign that somebody else has a copy of the factor: it does not count, and is told. */
+export interface ClonedAnswer {
+  readonly factor: Factor;
+  readonly isCloned: true;
+}
+
 /** A factor that was set up, and is not yet stored. */
 export interface NewFactor {
   readonly state: string;
@@ -53,7 +59,7 @@ export interface BeginTools extends FactorTools {
 export interface FactorVerifier {
   readonly kind: FactorKind;
   /** Which of the person's factors of this kind has given the answer; undefined when none has. */
-  verify(tools: FactorTools, own: readonly Factor[], answer: Answer): Promise<RightAnswer | undefined>;
+  verify(tools: FactorTools, own: readonly Factor[], answer: Answer): Promise<RightAnswer | ClonedAnswer | undefined>;
 }
 
 /** One kind of factor that a person sets up. A further kind is one more file, and a line in `strategies.ts`. */

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Authentication, amrOf } from '../directory/authentication.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
+import type { SecondStepTools } from '../factor/second-step.ts';
+import { signInWithCode } from '../factor/sign-in-with-code.ts';
 import { readJson } from '../json/read.ts';
 import { object, text } from '../json/shape.ts';
-import { knowsPassword, signIn } from '../password/sign-in.ts';
-import type { SignInTools } from '../password/sign-in-request.ts';
+import { knowsPassword } from '../password/sign-in.ts';
 import { realmOfTenancy } from '../password/tenancy.ts';
 import { decodeBody, requireJson } from './body/media-type.ts';
 import { entranceOf } from './entrance.ts';
@@ -12,9 +14,9 @@ import { hangUpSignal } from './hang-up.ts';
 import { noSuchAddress } from './no-such-address.ts';
 import { apiRefusalOf, refusalTexts, unprotected } from './sign-in-refusal.ts';
 
-export interface LegacyLogin extends SignInTools {
+export interface LegacyLogin extends SecondStepTools {
   /** An access token for the person who just signed in. */
-  readonly issue: (user: User, signedInAt: number) => Promise<string>;
+  readonly issue: (user: User, authentication: Authentication) => Promise<string>;
   /** Nobody may sign in: passwords would cross the network unprotected. */
   readonly isRefused: boolean;
 }
@@ -23,6 +25,7 @@ const AuthenticateCommand = object('AuthenticateCommand', {
   tenancyName: text(),
   usernameOrEmailAddress: text(),
   password: text(),
+  otp: text(),
 });
 
 type LoginRequest = FastifyRequest<{ Params: { organization?: string }; Body: Buffer | undefined }>;
@@ -64,10 +67,11 @@ async function handleLogin(login: LegacyLogin, request: LoginRequest, reply: Fas
   if (login.isRefused) return reply.status(403).send(failureEnvelope(unprotected, true));
   const command = readCommand(request);
   if (typeof command === 'string') return reply.status(400).send(failureEnvelope(command, false));
-  const result = await signIn(login, {
+  const result = await signInWithCode(login, {
     organization: await realmOfTenancy(login.store, command.tenancyName ?? '', request.params.organization),
     userNameOrEmail: command.usernameOrEmailAddress ?? '',
     password: command.password ?? '',
+    code: command.otp ?? '',
     channel: 'legacyLogin',
     traceId: request.trace.traceId,
     clientIp: request.ip,
@@ -80,7 +84,8 @@ async function handleLogin(login: LegacyLogin, request: LoginRequest, reply: Fas
     request.account.failure = reason;
     return reply.status(401).send(failureEnvelope(refusalTexts[reason], true));
   }
-  return reply.send(successEnvelope(await login.issue(result.user, result.signedInAt)));
+  const { user, signedInAt: at, methods } = result;
+  return reply.send(successEnvelope(await login.issue(user, { at, amr: amrOf(methods) })));
 }
 
 const messagesOf = (errors: readonly { readonly message: string }[]): string =>

@@ -42,7 +42,11 @@ export async function assess(
     people: new Set(),
     logins: new Set(),
   };
-  for (const some of portions(candidates, atOnce)) await addTaken(known, tables, organizationId, some);
+  const waiting = portions(candidates, atOnce);
+  const lane = async (): Promise<void> => {
+    for (const some of waiting) await addTaken(known, tables, organizationId, some);
+  };
+  await Promise.all([lane(), lane()]);
   const before = new Set<string>();
   const isTaken = (name: string) => known.userNames.has(name) || known.emails.has(name);
   const isBefore = (name: string) => before.has(name) || ((!isWritten || isTaken(name)) && isSeen(name));

@@ -5,7 +5,7 @@ import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
 import type { Hasher } from '../password/hasher.ts';
-import { takeTurns } from '../turns.ts';
+import { sortInTurns, takeTurns } from '../turns.ts';
 import { type Assessment, assess } from './assess.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import { Digests } from './digests.ts';
@@ -15,7 +15,7 @@ import type { Mapping } from './mapping.ts';
 import { isInClear, none, settlePasswords } from './passwords.ts';
 import { type ImportedPerson, type ImportedRow, isBadRow, isGroup, isPerson } from './person.ts';
 import { type Finding, type ImportReport, Tally } from './report.ts';
-import { type Ready, writePeople } from './write.ts';
+import { type Batch, type Ready, writePeople } from './write.ts';
 
 interface ImportTools {
   readonly store: Store;
@@ -36,16 +36,12 @@ interface ImportRequest {
   readonly signal: AbortSignal;
 }
 
-/** People who are written together. */
-interface Batch {
-  readonly people: readonly Ready[];
-  /** Names of groups that the file has, whether anybody is in them or not. */
-  readonly declared: readonly string[];
-}
-
-/** So long a batch should take: whoever else writes waits for it. */
-const aimMs = 2000;
-const sizes = { first: 5000, least: 5000, most: 15_000 };
+/**
+ * So long a batch should take: whoever else writes waits for it, and gives up after five seconds. The more people are written
+ * together, the fewer times a page of an index is.
+ */
+const aimMs = 2500;
+const sizes = { first: 5000, least: 5000, most: 60_000 };
 
 /** Between two batches; others look for a gap every 16 ms at the latest. */
 const restMs = 20;
@@ -86,18 +82,20 @@ class ImportRun {
     this.#at = tools.now();
   }
 
-  /** While one batch is written, the next one is read and its passwords are hashed. */
+  /** While one batch is written, the next one is read and its passwords are hashed, and the one before is counted. */
   async all(rows: AsyncIterable<ImportedRow>): Promise<ImportReport> {
     const batches = this.#batches(rows);
+    let counted = Promise.resolve();
     for (let next = batches.next(); ; ) {
       const { value: batch, done } = await next;
       if (done) break;
       next = batches.next();
       // Its failure is for whoever waits for it, in the next round.
       next.catch(() => {});
-      await this.#finish(batch);
-      this.#request.onProgress(this.#tally.rows);
+      const [assessments] = await Promise.all([this.#finish(batch), counted]);
+      counted = this.#countAll(batch, assessments);
     }
+    await counted;
     return this.#tally.report(this.#tools.hasher === undefined, this.#groups.report());
   }
 
@@ -154,39 +152,53 @@ class ImportRun {
     const wanted = candidates.filter((_, index) => known[index]?.outcome !== 'exists');
     const settled = new Map((await settlePasswords(this.#tools, wanted, signal)).map((one, at) => [wanted[at], one]));
     const people = candidates.map((candidate) => ({ candidate, password: settled.get(candidate) ?? none }));
-    return { people, declared };
+    const byName = await sortInTurns([...people.keys()], (one, other) => {
+      const [name = '', otherName = ''] = [candidates[one]?.nameKey, candidates[other]?.nameKey];
+      return name < otherName ? -1 : name === otherName ? 0 : 1;
+    });
+    return { people, byName, declared };
   }
 
-  async #finish({ people, declared }: Batch): Promise<void> {
+  /** @returns what came of each of them, when others had a gap and the names are remembered. */
+  async #finish(batch: Batch): Promise<readonly Assessment[]> {
+    const { people } = batch;
     const { store, hasher, now } = this.#tools;
     const { permitted } = this.#request;
     const isSeen = (name: string) => this.#seen.has(name);
     const candidates = people.map(({ candidate }) => candidate);
     const since = performance.now();
     const assessments = hasher
-      ? await writePeople(store, { permitted, at: now(), ...onTheMachine }, people, {
-          ...{ groups: this.#groups, declared, isSeen },
-        })
+      ? await writePeople(store, { permitted, at: now(), ...onTheMachine }, batch, { groups: this.#groups, isSeen })
       : await assess(store, permitted.organizationId, candidates, { isSeen, isWritten: false });
+    if (hasher) this.#size = nextSize(people.length, performance.now() - since);
+    await Promise.all([this.#remember(candidates, assessments), hasher && pause(restMs)]);
+    return assessments;
+  }
+
+  async #remember(candidates: readonly Candidate[], assessments: readonly Assessment[]): Promise<void> {
+    for (const [index, { nameKey, emailKey }] of candidates.entries()) {
+      await takeTurns();
+      if (assessments[index]?.outcome === 'duplicate') continue;
+      this.#seen.add(nameKey);
+      if (emailKey !== undefined) this.#seen.add(emailKey);
+    }
+  }
+
+  async #countAll({ people }: Batch, assessments: readonly Assessment[]): Promise<void> {
     for (const [index, one] of people.entries()) {
       await takeTurns();
       const assessment = assessments[index];
       if (assessment) this.#count(one, assessment);
     }
-    if (!hasher) return;
-    this.#size = nextSize(people.length, performance.now() - since);
-    await pause(restMs);
+    this.#request.onProgress(this.#tally.rows);
   }
 
   #count({ candidate, password }: Ready, { outcome, why, isIdTaken, logins }: Assessment): void {
-    const { nameKey, emailKey, user, person } = candidate;
+    const { user, person } = candidate;
     const { position } = person;
     const { userName } = user;
     this.#tally.find({ position, outcome, userName, ...(why === undefined ? {} : { why }) });
-    if (outcome === 'duplicate') return;
-    this.#seen.add(nameKey);
-    if (emailKey !== undefined) this.#seen.add(emailKey);
-    if (outcome === 'exists') return;
+    if (outcome !== 'created') return;
     this.#tally.person(candidate, password);
     for (const fate of candidate.fates) this.#tally.fate(fate);
     if (isIdTaken) this.#tally.fate({ field: 'id', fate: 'mapped', why: 'somebody had the id: there is a new one' });

@@ -7,7 +7,6 @@ import { joinGroups } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
 import { isAcceptable, storedCostOf } from '../password/hash.ts';
-import { inTurns, portions } from '../turns.ts';
 import { type Assessment, assess } from './assess.ts';
 import type { Candidate } from './candidate.ts';
 import type { GroupRegistry } from './group-registry.ts';
@@ -19,16 +18,20 @@ export interface Ready {
   readonly password: SettledPassword;
 }
 
-interface Surroundings {
-  readonly groups: GroupRegistry;
+/** People who are written together. */
+export interface Batch {
+  readonly people: readonly Ready[];
+  /** Their places in `people`, by user name. */
+  readonly byName: readonly number[];
   /** Names of groups that are made though nobody may join them. */
   readonly declared: readonly string[];
+}
+
+interface Surroundings {
+  readonly groups: GroupRegistry;
   /** Whether an earlier row had the name. */
   readonly isSeen: (name: string) => boolean;
 }
-
-/** So many are written with one statement for each table: after each the thread that writes waits for this one. */
-const atOnce = 2500;
 
 /**
  * Writes those who can be created, with all that belongs to them, in one transaction: whoever is there is there whole.
@@ -38,19 +41,22 @@ const atOnce = 2500;
 export async function writePeople(
   store: Store,
   command: Command<'user.write'>,
-  people: readonly Ready[],
-  { groups, declared, isSeen }: Surroundings,
+  { people, byName, declared }: Batch,
+  { groups, isSeen }: Surroundings,
 ): Promise<readonly Assessment[]> {
   const { organizationId } = command.permitted;
   const candidates = people.map(({ candidate }) => candidate);
   return await store.bulk(async (tables) => {
     const assessments = await assess(tables, organizationId, candidates, { isSeen, isWritten: true });
-    const made = people.flatMap((one, index) => madeOf(one, assessments[index]));
+    const made = sideBySide(
+      people.map((one, index) => madeOf(one, assessments[index])),
+      byName,
+    );
     const names = made.flatMap(({ candidate }) => candidate.groups);
     const groupIds = await groups.ensure(tables, command, [...declared, ...names]);
     const legacyIds = made.flatMap(({ user: { legacyId } }) => legacyId ?? []);
     if (legacyIds.length > 0) await tables.users.reserveLegacyIds(organizationId, largest(legacyIds));
-    await insertAll(tables, command, sideBySide(made), groupIds);
+    await insertAll(tables, command, made, groupIds);
     return assessments;
   });
 }
@@ -61,11 +67,11 @@ interface Made extends Ready {
   readonly logins: Assessment['logins'];
 }
 
-function madeOf(ready: Ready, assessment: Assessment | undefined): readonly Made[] {
-  if (assessment?.outcome !== 'created') return [];
+function madeOf(ready: Ready, assessment: Assessment | undefined): Made | undefined {
+  if (assessment?.outcome !== 'created') return undefined;
   const { user } = ready.candidate;
   const { isIdTaken, logins } = assessment;
-  return [{ ...ready, logins, user: isIdTaken ? { ...user, id: makeId() } : user }];
+  return { ...ready, logins, user: isIdTaken ? { ...user, id: makeId() } : user };
 }
 
 const makeId = newIdsTogether();
@@ -74,20 +80,20 @@ const makeId = newIdsTogether();
  * By user name, and with the ids that are made here in the same order: nearly every index then takes a batch page after page,
  * which is half of the work.
  */
-function sideBySide(made: readonly Made[]): readonly Made[] {
+function sideBySide(made: readonly (Made | undefined)[], byName: readonly number[]): readonly Made[] {
   const isOwn = ({ candidate, user }: Made) => candidate.hasOwnId && candidate.user.id === user.id;
-  const sorted = made.toSorted((one, other) => (one.candidate.nameKey < other.candidate.nameKey ? -1 : 1));
+  const ids = made.flatMap((one) => (one && !isOwn(one) ? [one.user.id] : [])).sort();
   let next = 0;
-  const ids = sorted.flatMap((one) => (isOwn(one) ? [] : [one.user.id])).sort();
-  return sorted.map((one) => (isOwn(one) ? one : { ...one, user: { ...one.user, id: ids[next++] ?? one.user.id } }));
+  return byName.flatMap((place) => {
+    const one = made[place];
+    if (!one || isOwn(one)) return one ?? [];
+    return { ...one, user: { ...one.user, id: ids[next++] ?? one.user.id } };
+  });
 }
 
 const largest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
 
-/**
- * Each lane waits for its own statements, so that the store has work while those of the other are put together. Both have come
- * to their end when this fails.
- */
+/** The entries of the audit log beside the people, so that the store has work while others are put together. */
 async function insertAll(
   tables: Tables,
   command: Command<'user.write'>,
@@ -96,45 +102,29 @@ async function insertAll(
 ): Promise<void> {
   const groupsOf = ({ candidate }: Made) => candidate.groups.flatMap((name) => groupIds.get(canonical(name)) ?? []);
   const { organizationId } = command.permitted;
-  const lane = async (write: (some: readonly Made[]) => Promise<void>): Promise<void> => {
-    for await (const some of inTurns(portions(made, atOnce))) await write(some);
-  };
-  let behind: Promise<void> = Promise.resolve();
-  const people = lane(async (some) => {
-    await tables.users.insertMany(
-      organizationId,
-      some.map(({ user }) => user),
-    );
-    await behind;
-    behind = insertBelongings(tables, command, some, groupsOf);
-    behind.catch(() => {});
-  });
+  const entries = made.map((one) => entryOf(command, one, groupsOf(one)));
   const lanes = await Promise.allSettled([
-    people.finally(() => behind),
-    lane((some) =>
-      tables.audit.appendMany(
-        organizationId,
-        some.map((one) => entryOf(command, one, groupsOf(one))),
-      ),
-    ),
+    insertPeople(tables, command, made, groupsOf),
+    tables.audit.appendMany(organizationId, entries),
   ]);
   for (const one of lanes) if (one.status === 'rejected') throw one.reason;
 }
 
-/** What belongs to people who are there; the next ones are put together meanwhile. */
-async function insertBelongings(
+async function insertPeople(
   tables: Tables,
   { permitted, at }: Command<'user.write'>,
-  some: readonly Made[],
+  made: readonly Made[],
   groupsOf: (one: Made) => readonly string[],
 ): Promise<void> {
   const { organizationId } = permitted;
-  await tables.credentials.insertMany(some.map((one) => credentialOf(one, at)));
-  const members = some.flatMap((one) =>
+  const users = made.map(({ user }) => user);
+  await tables.users.insertMany(organizationId, users);
+  await tables.credentials.insertMany(made.map((one) => credentialOf(one, at)));
+  const members = made.flatMap((one) =>
     groupsOf(one).map((groupId) => ({ groupId, id: one.user.id, type: 'user' }) as const),
   );
   await joinGroups(tables, permitted, organizationId, members);
-  const logins = some.flatMap(({ user, logins }) => logins.map((login) => ({ ...login, userId: user.id })));
+  const logins = made.flatMap(({ user, logins }) => logins.map((login) => ({ ...login, userId: user.id })));
   await tables.users.insertLogins(organizationId, logins);
 }
 

@@ -55,7 +55,7 @@ describe('a forgotten password', () => {
     await arrangeUser(world, { email_confirmed: 0 });
     await arrangeLock(world);
     const token = { organizationId: school.id, id: 't1', userId: harry.id, description: '', scopes: [] };
-    const living = { ...token, createdAt: 0, expiresAt: world.now() + 1, lastUsedAt: null };
+    const living = { ...token, createdAt: 0, expiresAt: world.now() + 1, amr: ['pwd'], lastUsedAt: null };
     await world.store.personalAccessTokens.insert(living, 'hash');
     await ask();
     const { user, ended } = await reset(await sent());

@@ -61,7 +61,7 @@ describe('a password that is set without the old one', () => {
 
   it('ends personal access tokens as well, and counts and records what ended', async () => {
     const token = { organizationId: school.id, id: 't1', userId: harry.id, description: '', scopes: [] };
-    const living = { ...token, createdAt: 0, expiresAt: world.now() + 1, lastUsedAt: null };
+    const living = { ...token, createdAt: 0, expiresAt: world.now() + 1, amr: ['pwd'], lastUsedAt: null };
     await world.store.personalAccessTokens.insert(living, 'hash');
     const ended = await reset('patr0nu5');
     assert.equal(ended.personalAccessTokens, 1);

@@ -83,12 +83,13 @@ export const noStep: SecondStep & { readonly kind: 'none' } = { kind: 'none' };
 /** What follows a right password: read in the transaction of the outcome. */
 export function nextStep(
   tables: Tables,
-  { device }: SignInEvent,
+  { device, asksSecondFactor: isAsked = false }: SignInEvent,
   user: User,
   { secondFactor }: SignInRules,
   now: number,
 ): Promise<SecondStep> {
-  return secondStepOf(tables, user, secondFactor, { rememberedAt: secondFactorRememberedAt(device, user), now });
+  const rememberedAt = secondFactorRememberedAt(device, user);
+  return secondStepOf(tables, user, secondFactor, { rememberedAt, isAsked, now });
 }
 
 interface Whole {

@@ -25,6 +25,8 @@ export interface SignInEvent extends SignInOrigin {
   readonly userNameOrEmail: string;
   /** Where it was typed. Only a page can ask for a new password when the present one has to be changed. */
   readonly channel: 'page' | 'legacyLogin' | 'passwordGrant' | 'apiLogin';
+  /** Whether the application asks for a second factor: the sign-in is not whole without one, also in a remembered browser. */
+  readonly asksSecondFactor?: boolean;
   readonly traceId: string;
   readonly browserInfo: string | null;
 }

@@ -1,5 +1,6 @@
 import { type ApiResource, customResource, registerScopes } from '../directory/api-resource.ts';
 import type { RegisteredApplication } from '../directory/application/registry.ts';
+import { endingAt } from '../directory/application/rotate-secret.ts';
 import { type Application, type ApplicationScope, hashSecret } from '../directory/application.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Tables } from '../directory/store.ts';
@@ -39,6 +40,8 @@ export interface ApplicationChange {
   readonly after: RegisteredApplication;
   /** In place of the one that the file had before. */
   readonly newSecret: string | null;
+  /** For how long that one stays good; 0: it is deleted at once. */
+  readonly overlapHours: number;
   /** What is not as it was. */
   readonly members: readonly string[];
 }
@@ -46,7 +49,7 @@ export interface ApplicationChange {
 export async function provisionApplicationChange(
   tables: Tables,
   operator: Operator,
-  { before, after, newSecret, members }: ApplicationChange,
+  { before, after, newSecret, overlapHours, members }: ApplicationChange,
   now: number,
 ): Promise<void> {
   const { organizationId, id, scopes } = after;
@@ -58,7 +61,8 @@ export async function provisionApplicationChange(
   await tables.applicationRegistry.replace(after);
   if (newSecret !== null) {
     for (const secret of before.secrets.filter(({ description }) => description === secretOfSeed)) {
-      await tables.applicationRegistry.deleteSecret(organizationId, secret.id);
+      if (overlapHours === 0) await tables.applicationRegistry.deleteSecret(organizationId, secret.id);
+      else await tables.applicationRegistry.endSecret(organizationId, endingAt(secret, now, overlapHours));
     }
     const stored = { hash: hashSecret(newSecret), description: secretOfSeed, createdAt: now, expiresAt: null };
     await tables.applications.insertSecret(after, stored);

@@ -1,9 +1,21 @@
 import { provesWithKeys, refusedParty } from '../directory/application/relying-party.ts';
+import { longestOverlapHours } from '../directory/application/rotate-secret.ts';
 import type { ApplicationScope } from '../directory/application.ts';
 import { requireDistinct, requireDistinctItems } from './distinct.ts';
 import { keySet } from './key-set.ts';
 import { refusal, type SeedPosition, within } from './position.ts';
-import { choice, flag, list, mapping, objectOf, optional, type ReadBy, type Reader, required } from './shape.ts';
+import {
+  choice,
+  flag,
+  list,
+  mapping,
+  objectOf,
+  optional,
+  type ReadBy,
+  type Reader,
+  required,
+  wholeNumber,
+} from './shape.ts';
 import { lineOfText, matching, notEmpty, scopeName, text, uniformUuid, upTo } from './text.ts';
 
 /** What is stored of a secret is a fast hash, so that a shorter one could be guessed. */
@@ -30,6 +42,7 @@ const shape = objectOf('an application', {
   name: required(lineOfText),
   isConfidential: optional(flag, true),
   secret: optional(secret),
+  secretOverlapHours: optional(wholeNumber(0, longestOverlapHours), 0),
   redirectUris: optional(list(text()), []),
   postLogoutRedirectUris: optional(list(text()), []),
   jwks: optional(keySet),

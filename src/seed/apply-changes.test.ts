@@ -38,6 +38,21 @@ describe('applying a seed that says something else of an application or an API',
     assert.deepEqual(await apply(less, untouched), nothing, 'what it does not name stays');
   });
 
+  it('lets the secret of before stay good beside the new one for as long as it says', async () => {
+    await apply(school);
+    const overlapping = school.replace(`secret: ${secret}`, 'secret: another-secret-of-it, secretOverlapHours: 48');
+    assert.equal((await apply(overlapping)).changed.length, 1);
+    assert.deepEqual(await apply(overlapping), nothing);
+    const owl = (await world.store.applications.findByClientId('owl')) ?? assert.fail();
+    const secrets = await world.store.applications.secrets(owl);
+    const [first] = secrets.filter(({ expiresAt }) => expiresAt !== null);
+    const end = first?.expiresAt ?? assert.fail('the first one has no end');
+    assert.deepEqual([matchesSecret(secret, secrets, end - 1), matchesSecret(secret, secrets, end)], [true, false]);
+    assert.equal(matchesSecret('another-secret-of-it', secrets, end), true);
+    const tooLong = school.replace('name: Owl', 'name: Owl, secretOverlapHours: 2161');
+    await assert.rejects(async () => await apply(tooLong), /from 0 to 2160/);
+  });
+
   it('leaves the secrets of an application that others have made, and takes keys in place of its own', async () => {
     await apply(school);
     const owl = (await world.store.applications.findByClientId('owl')) ?? assert.fail();

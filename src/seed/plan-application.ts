@@ -20,7 +20,7 @@ export async function planApplication(planning: Planning, declared: SeedApplicat
   // What was deleted stays so, although the file still has the id.
   if ((await tables.subjects.find(declared.id))?.kind === 'application') return;
   await reserveId(planning, declared);
-  const { scopes, secret = null, given: _given, position: _position, ...said } = declared;
+  const { scopes, secret = null, secretOverlapHours: _overlap, given: _given, position: _position, ...said } = declared;
   const application = { ...said, organizationId, isActive: true, createdAt: now };
   plan.applications.push({ application, scopes, secret });
 }
@@ -41,7 +41,10 @@ async function planChange({ tables, organizationId, now, plan }: Planning, decla
   const secrets = await tables.applications.secrets({ organizationId, id: before.id });
   const newSecret = secret === undefined || matchesSecret(secret, secrets, now) ? null : secret;
   if (newSecret !== null) members.push('secret');
-  if (members.length > 0) plan.applicationChanges.push({ before, after, newSecret, members });
+  if (members.length > 0) {
+    const { secretOverlapHours: overlapHours } = declared;
+    plan.applicationChanges.push({ before, after, newSecret, overlapHours, members });
+  }
 }
 
 /** Of keys and where they are, one takes the place of the other; and of both, a secret. */

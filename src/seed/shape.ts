@@ -76,6 +76,15 @@ export const flag: Reader<boolean> = (value, position) => {
   throw refusal(position, 'must be true or false');
 };
 
+/** A whole number between two, both of them allowed. */
+export const wholeNumber =
+  (least: number, most: number): Reader<number> =>
+  (value, position) => {
+    const isOne = typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+    if (!isOne) throw refusal(position, `must be a whole number from ${least} to ${most}`);
+    return value;
+  };
+
 export function choice<const T extends string>(...choices: readonly T[]): Reader<T> {
   return (value, position) => {
     const found = choices.find((one) => one === value);

@@ -33,7 +33,7 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
   const { signInTools, resetRequests, checks } = passwords;
   return await createHttpServer({
     resources: apiResources({
-      ...{ ...tokens, ...signInTools, resetRequests, checks, externalUrl, unwrapPfx, isSignInRefused },
+      ...{ ...tokens, ...signInTools, sealer, resetRequests, checks, externalUrl, unwrapPfx, isSignInRefused },
       antiforgery: createAntiforgery({ sealer, cookieScope: cookieScopeOf(externalUrl), now: Date.now }),
       ...{ testMail: postman, version: productVersion },
     }),
@@ -41,7 +41,10 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
     oauth: tokens,
     isOrigin: (origin) => directory.applicationRegistry.isOrigin(origin),
     health: { check: () => readiness(store) },
-    legacyLogin: { ...signInTools, issue: tokens.issueAccessToken, isRefused: isSignInRefused },
+    legacyLogin: {
+      ...{ ...signInTools, sealer, externalUrl },
+      ...{ issue: tokens.issueAccessToken, isRefused: isSignInRefused },
+    },
     pages: {
       ...tokens,
       ...signInTools,

@@ -4,6 +4,7 @@ import type { Leases } from '../directory/lease.ts';
 /** The kinds of work that one process at a time does. */
 export type LeaseName =
   | 'audit anchors'
+  | 'credential warnings'
   | 'expiry warnings'
   | 'backup'
   | 'first start'

@@ -1,5 +1,5 @@
+import { signInWithCode } from '../factor/sign-in-with-code.ts';
 import { publicAddressesAnd } from '../outgoing/reachable.ts';
-import { signIn } from '../password/sign-in.ts';
 import { logoutQueue, participants } from '../store/back-channel.ts';
 import { callers } from '../store/callers.ts';
 import { grantStore } from '../store/grants.ts';
@@ -42,7 +42,7 @@ export async function openTokens({ config, log, opened }: Startup, needs: Needs)
     callers: callers(db),
     throttle,
     writing,
-    signIn: (request) => signIn(passwords.signInTools, request),
+    signIn: (request) => signInWithCode({ ...passwords.signInTools, sealer, externalUrl }, request),
     now: Date.now,
     log,
     isSignInRefused,

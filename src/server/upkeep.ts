@@ -1,5 +1,6 @@
 import { noteSecretEnds } from '../directory/application/secret-ends.ts';
 import { dailyAnchors } from '../directory/audit/daily-anchors.ts';
+import { warnOfExpiringCredentials } from '../directory/expiring-credential/warnings.ts';
 import { purgeOrganizations } from '../directory/organization/purge.ts';
 import { watchDescriptors } from '../observe/descriptors.ts';
 import { warnOfExpiry } from '../password/expiry-warnings.ts';
@@ -50,6 +51,10 @@ export async function startUpkeep({ config, log, opened }: Startup, { store, tok
     if (await clock.isRight()) await warnOfExpiry(directory, Date.now, stopping);
   });
   opened.use(repeat('expiry warnings', everyMinute, store.lease('expiry warnings').alone(lookForExpiry), log));
+  const lookForEnds = hourly(async (stopping) => {
+    if (await clock.isRight()) await warnOfExpiringCredentials(directory, Date.now, stopping);
+  });
+  opened.use(repeat('credential warnings', everyMinute, store.lease('credential warnings').alone(lookForEnds), log));
   const writeAnchors = dailyAnchors(directory, log, Date.now);
   opened.use(repeat('audit anchors', everyMinute, store.lease('audit anchors').alone(writeAnchors), log));
   return { writeAnchors };

@@ -3,6 +3,7 @@ import { chainHash } from '../directory/audit/chain.ts';
 import type { AuditEntry } from '../directory/audit/entry.ts';
 import type { AuditHead, AuditLog, AuditQuery, StoredAuditEntry } from '../directory/audit.ts';
 import type { Sealer } from '../directory/sealer.ts';
+import { oneAhead, portions } from '../turns.ts';
 import { actualEnd, headOf, logOwners, moveHead, signHead } from './audit-heads.ts';
 import { sortedPage } from './audit-pages.ts';
 import { findInAudit, rangeOfTime } from './audit-search.ts';
@@ -10,6 +11,9 @@ import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
+
+/** So many are written with one statement. */
+const perStatement = 2500;
 
 type AuditRow = Selectable<Database['audit_entries']>;
 
@@ -28,17 +32,15 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
     async appendMany(organizationId, entries) {
       const before = await head(organizationId);
       let last: Pick<AuditHead, 'sequence' | 'hash'> = before ?? (await actualEnd(db, organizationId));
-      const all = entries.map((entry) => {
-        const stored = chained(entry, last);
-        last = stored;
-        return stored;
+      await oneAhead(portions(entries, perStatement), (some) => {
+        const rows = some.map((entry) => {
+          const stored = chained(entry, last);
+          last = { sequence: stored.sequence, hash: stored.hash };
+          return Object.values(toRow(stored));
+        });
+        return insertMany(db, rows);
       });
-      await insertMany(
-        db,
-        all.map((stored) => Object.values(toRow(stored))),
-      );
-      const end = all.at(-1);
-      if (end) await moveHead(db, sealer, before, endOf(end));
+      if (entries.length > 0) await moveHead(db, sealer, before, { organizationId, ...last });
     },
 
     head,

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Credential, Credentials, NewCredential } from '../directory/credential.ts';
 import { isSealedHash, type Pepper } from '../directory/pepper.ts';
 import type { UserKey } from '../directory/user.ts';
+import { oneAhead, portions } from '../turns.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
@@ -133,12 +134,17 @@ const insertHistory = insertRows('password_history', [
   ...(['organization_id', 'user_id', 'sequence', 'password_hash', 'retired_at'] as const),
 ]);
 
-/** As if each of the retired ones had been replaced here: the version counts them. */
-async function insertCredentials(
+/** So many are written with one statement for each table. */
+const perStatement = 2500;
+
+const insertCredentials = (
   db: Kysely<Database>,
   credentials: readonly NewCredential[],
   pepper: Pepper,
-): Promise<void> {
+): Promise<void> => oneAhead(portions(credentials, perStatement), (some) => insertSome(db, some, pepper));
+
+/** As if each of the retired ones had been replaced here: the version counts them. */
+async function insertSome(db: Kysely<Database>, credentials: readonly NewCredential[], pepper: Pepper): Promise<void> {
   const random = randomBytes(stampBytes * credentials.length);
   const rows = credentials.map(({ organizationId, id, passwordHash, history = [], ...facts }, index) => {
     const stamp = random.toString('base64url', index * stampBytes, (index + 1) * stampBytes);
@@ -155,8 +161,7 @@ async function insertCredentials(
       ...[pepper.seal(passwordHash, { organizationId, id }), retiredAt],
     ]),
   );
-  await insert(db, rows);
-  await insertHistory(db, retired);
+  await Promise.all([insert(db, rows), insertHistory(db, retired)]);
 }
 
 const update = (db: Kysely<Database>, organizationId: string, id: string) =>

@@ -6,10 +6,17 @@ import { hasManyRows, onThread } from './long-query.ts';
 export function expiringCredentials(db: Kysely<Database>): ExpiringCredentials {
   return {
     async page(organizationId, query) {
+      const { kinds } = query;
       const all = () =>
-        secrets(db, organizationId, query)
-          .unionAll(tokens(db, organizationId, query))
-          .unionAll(certificates(db, organizationId, query));
+        db
+          .selectFrom(
+            secrets(db, organizationId, query)
+              .unionAll(tokens(db, organizationId, query))
+              .unionAll(certificates(db, organizationId, query))
+              .as('any'),
+          )
+          .selectAll()
+          .$if(kinds !== undefined, (some) => some.where('kind', 'in', kinds ?? []));
       const isLong = await hasManyRows(
         db.selectFrom('personal_access_tokens').where('organization_id', '=', organizationId),
       );
@@ -30,6 +37,21 @@ export function expiringCredentials(db: Kysely<Database>): ExpiringCredentials {
         .offset(query.skip)
         .execute();
       return { totalCount: Number(count), results };
+    },
+
+    async toldUntil(organizationId) {
+      const own = db.selectFrom('organizations').select('credentials_told as told').where('id', '=', organizationId);
+      return (await own.executeTakeFirst())?.told ?? 0;
+    },
+
+    async mayTell(organizationId, toldUntil, at) {
+      const { numUpdatedRows } = await db
+        .updateTable('organizations')
+        .set({ credentials_told: at })
+        .where('id', '=', organizationId)
+        .where(sql<boolean>`coalesce(credentials_told, 0) = ${toldUntil}`)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
     },
   };
 }

@@ -98,7 +98,9 @@ function toNotice(row: Selectable<Database['outbox']>, sealer: Sealer): Notice |
   const by = cause === undefined ? {} : { cause: cause as Cause };
   const base = { organizationId: row.organization_id, userId, at, ...by };
   if (row.kind === 'PasswordChanged') return { ...base, kind: row.kind };
-  if (row.kind === 'PasswordExpires') return { ...base, kind: row.kind, expiresAt: Number(expiresAt) };
+  if (row.kind === 'PasswordExpires' || row.kind === 'CredentialsExpire') {
+    return { ...base, kind: row.kind, expiresAt: Number(expiresAt) };
+  }
   if (row.kind === 'AccountLockedOut') return { ...base, kind: row.kind, source: readSource(source) };
   if (row.kind === 'MessageTemplateChanged') {
     return { ...base, kind: row.kind, template: String(template ?? ''), actor: String(actor ?? '') };

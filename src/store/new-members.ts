@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { GroupMember } from '../directory/membership.ts';
-import { inTurns, portions } from '../turns.ts';
+import { oneAhead, portions } from '../turns.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './rows.ts';
 
@@ -13,12 +13,12 @@ export async function insertMembers(
   organizationId: string,
   members: readonly GroupMember[],
 ): Promise<void> {
-  for await (const some of inTurns(portions(members, perStatement))) {
-    await insert(
+  await oneAhead(portions(members, perStatement), (some) =>
+    insert(
       db,
       some.map(({ groupId, id, type }) => [organizationId, groupId, id, type]),
-    );
-  }
+    ),
+  );
 }
 
 const insert = insertRows('memberships', ['organization_id', 'group_id', 'member_id', 'member_type'], 'skip');

@@ -59,7 +59,7 @@ function secretOf(notice: Notice): string | undefined {
 function aboutOf(notice: Notice): object {
   if ('factor' in notice) return { factor: notice.factor };
   if (notice.kind === 'RecoveryCodeUsed') return { left: notice.left };
-  if (notice.kind === 'PasswordExpires') return { expiresAt: notice.expiresAt };
+  if (notice.kind === 'PasswordExpires' || notice.kind === 'CredentialsExpire') return { expiresAt: notice.expiresAt };
   if (notice.kind === 'AccountLockedOut') return { source: notice.source };
   return notice.kind === 'MessageTemplateChanged' ? { template: notice.template, actor: notice.actor } : {};
 }

@@ -81,6 +81,7 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
           token_hash: hash,
           description: token.description,
           scopes: JSON.stringify(token.scopes),
+          amr: JSON.stringify(token.amr),
           created_at: token.createdAt,
           expires_at: token.expiresAt,
           last_used_at: token.lastUsedAt,
@@ -97,10 +98,10 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
         .execute();
     },
 
-    async replace({ organizationId, id, description, createdAt, expiresAt, lastUsedAt }, hash) {
+    async replace({ organizationId, id, description, amr, createdAt, expiresAt, lastUsedAt }, hash) {
       await db
         .updateTable('personal_access_tokens')
-        .set({ token_hash: hash, description })
+        .set({ token_hash: hash, description, amr: JSON.stringify(amr) })
         .set({ created_at: createdAt, expires_at: expiresAt, last_used_at: lastUsedAt })
         .where('organization_id', '=', organizationId)
         .where('id', '=', id)
@@ -178,6 +179,7 @@ export const toPersonalAccessToken = (row: TokenRow): PersonalAccessToken => ({
   userId: row.user_id,
   description: row.description,
   scopes: JSON.parse(row.scopes) as string[],
+  amr: JSON.parse(row.amr) as string[],
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   lastUsedAt: row.last_used_at,

@@ -1,3 +1,4 @@
+import type { Authentication } from '../directory/authentication.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -22,8 +23,8 @@ export interface ApiTokens {
    * @throws GatehouseError Unauthenticated when the person was deleted meanwhile.
    */
   readonly issueInstallationToken: (permitted: Permitted<'installationToken.issue'>) => Promise<string>;
-  /** Issues an access token for a person who signed in without an application. `signedInAt` is in epoch milliseconds. */
-  readonly issueAccessToken: (user: User, signedInAt: number) => Promise<string>;
+  /** Issues an access token for a person who signed in without an application. */
+  readonly issueAccessToken: (user: User, authentication: Authentication) => Promise<string>;
 }
 
 interface ApiTokenParts {
@@ -44,6 +45,7 @@ export function createApiTokens({ issuers, keys, directory, authentication, now 
     exchangePersonalAccessToken: async (value, prefix) =>
       await exchangePersonalAccessToken(value, { ...(await issuing(prefix)), authentication }, now()),
     issueInstallationToken: async (permitted) => await issueInstallationToken(permitted, await issuing(), now()),
-    issueAccessToken: async (user, signedInAt) => await issueFirstPartyToken(user, signedInAt, await issuing(), now()),
+    issueAccessToken: async (user, authentication) =>
+      await issueFirstPartyToken(user, authentication, await issuing(), now()),
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import type { Page } from 'playwright-core';
 import { useConsole } from '../support/console.ts';
+import { tabTo } from '../support/keyboard.ts';
 import { createApplication } from '../support/oauth.ts';
 
 let id = '';
@@ -10,20 +10,12 @@ const { it, open, check } = useConsole(async (gatehouse) => {
   ({ id } = await createApplication(gatehouse, { redirectUris, scopes: [{ name: 'PM.User', type: 'both' }] }));
 });
 
-/** Reaches the field by the tab key alone. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let steps = 0; steps < 150; steps += 1) {
-    await page.keyboard.press('Tab');
-    if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
-  }
-  assert.fail(`the tab key does not lead to ${selector}`);
-}
-
 describe('the pages of applications', () => {
   it('can be used by everybody', async () => {
-    const pages = ['', '/new', '/new?kind=web', `/${id}`, `/${id}/settings`, `/${id}/scopes`, `/${id}/secrets/new`];
+    const pages = ['', `/${id}`, `/${id}/settings`, `/${id}/scopes`, `/${id}/secrets/new`];
     for (const page of [...pages, `/${id}/federated-credentials/new`, `/${id}/delete`])
       await check(`applications${page}`);
+    for (const page of ['', '?kind=web']) await check(`new-application${page}`);
   });
 
   it('make an application by keyboard alone, and copy what is shown once', async () => {
@@ -31,7 +23,7 @@ describe('the pages of applications', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await tabTo(page, 'a[href$="new-application"]');
     await page.keyboard.press('Enter');
-    await page.waitForURL(/applications\/new$/);
+    await page.waitForURL(/new-application$/);
     await tabTo(page, 'a[href$="kind=machine"]');
     await page.keyboard.press('Enter');
     await page.waitForURL(/kind=machine$/);

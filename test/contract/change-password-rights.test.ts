@@ -84,7 +84,7 @@ describe('what a change leaves behind', () => {
       gatehouse.store.personalAccessTokens.insert(
         {
           ...{ organizationId: account.organizationId, id, userId: account.id, description: '', scopes: [] },
-          ...{ createdAt: 0, expiresAt: Date.now() + 60_000, lastUsedAt: null },
+          ...{ createdAt: 0, expiresAt: Date.now() + 60_000, amr: ['pwd'], lastUsedAt: null },
         },
         id,
       );

@@ -2,7 +2,8 @@
 // what is left. `npm test` runs three rounds; before a release: CRASH_ROUNDS=50 node --test test/crash/crash.test.ts
 // CRASH_SEED=… draws the moments of an earlier run again.
 //
-// It is about the files of the embedded store: servers on PostgreSQL are killed in test/faults/nodes.test.ts.
+// It is about the files of the embedded store; on PostgreSQL the same is done in database.test.ts, and to several servers in
+// test/faults/nodes.test.ts.
 //
 // A kill takes the process and leaves the operating system. CRASH_POWER=1 also takes what the disk had not confirmed, and has
 // each flush wait: an answer that did not wait for it would be seen.
@@ -18,7 +19,7 @@ import { Witness } from './evidence.ts';
 import { type Caller, changeUntilKilled, fetchToken, makeCallers, organization, writeSeed } from './load.ts';
 import { keepAll, lateDisk, losePower } from './power.ts';
 import { rounds, seed, seededRandom } from './random.ts';
-import { assertKept, assertWhole } from './verdict.ts';
+import { assertAllKept } from './verdict.ts';
 import { writes } from './writes.ts';
 
 /** After the first answer: until then the server only works its way through the passwords. */
@@ -88,21 +89,7 @@ async function momentOf(round: number, data: string, flowing: Promise<void>, del
 async function judge(data: string, callers: readonly Caller[], before: readonly number[]): Promise<number> {
   using witness = new Witness(join(data, 'gatehouse.db'));
   assert.deepEqual(witness.faults(), []);
-  assert.deepEqual(witness.brokenAuditLogs(), []);
-  const users = new Map(witness.evidence(organization.id).map((user) => [user.userId, user]));
-  assert.equal(users.size, callers.length);
-  const unanswered = callers.map(async (caller, n) => {
-    const user = users.get(caller.userId);
-    assert.ok(user);
-    assertWhole(user);
-    await assertKept(user, caller);
-    const position = user.version - 1;
-    assert.equal(user.grants, position === before[n] ? 1 : 0, `${user.userId}: sessions`);
-    const lead = position - caller.acknowledged;
-    caller.acknowledged = position;
-    return lead;
-  });
-  return (await Promise.all(unanswered)).reduce((sum, lead) => sum + lead, 0);
+  return await assertAllKept(witness, callers, before);
 }
 
 /** Ends the server in peace and answers its log. */

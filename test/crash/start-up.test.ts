@@ -43,7 +43,7 @@ const isFirst = (output: string): boolean => output.includes('This is the first 
 async function assertInstalled(data: string, url: string, outputs: readonly string[]): Promise<void> {
   using witness = new Witness(join(data, 'gatehouse.db'));
   assert.deepEqual(witness.faults(), []);
-  assert.deepEqual(witness.brokenAuditLogs(), []);
+  assert.deepEqual(await witness.brokenAuditLogs(), []);
   // The host has an organization and an administrator of its own.
   const expected = {
     migrations: Object.keys(migrations).length,
@@ -64,7 +64,7 @@ async function assertInstalled(data: string, url: string, outputs: readonly stri
 
 async function assertOpens(witness: Witness, url: string, shown: string): Promise<void> {
   const value = (name: string) => new RegExp(`^ {2}${name} +(\\S+)$`, 'm').exec(shown)?.[1] ?? '';
-  const [administrator] = witness.evidence(value('organization'));
+  const [administrator] = await witness.evidence(value('organization'));
   assert.ok(await verify(administrator?.passwordHash ?? '', value('password')));
   const body = new URLSearchParams({
     grant_type: 'client_credentials',

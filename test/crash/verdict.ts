@@ -1,8 +1,36 @@
 import assert from 'node:assert/strict';
 import { verify } from '@node-rs/argon2';
 import { historyKept } from '../../src/password/rules.ts';
-import type { Evidence } from './evidence.ts';
-import { type Caller, passwordOf } from './load.ts';
+import type { Evidence, TableWitness } from './evidence.ts';
+import { type Caller, organization, passwordOf } from './load.ts';
+
+/**
+ * Judges the store of a server that was killed, and brings every caller to where its user is.
+ *
+ * @param before where the callers were when each of their users was given a session.
+ * @returns how many changes nobody was told of.
+ */
+export async function assertAllKept(
+  witness: TableWitness,
+  callers: readonly Caller[],
+  before: readonly number[],
+): Promise<number> {
+  assert.deepEqual(await witness.brokenAuditLogs(), []);
+  const users = new Map((await witness.evidence(organization.id)).map((user) => [user.userId, user]));
+  assert.equal(users.size, callers.length);
+  const unanswered = callers.map(async (caller, n) => {
+    const user = users.get(caller.userId);
+    assert.ok(user);
+    assertWhole(user);
+    await assertKept(user, caller);
+    const position = user.version - 1;
+    assert.equal(user.grants, position === before[n] ? 1 : 0, `${user.userId}: sessions`);
+    const lead = position - caller.acknowledged;
+    caller.acknowledged = position;
+    return lead;
+  });
+  return (await Promise.all(unanswered)).reduce((sum, lead) => sum + lead, 0);
+}
 
 /** Every record of a change agrees with every other: a change has left all of them or none. */
 export function assertWhole(user: Evidence): void {
@@ -30,7 +58,7 @@ export function assertWhole(user: Evidence): void {
  * What was acknowledged holds: the password that counts is the acknowledged one, or the one asked for after it, when that
  * was committed and only its answer lost. The one before it is the newest of the history.
  */
-export async function assertKept(user: Evidence, caller: Caller): Promise<void> {
+async function assertKept(user: Evidence, caller: Caller): Promise<void> {
   const position = user.version - 1;
   assert.ok(
     position >= caller.acknowledged && position <= caller.sent,

@@ -78,7 +78,7 @@ describe('a server on bad days', () => {
       if (hasEnded) server = await start(data);
       await reach();
       for (const actor of actors) unanswered += await actor.check();
-      judge(data, name);
+      await judge(data, name);
       happened.set(name, (happened.get(name) ?? 0) + 1);
     }
     assert.equal(await server.end('SIGTERM'), 0);
@@ -90,8 +90,8 @@ describe('a server on bad days', () => {
   });
 });
 
-function judge(data: string, name: string): void {
+async function judge(data: string, name: string): Promise<void> {
   using witness = new Witness(join(data, 'gatehouse.db'));
   assert.deepEqual(witness.faults(), [], name);
-  assert.deepEqual(witness.brokenAuditLogs(), [], name);
+  assert.deepEqual(await witness.brokenAuditLogs(), [], name);
 }

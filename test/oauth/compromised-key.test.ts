@@ -50,7 +50,7 @@ describe('gatehouse keys rotate --compromised', () => {
       signAccessToken(
         stolen,
         { issuer: `${gatehouse.url}/identity`, audience },
-        userClaims(person, party.client.id, ['PM.User'], Date.now()),
+        userClaims(person, party.client.id, ['PM.User'], { at: Date.now(), amr: ['pwd'] }),
         Date.now(),
       );
     const bearers = [application, String(signedIn.access_token), await forge()];

@@ -55,7 +55,7 @@ export async function createPersonalToken(
   const createdAt = Date.now();
   const token = {
     ...{ organizationId, id: newId(), userId, description: 'Homework', scopes },
-    ...{ createdAt, expiresAt: createdAt + 24 * 60 * 60_000, lastUsedAt: null },
+    ...{ createdAt, expiresAt: createdAt + 24 * 60 * 60_000, amr: ['pwd'], lastUsedAt: null },
   };
   await gatehouse.store.personalAccessTokens.insert(token, hashPersonalAccessToken(value));
   return { ...token, value };

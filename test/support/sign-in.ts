@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openGate, unlimited } from '../../src/admission/throttle.fixture.ts';
+import type { Method } from '../../src/directory/factor.ts';
 import { returnPath } from '../../src/directory/own-path.ts';
 import { everywhere } from '../../src/outgoing/reachable.ts';
 import { logoutQueue, participants } from '../../src/store/back-channel.ts';
@@ -57,6 +58,7 @@ export async function agree(
   gatehouse: Gatehouse,
   account: Account,
   start: Place,
+  methods?: readonly Method[],
 ): Promise<Place> {
   let place = start;
   for (let steps = 0; steps < 5; steps += 1) {
@@ -65,26 +67,27 @@ export async function agree(
     const returnUrl = returnPath(place.url.searchParams.get('returnUrl'));
     const next =
       page === 'login'
-        ? await signInAs(pages, browser, gatehouse, account, place)
+        ? await signInAs(pages, browser, gatehouse, account, place, methods)
         : await pages.interactions.allow(browser.exchange(place.url.pathname).request, returnUrl, nowhere);
     place = await browser.visit(next ?? '/nowhere');
   }
   return place;
 }
 
-/** Signs in on the page, and answers where the browser is to go. */
+/** Signs in on the page, by a password unless other methods are named, and answers where the browser is to go. */
 export async function signInAs(
   pages: TokenService,
   browser: Browser,
   { store }: Gatehouse,
   account: Account,
   { url }: Pick<Place, 'url'>,
+  methods: readonly Method[] = ['password'],
 ): Promise<string | undefined> {
   const user = await store.users.find(account);
   if (!user) throw new Error('no such account');
   const { request, response, done } = browser.exchange(url.pathname);
   const returnUrl = returnPath(url.searchParams.get('returnUrl'));
-  const facts = { at: Date.now(), clientIp: '192.0.2.7', returnUrl, methods: ['password'] as const };
+  const facts = { at: Date.now(), clientIp: '192.0.2.7', returnUrl, methods };
   const next = await pages.interactions.completeSignIn(request, response, user, facts);
   done();
   return next;

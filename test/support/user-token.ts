@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { managementResource as audience } from '../../src/directory/api-resource.ts';
 import { commandLineId } from '../../src/directory/application/built-in.ts';
+import { passwordAlone } from '../../src/directory/authentication.ts';
 import type { User } from '../../src/directory/user.ts';
 import { signingKeys } from '../../src/store/signing-keys.ts';
 import { signAccessToken } from '../../src/token/jwt/access-token.ts';
@@ -46,8 +47,12 @@ interface Special {
   readonly grantId?: string;
   /** The key that the token is bound to. */
   readonly cnf?: { readonly jkt: string };
-  /** When the person signed in and the token was issued, in epoch milliseconds. */
+  /** When the token was issued, in epoch milliseconds. */
   readonly at?: number;
+  /** When the person signed in, if that was earlier. */
+  readonly signedInAt?: number;
+  /** By what. */
+  readonly amr?: readonly string[];
 }
 
 /** As a part of the house gets it: the scope stands for everything that the person may do. */
@@ -61,11 +66,18 @@ export async function userToken(
   gatehouse: Pick<Gatehouse, 'url' | 'config' | 'db' | 'store'>,
   account: Account,
   scopes: readonly string[],
-  { clientId = usualClient(account), grantId, cnf, at = Date.now() }: Special = {},
+  {
+    clientId = usualClient(account),
+    grantId,
+    cnf,
+    at = Date.now(),
+    signedInAt = at,
+    amr = passwordAlone,
+  }: Special = {},
 ): Promise<string> {
   const user = (await gatehouse.store.users.find(account)) as User;
   const claims = {
-    ...userClaims(user, clientId, scopes, at),
+    ...userClaims(user, clientId, scopes, { at: signedInAt, amr }),
     ...(grantId === undefined ? {} : { grant_id: grantId }),
     ...(cnf === undefined ? {} : { cnf }),
   };
@@ -86,7 +98,10 @@ export async function installationToken(
   administrator: Account,
 ): Promise<string> {
   const user = (await gatehouse.store.users.find(administrator)) as User;
-  const claims = { ...userClaims(user, commandLineId, inPerson, Date.now()), sub_type: 'installation' } as const;
+  const claims = {
+    ...userClaims(user, commandLineId, inPerson, { at: Date.now(), amr: passwordAlone }),
+    sub_type: 'installation',
+  } as const;
   const parties = { issuer: `${gatehouse.url}/identity`, audience };
   return await signAccessToken(await signingKey(gatehouse), parties, claims, Date.now());
 }

@@ -62,7 +62,8 @@ export async function rotateSecret(
   });
 }
 
-const endingAt = (secret: RegisteredSecret, at: number, overlapHours: number): RegisteredSecret => ({
+/** The secret as it is once another one has taken its place. */
+export const endingAt = (secret: RegisteredSecret, at: number, overlapHours: number): RegisteredSecret => ({
   ...secret,
   expiresAt: Math.min(secret.expiresAt ?? Number.POSITIVE_INFINITY, at + overlapHours * hourMs),
   replacedAt: secret.replacedAt ?? at,

@@ -76,6 +76,7 @@ export type AuditAction =
   | 'LoginFailed'
   | 'LogoutEverywhere'
   | 'Purge'
+  | 'RefuseClonedFactor'
   | 'Regenerate'
   | 'RemoveAccess'
   | 'Require'

@@ -57,6 +57,15 @@ export const de: LanguageTexts = {
         'Wählen Sie vorher ein neues, auf {{url}}/identity/web/change-password. Danach werden Sie bei der Anmeldung nach einem neuen gefragt; Programme, die sich damit anmelden, werden abgewiesen.',
       ],
     },
+    CredentialsExpire: {
+      subject: 'Geheimnisse oder Zertifikate von {{organization}} laufen bald ab',
+      before: [
+        'ein Geheimnis einer Anwendung oder ein Zertifikat von {{organization}} läuft am {{time}} ab, und weitere vielleicht bald danach. Was davon abhängt, wird dann abgewiesen.',
+      ],
+      after: [
+        'Was wann abläuft, steht auf {{url}}/identity/web/admin/expiring: Dort lässt sich ein Geheimnis ersetzen, während das alte noch eine Zeit lang gilt.',
+      ],
+    },
     MessageTemplateChanged: {
       subject: 'Der Text von {{template}} wurde bei {{organization}} ersetzt',
       before: [

@@ -53,6 +53,15 @@ export const en: LanguageTexts = {
         'Choose a new one before, at {{url}}/identity/web/change-password. Afterwards you are asked for a new one when you sign in; programs that sign in with it are refused.',
       ],
     },
+    CredentialsExpire: {
+      subject: 'Secrets or certificates of {{organization}} end soon',
+      before: [
+        'a secret of an application or a certificate of {{organization}} ends on {{time}}, and perhaps others soon after. From then on, what depends on it is refused.',
+      ],
+      after: [
+        'What ends, and when, is at {{url}}/identity/web/admin/expiring: a secret can be replaced there while the old one stays good for a while.',
+      ],
+    },
     MessageTemplateChanged: {
       subject: 'The text of {{template}} was replaced at {{organization}}',
       before: [

@@ -55,6 +55,15 @@ export const ro: LanguageTexts = {
         'Alegeți una nouă înainte, la {{url}}/identity/web/change-password. După aceea vi se cere una nouă la autentificare; programele care se autentifică cu ea sunt refuzate.',
       ],
     },
+    CredentialsExpire: {
+      subject: 'Secrete sau certificate ale {{organization}} expiră în curând',
+      before: [
+        'un secret al unei aplicații sau un certificat al {{organization}} expiră la {{time}}, iar altele poate curând după aceea. Ceea ce depinde de el este apoi refuzat.',
+      ],
+      after: [
+        'Ce expiră și când se vede la {{url}}/identity/web/admin/expiring: acolo un secret poate fi înlocuit, cel vechi rămânând valabil o vreme.',
+      ],
+    },
     MessageTemplateChanged: {
       subject: 'Textul mesajului {{template}} a fost înlocuit la {{organization}}',
       before: [

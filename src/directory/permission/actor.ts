@@ -1,3 +1,4 @@
+import type { Authentication } from '../authentication.ts';
 import { hostId } from '../organization.ts';
 import type { User } from '../user.ts';
 
@@ -31,6 +32,8 @@ export interface UserActor extends ActorBase {
   readonly email: string | null;
   /** Member of the organization's built-in Administrators group. */
   readonly isAdministrator: boolean;
+  /** How the person signed in, where what was presented comes from a sign-in. */
+  readonly authentication?: Authentication;
   /** Called with a personal access token, or with what one was exchanged for. */
   readonly usesPersonalAccessToken?: true;
   /** Called with an installation token. */
@@ -79,6 +82,10 @@ export const signedIn = (user: User, isAdministrator: boolean): UserActor => ({
   isAdministrator,
   isHost: user.organizationId === hostId,
 });
+
+/** How the person who acts signed in; undefined for whoever is none. */
+export const authenticationOf = (actor: Actor): Authentication | undefined =>
+  actor.type === 'user' ? actor.authentication : undefined;
 
 /** Whether the actor may act on what is not its own, within its reach. */
 export const isTrusted = (actor: Actor): boolean => actor.type !== 'user' || actor.isAdministrator;

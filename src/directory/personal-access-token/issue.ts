@@ -1,7 +1,9 @@
 import { GatehouseError } from '../../errors.ts';
+import { passwordAlone } from '../authentication.ts';
 import { auditEntryOf, type Command } from '../command.ts';
 import { newId } from '../identifier.ts';
 import { asKept, textProblem } from '../name.ts';
+import { authenticationOf } from '../permission/actor.ts';
 import { mayPassOn } from '../permission/pass-on.ts';
 import { requirePerson, requireSignIn } from '../permission.ts';
 import {
@@ -122,6 +124,7 @@ async function insert(tables: Tables, { organizationId, id: userId }: UserKey, r
   const value = newPersonalAccessToken(organizationId);
   const token = {
     ...{ organizationId, id: newId(), userId, description, scopes },
+    ...{ amr: authenticationOf(request.permitted.actor)?.amr ?? passwordAlone },
     ...{ createdAt: at, expiresAt, lastUsedAt: null },
   };
   await tables.personalAccessTokens.insert(token, hashPersonalAccessToken(value));

@@ -1,5 +1,7 @@
+import { passwordAlone } from '../authentication.ts';
 import { auditEntryOf, type Command } from '../command.ts';
 import { administratorsGroupId } from '../group.ts';
+import { authenticationOf } from '../permission/actor.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import { type Permitted, requireAdministratorsConsent, requireSignIn } from '../permission.ts';
 import {
@@ -39,7 +41,8 @@ export async function regeneratePersonalAccessToken(store: Store, request: Regen
     const description = request.description === null ? before.description : requireDescription(request.description);
     // What was exchanged for the former value names the second in which that was made.
     const createdAt = Math.max(at, before.createdAt + 1000);
-    const after: PersonalAccessToken = { ...before, description, createdAt, expiresAt, lastUsedAt: null };
+    const amr = amrOfOwner(permitted);
+    const after: PersonalAccessToken = { ...before, description, amr, createdAt, expiresAt, lastUsedAt: null };
     await tables.personalAccessTokens.replace(after, hashPersonalAccessToken(value));
     const details = { userId: before.userId, description, expiresAt };
     const entry = { category: 'PersonalAccessToken', action: 'Regenerate', targetId: before.id, details } as const;
@@ -48,6 +51,10 @@ export async function regeneratePersonalAccessToken(store: Store, request: Regen
   });
   return { token, value };
 }
+
+/** An administrator has not signed in as the owner, by whatever it was. */
+const amrOfOwner = ({ actor, object }: Permitted<'personalAccessToken.write', TokenOwner>): readonly string[] =>
+  (actor.id === object.id ? authenticationOf(actor)?.amr : undefined) ?? passwordAlone;
 
 /** Anyone who gets the value can do what its owner can, within its scopes. */
 async function requireMayHold(

@@ -1,4 +1,5 @@
 import { hostId, type Organization } from '../../directory/organization.ts';
+import { requireRecentSignIn } from '../../directory/step-up.ts';
 import { object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { revokedHeader, revokedValue } from '../../operation/revoked-header.ts';
@@ -8,6 +9,7 @@ import { confirmEmail, findLink, type ResetTools, resetPassword } from '../../pa
 import type { ResetRequests } from '../../password/reset-requests.ts';
 import type { SignInRealm } from '../../password/sign-in-account.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
+import { stepUpNote } from './user.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
@@ -45,6 +47,7 @@ export const accountEndpoints = (tools: AccountTools): readonly Endpoint[] => [
     operationId: 'Account_ChangePassword',
     tag,
     summary: 'Changes the password of the person who calls, given the current one',
+    description: stepUpNote,
     method: 'POST',
     path: '/api/Account/ChangePassword',
     access: 'password.changeOwn',
@@ -53,6 +56,7 @@ export const accountEndpoints = (tools: AccountTools): readonly Endpoint[] => [
     answer,
     headers: [revokedHeader],
     handle: async ({ permitted, body, traceId, clientIp, userAgent: browserInfo, signal, header }) => {
+      await requireRecentSignIn(tools.store, permitted.actor, permitted.actor.id, tools.now());
       const { ended } = await changePassword(tools, {
         ...{ permitted, userId: permitted.actor.id, traceId, clientIp, browserInfo, signal },
         oldPassword: body.oldPassword ?? '',

@@ -3,11 +3,12 @@ import type { Method } from '../../directory/factor.ts';
 import { hostId } from '../../directory/organization.ts';
 import type { Permitted } from '../../directory/permission.ts';
 import { GatehouseError } from '../../errors.ts';
+import type { SecondStepTools } from '../../factor/second-step.ts';
+import { signInWithCode } from '../../factor/sign-in-with-code.ts';
 import { boolean, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
-import { knowsPassword, signIn } from '../../password/sign-in.ts';
-import type { SignInTools } from '../../password/sign-in-request.ts';
+import { knowsPassword } from '../../password/sign-in.ts';
 import { realmOfTenancy } from '../../password/tenancy.ts';
 import type { Antiforgery } from '../antiforgery.ts';
 import { apiRefusalOf, refusalTexts, unprotected } from '../sign-in-refusal.ts';
@@ -21,6 +22,7 @@ const LoginCommand = object(
     tenancyName: text(),
     usernameOrEmail: text(),
     password: text(),
+    otp: text(),
     rememberLogin: boolean({ nullable: true }),
   },
   { required: ['usernameOrEmail', 'password'] },
@@ -29,7 +31,7 @@ const LoginCommand = object(
 /** Names, and a password of the greatest length with every character escaped. */
 const bodyLimit = 32 * 1024;
 
-export interface InstallationTools extends SignInTools {
+export interface InstallationTools extends SecondStepTools {
   readonly antiforgery: Antiforgery;
   /** Nobody may sign in: passwords would cross the network unprotected. */
   readonly isSignInRefused: boolean;
@@ -80,7 +82,7 @@ const signingIn = (tools: InstallationTools): Endpoint =>
     summary: 'Signs a person in with a session cookie, as the sign-in page does',
     description:
       'Takes the header `X-XSRF-TOKEN` and the cookies of `antiforgery/generate`. A password that has to be changed is refused: ' +
-      'the page asks for another one.',
+      'the page asks for another one. A person with a second factor adds a code as `otp`.',
     method: 'POST',
     path: '/api/Account/Login',
     access: 'anyone',
@@ -95,10 +97,11 @@ const signingIn = (tools: InstallationTools): Endpoint =>
       if (!tools.antiforgery.isGenuine(request)) throw new GatehouseError({ code: 'BadRequest', detail: forged });
       const named = [body.partitionName, body.tenant, body.tenancyName].find((name) => name?.trim()) ?? '';
       const ofUrl = organization.id === hostId ? undefined : organization.id;
-      const result = await signIn(tools, {
+      const result = await signInWithCode(tools, {
         organization: await realmOfTenancy(tools.store, named, ofUrl),
         userNameOrEmail: body.usernameOrEmail ?? '',
         password: body.password ?? '',
+        code: body.otp ?? '',
         channel: 'apiLogin',
         ...{ traceId, clientIp, browserInfo: userAgent, signal },
       });
@@ -124,6 +127,7 @@ export const installationVocabulary: Vocabulary = {
     'LoginCommand.tenancyName': 'The same as `partitionName`.',
     'LoginCommand.tenant': 'The same as `partitionName`.',
     usernameOrEmail: 'The user name or the e-mail address of the person.',
+    otp: 'A code of the app of a person who has a second factor, or a recovery code.',
     rememberLogin: 'Read and ignored: a sign-in without a page is not remembered.',
   },
   examples: {

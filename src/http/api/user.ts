@@ -1,3 +1,4 @@
+import { requireRecentSignIn } from '../../directory/step-up.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { boolean, object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -18,6 +19,11 @@ const ChangeUserPasswordCommand = object('ChangeUserPasswordCommand', {
   bypassBasicAuthRestriction: boolean(),
 });
 
+export const stepUpNote =
+  'Where `Auth.SecondFactor.StepUpApi` is on, a person who changes the own password has signed in not longer than ' +
+  '`Auth.SecondFactor.StepUpMinutes` ago, with a second factor if there is one; else the answer is 401 with the challenge ' +
+  '`insufficient_user_authentication` (RFC 9470).';
+
 export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
   const userId = userIdInPath((id) => isUserId(tools.store, id));
   return [
@@ -25,6 +31,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       operationId: 'User_ChangePassword',
       tag: 'User',
       summary: "Changes a user's password, given the current one",
+      description: stepUpNote,
       method: 'POST',
       path: '/api/User/{userId}/changepassword',
       access: 'password.change',
@@ -34,6 +41,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       answer: { status: 200, shape: IdentityResult },
       headers: [revokedHeader],
       handle: async ({ permitted, parameters, body, traceId, clientIp, userAgent, signal, header }) => {
+        await requireRecentSignIn(tools.store, permitted.actor, parameters.userId, tools.now());
         const { ended } = await changePassword(tools, {
           permitted,
           userId: parameters.userId,

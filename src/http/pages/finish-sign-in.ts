@@ -52,12 +52,19 @@ export async function signInWithNewPassword(
   { organizationId, userName }: User,
   password: string,
 ): Promise<PageAnswer | undefined> {
-  const { traceId, clientIp, browserInfo, signal, request } = visit;
+  const { traceId, clientIp, browserInfo, signal, request, about } = visit;
   const device = tools.knownDevice.read(request);
   const origin = { channel: 'page', traceId, clientIp, browserInfo, signal, device } as const;
+  const asksSecondFactor = about?.asksSecondFactor ?? false;
   try {
     const realm = { named: organizationId };
-    const result = await signIn(tools, { organization: realm, userNameOrEmail: userName, password, ...origin });
+    const result = await signIn(tools, {
+      organization: realm,
+      userNameOrEmail: userName,
+      password,
+      asksSecondFactor,
+      ...origin,
+    });
     if (result.outcome === 'halfway') return goHalfway(visit, tools, result);
     return result.outcome === 'signedIn' ? await finishSignIn(visit, tools, result) : undefined;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { amrOf } from '../../directory/authentication.ts';
 import { textProblem } from '../../directory/name.ts';
 import { signedIn } from '../../directory/permission/actor.ts';
 import { isUsable } from '../../directory/permission/usable-scopes.ts';
@@ -22,12 +23,15 @@ export const newTokenPage = memberPage({
   keeps: ['description', 'scope', 'days'],
   show: async (visit, tools) => page(visit, await offerTo(visit, tools), noFaults),
   submit: async (visit, tools) => {
-    const { user, form, response, traceId, clientIp, now } = visit;
+    const { user, session, form, response, traceId, clientIp, now } = visit;
     const offer = await offerTo(visit, tools);
     const faults = await formFaults(visit, tools, offer);
     if (Object.keys(faults).length > 0) return page(visit, offer, faults);
     const request = {
-      ...{ permitted: permitVisitor(user, 'personalAccessToken.create'), at: now, traceId, clientIp },
+      permitted: permitVisitor(user, 'personalAccessToken.create', {
+        ...{ at: session.provedAt, amr: amrOf(session.methods) },
+      }),
+      ...{ at: now, traceId, clientIp },
       description: form.get('description')?.trim() ?? '',
       scopes: form.getAll('scope'),
       expiresAt: now + Number(form.get('days')) * dayMs,

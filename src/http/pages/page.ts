@@ -45,6 +45,8 @@ export interface PageTools extends SignInTools, ResetTools, CheckPasswordTools, 
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: BrowserTicket<PendingChange>;
   readonly pendingSignIns: BrowserTicket<WaitingSignIn>;
+  /** What was asked of a passkey. */
+  readonly passkeyQuestions: BrowserTicket<string>;
   readonly waysBack: BrowserTicket<WayBack>;
   /** Who has proved the password, and not to read the mail of the address. */
   readonly unconfirmed: BrowserTicket<UserKey>;

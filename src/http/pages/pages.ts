@@ -27,6 +27,7 @@ import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
 import { newTokenPage } from './new-token-page.ts';
 import { type Page, type PageTools, signInFirst } from './page.ts';
+import { passkeyQuestionSeconds } from './passkey-field.ts';
 import { asksForVerdicts, verdictsAnswer } from './password-verdicts.ts';
 import { pendingChangeSeconds, waitingSignInSeconds } from './pending-change.ts';
 import { policyHeaders, previewHeaders } from './policy-headers.ts';
@@ -66,6 +67,7 @@ type MadeHere =
   | 'notices'
   | 'pendingChanges'
   | 'pendingSignIns'
+  | 'passkeyQuestions'
   | 'unconfirmed'
   | 'waysBack'
   | 'knownDevice'
@@ -89,6 +91,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, consolePages: 
     notices: sealedCookie(keeper, 'notice', noticeSeconds),
     pendingChanges: browserTicket(keeper, 'pending-change', pendingChangeSeconds),
     pendingSignIns: browserTicket(keeper, 'pending-sign-in', waitingSignInSeconds),
+    passkeyQuestions: browserTicket(keeper, 'passkey-question', passkeyQuestionSeconds),
     unconfirmed: browserTicket(keeper, 'unconfirmed', unconfirmedSeconds),
     waysBack: browserTicket(keeper, 'way-back', wayBackSeconds),
     knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),

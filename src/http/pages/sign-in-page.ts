@@ -32,6 +32,7 @@ export const signInPage: Page = {
       clientIp: visit.clientIp,
       browserInfo: visit.browserInfo,
       device: tools.knownDevice.read(visit.request),
+      asksSecondFactor: visit.about?.asksSecondFactor ?? false,
       signal: visit.signal,
     });
     return await conclude(visit, tools, result);

@@ -12,7 +12,7 @@ type Password = Pick<
 >;
 
 /** Forms of `userPassword`, the ones that are hardest to guess first. */
-const ranks = [/^\$argon2/, /^\$2[aby]\$/, /^\{PBKDF2/, /^\{S(?:SHA|MD5)/, /^\{[A-Z]/];
+const ranks = [/^\$argon2/, /^\$2[aby]\$/, /^\{PBKDF2/, /^(?:\{CRYPT\})?\$[56]\$/, /^\{S(?:SHA|MD5)/, /^\{[A-Z]/];
 
 /** The password of an entry, and what the password policy of the directory says of it. */
 export function passwordOf({ attributes }: LdifEntry): Password {
@@ -40,7 +40,7 @@ export function passwordOf({ attributes }: LdifEntry): Password {
 function asHashOrClear(value: string): Pick<Password, 'password' | 'passwordHash'> {
   const clear =
     /^\{CLEARTEXT\}(.*)$/s.exec(value)?.[1] ??
-    (/^(?:\{[\w-]+|\$(?:2[aby]|argon2\w+)\$)/.test(value) ? undefined : value);
+    (/^(?:\{[\w-]+|\$(?:2[aby]|[56]|argon2\w+)\$)/.test(value) ? undefined : value);
   return clear === undefined ? { passwordHash: value } : { password: clear };
 }
 

@@ -14,6 +14,8 @@ export interface OrganizationsTable {
   number: number;
   /** A deleted organization keeps its data, and is found by nothing any more. */
   deleted_at: number | null;
+  /** Until when its administrators have been told what ends soon; null: never. */
+  credentials_told: Generated<number | null>;
 }
 
 export interface TenantsTable {

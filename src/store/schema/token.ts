@@ -92,6 +92,8 @@ export interface PersonalAccessTokensTable {
   description: string;
   /** JSON text: an array of names. */
   scopes: string;
+  /** JSON text: an array of names. */
+  amr: Generated<string>;
   created_at: number;
   expires_at: number;
   last_used_at: number | null;

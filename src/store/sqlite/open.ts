@@ -111,6 +111,9 @@ function guardOf(file: string, onFault: OnFault): Guard {
   };
 }
 
+/** What would undo a statement of thousands of rows is a copy of each page that it changes: in a file, a third of all that is written. */
+const undoInMemory = 'PRAGMA temp_store = MEMORY;';
+
 /** So that what takes a moment need not wait for what takes seconds. */
 const readers = 2;
 
@@ -121,9 +124,9 @@ function threads(
   { checkpoints, bulkCacheKiB = cacheKiB.bulk }: SqliteOptions,
 ): readonly [Thread, Thread] {
   const reading = Array.from({ length: readers }, () => new StatementThread({ file, isReadOnly: true, setUp: '' }));
-  const pagesInLog = bulkCacheKiB > cacheKiB.bulk ? bulkCacheKiB / kibOfPage : undefined;
-  const setUp = setUpToWrite(bulkCacheKiB, checkpoints, pagesInLog);
-  const writing = new StatementThread({ file, isReadOnly: false, setUp });
+  const isLarge = bulkCacheKiB > cacheKiB.bulk;
+  const setUp = setUpToWrite(bulkCacheKiB, checkpoints, isLarge ? bulkCacheKiB / kibOfPage : undefined);
+  const writing = new StatementThread({ file, isReadOnly: false, setUp: isLarge ? `${setUp} ${undoInMemory}` : setUp });
   return [guarded(reading, guard), guarded([writing], guard)];
 }
 

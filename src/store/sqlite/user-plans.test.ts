@@ -40,3 +40,11 @@ describe('users whom a search has found', () => {
     });
   }
 });
+
+it('people without a password are counted in their index alone', async () => {
+  await using db = openStore(':memory:');
+  await migrate(db);
+  const count = `select count(*) from credentials where organization_id = 'one' and password_hash is null`;
+  const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${count}`));
+  assert.match(rows.map(({ detail }) => detail).join('; '), /COVERING INDEX credentials_to_be_set/);
+});

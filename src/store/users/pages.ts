@@ -10,7 +10,7 @@ import { prepared } from '../prepared.ts';
 import { hasText } from './names.ts';
 import { conditionOf, isNarrowed, type Matching, matchingUsers, mostLookedUp } from './narrowed.ts';
 import { allRanges, countByRanks, rangeAt } from './ranks.ts';
-import { toUser, type UserRow } from './row.ts';
+import { toUser, typeNumber, type UserRow } from './row.ts';
 import { firstInOrder } from './scan.ts';
 import { searchUsers } from './search.ts';
 
@@ -173,12 +173,6 @@ async function pageInRanges(
   const bySearchId = new Map(rows.map((row) => [row.search_id, row]));
   return ids.flatMap((id) => bySearchId.get(id) ?? []).map(toUser);
 }
-
-/** By type means by its number, which clients see. */
-const typeNumber = sql`case type ${sql.join(
-  userTypes.map((type, number) => sql`when ${sql.lit(type)} then ${sql.lit(number)}`),
-  sql` `,
-)} end`;
 
 const categoryNumber = sql`case type ${sql.join(
   userTypes.map((type) => sql`when ${sql.lit(type)} then ${sql.lit(userCategory(type))}`),

@@ -1,6 +1,6 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { User } from '../../directory/user.ts';
-import type { UserType } from '../../directory/user-type.ts';
+import { type UserType, userTypes } from '../../directory/user-type.ts';
 import type { Database } from '../database.ts';
 
 export type UserRow = Selectable<Database['users']>;
@@ -28,3 +28,9 @@ export function toUser(row: UserRow): User {
     version: row.version,
   };
 }
+
+/** The number of a type, which clients see and by which lists are sorted: as an index has it. */
+export const typeNumber = sql`case type ${sql.join(
+  userTypes.map((type, number) => sql`when ${sql.lit(type)} then ${sql.lit(number)}`),
+  sql` `,
+)} end`;

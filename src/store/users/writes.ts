@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { canonical } from '../../directory/canonical.ts';
 import type { NewUser, ProfileChange, TakenNames, User } from '../../directory/user.ts';
+import { oneAhead, portions } from '../../turns.ts';
 import { nextNumber, takeNumbers } from '../counters.ts';
 import type { Database } from '../database.ts';
 import { dialectOf } from '../dialect.ts';
@@ -26,17 +27,47 @@ const insert = insertRows('users', [
   ...(['last_login_at', 'extension_attributes', 'search_id', 'search_text'] as const),
 ]);
 
+/** So many are written with one statement for each table. */
+const perStatement = 2500;
+
 export async function insertUsers(db: Db, organizationId: string, users: readonly NewUser[]): Promise<void> {
   if (users.length === 0) return;
-  const firstSearchId = await takeNumbers(db, organizationId, 'user_search', users.length);
+  const numbers = await numbersFor(db, organizationId, users);
+  const userNames: string[] = [];
+  await oneAhead(portions(users, perStatement), async (some) => {
+    const keys = some.map(keysOf);
+    for (const [userName] of keys) userNames.push(userName);
+    await insertSome(db, organizationId, { some, keys, numbers });
+  });
+  await addToRanks(db, { organizationId, keys: userNames, change: numbers.change });
+}
+
+/** The next ones of each sequence; they are counted on while users are written. */
+interface Numbers {
+  searchId: number;
+  legacyId: number;
+  readonly change: number;
+}
+
+async function numbersFor(db: Db, organizationId: string, users: readonly NewUser[]): Promise<Numbers> {
   const unnumbered = users.filter(({ legacyId }) => legacyId === undefined).length;
-  let legacyId = unnumbered > 0 ? await takeNumbers(db, organizationId, 'legacy_id', unnumbered) : 0;
-  const keys = users.map(keysOf);
-  const texts = keys.map((names, index) => [firstSearchId + index, joined(names)] as const);
-  const rows = users.map((user, index) => {
+  const searchId = await takeNumbers(db, organizationId, 'user_search', users.length);
+  const legacyId = unnumbered > 0 ? await takeNumbers(db, organizationId, 'legacy_id', unnumbered) : 0;
+  return { searchId, legacyId, change: await nextNumber(db, organizationId, 'user_list') };
+}
+
+interface Portion {
+  readonly some: readonly NewUser[];
+  readonly keys: readonly ReturnType<typeof keysOf>[];
+  readonly numbers: Numbers;
+}
+
+async function insertSome(db: Db, organizationId: string, { some, keys, numbers }: Portion): Promise<void> {
+  const texts = keys.map((names) => [numbers.searchId++, joined(names)] as const);
+  const rows = some.map((user, index) => {
     const [userName, email, name, surname, displayName] = keys[index] ?? keysOf(user);
     return [
-      ...[organizationId, user.id, user.legacyId ?? legacyId++, user.userName, userName],
+      ...[organizationId, user.id, user.legacyId ?? numbers.legacyId++, user.userName, userName],
       ...[user.email, email, flag(user.emailConfirmed), user.name, name],
       ...[user.surname, surname, user.displayName, displayName, flag(user.isActive)],
       ...[flag(user.bypassBasicAuthRestriction), flag(user.invitationAccepted), user.type ?? 'user', user.createdAt],
@@ -44,15 +75,13 @@ export async function insertUsers(db: Db, organizationId: string, users: readonl
       ...(texts[index] ?? []),
     ];
   });
-  await insertSubjects(
-    db,
-    users.map(({ id }) => [id, organizationId, 'user']),
-  );
-  await insert(db, rows);
-  await addAddresses(db, users);
-  await dialectOf(db).textIndex.add(db, texts);
-  const change = await nextNumber(db, organizationId, 'user_list');
-  await addToRanks(db, { organizationId, keys: keys.map(([userName]) => userName), change });
+  const subjects = some.map(({ id }) => [id, organizationId, 'user'] as const);
+  await Promise.all([
+    insertSubjects(db, subjects),
+    insert(db, rows),
+    addAddresses(db, some),
+    dialectOf(db).textIndex.add(db, texts),
+  ]);
 }
 
 /** Replaces what the change names, if the profile still has the version that was read. */

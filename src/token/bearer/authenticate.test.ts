@@ -32,7 +32,8 @@ const bearer = async (claims: Parameters<typeof signAccessToken>[2]) =>
   `Bearer ${await signAccessToken(key, { issuer, audience }, claims, now)}`;
 const ofApplication = (application: Application, scopes = ['PM.User']) =>
   bearer(applicationClaims(application, scopes));
-const ofUser = (user: User, application: Application) => bearer(userClaims(user, application.id, ['PM.User'], now));
+const ofUser = (user: User, application: Application) =>
+  bearer(userClaims(user, application.id, ['PM.User'], { at: now, amr: ['pwd'] }));
 
 /** A directory with an application and the way in. */
 async function openDoor() {
@@ -133,6 +134,7 @@ test('a user is who the directory says at this moment', async () => {
     isAdministrator: false,
     isFirstParty: false,
     isHost: false,
+    authentication: { at: Math.floor(now / 1000) * 1000, amr: ['pwd'] },
   });
 });
 
@@ -173,7 +175,7 @@ test("ending a user's tokens ends those that were issued before, and only those"
 test('a user token without an epoch is refused', async () => {
   await using door = await openDoor();
   const user = await addUser(door.store, door.organizationId);
-  const { epoch, ...claims } = userClaims(user, door.application.id, [], now);
+  const { epoch, ...claims } = userClaims(user, door.application.id, [], { at: now, amr: ['pwd'] });
   assert.equal(epoch, user.tokenEpoch);
   assert.equal(await door.challenge(await bearer(claims as ReturnType<typeof userClaims>)), refused);
 });
@@ -211,7 +213,7 @@ test('a token that was revoked is refused, and so is one whose grant has ended',
   await using door = await openDoor();
   const user = await addUser(door.store, door.organizationId);
   const list = revocations(door.db);
-  const claims = userClaims(user, door.application.id, ['PM.User'], now);
+  const claims = userClaims(user, door.application.id, ['PM.User'], { at: now, amr: ['pwd'] });
   const [single, granted, other] = [
     await bearer(claims),
     await bearer({ ...claims, grant_id: 'g1' }),
@@ -231,7 +233,7 @@ async function openPersonalDoor() {
   const owner = await addUser(door.store, door.organizationId, { isAdministrator: true });
   const token = {
     ...{ organizationId: door.organizationId, id: randomUUID(), userId: owner.id, description: 'Night job' },
-    ...{ scopes: ['PM.User.Read'], createdAt: now, expiresAt: now + 1, lastUsedAt: null },
+    ...{ scopes: ['PM.User.Read'], createdAt: now, expiresAt: now + 1, amr: ['pwd'], lastUsedAt: null },
   };
   const value = newPersonalAccessToken(door.organizationId);
   await door.store.personalAccessTokens.insert(token, hashPersonalAccessToken(value));

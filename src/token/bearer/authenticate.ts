@@ -82,7 +82,8 @@ async function signedActor(token: BearerToken, callers: Callers, now: number): P
     const person = await findSignedInUser(token, callers);
     requireSamePerson(person, token);
     if (token.subjectType === 'installation') return installerActor(person, token.scopes);
-    return userActor(person, withoutLostScopes(token.scopes, person));
+    const actor = userActor(person, withoutLostScopes(token.scopes, person));
+    return { ...actor, authentication: { at: (token.authTime ?? 0) * 1000, amr: token.amr } };
   }
   const owner = await findExchangingOwner(token, token.personalAccessTokenId, callers, now);
   requireSamePerson(owner, token);

@@ -73,6 +73,7 @@ test('a good token is read', async () => {
     grantId: undefined,
     personalAccessTokenId: undefined,
     authTime: undefined,
+    amr: [],
     boundTo: undefined,
     issuer,
     audience: 'UiPath.PlatformManagement',

@@ -21,6 +21,8 @@ export interface BearerToken {
   readonly personalAccessTokenId: string | undefined;
   /** When the person signed in, or the personal access token was made: seconds since the epoch. */
   readonly authTime: number | undefined;
+  /** By what the person signed in. */
+  readonly amr: readonly string[];
   /** The thumbprint of the key that the token is bound to (RFC 9449 section 6.1): without a proof it is refused. */
   readonly boundTo: string | undefined;
   readonly issuer: string;
@@ -158,6 +160,7 @@ function readClaims(claims: JsonObject, kid: string): BearerToken | undefined {
     grantId: isNonEmptyText(grantId) ? grantId : undefined,
     personalAccessTokenId: isNonEmptyText(claims.pat_id) ? claims.pat_id : undefined,
     authTime: typeof claims.auth_time === 'number' ? claims.auth_time : undefined,
+    amr: isTexts(claims.amr) ? Object.freeze([...claims.amr]) : [],
     // A token that is bound to anything but a key can never be proved here: no thumbprint equals ''.
     boundTo: claims.cnf === undefined ? undefined : (boundThumbprint(claims.cnf) ?? ''),
     issuer: iss,
@@ -182,9 +185,12 @@ const subjectTypes: ReadonlyMap<unknown, BearerToken['subjectType']> = new Map([
 /** An array of names, or names separated by spaces. */
 function readScope(scope: unknown): readonly string[] | undefined {
   if (typeof scope === 'string') return Object.freeze(scopeNames(scope));
-  if (Array.isArray(scope) && scope.every((name) => typeof name === 'string')) return Object.freeze([...scope]);
+  if (isTexts(scope)) return Object.freeze([...scope]);
   return undefined;
 }
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 const isNonEmptyText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { amrOf } from '../../directory/authentication.ts';
 import { administratorsGroupId } from '../../directory/group.ts';
 import { type Actor, signedIn } from '../../directory/permission/actor.ts';
 import type { Tables } from '../../directory/store.ts';
@@ -22,5 +23,6 @@ export async function authenticateBrowser(
   const session = await sessions.current(request);
   const user = session && (await users.find(session.user));
   if (!user) throw tokenMissing();
-  return signedIn(user, await groups.isMember(user.organizationId, administratorsGroupId, user.id));
+  const actor = signedIn(user, await groups.isMember(user.organizationId, administratorsGroupId, user.id));
+  return { ...actor, authentication: { at: session.provedAt, amr: amrOf(session.methods) } };
 }

@@ -1,4 +1,5 @@
 import type Provider from 'oidc-provider';
+import { amrOf } from '../../directory/authentication.ts';
 import { Budget } from '../../directory/budget.ts';
 import { recordConsent } from '../../directory/consent/give.ts';
 import { scopeNames } from '../../directory/scope.ts';
@@ -131,7 +132,7 @@ async function grantToDevice(
   const { jti } = await createGrant(provider(), facts);
   return {
     ...{ accountId: account, grantId: jti, scope, resource, sessionUid: session.id },
-    ...{ amr: ['pwd'], authTime: Math.floor(session.signedInAt / 1000) },
+    ...{ amr: amrOf(session.methods), authTime: Math.floor(session.signedInAt / 1000) },
   };
 }
 

@@ -11,6 +11,8 @@ export interface Interaction {
   readonly place: string | undefined;
   /** The only organization whose users may sign in; undefined when the person has to choose one. */
   readonly organizationId: string | undefined;
+  /** Whether the application asks for a second factor: a sign-in for it is not whole without one. */
+  readonly asksSecondFactor: boolean;
   /** All scopes that the application asks for, standard scopes such as `openid` included. */
   readonly scopes: readonly string[];
   /** Whether the consent also counts for later requests. */

@@ -2,10 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Application } from '../../directory/application.ts';
 import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import { giveConsent, recordConsent } from '../../directory/consent/give.ts';
+import { isMultiFactor } from '../../directory/factor.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
+import { strengthParameter } from '../provider/extra-parameters.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
 import { asksConsentEachTime } from '../provider/redirect-uri.ts';
 import type { Interaction, Interactions } from './interaction.ts';
@@ -49,6 +51,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
       const asked = findWaitingRequest(returnUrl, request, parts);
       const session = asked?.prompt === 'login' ? await sessions.current(request) : undefined;
       if (!asked || !session || session.id === asked.before) return undefined;
+      if (asksSecondFactor(asked) && !isMultiFactor(session.methods)) return undefined;
       return signedIn(request, returnUrl, asked, { accountId: accountId(session.user), uid: session.id });
     },
 
@@ -104,12 +107,15 @@ function describe(asked: WaitingRequest, application: Application): Interaction 
     application: { id, name },
     place: placeOf(text(params.redirect_uri) ?? ''),
     organizationId: isOfHost(application) ? text(params.organization) : organizationId,
+    asksSecondFactor: asksSecondFactor(asked),
     scopes: scopeNames(text(params.scope)),
     isRemembered: isRemembered(asked, application),
     loginHint: text(params.login_hint),
     uiLocales: text(params.ui_locales),
   };
 }
+
+const asksSecondFactor = ({ params }: WaitingRequest): boolean => params[strengthParameter] !== undefined;
 
 /** In ASCII, so that no host passes for another one that looks like it. */
 function placeOf(redirectUri: string): string | undefined {

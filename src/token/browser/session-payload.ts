@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { amrOf } from '../../directory/authentication.ts';
 import type { Method } from '../../directory/factor.ts';
 import { newId } from '../../directory/identifier.ts';
 import { isOn, keepSignedInDays, type SettingValues } from '../../directory/setting.ts';
 import { accountId, userKeyOf } from '../../directory/user.ts';
 import { type GrantKey, newStoredGrant, type StoredGrant } from '../grant/grant-store.ts';
-import { amrOf } from '../jwt/amr.ts';
 import type { BrowserSession, SignedInUser, SignInFacts } from './session.ts';
 
 export const sessionModel = 'Session';

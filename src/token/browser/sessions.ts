@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CookieScope, readCookie, setCookie } from '../../cookie.ts';
 import type { AuditOrigin } from '../../directory/audit/entry.ts';
+import { amrOf } from '../../directory/authentication.ts';
 import type { Method } from '../../directory/factor.ts';
 import { newHandle } from '../../directory/handle.ts';
 import { permitVisitor } from '../../directory/permission.ts';
@@ -10,7 +11,6 @@ import type { Store } from '../../directory/store.ts';
 import { type User, userKeyOf } from '../../directory/user.ts';
 import { grantKey } from '../grant/grant-key.ts';
 import type { FoundGrant, GrantStore } from '../grant/grant-store.ts';
-import { amrOf } from '../jwt/amr.ts';
 import { setBrowserState } from './browser-state.ts';
 import { cookieNames } from './cookies.ts';
 import type { BrowserSession, BrowserSessions, SignedInUser, SignInFacts } from './session.ts';

@@ -13,7 +13,12 @@ import {
 } from '../browser/waiting-request.ts';
 import { clientFieldLengths } from '../client/presented-credentials.ts';
 import { isFirstUse, type ReplayStore } from '../dpop/replay.ts';
-import { organizationParameter, resourceParameter, toLibraryParameters } from '../provider/extra-parameters.ts';
+import {
+  organizationParameter,
+  resourceParameter,
+  strengthParameter,
+  toLibraryParameters,
+} from '../provider/extra-parameters.ts';
 import { libraryRequest } from '../provider/library-request.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import { userScopes } from '../provider/user-scopes.ts';
@@ -112,7 +117,7 @@ function restartParameters({ params }: WaitingRequest, isOfThisBrowser: boolean)
   const parameters = toLibraryParameters(new URLSearchParams(given));
   const prompts = isOfThisBrowser ? [] : ['consent', ...text(params.prompt).split(' ')];
   if (prompts.length > 0) parameters.set('prompt', [...new Set(prompts)].join(' ').trim());
-  for (const name of [organizationParameter, resourceParameter]) {
+  for (const name of [organizationParameter, strengthParameter, resourceParameter]) {
     if (params[name]) parameters.set(name, String(params[name]));
   }
   return parameters;

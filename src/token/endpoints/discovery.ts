@@ -1,3 +1,4 @@
+import { multiFactor } from '../../directory/authentication.ts';
 import { managementScopes, standardScopes } from '../../directory/scope.ts';
 import { clientAlgorithms } from '../jwt/algorithms.ts';
 import type { SigningAlgorithm } from '../keys/signing-keys.ts';
@@ -13,6 +14,12 @@ import {
   tokenPath,
   userInfoPath,
 } from './paths.ts';
+
+const unsupported = {
+  claims_parameter_supported: false,
+  request_parameter_supported: false,
+  request_uri_parameter_supported: false,
+};
 
 /**
  * The metadata of the server (OpenID Connect Discovery 1.0 section 3). The issuer depends on the ending of the prefix, or is
@@ -43,8 +50,9 @@ export function discoveryDocument(issuer: string, algorithms: readonly SigningAl
     claims_supported: [
       ...['sub', 'sub_type', 'client_id', 'prt_id', 'auth_time', 'sid', 'preferred_username', 'name', 'given_name'],
       ...['family_name', 'first_name', 'last_name', 'updated_at', 'email', 'email_verified'],
-      ...['picture', 'amr', 'at_hash', 'groups', 'roles'],
+      ...['picture', 'amr', 'acr', 'at_hash', 'groups', 'roles'],
     ],
+    acr_values_supported: [multiFactor],
     grant_types_supported: [
       ...['authorization_code', 'client_credentials', 'refresh_token', 'password'],
       'urn:ietf:params:oauth:grant-type:device_code',
@@ -70,8 +78,6 @@ export function discoveryDocument(issuer: string, algorithms: readonly SigningAl
     subject_types_supported: ['public'],
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
-    claims_parameter_supported: false,
-    request_parameter_supported: false,
-    request_uri_parameter_supported: false,
+    ...unsupported,
   };
 }

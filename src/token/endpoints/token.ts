@@ -26,6 +26,8 @@ const maxLengths = {
   username: 256,
   /** In UTF-16 units, of which a code point may take two. */
   password: 2 * maximumPasswordLength,
+  /** A code of an app, or a recovery code. */
+  otp: 64,
   acr_values: 2048,
 } as const;
 

@@ -33,7 +33,7 @@ export async function handleUserInfo(
   if (actor.type !== 'user' || !actor.scopes.includes('openid')) return refuseScope(response);
   const user = await directory.users.find(actor);
   if (!user) throw tokenRefused();
-  sendJson(response, 200, await userInfo(directory, user, actor.scopes), uncached);
+  sendJson(response, 200, await userInfo(directory, user, actor), uncached);
 }
 
 /** The token is in the header, or else in a form (RFC 6750 section 2.2). No other body is read. */

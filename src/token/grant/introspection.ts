@@ -4,6 +4,7 @@ import type { Tables } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type AuthenticatedToken, type AuthenticationParts, authenticateToken } from '../bearer/authenticate.ts';
 import { resolveTokenTarget } from '../jwt/audience.ts';
+import { strongSignIn } from '../jwt/claims.ts';
 import { type GroupTables, groupClaims } from '../jwt/group-claims.ts';
 import type { GrantStore } from './grant-store.ts';
 import { findRefreshToken, type RefreshToken } from './refresh-token.ts';
@@ -78,22 +79,24 @@ async function describeAccessToken(
 type TokenOfKind<Kind extends AuthenticatedToken['kind']> = Extract<AuthenticatedToken, { kind: Kind }>['token'];
 
 /** A token of ours is valid from the moment it is issued. */
-const signedTokenClaims = ({ clientId, id, notBefore, expiresAt }: TokenOfKind<'signed'>) => ({
+const signedTokenClaims = ({ clientId, id, notBefore, expiresAt, authTime, amr }: TokenOfKind<'signed'>) => ({
   client_id: clientId,
   exp: expiresAt,
   iat: notBefore,
   nbf: notBefore,
   jti: id,
+  ...strongSignIn(authTime, amr),
 });
 
 /** A token that is bound to a key needs a proof of it (RFC 9449 section 6.2). */
 const tokenTypeClaims = ({ boundTo }: TokenOfKind<'signed'>) =>
   boundTo === undefined ? { token_type: 'Bearer' } : { token_type: 'DPoP', cnf: { jkt: boundTo } };
 
-const personalTokenClaims = ({ createdAt, expiresAt }: TokenOfKind<'personal'>) => ({
+const personalTokenClaims = ({ createdAt, expiresAt, amr }: TokenOfKind<'personal'>) => ({
   exp: Math.floor(expiresAt / 1000),
   iat: Math.floor(createdAt / 1000),
   nbf: Math.floor(createdAt / 1000),
+  ...strongSignIn(Math.floor(createdAt / 1000), amr),
 });
 
 /** It is active as long as the user and the application are. */
@@ -115,5 +118,6 @@ async function describeRefreshToken(token: RefreshToken, parts: IntrospectionPar
     // An API that was presented one must see that it is no access token.
     token_type: 'refresh_token',
     prt_id: user.organizationId,
+    ...strongSignIn(token.payload.authTime ?? token.issuedAt, token.payload.amr),
   };
 }

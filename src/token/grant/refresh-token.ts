@@ -29,6 +29,8 @@ interface RefreshTokenPayload {
   readonly resource?: string;
   /** When the person signed in. */
   readonly authTime?: number;
+  /** By what. */
+  readonly amr?: readonly string[];
   readonly sessionUid?: string;
   readonly nonce?: string;
   /** The thumbprint of the key that it is bound to. */

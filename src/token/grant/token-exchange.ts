@@ -39,7 +39,10 @@ export async function exchangePersonalAccessToken(
   const user = await directory.users.find(actor);
   if (!user) throw tokenRefused();
   const expiresIn = Math.min(accessTokenSeconds, Math.ceil((token.expiresAt - now) / 1000));
-  const claims = { ...userClaims(user, token.id, token.scopes, token.createdAt), pat_id: token.id };
+  const claims = {
+    ...userClaims(user, token.id, token.scopes, { at: token.createdAt, amr: token.amr }),
+    pat_id: token.id,
+  };
   const target = await resolveTokenTarget(directory, user.organizationId, token.scopes);
   const accessToken = await signAccessToken(parts.signer(now), { issuer, ...target }, claims, now, expiresIn);
   await authentication.personalAccessTokens.recordUse(token, now).catch(() => {});

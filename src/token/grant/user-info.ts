@@ -1,6 +1,7 @@
+import type { UserActor } from '../../directory/permission/actor.ts';
 import { standardScopes } from '../../directory/scope.ts';
 import type { User } from '../../directory/user.ts';
-import { fullName } from '../jwt/claims.ts';
+import { fullName, strongSignIn } from '../jwt/claims.ts';
 import { type GroupTables, groupClaims } from '../jwt/group-claims.ts';
 
 /**
@@ -8,7 +9,11 @@ import { type GroupTables, groupClaims } from '../jwt/group-claims.ts';
  * there for all scopes. What is not known is left out (section 5.3.2). But clients of the original, which ask for scopes
  * that are not in the standard, take a missing member for a failed sign-in: they get an empty text.
  */
-export async function userInfo(tables: GroupTables, user: User, scopes: readonly string[]): Promise<object> {
+export async function userInfo(
+  tables: GroupTables,
+  user: User,
+  { scopes, authentication }: Pick<UserActor, 'scopes' | 'authentication'>,
+): Promise<object> {
   const { name, surname, email } = user;
   const unknown = scopes.every((scope) => standardScopes.includes(scope)) ? undefined : '';
   return {
@@ -23,6 +28,7 @@ export async function userInfo(tables: GroupTables, user: User, scopes: readonly
     ...(scopes.includes('profile') ? profileClaims(user) : {}),
     ...(scopes.includes('email') && email ? { email_verified: user.emailConfirmed } : {}),
     ...(await groupClaims(tables, user, scopes)),
+    ...(authentication && strongSignIn(Math.floor(authentication.at / 1000), authentication.amr)),
   };
 }
 

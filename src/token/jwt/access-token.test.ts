@@ -57,7 +57,7 @@ test('the token of a user says who signed in, how, and when', async () => {
   const token = await signAccessToken(
     key,
     { issuer, audience },
-    userClaims(user, 'app-1', ['openid'], now - 5000),
+    userClaims(user, 'app-1', ['openid'], { at: now - 5000, amr: ['pwd'] }),
     now,
   );
   const { iss, aud, nbf, iat, exp, jti, ...claims } = (await read(token)).payload;
@@ -84,7 +84,7 @@ test('what is not known of a user is left out', async () => {
   await using directory = await openDirectory();
   const user = await addUser(directory.store, directory.organizationId);
   const bare = { ...user, displayName: null, email: null, name: null, surname: 'McGonagall' };
-  const { name, email, first_name, last_name, ...rest } = userClaims(bare, 'app-1', [], now);
+  const { name, email, first_name, last_name, ...rest } = userClaims(bare, 'app-1', [], { at: now, amr: ['pwd'] });
   assert.equal(name, 'McGonagall');
   assert.equal(last_name, 'McGonagall');
   assert.ok(!('email' in rest) && email === undefined && first_name === undefined);

@@ -12,7 +12,9 @@ const nameless: User = { ...minerva, email: null, emailConfirmed: false, name: n
 
 describe('what an access token says of a person', () => {
   it('is who it is, for whom, since when, and with what the token ends', () => {
-    const { sub, sub_type, client_id, prt_id, scope, epoch, auth_time } = userClaims(minerva, 'app', ['openid'], 1_999);
+    const { sub, sub_type, client_id, prt_id, scope, epoch, auth_time } = userClaims(minerva, 'app', ['openid'], {
+      ...{ at: 1_999, amr: ['pwd'] },
+    });
     assert.deepEqual(
       [sub, sub_type, client_id, prt_id, scope, epoch, auth_time],
       ['min-1', 'user', 'app', 'school', ['openid'], 7, 1],
@@ -20,7 +22,7 @@ describe('what an access token says of a person', () => {
   });
 
   it('leaves out what is not known', () => {
-    const claims = userClaims(nameless, 'app', [], 0);
+    const claims = userClaims(nameless, 'app', [], { at: 0, amr: ['pwd'] });
     for (const name of ['name', 'email', 'first_name', 'last_name']) assert.equal(name in claims, false, name);
     assert.equal(claims.preferred_username, 'minerva');
   });

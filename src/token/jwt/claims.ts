@@ -1,4 +1,5 @@
 import type { Application } from '../../directory/application.ts';
+import { type Authentication, acrOf, type multiFactor } from '../../directory/authentication.ts';
 import type { User } from '../../directory/user.ts';
 
 /** The claims of an access token about its subject; `signAccessToken` adds the others. */
@@ -32,7 +33,9 @@ export interface UserClaims extends CommonClaims {
   readonly host?: true;
   readonly auth_time: number;
   readonly idp: 'local';
-  readonly amr: readonly ['pwd'];
+  readonly amr: readonly string[];
+  /** Only after a sign-in with more than one factor. */
+  readonly acr?: typeof multiFactor;
   readonly ext_idp_disp_name: 'GlobalIdp';
   readonly preferred_username: string;
   readonly name?: string;
@@ -54,12 +57,13 @@ export function applicationClaims({ id, organizationId }: Application, scopes: r
   return { sub: id, sub_type: 'service.external', client_id: id, prt_id: organizationId, scope: scopes };
 }
 
-/**
- * A user who signed in with a password.
- *
- * @param signedInAt epoch milliseconds.
- */
-export function userClaims(user: User, clientId: string, scopes: readonly string[], signedInAt: number): UserClaims {
+/** A person who signed in. */
+export function userClaims(
+  user: User,
+  clientId: string,
+  scopes: readonly string[],
+  { at, amr }: Authentication,
+): UserClaims {
   return {
     sub: user.id,
     sub_type: 'user',
@@ -67,9 +71,9 @@ export function userClaims(user: User, clientId: string, scopes: readonly string
     prt_id: user.organizationId,
     scope: scopes,
     epoch: user.tokenEpoch,
-    auth_time: Math.floor(signedInAt / 1000),
+    auth_time: Math.floor(at / 1000),
     idp: 'local',
-    amr: ['pwd'],
+    ...authenticationClaims(amr),
     ext_idp_disp_name: 'GlobalIdp',
     preferred_username: user.userName,
     ...claimIfKnown('name', fullName(user)),
@@ -78,6 +82,16 @@ export function userClaims(user: User, clientId: string, scopes: readonly string
     ...claimIfKnown('last_name', user.surname),
   };
 }
+
+/** The claims `amr` and, after a sign-in with more than one factor, `acr` (OpenID Connect Core section 2). */
+export function authenticationClaims(amr: readonly string[]): Pick<UserClaims, 'amr' | 'acr'> {
+  const acr = acrOf(amr);
+  return { amr, ...(acr && { acr }) };
+}
+
+/** What introspection and the user info say of a sign-in with more than one factor (RFC 9470 section 6.2); of others, nothing. */
+export const strongSignIn = (authTime: number | undefined, amr: readonly string[] = []) =>
+  acrOf(amr) === undefined ? {} : { auth_time: authTime, ...authenticationClaims(amr) };
 
 /** The claims that each scope requests (OpenID Connect Core section 5.4). */
 export const claimsOfScopes = {

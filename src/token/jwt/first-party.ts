@@ -1,5 +1,6 @@
 import { internalScope } from '../../directory/api-resource.ts';
 import { commandLineId } from '../../directory/application/built-in.ts';
+import type { Authentication } from '../../directory/authentication.ts';
 import { managementScopes } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
@@ -21,7 +22,7 @@ interface FirstPartyParts {
  */
 export async function issueFirstPartyToken(
   user: User,
-  signedInAt: number,
+  authentication: Authentication,
   { issuer, signer, directory: { applications, apiResources } }: FirstPartyParts,
   now: number,
 ): Promise<string> {
@@ -33,7 +34,7 @@ export async function issueFirstPartyToken(
   return await signAccessToken(
     signer(now),
     { issuer, ...target },
-    userClaims(user, commandLineId, scopes, signedInAt),
+    userClaims(user, commandLineId, scopes, authentication),
     now,
   );
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { accessTokenSeconds } from './access-token.ts';
-import { claimsOfScopes, identityClaims } from './claims.ts';
+import { authenticationClaims, claimsOfScopes, identityClaims } from './claims.ts';
 import { type GroupTables, groupClaims } from './group-claims.ts';
 import { decodeObject, parseJws, signJws } from './jws.ts';
 import { isSignedByAny } from './signature.ts';
@@ -41,12 +41,13 @@ const mostGroups = 200;
  * `at_hash` (section 3.1.3.6).
  */
 export async function signInClaims(
-  { user, scopes, authTime, sessionUid }: Pick<UserGrant, 'user' | 'scopes' | 'authTime' | 'sessionUid'>,
+  { user, scopes, authTime, amr, sessionUid }: Pick<UserGrant, 'user' | 'scopes' | 'authTime' | 'amr' | 'sessionUid'>,
   tables: GroupTables,
 ): Promise<Readonly<Record<string, unknown>>> {
   const groups = await groupClaims(tables, user, scopes);
   return {
-    ...{ sub: user.id, prt_id: user.organizationId, sid: sessionUid, auth_time: authTime, amr: ['pwd'] },
+    ...{ sub: user.id, prt_id: user.organizationId, sid: sessionUid, auth_time: authTime },
+    ...authenticationClaims(amr),
     ...((groups.groups?.length ?? 0) > mostGroups ? {} : groups),
   };
 }

@@ -1,5 +1,7 @@
 import { internalScope, managementResource } from '../../directory/api-resource.ts';
 import { commandLineId } from '../../directory/application/built-in.ts';
+import { passwordAlone } from '../../directory/authentication.ts';
+import { authenticationOf } from '../../directory/permission/actor.ts';
 import type { Permitted } from '../../directory/permission.ts';
 import type { Tables } from '../../directory/store.ts';
 import { tokenMissing } from '../bearer/challenge.ts';
@@ -23,13 +25,18 @@ interface InstallationParts {
  * @throws GatehouseError Unauthenticated when the person was deleted just now.
  */
 export async function issueInstallationToken(
-  { actor: { organizationId, id } }: Permitted<'installationToken.issue'>,
+  { actor }: Permitted<'installationToken.issue'>,
   { issuer, signer, directory }: InstallationParts,
   now: number,
 ): Promise<string> {
-  const user = await directory.users.find({ organizationId, id });
+  const user = await directory.users.find(actor);
   if (!user) throw tokenMissing();
-  const claims = userClaims(user, commandLineId, [internalScope], now);
+  const claims = userClaims(
+    user,
+    commandLineId,
+    [internalScope],
+    authenticationOf(actor) ?? { at: now, amr: passwordAlone },
+  );
   const parties = { issuer, audience: managementResource };
   const subject = { ...claims, sub_type: 'installation', host: true } as const;
   return await signAccessToken(signer(now), parties, subject, now, installationSeconds);

@@ -20,6 +20,8 @@ export interface UserGrant {
   readonly scopes: readonly string[];
   /** When the person signed in, in seconds since the epoch. */
   readonly authTime: number;
+  /** By what. */
+  readonly amr: readonly string[];
   readonly grantId?: string | undefined;
   /** The browser session. */
   readonly sessionUid?: string | undefined;
@@ -34,9 +36,9 @@ export async function signUserToken(
   parts: UserTokenParts,
   now: number,
 ): Promise<string> {
-  const { user, clientId, authTime, grantId, sessionUid, boundTo } = granted;
+  const { user, clientId, authTime, amr, grantId, sessionUid, boundTo } = granted;
   const claims: UserClaims = {
-    ...userClaims(user, clientId, target.scopes, authTime * 1000),
+    ...userClaims(user, clientId, target.scopes, { at: authTime * 1000, amr }),
     ...(grantId === undefined ? {} : { grant_id: grantId }),
     ...(sessionUid === undefined ? {} : { sid: sessionUid }),
     ...(boundTo === undefined ? {} : { cnf: { jkt: boundTo } }),

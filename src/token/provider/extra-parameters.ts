@@ -5,7 +5,7 @@ import { resolveTokenTarget } from '../jwt/audience.ts';
 import { unverifiedClaims } from '../jwt/jws.ts';
 import { registrationOf } from './client.ts';
 import { hintedParameter } from './hinted-user.ts';
-import { isOfHost, namedOrganization, requireChosenOrganization } from './organization-choice.ts';
+import { isOfHost, readAcrValues, requireChosenOrganization } from './organization-choice.ts';
 import { limitParameters } from './parameter-limits.ts';
 import { onErrorPage } from './patches.ts';
 import { requireUserScopes } from './user-scopes.ts';
@@ -18,12 +18,15 @@ export const organizationParameter = 'organization';
 const scopeParameter = 'requested_scope';
 export const resourceParameter = 'requested_resource';
 
+/** Says that `acr_values` asks for a sign-in with more than one factor. */
+export const strengthParameter = 'strength';
+
 /** Parameters that only matter with an ID token. Some clients send them without asking for one. */
 const onlyForIdTokens = ['nonce', 'id_token_hint', 'claims_locales'];
 
 /**
  * Converts the parameters of an authorization request into the form that the library expects: empty and unknown ones are
- * left out, `acr_values` chooses the organization, and the scope is kept as it was requested.
+ * left out, `acr_values` chooses the organization and how strong the sign-in has to be, and the scope is kept as it was requested.
  */
 export function toLibraryParameters(given: URLSearchParams): URLSearchParams {
   const { parameters, refusal } = limitParameters(withWayBack(given));
@@ -33,8 +36,9 @@ export function toLibraryParameters(given: URLSearchParams): URLSearchParams {
   const resources = new Set(parameters.getAll('resource'));
   if (resources.size > 0) parameters.set(resourceParameter, JSON.stringify([...resources]));
   parameters.delete('resource');
-  const organization = namedOrganization(parameters.get('acr_values') ?? undefined);
+  const { named: organization, strength } = readAcrValues(parameters.get('acr_values') ?? undefined);
   if (organization !== undefined) parameters.set(organizationParameter, organization);
+  if (strength !== undefined) parameters.set(strengthParameter, strength);
   parameters.delete('acr_values');
   if (!scopeNames(scope ?? '').includes('openid')) for (const name of onlyForIdTokens) parameters.delete(name);
   const prompt = parameters.get('prompt');
@@ -70,6 +74,7 @@ function refuse(refusal: string): never {
 export function extraParameters({ apiResources, organizations }: Pick<Tables, 'apiResources' | 'organizations'>) {
   return {
     [hintedParameter]: null,
+    [strengthParameter]: null,
     [refusalParameter]: (_ctx: KoaContextWithOIDC, refusal: string | undefined): void => {
       if (refusal !== undefined) refuse(refusal);
     },

@@ -1,6 +1,8 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { acrOf, multiFactor } from '../../directory/authentication.ts';
 import { userKeyOf } from '../../directory/user.ts';
 import { registrationOf } from './client.ts';
+import { strengthParameter } from './extra-parameters.ts';
 import { hintedParameter } from './hinted-user.ts';
 import { isOfHost } from './organization-choice.ts';
 
@@ -13,6 +15,7 @@ export const createInteractionPolicy = (): interactionPolicy.Prompt[] => [
     new Check('no_session', 'End-User authentication is required', ({ oidc }) => !oidc.session?.accountId),
     new Check('no_user', 'End-User authentication is required', ({ oidc }) => !oidc.account),
     new Check('organization', 'The End-User belongs to another organization', isOfOtherOrganization),
+    new Check('strength', 'A second factor is required', isTooWeak),
     new Check('max_age', 'End-User authentication is too old', isTooOld),
     new Check('id_token_hint', 'id_token_hint and authenticated subject do not match', isNotHinted),
   ),
@@ -28,6 +31,18 @@ function isOfOtherOrganization({ oidc }: KoaContextWithOIDC): boolean {
   const { application } = registrationOf(oidc.client);
   const required = isOfHost(application) ? oidc.params?.organization : application.organizationId;
   return required !== undefined && required !== userKeyOf(oidc.session.accountId).organizationId;
+}
+
+/**
+ * The application asks for a second factor, and the session is from before one was proved.
+ *
+ * @throws UnmetAuthenticationRequirements when the sign-in for this request has none either: the organization wants none.
+ */
+function isTooWeak({ oidc }: KoaContextWithOIDC): boolean {
+  if (oidc.params?.[strengthParameter] === undefined || acrOf(oidc.session?.amr ?? []) === multiFactor) return false;
+  if ('login' in (oidc.result ?? {}))
+    throw new errors.UnmetAuthenticationRequirements('The End-User has not signed in with a second factor.');
+  return true;
 }
 
 /** A sign-in for this very request is recent enough, even if the consent took long. */

@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { AccessToken, KoaContextWithOIDC } from 'oidc-provider';
+import { passwordAlone } from '../../directory/authentication.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import { resolveTokenTarget } from '../jwt/audience.ts';
 import { signInClaims } from '../jwt/id-token.ts';
@@ -15,6 +16,7 @@ export interface IssuingParts extends UserTokenParts {
 /** The members of the code or token that is being exchanged. */
 interface Source {
   readonly authTime?: number;
+  readonly amr?: readonly string[];
   readonly sessionUid?: string;
   readonly scope?: string;
 }
@@ -39,7 +41,7 @@ export function issueOwnTokens(provider: Provider, issuing: IssuingParts): void 
 }
 
 async function signFor(token: AccessToken, context: KoaContextWithOIDC, issuing: IssuingParts): Promise<string> {
-  const { authTime, sessionUid } = sourceOf(context, issuing);
+  const { authTime, amr, sessionUid } = sourceOf(context, issuing);
   const { clientId = '', grantId, jkt: boundTo } = token;
   const user = userOfAccount(context.oidc.account);
   const { targets: granted } = (context.oidc.entities.Grant ?? {}) as ExtendedGrant;
@@ -50,7 +52,7 @@ async function signFor(token: AccessToken, context: KoaContextWithOIDC, issuing:
   });
   token.scope = target.scopes.join(' '); // The response has the same scope.
   return await signUserToken(
-    { user, clientId, authTime, grantId, sessionUid, boundTo },
+    { user, clientId, authTime, amr, grantId, sessionUid, boundTo },
     target,
     issuing,
     issuing.now(),
@@ -60,6 +62,6 @@ async function signFor(token: AccessToken, context: KoaContextWithOIDC, issuing:
 function sourceOf({ oidc }: KoaContextWithOIDC, { now }: IssuingParts) {
   const { AuthorizationCode, DeviceCode, RefreshToken } = oidc.entities;
   const source = (AuthorizationCode ?? DeviceCode ?? RefreshToken ?? {}) as Source;
-  const { scope, sessionUid, authTime = Math.floor(now() / 1000) } = source;
-  return { scope, sessionUid, authTime };
+  const { scope, sessionUid, authTime = Math.floor(now() / 1000), amr = passwordAlone } = source;
+  return { scope, sessionUid, authTime, amr };
 }

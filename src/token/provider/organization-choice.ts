@@ -1,5 +1,6 @@
 import { errors } from 'oidc-provider';
 import type { Application } from '../../directory/application.ts';
+import { multiFactor } from '../../directory/authentication.ts';
 import { hostId, type Organizations } from '../../directory/organization.ts';
 import type { Settings } from '../../directory/setting.ts';
 import { isSwitchedOff } from '../client/command-line.ts';
@@ -8,10 +9,22 @@ import { onErrorPage } from './patches.ts';
 /** The longest name that an organization can have. */
 const longestShown = 128;
 
-/** The organization that the request names in `acr_values`, as `tenantName:{name}` or `tenant:{id}`. */
-export function namedOrganization(acrValues: string | undefined): string | undefined {
-  const [, named] = /(?:^| )tenant(?:name)?:(.+?)(?= [\w-]+:|$)/i.exec(acrValues ?? '') ?? [];
-  return named?.trim();
+interface AcrValues {
+  /** The organization, as `tenantName:{name}` or `tenant:{id}`. */
+  readonly named: string | undefined;
+  /** How strong the sign-in has to be: with more than one factor, or as the person and the organization want it. */
+  readonly strength: typeof multiFactor | undefined;
+}
+
+/**
+ * What the request says in `acr_values`: values with blanks between them. Names of organizations have blanks as well, so
+ * `mfa` counts as first or last value, and before the next one with a colon.
+ */
+export function readAcrValues(acrValues: string | undefined): AcrValues {
+  const values = acrValues?.trim() ?? '';
+  const without = values.replace(/(?:^| )mfa(?= [\w-]+:|$)/g, '');
+  const [, named] = /(?:^| )tenant(?:name)?:(.+?)(?= [\w-]+:|$)/i.exec(without) ?? [];
+  return { named: named?.trim(), strength: without === values ? undefined : multiFactor };
 }
 
 /** An application of the host serves the users of every organization. */

@@ -1,5 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { TokenEndpointGrantContext } from 'oidc-provider';
+import { amrOf } from '../../directory/authentication.ts';
+import type { Method } from '../../directory/factor.ts';
 import type { User } from '../../directory/user.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import { grantedResource } from '../issuers.ts';
@@ -22,6 +24,7 @@ export interface PasswordTokenParts extends UserTokenParts {
 interface VerifiedSignIn {
   readonly user: User;
   readonly signedInAt: number;
+  readonly methods: readonly Method[];
   readonly scopes: readonly string[];
   /** The thumbprint of the key that the tokens are bound to. */
   readonly jkt: string | undefined;
@@ -32,7 +35,7 @@ export async function issuePasswordTokens(
   provider: Provider,
   ctx: TokenEndpointGrantContext,
   parts: PasswordTokenParts,
-  { user, signedInAt, scopes, jkt }: VerifiedSignIn,
+  { user, signedInAt, methods, scopes, jkt }: VerifiedSignIn,
 ) {
   const { oidc } = ctx;
   const account = toAccount(user);
@@ -49,8 +52,9 @@ export async function issuePasswordTokens(
   const scope = scopes.join(' ');
   const source = { accountId: account.accountId, client: oidc.client, grantId: grant.jti, gty: 'password', scope };
   const authTime = Math.floor(signedInAt / 1000);
+  const amr = amrOf(methods);
   const refreshToken = scopes.includes('offline_access')
-    ? new provider.RefreshToken({ ...source, resource: grantedResource(parts), amr: ['pwd'], authTime, rotations: 0 })
+    ? new provider.RefreshToken({ ...source, resource: grantedResource(parts), amr: [...amr], authTime, rotations: 0 })
     : undefined;
   const accessToken = new provider.AccessToken(source);
   if (jkt !== undefined) accessToken.setThumbprint('jkt', jkt);
@@ -59,7 +63,7 @@ export async function issuePasswordTokens(
   if (refreshToken) oidc.entity('RefreshToken', refreshToken);
   if (refreshToken) await prolongGrant(parts.grants, ctx, parts.now());
   const access_token = await accessToken.save();
-  const granted = { user, clientId: oidc.client.clientId, scopes, authTime };
+  const granted = { user, clientId: oidc.client.clientId, scopes, authTime, amr };
   return {
     access_token,
     ...(scopes.includes('openid') && {

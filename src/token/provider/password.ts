@@ -13,12 +13,12 @@ import { busyResponses } from '../endpoints/response.ts';
 import { resolveTokenTarget } from '../jwt/audience.ts';
 import { registrationOf } from './client.ts';
 import type { LibraryRequest } from './library-request.ts';
-import { isOfHost, namedOrganization, servesOrganization } from './organization-choice.ts';
+import { isOfHost, readAcrValues, servesOrganization } from './organization-choice.ts';
 import { issuePasswordTokens, type PasswordTokenParts } from './password-tokens.ts';
 import { requireUserScopes } from './user-scopes.ts';
 
-/** Verifies a name and password. */
-export type SignIn = (request: SignInRequest) => Promise<SignInResult>;
+/** Verifies a name and password, and the code of a person who has a second factor. */
+export type SignIn = (request: SignInRequest & { readonly code?: string | undefined }) => Promise<SignInResult>;
 
 interface PasswordGrantParts extends PasswordTokenParts {
   readonly signIn: SignIn;
@@ -27,7 +27,7 @@ interface PasswordGrantParts extends PasswordTokenParts {
 
 /**
  * The password grant (RFC 6749 section 4.3), for first-party applications only, because the application sees the password.
- * The tokens are the same as after an authorization code.
+ * The tokens are the same as after an authorization code. A person with a second factor sends a code as `otp`.
  */
 export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
   return async (ctx: TokenEndpointGrantContext): Promise<void> => {
@@ -35,7 +35,7 @@ export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
     const registration = registrationOf(client);
     const { application } = registration;
     if (!application.isFirstParty) throw new errors.UnauthorizedClient('The grant password is not for this client.');
-    const { username, password, scope, acr_values } = params as Readonly<Record<string, string | undefined>>;
+    const { username, password, otp, scope, acr_values } = params as Readonly<Record<string, string | undefined>>;
     if (!username || !password) throw new errors.InvalidRequest('username and password are needed.');
     const scopes = requireUserScopes(registration, scope);
     const realm = await findSignInRealm(ctx, acr_values, application, parts.directory.organizations);
@@ -44,13 +44,15 @@ export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
         organization: realm,
         userNameOrEmail: username,
         password,
+        code: otp,
         channel: 'passwordGrant',
         application: client.clientAuthMethod === 'none' ? undefined : client.clientId,
         ...signInContext(ctx),
       })
       .catch((error: unknown) => refuseWhenBusy(ctx, error));
+    if (result.outcome === 'halfway') throw secondFactorRequired();
     if (result.outcome !== 'signedIn') throw wrongCredentials();
-    const { user, signedInAt } = result;
+    const { user, signedInAt, methods } = result;
     if (await isSwitchedOff(parts.directory.settings, application, user.organizationId)) {
       throw new errors.UnauthorizedClient('The organization does not allow this application.');
     }
@@ -59,7 +61,7 @@ export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
       asked: (ctx.req as LibraryRequest).resources,
     });
     const jkt = await verifySentProof(ctx.req as LibraryRequest, parts);
-    ctx.body = await issuePasswordTokens(provider, ctx, parts, { user, signedInAt, scopes, jkt });
+    ctx.body = await issuePasswordTokens(provider, ctx, parts, { user, signedInAt, methods, scopes, jkt });
   };
 }
 
@@ -73,7 +75,7 @@ async function findSignInRealm(
   application: Application,
   organizations: Organizations,
 ): Promise<SignInRealm> {
-  const named = namedOrganization(acrValues) ?? (req as LibraryRequest).organizationId;
+  const named = readAcrValues(acrValues).named ?? (req as LibraryRequest).organizationId;
   if (named === undefined) return isOfHost(application) ? 'default' : { named: application.organizationId };
   const organization = await organizations.find(named);
   if (organization && servesOrganization(application, organization.id)) return { named: organization.id };
@@ -83,6 +85,10 @@ async function findSignInRealm(
 /** The library would not tell the reason; clients of the original know this one, for every reason. */
 const wrongCredentials = () =>
   Object.assign(new errors.InvalidGrant('wrong credentials'), { error_description: 'invalid_username_or_password' });
+
+/** Whoever is told so knows the password: the application asks for a code, and sends it as `otp` with the password. */
+const secondFactorRequired = () =>
+  Object.assign(new errors.InvalidGrant('a second factor is needed'), { error_description: 'second_factor_required' });
 
 function signInContext(
   ctx: TokenEndpointGrantContext,

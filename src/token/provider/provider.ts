@@ -37,6 +37,7 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
     'scope',
     'username',
     'password',
+    'otp',
     'acr_values',
   ]);
   provider.on('server_error', (ctx: KoaContextWithOIDC, error: Error) => {

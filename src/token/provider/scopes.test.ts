@@ -5,7 +5,7 @@ import { commandLineId } from '../../directory/application/built-in.ts';
 import type { ApplicationScope } from '../../directory/application.ts';
 import { hostId } from '../../directory/organization.ts';
 import type { Registration } from './client.ts';
-import { namedOrganization } from './organization-choice.ts';
+import { readAcrValues } from './organization-choice.ts';
 import { applicationScopes } from './scopes.ts';
 import { requireUserScopes, userScopes } from './user-scopes.ts';
 
@@ -120,6 +120,21 @@ describe('the organization that acr_values names', () => {
     [undefined, undefined],
   ] as const) {
     it(`is ${expected ?? 'none'} for ${values ?? 'none at all'}`, () =>
-      assert.equal(namedOrganization(values), expected));
+      assert.equal(readAcrValues(values).named, expected));
   }
+});
+
+describe('the second factor for which acr_values asks', () => {
+  for (const [values, named] of [
+    ['mfa', undefined],
+    ['mfa tenantName:School of Magic', 'School of Magic'],
+    ['tenantName:School of Magic mfa', 'School of Magic'],
+    ['tenantName:School of Magic mfa idp:local', 'School of Magic'],
+  ] as const) {
+    it(`stands beside the organization: ${values}`, () =>
+      assert.deepEqual(readAcrValues(values), { named, strength: 'mfa' }));
+  }
+
+  it('is not part of a name', () =>
+    assert.deepEqual(readAcrValues('tenantName:The mfa people'), { named: 'The mfa people', strength: undefined }));
 });

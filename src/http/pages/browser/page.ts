@@ -2,6 +2,7 @@ import { watchCopies } from './copy.ts';
 import { keepFields } from './kept-fields.ts';
 import { moveOn } from './moving-on.ts';
 import { watchOtherTabs } from './other-tabs.ts';
+import { watchPasskeys } from './passkey.ts';
 import { watchPolicies } from './policy-feedback.ts';
 import { watchRepeats } from './repeat.ts';
 import { watchReveals } from './reveal.ts';
@@ -16,5 +17,6 @@ function watchContent(): void {
   watchPolicies();
   watchRepeats();
   watchCopies();
+  watchPasskeys();
   keepFields(watchContent);
 }

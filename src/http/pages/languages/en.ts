@@ -18,6 +18,7 @@ import { consoleRobotTexts } from './en/console-robot.ts';
 import { consoleSecurityTexts } from './en/console-security.ts';
 import { consoleSettingsTexts } from './en/console-settings.ts';
 import { pageTexts } from './en/page.ts';
+import { passkeyTexts } from './en/passkey.ts';
 import { passwordTexts } from './en/password.ts';
 import { signInTexts } from './en/sign-in.ts';
 
@@ -26,6 +27,7 @@ export const en = {
   ...pageTexts,
   ...signInTexts,
   ...consentTexts,
+  ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,

@@ -19,6 +19,7 @@ import { consoleRobotTexts } from './ro/console-robot.ts';
 import { consoleSecurityTexts } from './ro/console-security.ts';
 import { consoleSettingsTexts } from './ro/console-settings.ts';
 import { pageTexts } from './ro/page.ts';
+import { passkeyTexts } from './ro/passkey.ts';
 import { passwordTexts } from './ro/password.ts';
 import { signInTexts } from './ro/sign-in.ts';
 
@@ -26,6 +27,7 @@ export const ro: Texts = {
   ...pageTexts,
   ...signInTexts,
   ...consentTexts,
+  ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
   ...consoleTexts,

@@ -1,4 +1,5 @@
 import { errors } from 'oidc-provider';
+import { passwordAlone } from '../../../directory/authentication.ts';
 import type { Tables } from '../../../directory/store.ts';
 import { grantedResource } from '../../issuers.ts';
 import { accessTokenSeconds } from '../../jwt/access-token.ts';
@@ -54,6 +55,7 @@ export async function refresh(
   const before = token.spentAt === undefined ? undefined : await findRotationResult(renewal, parts);
   if (token.spentAt !== undefined && before === undefined) return await endFamily(token, parts, now);
   const { resource = grantedResource(parts), authTime = token.issuedAt, sessionUid, nonce } = token.payload;
+  const { amr = passwordAlone } = token.payload;
   if (resource !== grantedResource(parts)) throw new errors.InvalidTarget();
 
   const scopes = grantedScopes(names, grant.resources?.[resource], client);
@@ -64,6 +66,7 @@ export async function refresh(
     clientId: token.clientId,
     scopes,
     authTime,
+    amr,
     grantId: token.grantId,
     sessionUid,
     boundTo: key,

@@ -51,7 +51,7 @@ export const consoleTexts = {
   'console.on': 'on',
   'console.off': 'off',
   'console.clash':
-    'Somebody else has changed this since you opened the page. Nothing was saved: look at what differs, and save again what is to be.',
+    'Somebody else has changed this since you opened the page. Nothing was saved: look at what differs, and save again what you want to keep.',
   'console.clashTitle': 'What differs',
   'console.clashField': 'Field',
   'console.clashStored': 'Stored now',

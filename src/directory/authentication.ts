@@ -1,9 +1,14 @@
-import { isMultiFactor, type Method } from '../../directory/factor.ts';
+import { isMultiFactor, type Method } from './factor.ts';
 
-/**
- * How a person signed in, in the words of RFC 8176. A passkey is asked for with the person verified, by a gesture or a PIN, so
- * it counts as several factors by itself.
- */
+/** How somebody signed in, as tokens say it and keep it. */
+export interface Authentication {
+  /** When the person last proved who they are, in epoch milliseconds. */
+  readonly at: number;
+  /** By what, in the words of RFC 8176: the claim `amr` (OpenID Connect Core section 2). */
+  readonly amr: readonly string[];
+}
+
+/** A passkey is asked for with the person verified, by a gesture or a PIN, so it counts as several factors by itself. */
 const values: Readonly<Record<Method, readonly string[]>> = {
   password: ['pwd'],
   totp: ['otp'],
@@ -15,10 +20,12 @@ const values: Readonly<Record<Method, readonly string[]>> = {
 /** What stands for more than one factor, in `amr` and as `acr`. */
 export const multiFactor = 'mfa';
 
-/** The claim `amr` (OpenID Connect Core section 2). */
 export const amrOf = (methods: readonly Method[]): readonly string[] => [
   ...new Set([...methods.flatMap((method) => values[method]), ...(isMultiFactor(methods) ? [multiFactor] : [])]),
 ];
+
+/** What is said of whoever signed in when there was nothing but passwords. */
+export const passwordAlone = amrOf(['password']);
 
 /** The claim `acr`, which only a sign-in with more than one factor has. */
 export const acrOf = (amr: readonly string[]): typeof multiFactor | undefined =>

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { newId } from '../../directory/identifier.ts';
+import { permitOperator } from '../../directory/permission.ts';
+import { newUser } from '../../directory/user.fixture.ts';
+import type { UserQuery } from '../../directory/user.ts';
+import { provisionOrganization } from '../../provisioning/provision.ts';
+import { activities } from '../../telemetry.ts';
+import { openEmptyStore } from '../store.fixture.ts';
+import { createStore } from '../store.ts';
+import { mostLookedUp } from './narrowed.ts';
+
+const organizationId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
+const invited: UserQuery = {
+  searchTerm: undefined,
+  state: 'invited',
+  orderBy: 'userName',
+  descending: false,
+  skip: 0,
+  limit: 2,
+};
+
+it('very many invitations are counted in their index, without those whom nobody can invite', async () => {
+  await using db = await openEmptyStore();
+  const store = createStore(db);
+  const provisioning = permitOperator('installation.provision');
+  const person = (n: number) => newUser({ organizationId, id: newId(), userName: `user${String(n).padStart(5, '0')}` });
+  const users = [
+    { ...person(0), passwordHash: 'a hash' },
+    { ...person(1), isActive: false, passwordHash: null },
+    { ...person(2), type: 'robot' as const, passwordHash: null },
+    ...Array.from({ length: mostLookedUp + 2 }, (_, n) => ({ ...person(n + 3), passwordHash: null })),
+  ];
+  await store.transaction(async (tables) => {
+    await provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 });
+    await tables.users.insertMany(organizationId, users);
+    const credential = { organizationId, createdAt: 0, mustChange: false };
+    await tables.credentials.insertMany(users.map(({ id, passwordHash }) => ({ ...credential, id, passwordHash })));
+  });
+  const deleted = await store.users.findByName(organizationId, 'user00003');
+  assert.ok(deleted && (await store.users.softDelete(deleted, 1)));
+  const asked: string[] = [];
+  const end = activities.statement.onStart(({ sql }) => void asked.push(sql));
+  const page = await store.users.page(organizationId, invited);
+  end();
+  assert.equal(page.totalCount, mostLookedUp + 1);
+  assert.deepEqual(
+    page.results.map(({ userName }) => userName),
+    ['user00004', 'user00005'],
+  );
+  const walked = asked.filter((sql) => /count\(\*\)/.test(sql) && /from "users"/.test(sql));
+  assert.equal(walked.length, 2);
+  for (const sql of walked) assert.match(sql, /is_active = 0|case type .* > 0/);
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { decodeJwt } from 'jose';
+import type { Method } from '../../src/directory/factor.ts';
+import type { TokenService } from '../../src/token/token-service.ts';
+import { type Account, createAccount } from '../support/accounts.ts';
+import { apiOf } from '../support/api.ts';
+import { Browser } from '../support/browser.ts';
+import { createRelyingParty, type RelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { send } from '../support/http.ts';
+import { asClient, postForm } from '../support/oauth.ts';
+import { agree, nowhere, openPages, signInAs } from '../support/sign-in.ts';
+import { world } from '../support/world.ts';
+
+const scope = 'openid offline_access PM.User';
+const withCode = ['password', 'totp'] as const;
+const strong = { amr: ['pwd', 'otp', 'mfa'], acr: 'mfa' };
+const weak = { amr: ['pwd'], acr: undefined };
+
+let pages: TokenService;
+let account: Account;
+let party: RelyingParty;
+const gatehouse = useGatehouse(async (running) => {
+  pages = await openPages(running);
+  account = await createAccount(running, null);
+  party = await createRelyingParty(running, pages, { isConfidential: false });
+});
+
+const said = (token: string) => {
+  const { amr, acr } = decodeJwt<{ amr: string[]; acr?: string }>(token);
+  return { amr, acr };
+};
+
+/** Signs in by those methods, in a browser that is nobody's yet or another one. */
+async function signIn(methods: readonly Method[], changes = {}, browser = new Browser(gatehouse.url)) {
+  const place = await party.authorize({ scope, ...changes }, browser);
+  return (await agree(pages, browser, gatehouse, account, place, methods)).url.searchParams;
+}
+
+async function tokensOf(code: string | null) {
+  const form = { grant_type: 'authorization_code', redirect_uri: redirectUri, code_verifier: verifier };
+  const { status, json } = await party.exchange({ ...form, code: code ?? '' });
+  assert.equal(status, 200, JSON.stringify(json));
+  return json;
+}
+
+const authorization = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
+describe('what tokens say of a sign-in', () => {
+  for (const [name, methods, expected] of [
+    ['with a password', ['password'], weak],
+    ['with a password and a code', withCode, strong],
+    ['with a passkey alone', ['passkey'], { amr: ['hwk', 'user', 'mfa'], acr: 'mfa' }],
+  ] as const) {
+    it(`${name} stands in the ID token and the access token, and in those that follow`, async () => {
+      const first = await tokensOf((await signIn(methods)).get('code'));
+      const refreshed = await party.exchange({ grant_type: 'refresh_token', refresh_token: first.refresh_token });
+      const again = await party.exchange({ grant_type: 'refresh_token', refresh_token: refreshed.json.refresh_token });
+      for (const json of [first, refreshed.json, again.json]) {
+        assert.deepEqual(said(json.id_token), expected);
+        assert.deepEqual(said(json.access_token), expected);
+      }
+    });
+  }
+
+  it('is told to APIs that ask, where it was more than a password', async () => {
+    for (const [methods, expected] of [
+      [['password'], []],
+      [withCode, ['acr', 'amr', 'auth_time']],
+    ] as const) {
+      const { access_token, refresh_token } = await tokensOf((await signIn(methods)).get('code'));
+      const names = (answer: object) =>
+        Object.keys(answer).filter((name) => ['acr', 'amr', 'auth_time'].includes(name));
+      for (const token of [access_token, refresh_token]) {
+        const { json } = await postForm(gatehouse, '/identity/connect/introspect', {
+          ...{ ...asClient(world.application), token },
+        });
+        assert.equal(json.active, true);
+        assert.deepEqual(names(json).sort(), expected);
+      }
+      const { json } = await send(`${gatehouse.url}/identity/connect/userinfo`, authorization(access_token));
+      assert.deepEqual(names(json).sort(), expected);
+    }
+  });
+
+  it('holds for a device that the person lets in', async () => {
+    const browser = new Browser(gatehouse.url);
+    const url = new URL('/identity/web/login', gatehouse.url);
+    await signInAs(pages, browser, gatehouse, account, { url }, withCode);
+    const session = (await pages.sessions.current(browser.exchange('/').request)) ?? assert.fail();
+    const asked = { ...asClient(party.client), scope };
+    const { device_code, user_code } = (await postForm(gatehouse, '/identity/connect/deviceauthorization', asked)).json;
+    assert.ok(await pages.devices.allow(user_code, session, nowhere));
+    const grant_type = 'urn:ietf:params:oauth:grant-type:device_code';
+    const { json } = await party.exchange({ grant_type, device_code });
+    assert.deepEqual([said(json.id_token), said(json.access_token)], [strong, strong]);
+    const refreshed = await party.exchange({ grant_type: 'refresh_token', refresh_token: json.refresh_token });
+    assert.deepEqual(said(refreshed.json.access_token), strong);
+  });
+
+  it('is kept with a personal access token, and told of what that is exchanged for', async () => {
+    for (const [methods, expected] of [
+      [['password'], weak],
+      [withCode, strong],
+    ] as const) {
+      const { access_token } = await tokensOf((await signIn(methods)).get('code'));
+      const expiryTime = new Date(Date.now() + 30 * 24 * 60 * 60_000).toISOString();
+      const call = apiOf(gatehouse, () => access_token);
+      const command = { description: 'Homework', scopes: ['PM.User'], expiryTime };
+      const { token } = (await call('POST', '/api/ReferenceToken', command)).json;
+      const exchanged = await call('POST', '/api/ReferenceToken/Exchange', { token });
+      assert.deepEqual(said(exchanged.json.accessToken), expected, exchanged.text);
+    }
+  });
+});
+
+describe('an application that asks for a second factor with acr_values', () => {
+  const asked = { acr_values: 'mfa' };
+
+  it('gets it from a session that has one, and another sign-in from one that has none', async () => {
+    const browser = new Browser(gatehouse.url);
+    await signIn(['password'], {}, browser);
+    assert.equal((await party.authorize({ scope, ...asked }, browser)).url.pathname, '/identity/web/login');
+    const { id_token } = await tokensOf((await signIn(withCode, asked, browser)).get('code'));
+    assert.deepEqual(said(id_token), strong);
+    const { url } = await party.authorize({ scope, ...asked }, browser);
+    assert.deepEqual(said((await tokensOf(url.searchParams.get('code'))).id_token), strong);
+  });
+
+  it('is told that there is none where the organization wants none', async () => {
+    const answer = await signIn(['password'], asked);
+    assert.equal(answer.get('error'), 'unmet_authentication_requirements');
+    assert.equal(answer.get('state'), 's1');
+  });
+
+  it('is told to ask the person where nothing may be shown', async () => {
+    const browser = new Browser(gatehouse.url);
+    await signIn(['password'], {}, browser);
+    const { url } = await party.authorize({ ...asked, scope, prompt: 'none' }, browser);
+    assert.equal(url.searchParams.get('error'), 'login_required');
+  });
+
+  it('names the organization beside it', async () => {
+    const both = { acr_values: `tenantName:${world.organization.name} mfa` };
+    const { id_token } = await tokensOf((await signIn(withCode, both)).get('code'));
+    assert.deepEqual(said(id_token), strong);
+    const { url } = await party.authorize({ acr_values: `mfa tenantName:${world.otherOrganization.name}` });
+    assert.equal(url.searchParams.get('errorCode'), 'invalid_request');
+  });
+
+  it('may push the request', async () => {
+    const { json } = await postForm(gatehouse, '/identity/connect/par', {
+      ...{ ...asClient(party.client), response_type: 'code', redirect_uri: redirectUri, scope, ...asked },
+      ...{ code_challenge: 'c'.repeat(43), code_challenge_method: 'S256' },
+    });
+    const browser = new Browser(gatehouse.url);
+    await signIn(['password'], {}, browser);
+    const query = new URLSearchParams({ client_id: party.client.id, request_uri: json.request_uri });
+    const { url } = await browser.visit(`/identity/connect/authorize?${query}`);
+    assert.equal(url.pathname, '/identity/web/login', url.href);
+  });
+
+  it('finds in the metadata that it may', async () => {
+    const { json } = await send(`${gatehouse.url}/identity/.well-known/openid-configuration`);
+    assert.deepEqual(json.acr_values_supported, ['mfa']);
+    assert.ok(json.claims_supported.includes('acr'));
+  });
+});
