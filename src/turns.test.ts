@@ -1,27 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
+import { countTurns, hold } from './turns.fixture.ts';
 import { inTurns, mapInTurns, nextTurn, oneAhead, sortInTurns } from './turns.ts';
-
-/** As long as something that must not be done twice in one turn. */
-function hold(ms: number): void {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
-}
-
-/** Counts the turns of the event loop until it is told to stop. */
-function countTurns() {
-  let turns = 0;
-  let goesOn = true;
-  const count = () => {
-    turns += 1;
-    if (goesOn) setImmediate(count);
-  };
-  setImmediate(count);
-  return () => {
-    goesOn = false;
-    return turns;
-  };
-}
 
 test('work that takes long lets others in between its elements', async () => {
   const stop = countTurns();

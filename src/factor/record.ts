@@ -17,7 +17,7 @@ export interface ManageTools extends FactorTools {
 }
 
 /** Where a person is who changes something about the own factors. */
-export interface FactorOrigin extends AuditOrigin {
+interface FactorOrigin extends AuditOrigin {
   /** As the browser names itself. */
   readonly browserInfo?: string | null | undefined;
 }

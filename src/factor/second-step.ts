@@ -1,5 +1,4 @@
 import type { AuditOrigin } from '../directory/audit/entry.ts';
-import type { Factor } from '../directory/factor.ts';
 import { countingFactors } from '../directory/second-factor.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -12,6 +11,7 @@ import { noStep, type PendingSignIn, type Proved, recordWhole, signedIn } from '
 import { recordFailedSignIn } from '../password/sign-in-record.ts';
 import type { SignInEvent, SignInTools } from '../password/sign-in-request.ts';
 import { sourceOfSignIn } from '../password/source.ts';
+import { activities } from '../telemetry.ts';
 import { causeOfOwn, type OwnRequest } from './record.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
 import { refuseCloned } from './refuse-cloned.ts';
@@ -33,10 +33,11 @@ export type SecondStepResult = Exclude<SignInResult, { readonly outcome: 'halfwa
  * Completes a sign-in by a second factor. A wrong answer counts as a wrong password does, at the same counters; what was tried
  * before is forgiven now that the sign-in is whole. When it resolves, the outcome is recorded.
  */
-export async function completeSecondStep(
-  tools: SecondStepTools,
-  request: SecondStepRequest,
-): Promise<SecondStepResult> {
+export function completeSecondStep(tools: SecondStepTools, request: SecondStepRequest): Promise<SecondStepResult> {
+  return activities.secondStep.measure({ kind: request.answer.kind }, () => tryStep(tools, request));
+}
+
+async function tryStep(tools: SecondStepTools, request: SecondStepRequest): Promise<SecondStepResult> {
   const waiting = await findWaiting(tools.store, request.pending);
   if (!waiting || request.pending.step !== 'verify') return { outcome: 'over' };
   const { user, organization, rules } = waiting;
@@ -101,17 +102,15 @@ async function complete(
   event: SignInEvent,
   { user, organization, rules }: Waiting,
   { version, methods: before, mustChange }: PendingSignIn,
-  { factor, state }: RightAnswer,
+  right: RightAnswer,
   attempt: Attempt,
 ): Promise<SecondStepResult | undefined> {
   const at = now();
   const verdict = judgeRight(organization, user, rules, mustChange, event.channel === 'page');
-  const proved: Proved = { user, organization, version, mustChange, methods: [...before, factor.kind], at };
+  const proved: Proved = { user, organization, version, mustChange, methods: [...before, right.factor.kind], at };
   const isDone = await store.transaction(async (tables) => {
-    if (!(await tables.factors.replaceState(factor, state, at))) return false;
+    if (!(await useAnswer(tables, { user, origin: event }, right, at))) return false;
     await recordWhole(tables, event, attempt, proved, { verdict, step: noStep });
-    if (factor.kind === 'recoveryCodes')
-      await tellOfRecovery(tables, { user, origin: event }, { ...factor, state }, at);
     return true;
   });
   if (!isDone) return undefined;
@@ -120,9 +119,20 @@ async function complete(
   return reason ? { outcome: 'refused', reason } : signedIn(proved);
 }
 
-/** Somebody else may have found the paper; and without codes that are left, nothing helps who loses the factor as well. */
-export async function tellOfRecovery(tables: Tables, used: OwnRequest, left: Factor, at: number): Promise<void> {
-  const { organizationId, id: userId } = used.user;
-  const notice = { organizationId, userId, at, cause: causeOfOwn(used) };
-  await tables.outbox.put({ ...notice, kind: 'RecoveryCodeUsed', left: recoveryCodesLeft([left]) });
+/**
+ * An answer that is right counts now. Returns false when somebody else has used the same one meanwhile. Of a recovery code, the
+ * person is told: somebody may have found the paper, and without codes that are left, nothing helps who loses the factor.
+ */
+async function useAnswer(
+  { factors, outbox }: Tables,
+  request: OwnRequest,
+  { factor, state }: RightAnswer,
+  at: number,
+): Promise<boolean> {
+  if (!(await factors.replaceState(factor, state, at))) return false;
+  if (factor.kind !== 'recoveryCodes') return true;
+  const { organizationId, id: userId } = request.user;
+  const left = recoveryCodesLeft([{ ...factor, state }]);
+  await outbox.put({ organizationId, userId, at, cause: causeOfOwn(request), kind: 'RecoveryCodeUsed', left });
+  return true;
 }

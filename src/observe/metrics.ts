@@ -2,6 +2,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { meterAccounts, type PepperReading } from './metrics/accounts.ts';
 import { type AdmissionReading, meterAdmission } from './metrics/admission.ts';
 import { type ExpiringReading, meterCredentials } from './metrics/credentials.ts';
+import { meterFactors } from './metrics/factors.ts';
 import { listenForMetrics, type MetricsAddress, type MetricsListener } from './metrics/listener.ts';
 import { meterMessages, type OutboxReading } from './metrics/messages.ts';
 import { Meter } from './metrics/meter.ts';
@@ -65,6 +66,7 @@ function meterEverything(meter: Meter, sources: MetricsSources): void {
   meterRequests(meter, connections);
   meterAdmission(meter, statistics);
   meterAccounts(meter, pepper);
+  meterFactors(meter);
   meterCredentials(meter, expiring);
   meterMessages(meter, outbox);
   meterStore(meter, sources);

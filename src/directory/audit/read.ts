@@ -1,4 +1,4 @@
-import { takeTurns } from '../../turns.ts';
+import { inTurns, takeTurns } from '../../turns.ts';
 import type { AuditLog, AuditQuery, StoredAuditEntry } from '../audit.ts';
 import type { Permitted } from '../permission.ts';
 
@@ -35,7 +35,8 @@ export async function* readAudit(
     if (last) await takeTurns(); // Who asks for a page does not wait for who asks for all.
     const limit = Math.min(size, left);
     const batch = await audit.read(organizationId, { ...query, limit }, last);
-    yield* batch;
+    // In the order of their category, those that name ten thousand members stand side by side: each takes a while to write.
+    yield* inTurns(batch);
     last = batch.at(-1);
     if (batch.length < limit) return;
     left -= limit;

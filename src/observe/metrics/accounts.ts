@@ -17,7 +17,7 @@ export function meterAccounts(meter: Meter, readPepper: () => Promise<readonly P
   });
   const signIns = meter.counter({
     name: 'sign_ins_total',
-    help: 'Sign-ins with a password, by where it was typed: signedIn, or why not.',
+    help: 'Sign-ins with a password, by where it was typed: signedIn, halfway where a second step follows, or why not.',
     labels: ['channel', 'outcome'],
   });
   const breaches = meter.counter({
@@ -46,7 +46,9 @@ export function meterAccounts(meter: Meter, readPepper: () => Promise<readonly P
       changes.inc({ way: ended.way, outcome: hasFailed(ended) ? failureCode(ended.error) : 'changed' });
     }),
     activities.signIn.onEnd((ended) => {
-      const outcome = hasFailed(ended) ? failureCode(ended.error) : (ended.result?.reason ?? 'signedIn');
+      const outcome = hasFailed(ended)
+        ? failureCode(ended.error)
+        : (ended.result?.reason ?? ended.result?.outcome ?? 'signedIn');
       signIns.inc({ channel: ended.channel, outcome });
     }),
     events.breachLookup.onPublish((facts) => breaches.inc(facts)),

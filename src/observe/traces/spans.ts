@@ -48,6 +48,7 @@ export class Spans implements Disposable {
     }));
     this.#followWithin(activities.hash, ({ kind }) => ({ name: 'hash', attributes: { kind } }));
     this.#followWithin(activities.passwordChange, ({ way }) => ({ name: 'password change', attributes: { way } }));
+    this.#followWithin(activities.secondStep, ({ kind }) => ({ name: 'second step', attributes: { kind } }));
     this.#followWithin(activities.signIn, ({ channel }) => ({ name: 'sign-in', attributes: { channel } }));
     this.#followWithin(activities.transaction, ({ commit }) => ({ name: 'transaction', attributes: { commit } }));
     this.#followWithin(activities.statement, describeStatement);

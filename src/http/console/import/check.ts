@@ -13,8 +13,8 @@ interface Checked {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Rows that the operation is asked about at once. */
-const atOnce = 1000;
+/** Rows that the operation is asked about at once, and that are judged without a pause. */
+const atOnce = 200;
 
 /** Sorts rows into those that can become people, and the others with the reason; nobody is created. */
 export async function checkRows(
