@@ -17,6 +17,7 @@ import { consoleRefusalTexts } from './ro/console-refusal.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
 import { consoleSecurityTexts } from './ro/console-security.ts';
 import { consoleSettingsTexts } from './ro/console-settings.ts';
+import { factorTexts } from './ro/factor.ts';
 import { pageTexts } from './ro/page.ts';
 import { passkeyTexts } from './ro/passkey.ts';
 import { passwordTexts } from './ro/password.ts';
@@ -29,6 +30,7 @@ export const ro: Texts = {
   ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
+  ...factorTexts,
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
