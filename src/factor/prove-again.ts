@@ -1,5 +1,5 @@
 import { knownCaller } from '../admission/caller.ts';
-import { type AuditOrigin, auditEntry, auditPerson } from '../directory/audit/entry.ts';
+import { auditEntry, auditPerson } from '../directory/audit/entry.ts';
 import type { Method } from '../directory/factor.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -10,8 +10,8 @@ import { type SignInRules, signInRules } from '../password/rules.ts';
 import { recordFailedSignIn } from '../password/sign-in-record.ts';
 import type { SignInEvent } from '../password/sign-in-request.ts';
 import { sourceOfSignIn } from '../password/source.ts';
-import { type SecondStepTools, tellOfRecovery, verifyAnswer } from './second-step.ts';
-import type { Answer, RightAnswer } from './strategy.ts';
+import { type SecondStepTools, useAnswer, verifyAnswer } from './second-step.ts';
+import type { Answer } from './strategy.ts';
 
 /** What a person says who is asked once more before something dangerous. */
 export type Proof = Answer | { readonly kind: 'password'; readonly text: string };
@@ -66,7 +66,7 @@ async function verify(
 ): Promise<Use | undefined> {
   if (proof.kind !== 'password') {
     const right = await verifyAnswer(tools, { traceId, clientIp, answer: proof }, user, rules);
-    return right && ((tables, at) => useAnswer(tables, user, right, { traceId, clientIp }, at));
+    return right && ((tables, at) => useAnswer(tables, { user, origin: { traceId, clientIp } }, right, at));
   }
   const credential = await tools.store.credentials.find(user);
   if (!credential?.passwordHash || !canBePassword(proof.text)) {
@@ -75,18 +75,6 @@ async function verify(
   }
   const isRight = await tools.hasher.verify(credential.passwordHash, proof.text, { signal, attempt });
   return isRight ? (tables) => tables.credentials.isCurrent(credential) : undefined;
-}
-
-async function useAnswer(
-  tables: Tables,
-  user: User,
-  { factor, state }: RightAnswer,
-  origin: AuditOrigin,
-  at: number,
-): Promise<boolean> {
-  if (!(await tables.factors.replaceState(factor, state, at))) return false;
-  if (factor.kind === 'recoveryCodes') await tellOfRecovery(tables, { user, origin }, { ...factor, state }, at);
-  return true;
 }
 
 async function record(
