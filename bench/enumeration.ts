@@ -9,8 +9,8 @@ import { describeRun } from './machine.ts';
 import { type Folder, makeFolder, startServer } from './server.ts';
 import { percentile } from './statistics.ts';
 
-// `npm run bench:enumeration`: can somebody who measures time tell an unknown name, a wrong password and a locked
-// account apart? One request after the other, in an order that is drawn anew for each round, over the legacy login, or
+// `npm run bench:enumeration`: can somebody who measures time tell an unknown name, a wrong password, one at an
+// account with a second factor, and a locked account apart? One request after the other, in an order that is drawn anew for each round, over the legacy login, or
 // with `-- --door page` on the sign-in page, with `-- --door address` there by e-mail addresses alone. With `-- --foreign HASH`,
 // an account with that hash is among them; with `-- --behind`, what is timed is the refusal of another name that waits behind
 // some tries at once. The variable SAMPLES says how many there are of each. Ends with 1 when two of them can be told apart.
@@ -32,6 +32,7 @@ const names = {
   wrong: `user-0${suffix}`,
   locked: `user-1${suffix}`,
   foreign: `user-2${suffix}`,
+  factor: `user-3${suffix}`,
 };
 type Kind = keyof typeof names;
 const kinds = (Object.keys(names) as Kind[]).filter((kind) => kind !== 'foreign' || options.foreign !== undefined);
@@ -68,10 +69,11 @@ async function arrangeSeed({ seed }: Folder): Promise<void> {
 async function measure(where: Folder): Promise<Record<Kind, number[]>> {
   await using server = await startServer(where, ['--network-sign-ins', '0', '--network-requests', '0']);
   lock(where);
+  setUpFactor(where);
   const door = await openDoor(doorName, server.url);
   const connection = await Connection.open(server.urls);
   const others = await Promise.all(Array.from({ length: crowd }, () => Connection.open(server.urls)));
-  const measured: Record<Kind, number[]> = { unknown: [], wrong: [], locked: [], foreign: [] };
+  const measured: Record<Kind, number[]> = { unknown: [], wrong: [], locked: [], foreign: [], factor: [] };
   for (let round = -Math.min(100, samples); round < samples; round += 1) {
     if (round % roundsInADay === 0) forget(where);
     for (const kind of shuffled()) {
@@ -105,8 +107,18 @@ function lock(where: Folder): void {
   besideServer(where, (store) => store.prepare(insert).run(until, until));
 }
 
+/** Nobody gets as far as to be asked for it. */
+function setUpFactor(where: Folder): void {
+  const columns = ['organization_id', 'id', 'user_id', 'kind', 'name', 'state', 'created_at'];
+  const insert = `insert into factors (${columns})
+    select organization_id, 'factor', user_id, 'totp', 'Telephone', '{"step":0}', ? from credentials where user_id = 'user-3'`;
+  besideServer(where, (store) => store.prepare(insert).run(Date.now()));
+}
+
 function forget(where: Folder): void {
-  besideServer(where, (store) => store.exec("delete from password_attempts where user_id in ('user-0', 'user-2')"));
+  besideServer(where, (store) =>
+    store.exec("delete from password_attempts where user_id in ('user-0', 'user-2', 'user-3')"),
+  );
 }
 
 async function time(connection: Connection, others: readonly Connection[], door: Door, name: string): Promise<number> {

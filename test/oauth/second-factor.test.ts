@@ -2,15 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import type { Method } from '../../src/directory/factor.ts';
+import { newId } from '../../src/directory/identifier.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { Browser } from '../support/browser.ts';
-import { createRelyingParty, type RelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
+import { challenge, createRelyingParty, type RelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { asClient, postForm } from '../support/oauth.ts';
 import { agree, nowhere, openPages, signInAs } from '../support/sign-in.ts';
+import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
 const scope = 'openid offline_access PM.User';
@@ -126,6 +128,29 @@ describe('an application that asks for a second factor with acr_values', () => {
     assert.deepEqual(said(id_token), strong);
     const { url } = await party.authorize({ scope, ...asked }, browser);
     assert.deepEqual(said((await tokensOf(url.searchParams.get('code'))).id_token), strong);
+  });
+
+  it('has a person who signs in for it prove a factor, or set one up first', async () => {
+    const person = await createAccount(gatehouse, 'al0h0m0ra-account');
+    const { organizationId, id: userId } = person;
+    const pageAfter = async (changes: Record<string, string>) => {
+      const visitor = createVisitor(() => gatehouse.url);
+      const query = new URLSearchParams({
+        ...{ response_type: 'code', client_id: party.client.id, redirect_uri: redirectUri, scope, ...challenge },
+        ...changes,
+      });
+      const { location = '' } = await visitor.get(`/identity/connect/authorize?${query}`);
+      const fields = { userName: `user-${userId}`, password: 'al0h0m0ra-account' };
+      const answer = await visitor.submit(location, fields);
+      return new URL(answer.location ?? '', gatehouse.url).pathname;
+    };
+    assert.match(await pageAfter({}), /\/connect\/authorize/);
+    assert.equal(await pageAfter(asked), '/identity/web/set-up-factor');
+    await gatehouse.store.factors.insert({
+      ...{ organizationId, id: newId(), userId, kind: 'totp', name: 'Telephone' },
+      ...{ state: '{"step":0}', sealedSecret: null, createdAt: Date.now(), lastUsedAt: null },
+    });
+    assert.equal(await pageAfter(asked), '/identity/web/second-step');
   });
 
   it('is told that there is none where the organization wants none', async () => {

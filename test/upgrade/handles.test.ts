@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
+import { decodeJwt } from 'jose';
 import { dataOf } from '../support/earlier-version.ts';
 import { send } from '../support/http.ts';
 import { serve } from '../support/process.ts';
@@ -10,7 +11,7 @@ import { world } from '../support/world.ts';
 // What people and applications were given by a version whose tokens and cookies did not name their organization.
 
 const day = 24 * 60 * 60_000;
-const old = { refreshToken: 'r'.repeat(43), cookie: 'c'.repeat(43) };
+const old = { refreshToken: 'r'.repeat(43), otherRefreshToken: 'o'.repeat(43), cookie: 'c'.repeat(43) };
 const grantId = 'the-grant-of-harry';
 const accountId = `${world.organization.id}/${world.harry.id}`;
 const stored = (value: string) => hash('sha256', value, 'base64url');
@@ -24,7 +25,8 @@ function arrange(db: DatabaseSync): void {
   const token = { kind: 'RefreshToken', accountId, clientId, grantId, scope: 'openid offline_access', iat: seconds };
   const grant = { kind: 'Grant', accountId, clientId, openid: { scope: 'openid offline_access' } };
   insert.run('Grant', grantId, null, null, JSON.stringify(grant), now + day);
-  insert.run('RefreshToken', stored(old.refreshToken), grantId, null, JSON.stringify(token), now + day);
+  for (const value of [old.refreshToken, old.otherRefreshToken])
+    insert.run('RefreshToken', stored(value), grantId, null, JSON.stringify(token), now + day);
   const session = {
     ...{ kind: 'Session', uid: 'the-session-of-harry', accountId, loginTs: seconds, amr: ['pwd'], transient: true },
     ...{ iat: seconds, epoch: 2, lastSeenAt: now, clientIp: null, userAgent: null },
@@ -52,7 +54,7 @@ describe('what a version left that knew of no organization in a token', () => {
       method: 'POST',
       body: new URLSearchParams(fields),
     });
-    return { status, token: String(json.refresh_token), error: json.error };
+    return { status, token: String(json.refresh_token), access: String(json.access_token), error: json.error };
   };
 
   it('a refresh token is good for one that names it, and a guess at one is not', async () => {
@@ -65,6 +67,11 @@ describe('what a version left that knew of no organization in a token', () => {
     // One that is good, under the name of another organization.
     const elsewhere = Buffer.from(world.otherOrganization.id.replaceAll('-', ''), 'hex').toString('base64url');
     assert.equal((await refresh(`${elsewhere}.${second.token.slice(23)}`)).error, 'invalid_grant');
+  });
+
+  it('says of who signed in when there was nothing but passwords that it was by one', async () => {
+    const { amr, acr } = decodeJwt((await refresh(old.otherRefreshToken)).access);
+    assert.deepEqual([amr, acr], [['pwd'], undefined]);
   });
 
   it('a session goes on', async () => {

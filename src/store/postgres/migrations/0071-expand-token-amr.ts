@@ -4,5 +4,5 @@ import { type Kysely, sql } from 'kysely';
 
 /** By what the person who made a personal access token had signed in. There was nothing but passwords so far. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await sql`alter table personal_access_tokens add column amr text not null default '["pwd"]'`.execute(db);
+  await sql`alter table personal_access_tokens add column amr text collate "C" not null default '["pwd"]'`.execute(db);
 }
