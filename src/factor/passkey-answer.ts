@@ -14,7 +14,7 @@ export const readAssertion = (text: string): AuthenticationResponseJSON | undefi
 function readCredential<T>(text: string, members: readonly string[]): T | undefined {
   if (text.length > longestAnswer) return undefined;
   const read = parsed(text);
-  if (!isObject(read) || typeof read['id'] !== 'string' || !isObject(read['response'])) return undefined;
+  if (!isObject(read) || typeof read.id !== 'string' || !isObject(read.response)) return undefined;
   const { response } = read;
   return members.every((name) => typeof response[name] === 'string') ? (read as T) : undefined;
 }

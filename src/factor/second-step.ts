@@ -123,7 +123,7 @@ async function complete(
  * An answer that is right counts now. Returns false when somebody else has used the same one meanwhile. Of a recovery code, the
  * person is told: somebody may have found the paper, and without codes that are left, nothing helps who loses the factor.
  */
-async function useAnswer(
+export async function useAnswer(
   { factors, outbox }: Tables,
   request: OwnRequest,
   { factor, state }: RightAnswer,

@@ -78,15 +78,26 @@ async function conclude(visit: Visit, tools: PageTools, result: SignInResult): P
     const isUnsaid = realmOf(visit) === 'anywhere';
     return await form(visit, tools, noFaults, visit.t(isUnsaid ? 'signIn.wrongPlace' : 'signIn.wrong'), 400);
   }
+  return toldWhy(visit, tools, result, wantsToStay(visit));
+}
+
+/** Back to the sign-in page, which says why a person is refused who has proved who they are. */
+export function toldWhy(
+  visit: Visit,
+  tools: PageTools,
+  result: Exclude<SignInResult, { readonly outcome: 'signedIn' | 'halfway' }>,
+  isKept: boolean,
+): PageAnswer {
   const errorCode = String(errorCodes[result.reason]);
   const { traceId } = visit;
-  const keep = wantsToStay(visit) ? 'yes' : undefined;
+  const keep = isKept ? 'yes' : undefined;
   const known = result.reason === 'emailIsNotConfirmed' ? unconfirmedBy(visit, tools, result.user) : {};
   return { location: pageUrl(visit, 'login', { ...contextOf(visit), errorCode, traceId, keep, ...known }) };
 }
 
 /** The numbers of the original, where they are known; 200 is its number for everything unknown. */
 const errorCodes = {
+  invalidCredentials: 200,
   organizationIsNotActive: 204,
   userIsNotActive: 206,
   emailIsNotConfirmed: 208,

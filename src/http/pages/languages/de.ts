@@ -5,6 +5,7 @@ import { consoleApplicationTexts } from './de/console-application.ts';
 import { consoleAuditTexts } from './de/console-audit.ts';
 import { consoleBrandTexts } from './de/console-brand.ts';
 import { consoleCertificatesTexts } from './de/console-certificates.ts';
+import { consoleFactorsTexts } from './de/console-factors.ts';
 import { consoleGroupTexts } from './de/console-groups.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
 import { consoleImportTexts } from './de/console-import.ts';
@@ -16,6 +17,7 @@ import { consoleRefusalTexts } from './de/console-refusal.ts';
 import { consoleRobotTexts } from './de/console-robot.ts';
 import { consoleSecurityTexts } from './de/console-security.ts';
 import { consoleSettingsTexts } from './de/console-settings.ts';
+import { factorTexts } from './de/factor.ts';
 import { pageTexts } from './de/page.ts';
 import { passkeyTexts } from './de/passkey.ts';
 import { passwordTexts } from './de/password.ts';
@@ -29,11 +31,13 @@ export const de: Texts = {
   ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
+  ...factorTexts,
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
   ...consoleImportTexts,
   ...consolePeopleTexts,
+  ...consoleFactorsTexts,
   ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,

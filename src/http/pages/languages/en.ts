@@ -5,6 +5,7 @@ import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleAuditTexts } from './en/console-audit.ts';
 import { consoleBrandTexts } from './en/console-brand.ts';
 import { consoleCertificatesTexts } from './en/console-certificates.ts';
+import { consoleFactorsTexts } from './en/console-factors.ts';
 import { consoleGroupTexts } from './en/console-groups.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
 import { consoleImportTexts } from './en/console-import.ts';
@@ -16,6 +17,7 @@ import { consoleRefusalTexts } from './en/console-refusal.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
 import { consoleSecurityTexts } from './en/console-security.ts';
 import { consoleSettingsTexts } from './en/console-settings.ts';
+import { factorTexts } from './en/factor.ts';
 import { pageTexts } from './en/page.ts';
 import { passkeyTexts } from './en/passkey.ts';
 import { passwordTexts } from './en/password.ts';
@@ -29,11 +31,13 @@ export const en = {
   ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
+  ...factorTexts,
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
   ...consoleImportTexts,
   ...consolePeopleTexts,
+  ...consoleFactorsTexts,
   ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,

@@ -6,6 +6,7 @@ import { consoleApplicationTexts } from './ro/console-application.ts';
 import { consoleAuditTexts } from './ro/console-audit.ts';
 import { consoleBrandTexts } from './ro/console-brand.ts';
 import { consoleCertificatesTexts } from './ro/console-certificates.ts';
+import { consoleFactorsTexts } from './ro/console-factors.ts';
 import { consoleGroupTexts } from './ro/console-groups.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
 import { consoleImportTexts } from './ro/console-import.ts';
@@ -17,6 +18,7 @@ import { consoleRefusalTexts } from './ro/console-refusal.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
 import { consoleSecurityTexts } from './ro/console-security.ts';
 import { consoleSettingsTexts } from './ro/console-settings.ts';
+import { factorTexts } from './ro/factor.ts';
 import { pageTexts } from './ro/page.ts';
 import { passkeyTexts } from './ro/passkey.ts';
 import { passwordTexts } from './ro/password.ts';
@@ -29,11 +31,13 @@ export const ro: Texts = {
   ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
+  ...factorTexts,
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,
   ...consoleImportTexts,
   ...consolePeopleTexts,
+  ...consoleFactorsTexts,
   ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,
