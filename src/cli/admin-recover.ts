@@ -15,7 +15,7 @@ export const adminRecover: Command = {
   description: [
     'For an operator who cannot sign in any more, or has lost the secrets of the first start: gives an administrator a password that',
     'has to be changed at the first sign-in, and prints it; or, with --link, a link that sets a new one, once, within 15 minutes. The',
-    'account is enabled and its locks are lifted; with a password, its sessions and tokens end at once, and with a link when it is',
+    'account is enabled, its locks are lifted and its second factors are removed; with a password, its sessions and tokens end at once, and with a link when it is',
     'used. The audit log says that the operator did it.',
     '',
     'Without --organization, it is an administrator of the host, who can then give others access again. Without USERNAME, it is the',
@@ -30,7 +30,7 @@ export const adminRecover: Command = {
   values: { organization: { placeholder: 'NAME', doc: 'The organization, by name or id. Default: the host.' } },
   switches: {
     link: 'Print a link to a new password instead of a password.',
-    json: 'Print a JSON object: userName, id, organization, and password, or link and expiryTime.',
+    json: 'Print a JSON object: userName, id, organization, removedFactors, and password, or link and expiryTime.',
   },
   options: [...operatorOptions.options.filter((name) => name !== 'config'), 'external-url', 'host', 'port', 'config'],
   serverOptions: operatorOptions.serverOptions,
@@ -42,11 +42,12 @@ export const adminRecover: Command = {
       const organization = await requireOrganization(tools.store, flags.organization ?? hostId);
       const recovery = { permitted: permitOperator('installation.provision'), organization, userName };
       const recover = flags.link === undefined ? recoverWithPassword : withLink;
-      const { user, ...wayIn } = await recover(tools, recovery);
+      const { user, removedFactors, ...wayIn } = await recover(tools, recovery);
       const about = { userName: user.userName, id: user.id, organization: organization.name };
-      if (flags.json !== undefined) printLine(JSON.stringify({ ...about, ...wayIn }));
+      if (flags.json !== undefined) printLine(JSON.stringify({ ...about, removedFactors, ...wayIn }));
       else {
-        printFacts({ administrator: about.userName, ...wayIn, 'user id': about.id });
+        const factors = removedFactors > 0 ? 'removed, to be set up anew' : undefined;
+        printFacts({ administrator: about.userName, ...wayIn, 'second factors': factors, 'user id': about.id });
         warnOfInactive(organization);
       }
       return 0;
@@ -54,8 +55,13 @@ export const adminRecover: Command = {
 };
 
 async function withLink(tools: OperatorTools, recovery: Recovery) {
-  const { user, link } = await recoverWithLink(tools, recovery);
-  return { user, link: `${addressOf(tools.config)}${link.path}`, expiryTime: new Date(link.expiresAt).toISOString() };
+  const { user, link, removedFactors } = await recoverWithLink(tools, recovery);
+  return {
+    user,
+    removedFactors,
+    link: `${addressOf(tools.config)}${link.path}`,
+    expiryTime: new Date(link.expiresAt).toISOString(),
+  };
 }
 
 const addressOf = ({ 'external-url': url, host, port }: Config): string => url ?? `http://${host}:${port}`;

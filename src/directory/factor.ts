@@ -53,6 +53,8 @@ export type FactorCounts = Readonly<Record<FactorKind | 'any', number>>;
 export interface Factors {
   /** In the order in which they were set up. */
   ofUser(user: UserKey): Promise<readonly Factor[]>;
+  /** Which kinds these people have, by their ids; who has none is left out. */
+  kindsOf(organizationId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, readonly FactorKind[]>>;
   insert(factor: Factor): Promise<void>;
   /**
    * Replaces the state of a factor that has been used, if it is still the one that was read: of two who use the same code at

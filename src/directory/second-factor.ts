@@ -1,4 +1,4 @@
-import type { Factor, FactorKind, Factors } from './factor.ts';
+import { type Factor, type FactorKind, type Factors, factorKinds } from './factor.ts';
 import { administratorsGroupId } from './group.ts';
 import { isOn, type SettingKey, type SettingValues, settingDefaults } from './setting.ts';
 import type { Tables } from './store.ts';
@@ -56,9 +56,12 @@ export type SecondStep =
   /** Nothing; with `enrolBy`, in epoch milliseconds, where one has to be set up by then. */
   | { readonly kind: 'none'; readonly enrolBy?: number; readonly isNew?: boolean };
 
-/** Factors that are asked for at a sign-in: recovery codes replace one, and are none by themselves. */
-export const countingFactors = (factors: readonly Factor[], { allowsEmailCodes }: SecondFactorPolicy) =>
-  factors.filter(({ kind }) => kind !== 'recoveryCodes' && (kind !== 'emailCode' || allowsEmailCodes));
+/** Kinds that are asked for at a sign-in: recovery codes replace one, and are none by themselves. */
+export const countingKinds = ({ allowsEmailCodes }: SecondFactorPolicy): readonly FactorKind[] =>
+  factorKinds.filter((kind) => kind !== 'recoveryCodes' && (kind !== 'emailCode' || allowsEmailCodes));
+
+export const countingFactors = (factors: readonly Factor[], policy: SecondFactorPolicy) =>
+  factors.filter(({ kind }) => countingKinds(policy).includes(kind));
 
 /** Factors beside which a password may be shorter: the person has them at hand. Whoever reads the mail may have the password from it. */
 export const strongKinds = ['passkey', 'totp'] as const satisfies readonly FactorKind[];

@@ -89,9 +89,9 @@ export const userOrders = [
 export type UserOrder = (typeof userOrders)[number];
 
 /** By what a list can be narrowed to those who need attention. */
-export const userStates = ['active', 'inactive', 'locked', 'invited', 'neverSignedIn'] as const;
+export const userStates = ['active', 'inactive', 'locked', 'invited', 'neverSignedIn', 'withoutSecondFactor'] as const;
 
-/** `invited`: active, and without a first password; `locked`: attempts at the password are refused from somewhere. */
+/** `invited`: active, and without a first password; `locked`: attempts at the password are refused from somewhere; `withoutSecondFactor`: active people. */
 type UserState = (typeof userStates)[number];
 
 /** Which of the users are wanted. */
@@ -103,6 +103,8 @@ export interface UserSelection {
   readonly groupId?: string | undefined;
   /** The moment at which somebody is locked, with `state` alone. */
   readonly lock?: LockMoment | undefined;
+  /** Kinds that count as a second factor, with `state` alone. */
+  readonly factorKinds?: readonly string[] | undefined;
 }
 
 /** What decides whether a counter of attempts refuses. */

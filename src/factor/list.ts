@@ -2,6 +2,7 @@ import type { Factor, FactorDeadline, FactorKind } from '../directory/factor.ts'
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { findTarget } from '../directory/user-target.ts';
+import { GatehouseError } from '../errors.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
 
 /** A factor as others see it: nothing of what it is proved with. Times are epoch milliseconds. */
@@ -33,4 +34,22 @@ export async function listFactors(
     kind === 'recoveryCodes' ? [] : [{ id, kind, name, createdAt, lastUsedAt }],
   );
   return { factors: listed, recoveryCodesLeft: recoveryCodesLeft(all), deadline: await factors.deadline(user) };
+}
+
+/** The users of a page of a list. */
+export const mostListed = 200;
+
+/**
+ * Which kinds several people have, by their ids; who has none is left out.
+ *
+ * @throws GatehouseError ValidationFailed for more than `mostListed`.
+ */
+export async function kindsOfPeople(
+  { factors }: Pick<Store, 'factors'>,
+  { organizationId }: Permitted<'user.list'>,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly FactorKind[]>> {
+  if (userIds.length <= mostListed) return await factors.kindsOf(organizationId, userIds);
+  const errors = { userId: [`There must be at most ${mostListed} users.`] };
+  throw new GatehouseError({ code: 'ValidationFailed', errors });
 }

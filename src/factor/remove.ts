@@ -1,7 +1,9 @@
 import { type Cause, causeOfCommand } from '../directory/cause.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Factor } from '../directory/factor.ts';
+import { administratorsGroupId } from '../directory/group.ts';
 import { isOwnAccount } from '../directory/permission/actor.ts';
+import { type Permitted, requireAdministratorsConsent } from '../directory/permission.ts';
 import { countingFactors, isRequiredOf } from '../directory/second-factor.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
@@ -45,7 +47,7 @@ export async function removeFactorOf(
   const removed = await store.transaction(async (tables) => {
     const permitted = await findTarget(tables.users, command.permitted, command.userId);
     const { object: user } = permitted;
-    requireOther(permitted.actor, user);
+    await requireOther(tables, permitted);
     const taken = await take(tables, user, factorId, { at, cause: causeOfCommand(command, user.id) });
     if (!taken) return undefined;
     const event = { category: 'SecondFactor', action: 'Delete', targetId: user.id } as const;
@@ -94,11 +96,14 @@ function told(taken: Taken | undefined): boolean {
 /**
  * Whoever has taken over a session of an administrator must not do away with what stands in the way.
  *
- * @throws GatehouseError BadRequest for the own account.
+ * @throws GatehouseError BadRequest for the own account; Forbidden of an administrator where the actor may not let one in.
  */
-export function requireOther(actor: Command['permitted']['actor'], user: User): void {
+export async function requireOther({ groups }: Tables, permitted: Permitted<'factor.reset', User>): Promise<void> {
+  const { actor, object: user } = permitted;
   if (isOwnAccount(actor, user))
     throw refused('Own second factors are managed on the page Security, or by another administrator.');
+  if (await groups.isMember(user.organizationId, administratorsGroupId, user.id))
+    requireAdministratorsConsent(permitted);
 }
 
 const refused = (detail: string): GatehouseError => new GatehouseError({ code: 'BadRequest', detail });

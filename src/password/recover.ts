@@ -13,8 +13,8 @@ import { withNewPassword } from './new-password.ts';
 import { setPassword } from './set.ts';
 import { sourceOfActor } from './source.ts';
 
-// For an operator of the machine, when an administrator has lost every way in. Either way, the account is enabled and its
-// locks are lifted.
+// For an operator of the machine, when an administrator has lost every way in. Either way, the account is enabled, its
+// locks are lifted, and its second factors are removed.
 
 interface RecoverTools {
   readonly store: Store;
@@ -35,6 +35,8 @@ export interface Recovered {
   readonly user: User;
   /** It has to be changed at the first sign-in. */
   readonly password: string;
+  /** How many second factors were removed. */
+  readonly removedFactors: number;
 }
 
 /**
@@ -54,14 +56,16 @@ export async function recoverWithPassword(tools: RecoverTools, recovery: Recover
   const caller = knownCaller({ organizationId: user.organizationId, clientIp: null, account: user.id });
   const { signal } = new AbortController();
   const wanted = { person: user, newPassword: password, field: 'Password', ignoresPolicy: true };
-  await withNewPassword(tools, { ...wanted, replaces, caller, signal }, (prepared) =>
+  const removedFactors = await withNewPassword(tools, { ...wanted, replaces, caller, signal }, (prepared) =>
     store.transaction(async (tables) => {
       const at = now();
       await letSignIn(tables, user, actor, at);
+      const count = await removeFactors(tables, user, actor, at);
       await setPassword(tables, user, prepared, { ...onTheMachine, actor, at, mustChange: true });
+      return count;
     }),
   );
-  return { user, password };
+  return { user, password, removedFactors };
 }
 
 /**
@@ -73,12 +77,13 @@ export async function recoverWithPassword(tools: RecoverTools, recovery: Recover
 export async function recoverWithLink(
   { store, now }: Pick<RecoverTools, 'store' | 'now'>,
   recovery: Recovery,
-): Promise<{ readonly user: User; readonly link: IssuedLink }> {
+): Promise<{ readonly user: User; readonly link: IssuedLink; readonly removedFactors: number }> {
   const found = await findAdministrator(store, recovery);
   const actor = auditActor(recovery.permitted.actor);
   return await store.transaction(async (tables) => {
     const at = now();
     await letSignIn(tables, found, actor, at);
+    const removedFactors = await removeFactors(tables, found, actor, at);
     const user = (await tables.users.find(found)) ?? found;
     await tables.attempts.lift(user);
     const link = await issueLink(tables, user, at);
@@ -86,7 +91,7 @@ export async function recoverWithLink(
     const details = { expiresAt: link.expiresAt };
     const issued = { category: 'User', action: 'ResetPasswordRequested', targetId, details } as const;
     await tables.audit.append(auditEntry(onTheMachine, actor, at, { organizationId, ...issued }));
-    return { user, link };
+    return { user, link, removedFactors };
   });
 }
 
@@ -106,6 +111,16 @@ async function findAdministrator({ users, memberships }: Store, { organization, 
   const names = people.map((one) => one.userName).join(', ') || 'none';
   const of = organizationId === hostId ? 'the host' : organization.name;
   throw new StartupError(`There is no such administrator of ${of}. Those that there are: ${names}.`);
+}
+
+/** Who has lost them as well gets in, and sets up new ones. Returns how many there were. */
+async function removeFactors({ factors, audit }: Tables, user: User, actor: AuditActor, at: number): Promise<number> {
+  const count = await factors.deleteOfUser(user);
+  if (count === 0) return 0;
+  const { organizationId, id: targetId } = user;
+  const reset = { organizationId, category: 'SecondFactor', action: 'Reset', targetId, details: { count } } as const;
+  await audit.append(auditEntry(onTheMachine, actor, at, reset));
+  return count;
 }
 
 async function letSignIn({ users, audit }: Tables, user: User, actor: AuditActor, at: number): Promise<void> {

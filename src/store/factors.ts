@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { type Factor, type FactorCounts, type FactorKind, type Factors, factorKinds } from '../directory/factor.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 
@@ -10,6 +11,20 @@ export function factors(db: Kysely<Database>): Factors {
     async ofUser({ organizationId, id }) {
       const { rows } = await ofUser(db, { organizationId, id });
       return rows.map(toFactor);
+    },
+
+    async kindsOf(organizationId, userIds) {
+      const rows = await db
+        .selectFrom('factors')
+        .select(['user_id', 'kind'])
+        .distinct()
+        .where('organization_id', '=', organizationId)
+        .where(dialectOf(db).isAmong('user_id', JSON.stringify(userIds), 'text'))
+        .execute();
+      const byUser = Map.groupBy(rows, ({ user_id: id }) => id);
+      return new Map(
+        [...byUser].map(([id, own]) => [id, factorKinds.filter((one) => own.some(({ kind }) => kind === one))]),
+      );
     },
 
     async insert(factor) {

@@ -2,6 +2,7 @@ import { latenessMs } from '../directory/attempt-counter.ts';
 import { everyoneGroupId } from '../directory/group.ts';
 import type { OrganizationRecord } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
+import { countingKinds, secondFactorPolicy } from '../directory/second-factor.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User, UserQuery, UserSelection } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
@@ -18,7 +19,7 @@ export interface UserWithGroups {
 export async function listUsers(
   tables: Tables,
   { organizationId }: Permitted<'user.list'>,
-  query: Omit<UserQuery, 'lock'>,
+  query: Omit<UserQuery, 'lock' | 'factorKinds'>,
   now: number,
 ): Promise<{ readonly totalCount: number; readonly results: readonly UserWithGroups[] }> {
   const selection = await selectionAt(tables, organizationId, query, now);
@@ -28,15 +29,18 @@ export async function listUsers(
 
 /**
  * The group *Everyone* leaves out nobody. Whether a counter of attempts refuses depends on the moment and on the rules of the
- * organization.
+ * organization, and so does what counts as a second factor.
  */
 export async function selectionAt(
   { settings }: Pick<Tables, 'settings'>,
   organizationId: string,
-  { searchTerm, state, groupId }: Omit<UserSelection, 'lock'>,
+  { searchTerm, state, groupId }: Omit<UserSelection, 'lock' | 'factorKinds'>,
   now: number,
 ): Promise<UserSelection> {
   const selection = { searchTerm, state, groupId: groupId === everyoneGroupId ? undefined : groupId };
+  if (state === 'withoutSecondFactor') {
+    return { ...selection, factorKinds: countingKinds(secondFactorPolicy(await settings.inForce(organizationId))) };
+  }
   if (state !== 'locked') return selection;
   const { lockoutMs } = signInRules(await settings.inForce(organizationId)).lockout;
   return { ...selection, lock: { now, latestLock: now + lockoutMs + latenessMs, inADay: mostInADay } };

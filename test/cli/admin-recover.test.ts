@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
+import { giveFactor } from '../support/factors.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { objectsIn, operatorOf, operatorsAudit } from '../support/operator.ts';
 import { createVisitor } from '../support/visitor.ts';
@@ -59,6 +60,21 @@ describe('gatehouse admin recover', () => {
       .where('kind', '=', 'ForgotPassword')
       .execute();
     assert.deepEqual(mails, [], 'nobody gets a mail');
+  });
+
+  it('removes the second factors of the administrator, who may have lost them as well, and says so', async () => {
+    for (const way of [[], ['--link']]) {
+      const account = await createAccount(gatehouse, world.harry.password, { isAdministrator: true });
+      await giveFactor(gatehouse, account);
+      await giveFactor(gatehouse, account, 'recoveryCodes');
+      const { stdout } = await recover(`user-${account.id}`, '--organization', 'Hogwarts', '--json', ...way);
+      assert.equal(objectsIn(stdout)[0].removedFactors, 2);
+      assert.deepEqual(await gatehouse.store.factors.ofUser(account), []);
+      assert.ok((await operatorsAudit(gatehouse, account.id)).includes('SecondFactor Reset'));
+      await giveFactor(gatehouse, account);
+      const again = await recover(`user-${account.id}`, '--organization', 'Hogwarts', ...way);
+      assert.match(again.stdout, /second factors +removed, to be set up anew/);
+    }
   });
 
   it('takes an administrator of the host where no organization is named, and nobody who is none', async () => {

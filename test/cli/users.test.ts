@@ -5,6 +5,7 @@ import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
+import { giveFactor } from '../support/factors.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { objectsIn, operatorOf, operatorsAudit, storeArguments } from '../support/operator.ts';
 import { gatehouse as runGatehouse } from '../support/process.ts';
@@ -217,6 +218,31 @@ describe('a command about a user', () => {
     assert.match(stdout, /^user-\S+ is unlocked\. Refused were: network \S+ until /);
     assert.equal(await signIn(gatehouse, world.organization.name, name, world.harry.password), 200);
     assert.equal((await operator('user', 'unlock', name, ...at)).stdout, `${name} was not locked.\n`);
+  });
+
+  it('shows second factors, requires one, and removes those that were lost', async () => {
+    const {
+      name,
+      user: { id },
+    } = await created('--no-password');
+    const user = { organizationId: world.organization.id, id };
+    assert.match((await operator('user', 'factors', name, ...at)).stdout, /has no second factor\./);
+    const required = await operator('user', 'require-factor', name, ...at);
+    assert.match(required.stdout, /needs a second factor, and has until \d{4}-/);
+    assert.match((await operator('user', 'factors', name, ...at)).stdout, /required +by an administrator/);
+    await operator('user', 'require-factor', name, '--undo', ...at);
+    assert.equal(await gatehouse.store.factors.deadline(user), undefined);
+    await giveFactor(gatehouse, user, 'passkey');
+    assert.match((await operator('user', 'factors', name, ...at)).stdout, /passkey/);
+    const [{ factors }] = objectsIn((await operator('user', 'factors', name, '--json', ...at)).stdout);
+    assert.equal(factors[0].kind, 'passkey');
+    assert.match((await operator('user', 'reset-factors', name, ...at)).stdout, /has no second factor any more/);
+    assert.deepEqual(await gatehouse.store.factors.ofUser(user), []);
+    assert.deepEqual((await operatorsAudit(gatehouse, id)).slice(-3), [
+      'SecondFactor Require',
+      'SecondFactor Require',
+      'SecondFactor Reset',
+    ]);
   });
 
   it('deletes only what it may, and asks before', async () => {

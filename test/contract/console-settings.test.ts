@@ -87,6 +87,45 @@ describe('the page of the rules for passwords', () => {
   });
 });
 
+describe('the page of second factors', () => {
+  const page = `${admin}/security/second-factors`;
+  const fields = {
+    'Auth.SecondFactor.Mode': 'administrators',
+    'Auth.SecondFactor.GraceDays': '7',
+    'Auth.SecondFactor.RememberDays': '30',
+    'Auth.SecondFactor.StepUpMinutes': '15',
+  };
+
+  it('tells how many people have none, with the way to them, before anything is stored', async () => {
+    const { html } = await administrator.submit(page, { ...fields, do: 'preview' });
+    assert.match(textOf(html), /What this would mean Administrators: [1-9]\d* active people have none/);
+    const [, path = ''] = /href="([^"]*state=withoutSecondFactor[^"]*)"/.exec(html) ?? [];
+    assert.match((await administrator.get(path.replaceAll('&amp;', '&'))).html, /Minerva McGonagall/);
+    assert.equal(await storedValue('Auth.SecondFactor.Mode'), undefined);
+    const off = await administrator.submit(page, { ...fields, 'Auth.SecondFactor.Mode': 'off', do: 'preview' });
+    assert.match(textOf(off.html), /Nobody would be asked for a second factor/);
+  });
+
+  it('stores whom it is required of, groups as well, and says beside a field what is wrong with it', async () => {
+    const { html } = await administrator.get(page);
+    const [, group = ''] = /name="Auth\.SecondFactor\.RequiredGroups" value="([^"]+)"/.exec(html) ?? [];
+    const wanted = { ...fields, 'Auth.SecondFactor.Mode': 'optional', 'Auth.SecondFactor.RequiredGroups': group };
+    assert.equal((await administrator.submit(page, { ...wanted, do: 'save' })).status, 303);
+    assert.equal(await storedValue('Auth.SecondFactor.RequiredGroups'), group);
+    assert.match((await administrator.get(page)).html, new RegExp(`value="${group}" checked`));
+    const refused = await administrator.submit(page, { ...wanted, 'Auth.SecondFactor.GraceDays': '91', do: 'save' });
+    assert.equal(refused.status, 400);
+    assert.match(refused.html, /id="Auth\.SecondFactor\.GraceDays-fault"/);
+  });
+
+  it('has Home tell how many have none where one is required', async () => {
+    await gatehouse.store.settings.put(organizationId, 'Auth.SecondFactor.Mode', 'administrators');
+    const { html } = await administrator.get(admin);
+    assert.match(textOf(html), /Without a second factor where one is required \(Administrators\): [1-9]/);
+    await gatehouse.store.settings.put(organizationId, 'Auth.SecondFactor.Mode', 'optional');
+  });
+});
+
 describe('the page of signing in', () => {
   it('stores what was changed, and nothing else', async () => {
     const fields = {

@@ -192,7 +192,9 @@ describe('who may call what', () => {
       async () => bearer,
       (operation) => {
         const isOwn = operation['x-access'] === 'account' && operation.scopes[1] === 'PM.User.Read';
-        return isOwn && operation.path.includes('{userId}') ? 'in' : undefined;
+        // With what somebody proves who they are is no part of the profile.
+        const isProfile = operation.path.includes('{userId}') && !operation.path.endsWith('/factors');
+        return isOwn && isProfile ? 'in' : undefined;
       },
       () => person.id,
     );

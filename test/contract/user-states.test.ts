@@ -6,6 +6,7 @@ import { newUser, noPassword } from '../../src/directory/user.fixture.ts';
 import { provisionOrganization } from '../../src/provisioning/provision.ts';
 import { createAccount } from '../support/accounts.ts';
 import { auditOf } from '../support/audit.ts';
+import { giveFactor } from '../support/factors.ts';
 import { lock } from '../support/lock.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
@@ -22,12 +23,16 @@ describe('a list of users that is narrowed to a state', () => {
   const people: Record<string, string> = {};
   const term = 'state-';
   before(async () => {
-    for (const who of ['active', 'inactive', 'invited', 'locked']) {
+    for (const who of ['active', 'inactive', 'invited', 'locked', 'guarded']) {
       const { id } = await createAccount(gatehouse, who === 'invited' ? null : 'al0h0m0ra-account', {
         id: `${term}${who}-${newId()}`,
       });
       people[who] = `user-${id}`;
       if (who === 'inactive') await call('PUT', `/api/User/${id}`, { isActive: false });
+      if (who === 'guarded') await giveFactor(gatehouse, { organizationId: p, id });
+      if (who === 'inactive') await giveFactor(gatehouse, { organizationId: p, id });
+      if (who === 'invited') await giveFactor(gatehouse, { organizationId: p, id }, 'recoveryCodes');
+      if (who === 'active') await giveFactor(gatehouse, { organizationId: p, id }, 'emailCode');
       if (who === 'locked') await lock(gatehouse, { organizationId: p, id });
     }
     const visitor = createVisitor(() => gatehouse.url);
@@ -36,11 +41,12 @@ describe('a list of users that is narrowed to a state', () => {
   });
 
   const expectations: readonly (readonly [state: string, expected: readonly string[]])[] = [
-    ['active', ['active', 'invited', 'locked']],
+    ['active', ['active', 'guarded', 'invited', 'locked']],
     ['inactive', ['inactive']],
     ['locked', ['locked']],
     ['invited', ['invited']],
-    ['neverSignedIn', ['inactive', 'invited', 'locked']],
+    ['neverSignedIn', ['guarded', 'inactive', 'invited', 'locked']],
+    ['withoutSecondFactor', ['active', 'invited', 'locked']],
   ];
   for (const [state, expected] of expectations) {
     it(`has those who are ${state}, with their number, and nobody else`, async () => {
@@ -56,7 +62,7 @@ describe('a list of users that is narrowed to a state', () => {
 
   it('takes the state in any letter case, sorts and pages as ever, and refuses other words', async () => {
     const descending = await namesOf(`searchTerm=${term}&state=ACTIVE&sortBy=userName&sortOrder=desc`);
-    assert.deepEqual(descending, [people.active, people.invited, people.locked].sort().reverse());
+    assert.deepEqual(descending, [people.active, people.guarded, people.invited, people.locked].sort().reverse());
     const second = await namesOf(`searchTerm=${term}&state=active&skip=1&top=1`);
     assert.deepEqual(second, descending.toReversed().slice(1));
     assert.deepEqual((await list('state=asleep')).json.errors, { state: ["The value 'asleep' is not valid."] });

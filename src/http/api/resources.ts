@@ -34,6 +34,7 @@ import { undeliveredMailEndpoints, undeliveredMailVocabulary } from './undeliver
 import { userEndpoints, userVocabulary } from './user.ts';
 import { userChangesEndpoints, userChangesVocabulary } from './user-changes.ts';
 import { userCreationEndpoints, userCreationVocabulary } from './user-creation.ts';
+import { userFactorEndpoints, userFactorVocabulary } from './user-factor.ts';
 import { userLockoutEndpoints, userLockoutVocabulary } from './user-lockout.ts';
 import { userReadingEndpoints, userReadingVocabulary } from './user-reading.ts';
 import { userSessionEndpoints, userSessionVocabulary } from './user-session.ts';
@@ -64,6 +65,7 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: userReadingEndpoints(tools), vocabulary: userReadingVocabulary },
   { endpoints: userCreationEndpoints(tools), vocabulary: userCreationVocabulary },
   { endpoints: userChangesEndpoints(tools), vocabulary: userChangesVocabulary },
+  { endpoints: userFactorEndpoints(tools), vocabulary: userFactorVocabulary },
   { endpoints: userLockoutEndpoints(tools), vocabulary: userLockoutVocabulary },
   { endpoints: userSessionEndpoints(tools), vocabulary: userSessionVocabulary },
   { endpoints: connectedApplicationEndpoints(tools), vocabulary: connectedApplicationVocabulary },

@@ -41,7 +41,7 @@ const selection = {
   state: oneOfWords(
     userStates,
     'Only those who are `active`, `inactive`, `locked` (attempts at the password are refused from somewhere), `invited` ' +
-      '(active, without a first password) or have `neverSignedIn`.',
+      '(active, without a first password), `withoutSecondFactor` (active) or have `neverSignedIn`.',
   ),
   groupId,
 };

@@ -49,8 +49,6 @@ export interface PageTools extends SignInTools, ResetTools, CheckPasswordTools, 
   readonly begunFactors: BrowserTicket<BegunFactor>;
   /** For the file with the codes, from the page that shows them. */
   readonly recoveryCodes: BrowserTicket<readonly string[]>;
-  /** What was asked of a passkey. */
-  readonly passkeyQuestions: BrowserTicket<string>;
   readonly waysBack: BrowserTicket<WayBack>;
   /** Who has proved the password, and not to read the mail of the address. */
   readonly unconfirmed: BrowserTicket<UserKey>;

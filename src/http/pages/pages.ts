@@ -27,7 +27,6 @@ import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
 import { newTokenPage } from './new-token-page.ts';
 import { type Page, type PageTools, signInFirst } from './page.ts';
-import { passkeyQuestionSeconds } from './passkey-field.ts';
 import { asksForVerdicts, verdictsAnswer } from './password-verdicts.ts';
 import { begunFactorSeconds, pendingChangeSeconds, waitingSignInSeconds } from './pending-change.ts';
 import { policyHeaders, previewHeaders } from './policy-headers.ts';
@@ -79,7 +78,6 @@ type MadeHere =
   | 'pendingSignIns'
   | 'begunFactors'
   | 'recoveryCodes'
-  | 'passkeyQuestions'
   | 'unconfirmed'
   | 'waysBack'
   | 'knownDevice'
@@ -105,7 +103,6 @@ export function addPages(app: FastifyInstance, parts: PagesParts, consolePages: 
     pendingSignIns: browserTicket(keeper, 'pending-sign-in', waitingSignInSeconds),
     begunFactors: browserTicket(keeper, 'begun-factor', begunFactorSeconds),
     recoveryCodes: browserTicket(keeper, 'recovery-codes', begunFactorSeconds),
-    passkeyQuestions: browserTicket(keeper, 'passkey-question', passkeyQuestionSeconds),
     unconfirmed: browserTicket(keeper, 'unconfirmed', unconfirmedSeconds),
     waysBack: browserTicket(keeper, 'way-back', wayBackSeconds),
     knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),

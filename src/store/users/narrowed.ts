@@ -78,9 +78,11 @@ interface Requirements {
 }
 
 interface Named {
-  readonly table: 'credentials' | 'memberships' | 'password_attempts';
+  readonly table: 'credentials' | 'factors' | 'memberships' | 'password_attempts';
   readonly id: 'user_id' | 'member_id';
   readonly where: RawBuilder<boolean>;
+  /** Whether there must be none that names the user. */
+  readonly isAbsent?: true;
 }
 
 function requirementsOf(organizationId: string, selection: UserSelection): Requirements {
@@ -92,7 +94,7 @@ function requirementsOf(organizationId: string, selection: UserSelection): Requi
 const isActive = sql<boolean>`is_active = 1`;
 const isInactive = sql<boolean>`is_active = 0`;
 
-function requirementsOfState(organizationId: string, { state, lock }: UserSelection): Requirements {
+function requirementsOfState(organizationId: string, { state, lock, factorKinds = [] }: UserSelection): Requirements {
   switch (state) {
     case 'active':
       return { plain: [isActive], named: [] };
@@ -102,6 +104,8 @@ function requirementsOfState(organizationId: string, { state, lock }: UserSelect
       return { plain: [sql<boolean>`last_login_at is null`], named: [] };
     case 'invited':
       return { plain: [isActive, sql<boolean>`type = 'user'`], named: [withoutPassword(organizationId)] };
+    case 'withoutSecondFactor':
+      return { plain: [isActive, sql<boolean>`type = 'user'`], named: [withoutFactor(organizationId, factorKinds)] };
     default:
       return { plain: [], named: lock ? [lockedOut(organizationId, lock)] : [] };
   }
@@ -116,12 +120,14 @@ async function lookedUp(db: Db, named: Named, isLong: boolean): Promise<RawBuild
     .where(named.where)
     .limit(mostLookedUp + 1);
   const ids = await valuesOf(db, first, isLong);
-  return ids.length > mostLookedUp ? isThere(named) : dialectOf(db).isAmong('id', JSON.stringify(ids), 'text');
+  if (ids.length > mostLookedUp) return isThere(named);
+  const isAmong = dialectOf(db).isAmong('id', JSON.stringify(ids), 'text');
+  return named.isAbsent ? sql<boolean>`not (${isAmong})` : isAmong;
 }
 
 /** A value for each user, so that no plan makes a join of it. */
-const isThere = ({ table, id, where }: Named): RawBuilder<boolean> =>
-  sql<boolean>`(select 1 from ${sql.table(table)} where ${where} and ${sql.ref(`${table}.${id}`)} = users.id limit 1) = 1`;
+const isThere = ({ table, id, where, isAbsent }: Named): RawBuilder<boolean> =>
+  sql<boolean>`(select 1 from ${sql.table(table)} where ${where} and ${sql.ref(`${table}.${id}`)} = users.id limit 1) ${isAbsent ? sql`is null` : sql`= 1`}`;
 
 const membersOf = (organizationId: string, groupId: string): Named => ({
   ...{ table: 'memberships', id: 'member_id' },
@@ -132,6 +138,11 @@ const membersOf = (organizationId: string, groupId: string): Named => ({
 const withoutPassword = (organizationId: string): Named => ({
   ...{ table: 'credentials', id: 'user_id' },
   where: sql<boolean>`credentials.organization_id = ${organizationId} and credentials.password_hash is null`,
+});
+
+const withoutFactor = (organizationId: string, kinds: NonNullable<UserSelection['factorKinds']>): Named => ({
+  ...{ table: 'factors', id: 'user_id', isAbsent: true },
+  where: sql<boolean>`factors.organization_id = ${organizationId} and factors.kind in (${sql.join(kinds)})`,
 });
 
 /** All attempts together have no limit of a day. */

@@ -1,12 +1,16 @@
 import type { OwnPath } from '../../../directory/own-path.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
+import { askedGroups, countWithout, nameOfGroup } from '../security/second-factors-effect.ts';
+import { readSettings } from '../setting-form.ts';
 
 interface Finding {
-  readonly key: 'locked' | 'mail' | 'expiring' | 'invited' | 'hashes';
+  readonly key: 'locked' | 'mail' | 'expiring' | 'invited' | 'factors' | 'hashes';
   readonly count: number;
   /** Where it is seen and put right. */
   readonly url: OwnPath | undefined;
+  /** Of whom it is said, where not of everybody. */
+  readonly of?: string;
 }
 
 /** What somebody should look at, with the way there; or that there is nothing. */
@@ -17,24 +21,43 @@ export async function attention(visit: ConsoleVisit, foreignHashes: number): Pro
     const asked = { parameters, query: { ...query, top: 0 } };
     return (await visit.call<{ readonly totalCount: number }>(operationId, asked)).totalCount;
   };
-  const [locked, invited, mail, expiring] = await Promise.all([
+  const [locked, invited, mail, expiring, factors] = await Promise.all([
     count('User_GetUsers', { state: 'locked' }),
     count('User_GetUsers', { state: 'invited' }),
     count('Mail_GetUndelivered', { state: 'givenUp' }),
     count('ExpiringCredential_Get'),
+    withoutRequired(visit),
   ]);
   const all: readonly Finding[] = [
     { key: 'locked', count: locked, url: consoleUrl(visit, 'people', { state: 'locked' }) },
     { key: 'mail', count: mail, url: consoleUrl(visit, 'mail') },
     { key: 'expiring', count: expiring, url: consoleUrl(visit, 'expiring') },
     { key: 'invited', count: invited, url: consoleUrl(visit, 'people', { state: 'invited' }) },
+    ...factors,
     { key: 'hashes', count: foreignHashes, url: undefined },
   ];
   const found = all.filter((one) => one.count > 0);
   if (found.length === 0) return html`<p>${t('home.calm')}</p>`;
   const number = new Intl.NumberFormat(language);
-  return html`<ul class="findings">${found.map(({ key, count: many, url }) => {
-    const text = html`${t(`home.finding.${key}`)}: <strong>${number.format(many)}</strong>`;
+  return html`<ul class="findings">${found.map(({ key, count: many, url, of }) => {
+    const text = html`${t(`home.finding.${key}`)}${of && ` (${of})`}: <strong>${number.format(many)}</strong>`;
     return html`<li>${url ? html`<a href="${url}">${text}</a>` : html`<span>${text}</span>`}<span class="small quiet">${t(`home.advice.${key}`)}</span></li>`;
   })}</ul>`;
+}
+
+/** More groups than these are counted under Security. */
+const mostGroups = 5;
+
+/** Who have no second factor where the organization requires one. */
+async function withoutRequired(visit: ConsoleVisit): Promise<readonly Finding[]> {
+  const [modeKey, groupsKey] = ['Auth.SecondFactor.Mode', 'Auth.SecondFactor.RequiredGroups'] as const;
+  const { [modeKey]: mode = '', [groupsKey]: groups = '' } = await readSettings(visit, [modeKey, groupsKey]);
+  const asked = askedGroups(mode, groups.split(',').filter(Boolean)).slice(0, mostGroups);
+  return await Promise.all(
+    asked.map(async (group) => ({
+      ...{ key: 'factors' as const, count: await countWithout(visit, group) },
+      url: consoleUrl(visit, 'people', { state: 'withoutSecondFactor', group }),
+      ...(group !== undefined && { of: await nameOfGroup(visit, group) }),
+    })),
+  );
 }

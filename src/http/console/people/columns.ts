@@ -9,7 +9,7 @@ import type { Column } from '../table.ts';
 export type UserRow = Wire<typeof UserDto>;
 
 /** What can stand beside the name of a person, in this order. */
-const choosable = ['userName', 'email', 'state', 'lastLogin', 'created', 'groups'] as const;
+const choosable = ['userName', 'email', 'state', 'lastLogin', 'created', 'secondFactor', 'groups'] as const;
 
 type ColumnName = (typeof choosable)[number];
 
@@ -31,8 +31,15 @@ export function columnChoice(visit: ConsoleVisit): Markup {
   return html`<details class="columns"><summary>${t('people.columns')}</summary><fieldset><legend class="unseen">${t('people.columns')}</legend>${boxes}</fieldset></details>`;
 }
 
-/** @param groupNames the names of groups by their ids, where the column is chosen. */
-export function columnsOf(visit: ConsoleVisit, groupNames: ReadonlyMap<string, string>): readonly Column<UserRow>[] {
+/** What columns show of other things than the person, where they are chosen. */
+export interface ColumnFacts {
+  /** The names of groups by their ids. */
+  readonly groupNames: ReadonlyMap<string, string>;
+  /** Kinds of second factors by the id of the person; who has none is not in it. */
+  readonly factorKinds: ReadonlyMap<string, readonly string[]>;
+}
+
+export function columnsOf(visit: ConsoleVisit, { groupNames, factorKinds }: ColumnFacts): readonly Column<UserRow>[] {
   const { t } = visit;
   const all: Readonly<Record<ColumnName, Column<UserRow>>> = {
     userName: { label: t('people.column.userName'), sortBy: 'userName', cell: ({ userName }) => longWord(userName) },
@@ -48,6 +55,10 @@ export function columnsOf(visit: ConsoleVisit, groupNames: ReadonlyMap<string, s
       sortBy: 'creationTime',
       cell: ({ creationTime }) => dateTime(visit, Date.parse(creationTime)),
     },
+    secondFactor: {
+      label: t('people.column.secondFactor'),
+      cell: ({ id }) => kindsText(visit, factorKinds.get(id) ?? []),
+    },
     groups: {
       label: t('people.column.groups'),
       cell: ({ groupIDs }) => groupIDs.map((id) => groupNames.get(id) ?? id).join(', '),
@@ -59,6 +70,13 @@ export function columnsOf(visit: ConsoleVisit, groupNames: ReadonlyMap<string, s
     cell: (user) => html`<a href="${consoleUrl(visit, `people/${encodeURIComponent(user.id)}`)}">${nameOf(user)}</a>`,
   };
   return [name, ...chosenColumns(visit).map((one) => all[one])];
+}
+
+const kindNames = ['passkey', 'totp', 'emailCode'] as const;
+
+function kindsText({ t }: ConsoleVisit, kinds: readonly string[]): Markup | string {
+  const named = kindNames.filter((kind) => kinds.includes(kind)).map((kind) => t(`factors.kind.${kind}`));
+  return named.length === 0 ? badge(t('people.noSecondFactor'), 'off') : named.join(', ');
 }
 
 export const nameOf = ({ displayName, name, surname, userName, id }: UserRow): string =>

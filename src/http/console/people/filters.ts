@@ -5,7 +5,7 @@ import type { ConsoleVisit } from '../page.ts';
 import { filter } from '../search-form.ts';
 
 /** The states that a list of people can be narrowed to, as the operation calls them. */
-const states = ['active', 'inactive', 'locked', 'invited', 'neverSignedIn'] as const;
+const states = ['active', 'inactive', 'locked', 'invited', 'neverSignedIn', 'withoutSecondFactor'] as const;
 
 /** What the list is narrowed to, as the operations that list or save people take it. */
 export const selectionOf = ({ query }: ConsoleVisit) => ({

@@ -1,5 +1,6 @@
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { UserPage } from '../../api/user-dto.ts';
+import type { UserFactorKindsDto } from '../../api/user-factor.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { listState, pagingQuery } from '../list.ts';
 import { type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
@@ -53,7 +54,9 @@ const exportUrl = (visit: ConsoleVisit) => {
 
 async function peopleTable(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<Markup> {
   const { t } = visit;
-  const groupNames = chosenColumns(visit).includes('groups') ? await namesOfGroups(visit, rows) : new Map();
+  const chosen = chosenColumns(visit);
+  const groupNames = chosen.includes('groups') ? await namesOfGroups(visit, rows) : new Map();
+  const factorKinds = chosen.includes('secondFactor') ? await kindsOfFactors(visit, rows) : new Map();
   const actions = (['activate', 'deactivate', 'addToGroup', 'removeFromGroup', 'requireChange', 'invite'] as const).map(
     (value) => ({ value, text: t(`people.action.${value}`) }),
   );
@@ -63,7 +66,7 @@ async function peopleTable(visit: ConsoleVisit, rows: readonly UserRow[]): Promi
     [...actions, { value: 'delete', text: t('people.action.delete'), isGrave: true }],
     table(visit, {
       caption: t('people.title'),
-      columns: columnsOf(visit, groupNames),
+      columns: columnsOf(visit, { groupNames, factorKinds }),
       rows,
       list: listState(visit, sorts),
       select: { value: ({ id }) => id, label: (user) => t('people.choose', { name: nameOf(user) }) },
@@ -80,4 +83,15 @@ async function namesOfGroups(visit: ConsoleVisit, rows: readonly UserRow[]): Pro
     { parameters: { partitionGlobalId: visit.organization.id }, body: { entityIds: ids, entityType: 'Group' } },
   );
   return new Map(Object.entries(found).flatMap(([id, group]) => (group?.name ? [[id, group.name] as const] : [])));
+}
+
+async function kindsOfFactors(
+  visit: ConsoleVisit,
+  rows: readonly UserRow[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = await visit.call<readonly Wire<typeof UserFactorKindsDto>[]>('User_GetFactorKinds', {
+    parameters: { partitionGlobalId: visit.organization.id },
+    query: { userId: rows.map(({ id }) => id) },
+  });
+  return new Map(found.map(({ userId, kinds }) => [userId, kinds]));
 }

@@ -11,12 +11,13 @@ import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '.
 import { badge, facts, linkButton, panel } from '../panels.ts';
 import { loadPerson, nameOf, type Person } from './data.ts';
 import { endedSaid } from './ended.ts';
+import { factorPanel, loadFactors } from './factor-panel.ts';
 import { personShown, personUrl } from './frame.ts';
 
 type Lockout = Wire<typeof UserLockoutDto>;
 type Session = Wire<typeof UserSessionDto>;
 
-/** `{prefix}/web/admin/people/{id}/sign-in`: the password, who is refused at it, and where the person is signed in. */
+/** `{prefix}/web/admin/people/{id}/sign-in`: the password, second factors, who is refused, and where the person is signed in. */
 export const signInPage: ConsolePage = {
   path: 'people/{id}/sign-in',
   area: 'people',
@@ -36,7 +37,7 @@ export const signInPage: ConsolePage = {
 
 /** Undefined when the form asks for nothing that there is. */
 async function change(visit: ConsoleVisit, person: Person): Promise<readonly Said[] | undefined> {
-  const [what, sessionId = ''] = (visit.form.get('do') ?? '').split(' ');
+  const [what, id = ''] = (visit.form.get('do') ?? '').split(' ');
   const values = { name: nameOf(person) };
   const parameters = { userId: person.id };
   const headers = new Map<string, string>();
@@ -45,11 +46,20 @@ async function change(visit: ConsoleVisit, person: Person): Promise<readonly Sai
       await visit.call('User_LiftLockout', { parameters });
       return [{ key: 'person.done.unlock', values }];
     case 'end':
-      await visit.call('User_EndSession', { parameters: { ...parameters, sessionId } });
+      await visit.call('User_EndSession', { parameters: { ...parameters, sessionId: id } });
       return [{ key: 'person.done.endSession', values }];
     case 'endAll':
       await visit.call('User_EndSessions', { parameters, headers });
       return [{ key: 'person.done.endSessions', values }, ...endedSaid(headers)];
+    case 'removeFactor':
+      await visit.call('User_RemoveFactor', { parameters: { ...parameters, factorId: id } });
+      return [{ key: 'factors.done.remove', values }];
+    case 'require':
+      await visit.call('User_RequireFactor', { parameters });
+      return [{ key: 'factors.done.require', values }];
+    case 'unrequire':
+      await visit.call('User_UnrequireFactor', { parameters });
+      return [{ key: 'factors.done.unrequire', values }];
     default:
       return undefined;
   }
@@ -64,6 +74,7 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const change = linkButton(t('person.changePassword'), personUrl(visit, person, '/password'));
   const body = html`${faultOf('', faults)}
 ${person.type === 'user' && panel(t('person.password'), html`<p class="quiet">${t('person.passwordText')}</p>`, change)}
+${person.type === 'user' && factorPanel(visit, person, await loadFactors(visit, person))}
 ${lockPanel(visit, lockout)}
 ${sessionsPanel(visit, sessions)}`;
   return personShown(visit, person, { tab: 'signIn', body, isRefused: faults !== noFaults });

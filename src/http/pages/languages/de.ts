@@ -5,6 +5,7 @@ import { consoleApplicationTexts } from './de/console-application.ts';
 import { consoleAuditTexts } from './de/console-audit.ts';
 import { consoleBrandTexts } from './de/console-brand.ts';
 import { consoleCertificatesTexts } from './de/console-certificates.ts';
+import { consoleFactorsTexts } from './de/console-factors.ts';
 import { consoleGroupTexts } from './de/console-groups.ts';
 import { consoleHomeTexts } from './de/console-home.ts';
 import { consoleImportTexts } from './de/console-import.ts';
@@ -36,6 +37,7 @@ export const de: Texts = {
   ...consoleHomeTexts,
   ...consoleImportTexts,
   ...consolePeopleTexts,
+  ...consoleFactorsTexts,
   ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,

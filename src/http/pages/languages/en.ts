@@ -5,6 +5,7 @@ import { consoleApplicationTexts } from './en/console-application.ts';
 import { consoleAuditTexts } from './en/console-audit.ts';
 import { consoleBrandTexts } from './en/console-brand.ts';
 import { consoleCertificatesTexts } from './en/console-certificates.ts';
+import { consoleFactorsTexts } from './en/console-factors.ts';
 import { consoleGroupTexts } from './en/console-groups.ts';
 import { consoleHomeTexts } from './en/console-home.ts';
 import { consoleImportTexts } from './en/console-import.ts';
@@ -36,6 +37,7 @@ export const en = {
   ...consoleHomeTexts,
   ...consoleImportTexts,
   ...consolePeopleTexts,
+  ...consoleFactorsTexts,
   ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,

@@ -6,6 +6,7 @@ import { consoleApplicationTexts } from './ro/console-application.ts';
 import { consoleAuditTexts } from './ro/console-audit.ts';
 import { consoleBrandTexts } from './ro/console-brand.ts';
 import { consoleCertificatesTexts } from './ro/console-certificates.ts';
+import { consoleFactorsTexts } from './ro/console-factors.ts';
 import { consoleGroupTexts } from './ro/console-groups.ts';
 import { consoleHomeTexts } from './ro/console-home.ts';
 import { consoleImportTexts } from './ro/console-import.ts';
@@ -36,6 +37,7 @@ export const ro: Texts = {
   ...consoleHomeTexts,
   ...consoleImportTexts,
   ...consolePeopleTexts,
+  ...consoleFactorsTexts,
   ...consoleGroupTexts,
   ...consoleSettingsTexts,
   ...consoleSecurityTexts,

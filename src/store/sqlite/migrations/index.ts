@@ -49,6 +49,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0068-expand-access-of-person': later(() => import('./0068-expand-access-of-person.ts')),
   '0070-expand-factors': later(() => import('./0070-expand-factors.ts')),
   '0071-expand-token-amr': later(() => import('./0071-expand-token-amr.ts')),
+  '0072-expand-factor-kinds': later(() => import('./0072-expand-factor-kinds.ts')),
   '0080-expand-people-without-password': later(() => import('./0080-expand-people-without-password.ts')),
   '0082-expand-credentials-told': later(() => import('./0082-expand-credentials-told.ts')),
 };

@@ -4,6 +4,7 @@ import type { TextsOf } from '../en.ts';
 export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.title': 'Sicherheit',
   'security.passwords': 'Passwörter',
+  'security.secondFactors': 'Zweite Faktoren',
   'security.signIn': 'Anmeldung',
   'security.lockOut': 'Raten',
   'security.sessions': 'Sitzungen',

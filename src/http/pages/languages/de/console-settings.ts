@@ -54,6 +54,21 @@ export const consoleSettingsTexts: TextsOf<typeof english> = {
   'setting.Auth.RestrictBasicAuthentication': 'Keine Passwörter, außer für Ausgenommene',
   'setting.Auth.RestrictBasicAuthentication.hint':
     'Alle anderen brauchen einen anderen Weg hinein, und hier gibt es noch keinen. Nur einschalten, wenn jeder Administrator ausgenommen ist.',
+  'setting.Auth.SecondFactor.GraceDays': 'Tage, einen einzurichten',
+  'setting.Auth.SecondFactor.GraceDays.hint':
+    'Ab der ersten Anmeldung, für Personen ohne. 0: sofort. Wenige: früher sicher. Viele: niemand wird überrascht.',
+  'setting.Auth.SecondFactor.RememberDays': 'Tage, die ein Browser gemerkt wird',
+  'setting.Auth.SecondFactor.RememberDays.hint':
+    'Wer einen solchen Browser hat, braucht nur das Passwort. 0: Gefragt wird bei jeder Anmeldung.',
+  'setting.Auth.SecondFactor.EmailCodes': 'Codes per E-Mail zählen',
+  'setting.Auth.SecondFactor.EmailCodes.hint':
+    'Das Schwächste: Wer die Mails liest, kann auch ein neues Passwort setzen. Für Personen ohne Telefon oder Schlüssel.',
+  'setting.Auth.SecondFactor.StepUpMinutes': 'Minuten, bis sich Personen erneut ausweisen',
+  'setting.Auth.SecondFactor.StepUpMinutes.hint':
+    'Bevor sie Passwort oder Faktoren ändern, und unter Sicherheit in dieser Verwaltung. Wenige: Ein offener Bildschirm ist weniger wert.',
+  'setting.Auth.SecondFactor.StepUpApi': 'Auch für das Passwort über die API',
+  'setting.Auth.SecondFactor.StepUpApi.hint':
+    'Werkzeuge, die das eigene Passwort ändern, brauchen eine frische Anmeldung. Anwendungen werden nicht gefragt.',
   'setting.Auth.CommandLineClient.Enabled': 'Befehlszeilenwerkzeuge dürfen anmelden',
   'setting.Auth.CommandLineClient.Enabled.hint':
     'Die eingebauten Clients dieser Werkzeuge. Ohne sie braucht jedes Werkzeug eine eigene Anwendung.',

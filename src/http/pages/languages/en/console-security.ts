@@ -2,6 +2,7 @@
 export const consoleSecurityTexts = {
   'security.title': 'Security',
   'security.passwords': 'Passwords',
+  'security.secondFactors': 'Second factors',
   'security.signIn': 'Signing in',
   'security.lockOut': 'Wrong passwords',
   'security.sessions': 'Sessions',

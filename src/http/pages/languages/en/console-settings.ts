@@ -52,6 +52,21 @@ export const consoleSettingsTexts = {
   'setting.Auth.RestrictBasicAuthentication': 'No passwords, but for those with an exemption',
   'setting.Auth.RestrictBasicAuthentication.hint':
     'Everybody else needs another way in, and there is none here yet. Leave it off unless every administrator has an exemption.',
+  'setting.Auth.SecondFactor.GraceDays': 'Days to set one up',
+  'setting.Auth.SecondFactor.GraceDays.hint':
+    'From the first sign-in on, for people who have none. 0: at once. Few: safe sooner. Many: nobody is surprised.',
+  'setting.Auth.SecondFactor.RememberDays': 'Days that a browser is remembered',
+  'setting.Auth.SecondFactor.RememberDays.hint':
+    'Whoever has such a browser needs the password alone. 0: asked at every sign-in.',
+  'setting.Auth.SecondFactor.EmailCodes': 'Codes by e-mail count',
+  'setting.Auth.SecondFactor.EmailCodes.hint':
+    'The weakest: who reads the mail can also set a new password. For people without a telephone or key.',
+  'setting.Auth.SecondFactor.StepUpMinutes': 'Minutes until people prove again who they are',
+  'setting.Auth.SecondFactor.StepUpMinutes.hint':
+    'Before changing the password or factors, and in Security of this console. Few: an unlocked screen is worth less.',
+  'setting.Auth.SecondFactor.StepUpApi': 'Also for their password over the API',
+  'setting.Auth.SecondFactor.StepUpApi.hint':
+    'Tools that change the own password of somebody need a recent sign-in. Applications are not asked.',
   'setting.Auth.CommandLineClient.Enabled': 'Command-line tools may sign people in',
   'setting.Auth.CommandLineClient.Enabled.hint':
     'The built-in clients of those tools. Without them, each tool needs an application of its own.',

@@ -4,6 +4,7 @@ import type { TextsOf } from '../en.ts';
 export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.title': 'Securitate',
   'security.passwords': 'Parole',
+  'security.secondFactors': 'Al doilea factor',
   'security.signIn': 'Autentificare',
   'security.lockOut': 'Ghicitul parolelor',
   'security.sessions': 'Sesiuni',

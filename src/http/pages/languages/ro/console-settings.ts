@@ -55,6 +55,21 @@ export const consoleSettingsTexts: TextsOf<typeof english> = {
   'setting.Auth.RestrictBasicAuthentication': 'Fără parole, cu excepția celor scutiți',
   'setting.Auth.RestrictBasicAuthentication.hint':
     'Toți ceilalți au nevoie de altă cale, iar aici încă nu există. Activați doar dacă fiecare administrator este scutit.',
+  'setting.Auth.SecondFactor.GraceDays': 'Zile pentru a configura unul',
+  'setting.Auth.SecondFactor.GraceDays.hint':
+    'De la prima autentificare, pentru cine nu are. 0: imediat. Puține: siguranță mai devreme. Multe: nimeni nu este surprins.',
+  'setting.Auth.SecondFactor.RememberDays': 'Zile în care un browser este ținut minte',
+  'setting.Auth.SecondFactor.RememberDays.hint':
+    'Cine are un astfel de browser are nevoie doar de parolă. 0: se cere la fiecare autentificare.',
+  'setting.Auth.SecondFactor.EmailCodes': 'Codurile prin e-mail contează',
+  'setting.Auth.SecondFactor.EmailCodes.hint':
+    'Cel mai slab: cine citește mesajele poate pune și o parolă nouă. Pentru cine nu are telefon sau cheie.',
+  'setting.Auth.SecondFactor.StepUpMinutes': 'Minute până când oamenii dovedesc din nou cine sunt',
+  'setting.Auth.SecondFactor.StepUpMinutes.hint':
+    'Înainte de a schimba parola sau factorii și în Securitate din această consolă. Puține: un ecran deschis valorează mai puțin.',
+  'setting.Auth.SecondFactor.StepUpApi': 'Și pentru parolă prin API',
+  'setting.Auth.SecondFactor.StepUpApi.hint':
+    'Instrumentele care schimbă parola proprie au nevoie de o autentificare recentă. Aplicațiile nu sunt întrebate.',
   'setting.Auth.CommandLineClient.Enabled': 'Instrumentele din linia de comandă pot autentifica',
   'setting.Auth.CommandLineClient.Enabled.hint':
     'Clienții incorporați ai acestor instrumente. Fără ei, fiecare instrument are nevoie de propria aplicație.',

@@ -1,0 +1,141 @@
+import { secondFactorModes } from '../../../directory/second-factor.ts';
+import { type Faults, formOf, noFaults } from '../../pages/fields.ts';
+import { html, type Markup } from '../../pages/markup.ts';
+import { badNote } from '../../pages/notice.ts';
+import { choicesField } from '../fields.ts';
+import { choicesOf } from '../filled-field.ts';
+import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import { panel } from '../panels.ts';
+import { groupChoices } from '../person/data.ts';
+import type { Choice } from '../search-form.ts';
+import {
+  changes,
+  filledSettings,
+  orSettingFaults,
+  placesOf,
+  readSettings,
+  type SettingField,
+  type SettingValues,
+  saveSettings,
+  sentValues,
+  settingFields,
+} from '../setting-form.ts';
+import { factorEffect } from './second-factors-effect.ts';
+import { securityTabs } from './tabs.ts';
+
+const modeKey = 'Auth.SecondFactor.Mode';
+const groupsKey = 'Auth.SecondFactor.RequiredGroups';
+const demand: readonly SettingField[] = [{ key: 'Auth.SecondFactor.GraceDays', range: [0, 90] }];
+const ease: readonly SettingField[] = [
+  { key: 'Auth.SecondFactor.RememberDays', range: [0, 365] },
+  { key: 'Auth.SecondFactor.EmailCodes' },
+];
+const again: readonly SettingField[] = [
+  { key: 'Auth.SecondFactor.StepUpMinutes', range: [1, 1440] },
+  { key: 'Auth.SecondFactor.StepUpApi' },
+];
+const plain = [...demand, ...ease, ...again];
+const keys = [modeKey, groupsKey, ...plain.map(({ key }) => key)];
+
+/** `{prefix}/web/admin/security/second-factors`: of whom one is asked, and who has none, before it is stored. */
+export const secondFactorsPage: ConsolePage = {
+  path: 'security/second-factors',
+  area: 'security',
+  keeps: keys,
+  fieldLimit: 1100,
+  filled: {
+    fields: async (visit) => {
+      const values = await readSettings(visit, keys);
+      const { t } = visit;
+      const groups = await groupChoices(visit);
+      return [
+        choicesOf(modeKey, t('factors.mode'), modeChoices(visit), [values[modeKey] ?? '']),
+        choicesOf(groupsKey, t('factors.groups'), groups, idsIn(values[groupsKey])),
+        ...filledSettings(visit, plain, values),
+      ];
+    },
+    stores: (form) => form.get('do') === 'save',
+    undo: () => [['do', 'save']],
+  },
+  show: async (visit) => shown(visit, { ...(await readSettings(visit, keys)), ...kept(visit) }, {}),
+  submit: async (visit, tools) => {
+    const wanted = wantedIn(visit);
+    const stored = await readSettings(visit, keys);
+    return await orSettingFaults(
+      visit,
+      { ...placesOf(plain), [modeKey]: modeKey, [groupsKey]: groupsKey },
+      async () => {
+        if (visit.form.get('do') !== 'save')
+          return await shown(visit, wanted, { effect: await effectOf(visit, wanted) });
+        await saveSettings(visit, changes(stored, wanted));
+        return done(visit, tools, consoleUrl(visit, 'security/second-factors'), { key: 'console.saved' });
+      },
+      async (faults) => await shown(visit, wanted, { faults }),
+    );
+  },
+};
+
+const idsIn = (value = ''): readonly string[] => value.split(/[\s,]+/).filter(Boolean);
+
+const effectOf = async (visit: ConsoleVisit, wanted: SettingValues): Promise<Markup> =>
+  await factorEffect(visit, wanted[modeKey] ?? '', idsIn(wanted[groupsKey]));
+
+/** What was sent. */
+const wantedIn = (visit: ConsoleVisit): SettingValues => ({
+  [modeKey]: visit.form.get(modeKey) ?? '',
+  [groupsKey]: visit.form.getAll(groupsKey).join(','),
+  ...sentValues(visit, plain),
+});
+
+/** What was in the form before the person had to sign in again: then every number is there. */
+const kept = (visit: ConsoleVisit): SettingValues =>
+  visit.query.has('Auth.SecondFactor.GraceDays') ? wantedIn({ ...visit, form: visit.query }) : {};
+
+const modeChoices = ({ t }: ConsoleVisit): readonly (Choice & { readonly hint: string })[] =>
+  secondFactorModes.map((value) => ({
+    ...{ value, text: t(`factors.mode.${value}`), hint: t(`factors.mode.${value}Cost`) },
+  }));
+
+interface Extras {
+  readonly faults?: Faults;
+  readonly effect?: Markup;
+}
+
+async function shown(
+  visit: ConsoleVisit,
+  values: SettingValues,
+  { faults = noFaults, effect }: Extras,
+): Promise<ConsoleShown> {
+  const { t } = visit;
+  const fields = (some: readonly SettingField[]) => [...settingFields(visit, some, values, faults)];
+  const groups = await groupChoices(visit);
+  const whom = [
+    choicesField({
+      ...{ name: modeKey, label: t('factors.mode'), faults, choices: modeChoices(visit) },
+      ...{ chosen: [values[modeKey] ?? ''], isOne: true },
+    }),
+    ...(groups.length === 0
+      ? []
+      : [
+          choicesField({
+            ...{ name: groupsKey, label: t('factors.groups'), hint: t('factors.groupsHint'), faults },
+            ...{ choices: groups, chosen: idsIn(values[groupsKey]) },
+          }),
+        ]),
+    ...fields(demand),
+  ];
+  const body = html`${securityTabs(visit, 'secondFactors')}
+${formOf(
+  visit,
+  html`${faults['']?.map(badNote)}
+${effect && html`<section class="panel" id="effect"><h2>${t('security.effect')}</h2>${effect}<div class="buttons">${button(t('security.saveNow'), 'save', 'first')}</div></section>`}
+${panel(t('factors.whom'), whom)}
+${panel(t('factors.ease'), fields(ease))}
+${panel(t('factors.again'), fields(again))}
+<div class="buttons">${button(t('security.preview'), 'preview', effect ? 'plain' : 'first')}</div>`,
+)}`;
+  return { title: t('security.title'), body, isRefused: faults !== noFaults };
+}
+
+const button = (text: string, value: string, kind: 'first' | 'plain'): Markup =>
+  html`<button class="button ${kind}" type="submit" name="do" value="${value}">${text}</button>`;

@@ -1,0 +1,52 @@
+import type { consoleFactorsTexts as english } from '../en/console-factors.ts';
+import type { TextsOf } from '../en.ts';
+
+export const consoleFactorsTexts: TextsOf<typeof english> = {
+  'factors.whom': 'Cine are nevoie de un al doilea factor',
+  'factors.mode': 'Al doilea factor',
+  'factors.mode.off': 'Dezactivat',
+  'factors.mode.offCost': 'Doar parola. Factorii existenți nu sunt ceruți.',
+  'factors.mode.optional': 'Opțional',
+  'factors.mode.optionalCost': 'Se cere celor care îl au. Nu costă pe nimeni nimic și protejează puțini.',
+  'factors.mode.administrators': 'Obligatoriu pentru administratori',
+  'factors.mode.administratorsCost':
+    'Cine preia contul unui administrator îi preia pe toți. Pentru ceilalți este opțional.',
+  'factors.mode.required': 'Obligatoriu pentru toți',
+  'factors.mode.requiredCost':
+    'Parolele furate nu valorează nimic singure. Cine nu are telefon sau cheie are nevoie de ajutor.',
+  'factors.groups': 'Obligatoriu și pentru membrii grupurilor',
+  'factors.groupsHint': 'Până la 50 de grupuri, orice s-ar alege mai sus în afară de Dezactivat.',
+  'factors.ease': 'Cât de comod este',
+  'factors.again': 'Confirmare din nou',
+  'factors.effect.off': 'Nimănui nu i s-ar cere un al doilea factor.',
+  'factors.effect.nobody': 'Nimeni fără un al doilea factor nu ar avea nevoie de unul.',
+  'factors.effect.without': '{count} persoane active nu au niciunul',
+  'factors.effect.moreGroups': 'și încă {count} grupuri',
+  'factors.effect.next':
+    'Se autentifică la fel ca înainte până trece termenul, apoi configurează unul la autentificare.',
+  'factors.title': 'Al doilea factor',
+  'factors.none': 'Nu este configurat niciunul.',
+  'factors.kind.passkey': 'Cheie de acces',
+  'factors.kind.totp': 'Aplicație pentru coduri',
+  'factors.kind.emailCode': 'Coduri prin e-mail',
+  'factors.kind.recoveryCodes': 'Coduri de recuperare',
+  'factors.created': 'Configurat',
+  'factors.lastUsed': 'Folosit ultima dată',
+  'factors.never': 'Niciodată',
+  'factors.left': 'Au mai rămas {count} coduri de recuperare.',
+  'factors.due': 'Unul trebuie configurat până la',
+  'factors.demanded': 'Un administrator cere unul.',
+  'factors.require': 'Cere unul',
+  'factors.unrequire': 'Nu mai cere',
+  'factors.reset': 'Elimină toți factorii',
+  'factors.remove': 'Elimină',
+  'factors.removeOne': 'Elimină {name}',
+  'factors.resetTitle': 'Eliminați toți factorii suplimentari ai lui {name}?',
+  'factors.resetText':
+    'Pentru cineva care i-a pierdut. Sesiunile, browserele ținute minte și jetoanele se încheie; parola rămâne. Persoana este anunțată prin e-mail. Asigurați-vă pe altă cale decât e-mailul sau chatul că această persoană este cea care cere.',
+  'factors.resetButton': 'Elimină toți factorii lui {name}',
+  'factors.done.require': '{name} are acum nevoie de un al doilea factor.',
+  'factors.done.unrequire': '{name} are nevoie de un al doilea factor doar unde regulile organizației o cer.',
+  'factors.done.remove': 'Un al doilea factor al lui {name} a fost eliminat.',
+  'factors.done.reset': '{name} nu mai are factori suplimentari.',
+};
