@@ -28,7 +28,7 @@ export interface Factor {
   readonly lastUsedAt: number | null;
 }
 
-export type FactorKey = Pick<Factor, 'organizationId' | 'userId' | 'id'>;
+type FactorKey = Pick<Factor, 'organizationId' | 'userId' | 'id'>;
 
 /** What a person may have of all kinds together. */
 export const mostFactors = 20;

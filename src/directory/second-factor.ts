@@ -7,7 +7,7 @@ import type { User, UserKey } from './user.ts';
 /** Whose second factors an organization asks for. `administrators`: of them it is required, of others optional. */
 export const secondFactorModes = ['off', 'optional', 'administrators', 'required'] as const;
 
-export type SecondFactorMode = (typeof secondFactorModes)[number];
+type SecondFactorMode = (typeof secondFactorModes)[number];
 
 /** What an organization says of second factors. */
 export interface SecondFactorPolicy {
