@@ -35,6 +35,9 @@ const library = () => import('@simplewebauthn/server');
 /** By COSE: Ed25519, ECDSA with P-256, RSA. The one that is liked best comes first. */
 const algorithms = [-8, -7, -257];
 
+/** Bytes of a key: RSA of 4096 bits has 540. Longer ones would only take long to verify with. */
+const longestKey = 640;
+
 async function begin(tools: BeginTools, user: User, own: readonly Factor[]): Promise<Begun> {
   const challenge = newChallenge();
   const id = relyingParty(tools)?.id;
@@ -61,7 +64,7 @@ async function confirm(tools: FactorTools, _: User, kept: string, answer: string
   );
   if (!registered?.verified) return undefined;
   const { id: credentialId, publicKey, counter } = registered.registrationInfo.credential;
-  if (credentialId !== response.id) return undefined;
+  if (credentialId !== response.id || publicKey.length > longestKey) return undefined;
   const transports = knownTransports(response.response.transports);
   const key = Buffer.from(publicKey).toString('base64url');
   const state: PasskeyState = { credentialId, publicKey: key, counter, transports, answered: [] };

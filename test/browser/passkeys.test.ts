@@ -126,6 +126,63 @@ describe('a person with a passkey', () => {
   });
 });
 
+/** Signs in with the password, up to whatever comes next. */
+async function signInByPassword(page: Page, { id }: Account): Promise<void> {
+  await page.goto(web('login'));
+  await fillSignIn(page, `user-${id}`, password);
+}
+
+describe('a person who makes a passkey', () => {
+  it('is asked for it after the password from then on, and gets in by it alone as well', async () => {
+    const { page } = await newWindow();
+    const user = await createAccount(gatehouse, password);
+    await signInByPassword(page, user);
+    await isIn(page);
+    await page.goto(web('set-up-factor?kind=passkey'));
+    await page.getByRole('button', { name: 'Create a passkey' }).click();
+    await page.getByText('recovery codes').first().waitFor();
+    const kinds = (await gatehouse.store.factors.ofUser(user)).map(({ kind }) => kind);
+    assert.deepEqual(kinds.toSorted(), ['passkey', 'recoveryCodes']);
+    await page.context().clearCookies();
+
+    await signInByPassword(page, user);
+    await page.waitForURL(/second-step/);
+    await page.getByRole('button', { name: /passkey/i }).click();
+    await isIn(page);
+    const sessions = await gatehouse.db
+      .selectFrom('audit_entries')
+      .select('details')
+      .where('target_id', '=', user.id)
+      .where('action', '=', 'Login')
+      .execute();
+    assert.match(JSON.stringify(sessions.at(-1)), /passkey/);
+    await page.context().clearCookies();
+
+    await page.goto(web('login'));
+    await useButton(page);
+    await isIn(page);
+  });
+
+  it('makes no second one on the same device', async () => {
+    const { page, user } = await personWithPasskey();
+    await page.goto(web('login'));
+    await useButton(page);
+    await isIn(page);
+    await page.goto(web('set-up-factor?kind=passkey'));
+    await page.getByRole('button', { name: 'Create a passkey' }).click();
+    await page.getByText('No passkey was created').waitFor();
+    assert.equal((await gatehouse.store.factors.ofUser(user)).length, 1);
+  });
+
+  it('is told to choose another way where the browser runs no scripts', async () => {
+    const { user } = await personWithPasskey();
+    const page = await (await open({ javaScriptEnabled: false })).newPage();
+    await signInByPassword(page, user);
+    await page.waitForURL(/second-step/);
+    await page.getByText('This browser cannot use passkeys').waitFor();
+  });
+});
+
 describe('a passkey of another server', () => {
   it('is not even asked for by the browser', async () => {
     const { page, authenticator } = await newWindow();

@@ -69,5 +69,5 @@ function field(
 <button class="button ${kind}" type="button">${label}</button>
 <p class="fault" role="alert" hidden>${t(`passkey.${ceremony}Failed`)}</p>
 </div>
-${!isOffered && html`<noscript><p class="small quiet">${t('passkey.needsScript')}</p></noscript>`}`;
+${!isOffered && html`<p class="small quiet" data-without-passkey>${t('passkey.needsScript')}</p>`}`;
 }

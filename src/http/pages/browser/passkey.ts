@@ -12,6 +12,8 @@ function watchPlace(place: HTMLElement): void {
   const button = place.querySelector('button');
   if (!button) return;
   place.hidden = false;
+  const { nextElementSibling: without } = place;
+  if (without instanceof HTMLElement && 'withoutPasskey' in without.dataset) without.hidden = true;
   button.addEventListener('click', async () => {
     offering.abort();
     button.disabled = true;
