@@ -69,7 +69,12 @@ describe('what is dangerous', () => {
     const account = await createAccount(gatehouse, password, { isAdministrator: true });
     const visitor = newBrowser();
     await typePassword(visitor, account);
-    const pages = ['admin/security', 'admin/security/sign-in', 'admin/new-application'];
+    const pages = [
+      'admin/security',
+      'admin/security/sign-in',
+      'admin/security/second-factors',
+      'admin/new-application',
+    ];
     for (const page of pages) assert.equal((await visitor.get(web(page))).status, 200, page);
     await ageSessions(account, 16);
     for (const page of pages) assert.match((await visitor.get(web(page))).location ?? '', /\/web\/step-up\?/, page);
