@@ -8,7 +8,7 @@ import type { ClonedAnswer, RightAnswer } from './strategy.ts';
  * any other, and the audit tells the organization of it.
  */
 export async function refuseCloned(
-  { store, now }: { readonly store: Pick<Store, 'audit'>; readonly now: () => number },
+  { store, now }: { readonly store: Pick<Store, 'together'>; readonly now: () => number },
   origin: AuditOrigin,
   user: User,
   answered: RightAnswer | ClonedAnswer | undefined,
@@ -17,8 +17,7 @@ export async function refuseCloned(
   const { organizationId, id: targetId } = user;
   const { id: factorId, kind } = answered.factor;
   const cloned = { organizationId, category: 'Authentication', action: 'RefuseClonedFactor', targetId } as const;
-  await store.audit.append(
-    auditEntry(origin, auditPerson(user), now(), { ...cloned, details: { factor: factorId, kind } }),
-  );
+  const entry = auditEntry(origin, auditPerson(user), now(), { ...cloned, details: { factor: factorId, kind } });
+  await store.together((tables) => tables.audit.append(entry));
   return undefined;
 }
