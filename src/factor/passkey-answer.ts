@@ -11,10 +11,16 @@ export const readRegistration = (text: string): RegistrationResponseJSON | undef
 export const readAssertion = (text: string): AuthenticationResponseJSON | undefined =>
   readCredential<AuthenticationResponseJSON>(text, ['clientDataJSON', 'authenticatorData', 'signature']);
 
+/** What a passkey says of whose it is, in base64url; empty where it says nothing. */
+export function handleIn(text: string): string {
+  const handle: unknown = readAssertion(text)?.response.userHandle;
+  return typeof handle === 'string' ? handle : '';
+}
+
 function readCredential<T>(text: string, members: readonly string[]): T | undefined {
   if (text.length > longestAnswer) return undefined;
   const read = parsed(text);
-  if (!isObject(read) || typeof read['id'] !== 'string' || !isObject(read['response'])) return undefined;
+  if (!isObject(read) || typeof read.id !== 'string' || !isObject(read.response)) return undefined;
   const { response } = read;
   return members.every((name) => typeof response[name] === 'string') ? (read as T) : undefined;
 }

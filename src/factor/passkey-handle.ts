@@ -27,9 +27,14 @@ export function personOfHandle(text: string): UserKey | undefined {
   const bytes = Buffer.from(text, 'base64url');
   const organizationId = parseUuid(bytes.toString('hex', 1, 17));
   if (organizationId === undefined) return undefined;
-  if (bytes[0] === kinds.text) return { organizationId, id: bytes.toString('utf8', 17) };
-  const id = bytes[0] === kinds.uuid ? parseUuid(bytes.toString('hex', 17)) : undefined;
+  const id = idOf(bytes[0], bytes.subarray(17));
   return id === undefined ? undefined : { organizationId, id };
+}
+
+function idOf(kind: number | undefined, bytes: Buffer): string | undefined {
+  if (kind === kinds.uuid) return parseUuid(bytes.toString('hex'));
+  // Nobody's id has a NUL, and PostgreSQL takes none.
+  return kind === kinds.text && !bytes.includes(0) ? bytes.toString() : undefined;
 }
 
 const handle = (kind: number, organization: Buffer, user: Buffer): string =>

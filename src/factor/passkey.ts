@@ -12,7 +12,16 @@ import {
   relyingParty,
 } from './passkey-question.ts';
 import { afterAnswer, isAnswered, type PasskeyState, passkeyState } from './passkey-state.ts';
-import type { Answer, Begun, ClonedAnswer, FactorStrategy, FactorTools, NewFactor, RightAnswer } from './strategy.ts';
+import type {
+  Answer,
+  BeginTools,
+  Begun,
+  ClonedAnswer,
+  FactorStrategy,
+  FactorTools,
+  NewFactor,
+  RightAnswer,
+} from './strategy.ts';
 
 /**
  * Passkeys (WebAuthn Level 3): discoverable, so that a person need not say a name, and never without a gesture or a PIN, so
@@ -26,12 +35,12 @@ const library = () => import('@simplewebauthn/server');
 /** By COSE: Ed25519, ECDSA with P-256, RSA. The one that is liked best comes first. */
 const algorithms = [-8, -7, -257];
 
-async function begin(tools: FactorTools, user: User, own: readonly Factor[]): Promise<Begun> {
+async function begin(tools: BeginTools, user: User, own: readonly Factor[]): Promise<Begun> {
   const challenge = newChallenge();
   const id = relyingParty(tools)?.id;
   const name = user.userName;
   const shown = {
-    ...{ challenge, rp: { id, name: id }, timeout: passkeyTimeoutMs, attestation: 'none' },
+    ...{ challenge, rp: { id, name: tools.issuer }, timeout: passkeyTimeoutMs, attestation: 'none' },
     user: { id: userHandle(user), name, displayName: user.displayName || name },
     pubKeyCredParams: algorithms.map((alg) => ({ type: 'public-key', alg })),
     excludeCredentials: credentialsOf(own),

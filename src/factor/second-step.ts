@@ -27,7 +27,10 @@ export interface SecondStepRequest extends Omit<SignInEvent, 'userNameOrEmail'> 
 }
 
 /** `over`: everything of the person has ended since, or the password is another; the sign-in begins anew. */
-export type SecondStepResult = Exclude<SignInResult, { readonly outcome: 'halfway' }> | { readonly outcome: 'over' };
+export type SecondStepResult = WholeResult | { readonly outcome: 'over' };
+
+/** Of a sign-in after which nothing is asked any more. */
+export type WholeResult = Exclude<SignInResult, { readonly outcome: 'halfway' }>;
 
 /**
  * Completes a sign-in by a second factor. A wrong answer counts as a wrong password does, at the same counters; what was tried
@@ -55,17 +58,18 @@ async function tryStep(tools: SecondStepTools, request: SecondStepRequest): Prom
   }
 }
 
-async function refuse(
+export async function refuse(
   tools: SignInTools,
   ...failed: Tail<Parameters<typeof recordFailedSignIn>>
-): Promise<SecondStepResult> {
+): Promise<WholeResult> {
   await recordFailedSignIn(tools, ...failed);
   return { outcome: 'refused', reason: 'invalidCredentials' };
 }
 
 type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
 
-interface Waiting {
+/** The person whose sign-in it is. */
+export interface Waiting {
   readonly user: User;
   readonly organization: Proved['organization'];
   readonly rules: SignInRules;
@@ -97,14 +101,14 @@ export async function verifyAnswer(
 }
 
 /** Undefined when somebody else has used the same answer meanwhile. */
-async function complete(
+export async function complete(
   { store, now }: SecondStepTools,
   event: SignInEvent,
   { user, organization, rules }: Waiting,
-  { version, methods: before, mustChange }: PendingSignIn,
+  { version, methods: before, mustChange }: Pick<PendingSignIn, 'version' | 'methods' | 'mustChange'>,
   right: RightAnswer,
   attempt: Attempt,
-): Promise<SecondStepResult | undefined> {
+): Promise<WholeResult | undefined> {
   const at = now();
   const verdict = judgeRight(organization, user, rules, mustChange, event.channel === 'page');
   const proved: Proved = { user, organization, version, mustChange, methods: [...before, right.factor.kind], at };
@@ -123,7 +127,7 @@ async function complete(
  * An answer that is right counts now. Returns false when somebody else has used the same one meanwhile. Of a recovery code, the
  * person is told: somebody may have found the paper, and without codes that are left, nothing helps who loses the factor.
  */
-async function useAnswer(
+export async function useAnswer(
   { factors, outbox }: Tables,
   request: OwnRequest,
   { factor, state }: RightAnswer,

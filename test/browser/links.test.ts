@@ -76,7 +76,7 @@ describe('a link in a mail', () => {
     await heading(page, 'Sign in to Durmstrang Institute');
     assert.equal(await page.getByLabel('User name or e-mail').inputValue(), userName(account));
     await page.getByLabel('Password', { exact: true }).fill(newPassword);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL(/account$/);
     await context.close();
   });

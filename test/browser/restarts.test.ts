@@ -52,7 +52,9 @@ describe('a browser that was started again', () => {
         await page.getByRole('link', { name: 'Sign out' }).waitFor();
         const again = await (await restart(context)).newPage();
         await again.goto(web('account'));
-        await again.getByRole(stays ? 'link' : 'button', { name: stays ? 'Sign out' : 'Sign in' }).waitFor();
+        await again
+          .getByRole(stays ? 'link' : 'button', { name: stays ? 'Sign out' : 'Sign in', exact: true })
+          .waitFor();
         await again.context().close();
       }
     });
@@ -89,7 +91,7 @@ describe('a browser that was started again', () => {
     await page.getByText('Your browser sent no cookie.').waitFor();
     assert.equal(await page.getByLabel('User name or e-mail').inputValue(), userName(account));
     await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL(/account$/);
     await context.close();
   });

@@ -59,5 +59,5 @@ export async function fillSignIn(page: Page, userName: string, password: string,
   if (organization !== undefined) await page.getByLabel('Organization').fill(organization);
   await page.getByLabel('User name or e-mail').fill(userName);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }

@@ -30,7 +30,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
   },
   {
     breached: ['outgoing', 'password'],
-    factor: ['directory', 'password'],
+    factor: ['admission', 'directory', 'password'],
     mail: ['directory', 'outgoing'],
     provisioning: ['directory', 'password'],
     setting: ['directory', 'password'],

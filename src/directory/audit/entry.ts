@@ -75,6 +75,7 @@ export type AuditAction =
   | 'Login'
   | 'LoginFailed'
   | 'LogoutEverywhere'
+  | 'ProveAgain'
   | 'Purge'
   | 'RefuseClonedFactor'
   | 'Regenerate'

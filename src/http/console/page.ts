@@ -35,6 +35,8 @@ export interface ConsolePage {
   readonly area: AreaName;
   /** Only administrators of the host have it. */
   readonly isOfHost?: true;
+  /** What it does is dangerous: the person proves again who they are, if the last time was too long ago. */
+  readonly isGuarded?: true;
   /** Fields of its form that go along when the person has to sign in again first. None of them is a secret. */
   readonly keeps?: readonly string[];
   /** Largest form in bytes, where it is more than those of other pages. */

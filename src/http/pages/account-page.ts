@@ -6,6 +6,7 @@ import { formOf, submit } from './fields.ts';
 import { languages, languageTags, spoken } from './language.ts';
 import { html, type Markup } from './markup.ts';
 import { memberPage, type PageTools } from './page.ts';
+import { dueNote } from './security-page.ts';
 import { type MemberVisit, pageUrl, personName } from './visit.ts';
 
 /** `{prefix}/web/account`: who the person is here, and what the person likes. */
@@ -14,7 +15,8 @@ export const accountPage = memberPage({
   keeps: ['language', 'theme'],
   show: async (visit, tools) => {
     const { t, user, look } = visit;
-    const body = html`<p class="quiet">${t('account.text', { organization: look.organization?.name ?? look.name })}</p>
+    const body = html`${await dueNote(visit, tools)}
+<p class="quiet">${t('account.text', { organization: look.organization?.name ?? look.name })}</p>
 <section class="panel">
 <h2>${t('account.about')}</h2>
 ${profile(visit)}

@@ -4,15 +4,16 @@ import type { User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { changePassword } from '../../password/change.ts';
 import { personRules } from '../../password/person-rules.ts';
+import { waysOf } from './factor-form.ts';
 import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
 import { rememberDevice } from './known-device-cookie.ts';
 import { html } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
 import { badNote, endedCount } from './notice.ts';
 import { ownerLine } from './owner-line.ts';
-import { type Page, type PageTools, signInFirst } from './page.ts';
+import { type Page, type PageTools, signInFirst, stepUpFirst } from './page.ts';
 import type { PendingChange } from './pending-change.ts';
-import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
+import { type MemberVisit, type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { signInUrl } from './way-back.ts';
 
 /** Whose password is changed, and whether nothing else is allowed before. */
@@ -36,12 +37,15 @@ export const changePasswordPage: Page = {
   },
   show: async (visit, tools) => {
     const subject = subjectOf(visit, tools);
-    return subject ? await form(visit, tools, subject, noFaults) : toSignIn(visit, tools);
+    if (!subject) return toSignIn(visit, tools);
+    return (await factorFirst(visit, tools, subject)) ?? (await form(visit, tools, subject, noFaults));
   },
   subject: (visit, tools) => subjectOf(visit, tools)?.user,
   submit: async (visit, tools) => {
     const subject = subjectOf(visit, tools);
     if (!subject) return toSignIn(visit, tools);
+    const elsewhere = await factorFirst(visit, tools, subject);
+    if (elsewhere) return elsewhere;
     const done = await change(visit, tools, subject);
     return typeof done === 'string' ? { location: done } : await form(visit, tools, subject, done);
   },
@@ -50,6 +54,16 @@ export const changePasswordPage: Page = {
 function subjectOf({ request, query, user, owner }: Visit, { pendingChanges }: PageTools): Subject | undefined {
   if (owner) return { user: owner, pending: pendingChanges.read(request, query.get('change')) };
   return user && !query.has('change') ? { user, pending: undefined } : undefined;
+}
+
+/** The page asks for the password itself; who has a second factor proves that one as well, if the last time was too long ago. */
+async function factorFirst(
+  visit: Visit,
+  tools: PageTools,
+  { user, pending }: Subject,
+): Promise<PageAnswer | undefined> {
+  if (pending || (await waysOf(tools, user)).kinds.length === 0) return undefined;
+  return await stepUpFirst(visit as MemberVisit, tools);
 }
 
 const toSignIn = (visit: Visit, tools: PageTools): PageAnswer =>

@@ -45,18 +45,20 @@ interface FieldOptions {
   readonly isOptional?: boolean;
   readonly type?: 'text' | 'email';
   readonly className?: string;
+  /** Which keys a telephone shows. */
+  readonly inputMode?: 'numeric';
   /** Where to begin, unless something is wrong elsewhere. */
   readonly isFirst?: boolean;
 }
 
 export function textField(options: FieldOptions): Markup {
-  const { name, label, faults, autocomplete, value, hint, type = 'text', className } = options;
+  const { name, label, faults, autocomplete, value, hint, type = 'text', className, inputMode } = options;
   return html`<div class="field">
 <label for="${name}">${label}</label>
 ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 <input id="${name}" name="${name}" type="${type}" value="${value ?? ''}" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"${
     className && html` class="${className}"`
-  }${attributes(options)}>
+  }${inputMode && html` inputmode="${inputMode}"`}${attributes(options)}>
 ${faultOf(name, faults)}
 </div>`;
 }

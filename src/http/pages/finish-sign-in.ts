@@ -1,3 +1,4 @@
+import type { OwnPath } from '../../directory/own-path.ts';
 import type { User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { signIn } from '../../password/sign-in.ts';
@@ -7,16 +8,21 @@ import type { PageTools } from './page.ts';
 import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
 
-/** Starts the session of a person who has proved the password, or has the password changed first. */
+/**
+ * Starts the session of a person whose sign-in is whole, or has the password changed first.
+ *
+ * @param rememberedAt when the person wished not to be asked for a second factor again in this browser, if that is now.
+ */
 export async function finishSignIn(
   visit: Visit,
   tools: PageTools,
   signedIn: SignedIn,
   isKept = false,
-): Promise<PageAnswer> {
-  const { user, organization, version, mustChange, signedInAt, methods } = signedIn;
+  rememberedAt?: number,
+): Promise<{ readonly location: OwnPath }> {
+  const { user, organization, version, mustChange, signedInAt, methods, enrolBy } = signedIn;
   const { request, response, returnUrl, clientIp } = visit;
-  rememberDevice(visit, tools, user);
+  rememberDevice(visit, tools, user, rememberedAt);
   if (mustChange) {
     const key = { organizationId: user.organizationId, id: user.id };
     const change = tools.pendingChanges.write(request, { user: key, reason: mustChange, version, isKept, methods });
@@ -25,7 +31,9 @@ export async function finishSignIn(
   }
   const facts = { at: signedInAt, clientIp, returnUrl, isKept, methods };
   const next = await tools.interactions.completeSignIn(request, response, user, facts);
-  return { location: next ?? pageUrl(visit, 'account') };
+  const location = next ?? pageUrl(visit, 'account');
+  // What has to be set up soon is said before the person goes on.
+  return { location: enrolBy === undefined ? location : pageUrl(visit, 'set-up-factor', { returnUrl: location }) };
 }
 
 /** Sends a person who has proved the password to the second step: no session exists yet. */
@@ -35,7 +43,7 @@ export function goHalfway(
   { user, organization, pending }: Halfway,
   isKept = false,
 ): PageAnswer {
-  const signIn = pendingSignIns.write(visit.request, { ...pending, isKept });
+  const signIn = pendingSignIns.write(visit.request, { ...pending, isKept, begunAt: visit.now });
   const page = pending.step === 'verify' ? 'second-step' : 'set-up-factor';
   return {
     location: pageUrl(visit, page, { ...contextOf({ ...visit, organization }), login_hint: user.userName, signIn }),

@@ -76,6 +76,7 @@ ${foot(visit)}`;
 const menuPages = {
   account: 'account',
   password: 'change-password',
+  security: 'security',
   sessions: 'sessions',
   applications: 'applications',
   tokens: 'tokens',

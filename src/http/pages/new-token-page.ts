@@ -21,6 +21,7 @@ import { type MemberVisit, type PageAnswer, pageUrl } from './visit.ts';
 export const newTokenPage = memberPage({
   path: 'new-token',
   keeps: ['description', 'scope', 'days'],
+  isGuarded: true,
   show: async (visit, tools) => page(visit, await offerTo(visit, tools), noFaults),
   submit: async (visit, tools) => {
     const { user, session, form, response, traceId, clientIp, now } = visit;

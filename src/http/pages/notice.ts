@@ -52,7 +52,12 @@ type NoticeText =
   | 'invitationAccepted'
   | 'invitationSignedIn'
   | 'signedOut'
-  | 'changeOverdue';
+  | 'changeOverdue'
+  | 'signInOverdue'
+  | 'factorAdded'
+  | 'factorRenamed'
+  | 'factorRemoved'
+  | 'deviceForgotten';
 
 interface EndedCount {
   readonly sessions: number;
@@ -71,6 +76,11 @@ const texts = {
   invitationSignedIn: 'invitation.signedIn',
   signedOut: 'signIn.signedOut',
   changeOverdue: 'change.overdue',
+  signInOverdue: 'secondStep.overdue',
+  factorAdded: 'security.added',
+  factorRenamed: 'security.renamed',
+  factorRemoved: 'security.removed',
+  deviceForgotten: 'security.forgotten',
 } as const;
 
 /** What goes on acting in a person's name after signing out everywhere. */

@@ -11,6 +11,7 @@ import type { CheckPasswordTools } from '../../password/check.ts';
 import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
+import { signInRules } from '../../password/rules.ts';
 import type { SignInTools } from '../../password/sign-in-request.ts';
 import type { ConnectedApplications } from '../../token/browser/connected-applications.ts';
 import type { DeviceAuthorizations } from '../../token/browser/device-authorization.ts';
@@ -20,7 +21,7 @@ import type { BrowserSessions } from '../../token/browser/session.ts';
 import type { ErrorIds } from '../../token/endpoints/error-id.ts';
 import type { BrowserTicket } from './browser-ticket.ts';
 import type { Notice } from './notice.ts';
-import type { PendingChange, WaitingSignIn } from './pending-change.ts';
+import type { BegunFactor, PendingChange, WaitingSignIn } from './pending-change.ts';
 import type { FilesAs } from './read-form.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
 import { type MemberVisit, type PageAnswer, pageUrl, type Visit } from './visit.ts';
@@ -45,8 +46,9 @@ export interface PageTools extends SignInTools, ResetTools, CheckPasswordTools, 
   readonly notices: SealedCookie<Notice>;
   readonly pendingChanges: BrowserTicket<PendingChange>;
   readonly pendingSignIns: BrowserTicket<WaitingSignIn>;
-  /** What was asked of a passkey. */
-  readonly passkeyQuestions: BrowserTicket<string>;
+  readonly begunFactors: BrowserTicket<BegunFactor>;
+  /** For the file with the codes, from the page that shows them. */
+  readonly recoveryCodes: BrowserTicket<readonly string[]>;
   readonly waysBack: BrowserTicket<WayBack>;
   /** Who has proved the password, and not to read the mail of the address. */
   readonly unconfirmed: BrowserTicket<UserKey>;
@@ -92,19 +94,22 @@ type MemberHandler = (visit: MemberVisit, tools: PageTools) => Promise<PageAnswe
 
 /** A page for people who are signed in; the others are sent to sign in first, and come back. */
 export function memberPage(
-  page: Pick<Page, 'path' | 'keeps' | 'takesTurn' | 'formLimit' | 'fieldLimit' | 'takesFiles'> & {
+  page: Pick<Page, 'path' | 'cost' | 'keeps' | 'takesTurn' | 'formLimit' | 'fieldLimit' | 'takesFiles'> & {
     readonly show: MemberHandler;
     readonly submit?: MemberHandler | undefined;
+    /** What it does is dangerous: the person proves again who they are, if the last time was too long ago. */
+    readonly isGuarded?: boolean;
   },
 ): Page {
-  const { show, submit, keeps = [], ...rest } = page;
+  const { show, submit, keeps = [], isGuarded = false, ...rest } = page;
+  const through = (handler: MemberHandler, kept: readonly string[]) => async (visit: Visit, tools: PageTools) => {
+    if (!isMember(visit)) return signInFirst(visit, tools, kept);
+    return (isGuarded ? await stepUpFirst(visit, tools, kept) : undefined) ?? (await handler(visit, tools));
+  };
   return {
     ...{ ...rest, keeps, isPersonal: () => true },
-    show: async (visit, tools) => (isMember(visit) ? await show(visit, tools) : signInFirst(visit, tools)),
-    ...(submit && {
-      submit: async (visit: Visit, tools: PageTools) =>
-        isMember(visit) ? await submit(visit, tools) : signInFirst(visit, tools, keeps),
-    }),
+    show: through(show, []),
+    ...(submit && { submit: through(submit, keeps) }),
   };
 }
 
@@ -119,6 +124,20 @@ export function signInFirst(visit: Visit, { notices }: PageTools, keeps: readonl
   if (isSignedOut || request.method === 'POST') notices.put(response, { kind: 'signedOut' });
   const back = about ? returnUrl : withFields(visit, keeps);
   return { location: pageUrl(visit, 'login', { ...contextOf(visit), returnUrl: back }) };
+}
+
+/**
+ * Sends a person to prove again who they are who did so too long ago for something dangerous, and back to this page with what
+ * its form had in it. Undefined when that is not necessary.
+ */
+export async function stepUpFirst(
+  visit: MemberVisit,
+  { store }: PageTools,
+  keeps: readonly string[] = [],
+): Promise<PageAnswer | undefined> {
+  const { secondFactor } = signInRules(await store.settings.inForce(visit.user.organizationId));
+  if (visit.now < visit.session.provedAt + secondFactor.stepUpMs) return undefined;
+  return { location: pageUrl(visit, 'step-up', { returnUrl: withFields(visit, keeps) }) };
 }
 
 function withFields({ address, form }: Visit, names: readonly string[]): OwnPath {

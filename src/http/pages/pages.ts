@@ -27,17 +27,21 @@ import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
 import { newTokenPage } from './new-token-page.ts';
 import { type Page, type PageTools, signInFirst } from './page.ts';
-import { passkeyQuestionSeconds } from './passkey-field.ts';
 import { asksForVerdicts, verdictsAnswer } from './password-verdicts.ts';
-import { pendingChangeSeconds, waitingSignInSeconds } from './pending-change.ts';
+import { begunFactorSeconds, pendingChangeSeconds, waitingSignInSeconds } from './pending-change.ts';
 import { policyHeaders, previewHeaders } from './policy-headers.ts';
 import { readVisit } from './read-visit.ts';
+import { recoveryCodesPage } from './recovery-codes-page.ts';
 import { isPage, redirectPage } from './redirect-page.ts';
 import { sealedCookie } from './sealed-cookie.ts';
+import { secondStepPage } from './second-step-page.ts';
+import { securityPage } from './security-page.ts';
 import { sendConfirmationPage, unconfirmedSeconds } from './send-confirmation-page.ts';
 import { sessionsPage } from './sessions-page.ts';
+import { setUpFactorPage } from './set-up-factor-page.ts';
 import { signInPage } from './sign-in-page.ts';
 import { signedOutPage, signOutPage } from './sign-out-page.ts';
+import { stepUpPage } from './step-up-page.ts';
 import { tokensPage } from './tokens-page.ts';
 import type { PageAnswer, SavedFile, ShownPage, Visit } from './visit.ts';
 import { wayBackSeconds } from './way-back.ts';
@@ -46,6 +50,10 @@ import { wayBackSeconds } from './way-back.ts';
 export const pages: readonly Page[] = [
   startPage,
   signInPage,
+  secondStepPage,
+  setUpFactorPage,
+  recoveryCodesPage,
+  stepUpPage,
   consentPage,
   signOutPage,
   signedOutPage,
@@ -55,6 +63,7 @@ export const pages: readonly Page[] = [
   confirmEmailPage,
   sendConfirmationPage,
   changePasswordPage,
+  securityPage,
   sessionsPage,
   applicationsPage,
   tokensPage,
@@ -67,7 +76,8 @@ type MadeHere =
   | 'notices'
   | 'pendingChanges'
   | 'pendingSignIns'
-  | 'passkeyQuestions'
+  | 'begunFactors'
+  | 'recoveryCodes'
   | 'unconfirmed'
   | 'waysBack'
   | 'knownDevice'
@@ -91,7 +101,8 @@ export function addPages(app: FastifyInstance, parts: PagesParts, consolePages: 
     notices: sealedCookie(keeper, 'notice', noticeSeconds),
     pendingChanges: browserTicket(keeper, 'pending-change', pendingChangeSeconds),
     pendingSignIns: browserTicket(keeper, 'pending-sign-in', waitingSignInSeconds),
-    passkeyQuestions: browserTicket(keeper, 'passkey-question', passkeyQuestionSeconds),
+    begunFactors: browserTicket(keeper, 'begun-factor', begunFactorSeconds),
+    recoveryCodes: browserTicket(keeper, 'recovery-codes', begunFactorSeconds),
     unconfirmed: browserTicket(keeper, 'unconfirmed', unconfirmedSeconds),
     waysBack: browserTicket(keeper, 'way-back', wayBackSeconds),
     knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),

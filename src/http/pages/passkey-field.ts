@@ -1,11 +1,21 @@
 import type { Factor } from '../../directory/factor.ts';
 import { askPasskey, relyingParty } from '../../factor/passkey-question.ts';
+import { tokenField } from './form-guard.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageTools } from './page.ts';
 import type { Visit } from './visit.ts';
 
-/** How long a page may stand open before the person uses its button. */
-export const passkeyQuestionSeconds = 60 * 60;
+/** How long a page may stand open before the person uses its button, in milliseconds. */
+const questionMs = 60 * 60_000;
+
+/** What was asked, as it stands sealed in the form. It counts with the token of the form alone, and so in its browser. */
+interface AskedHere {
+  readonly asked: string;
+  readonly formToken: string;
+  readonly until: number;
+}
+
+const label = 'page passkey-question';
 
 /** Whether browsers let people have passkeys of this server, under the address that it has. */
 export const mayHavePasskeys = (tools: Pick<PageTools, 'externalUrl'>): boolean => relyingParty(tools) !== undefined;
@@ -27,13 +37,13 @@ interface PasskeyButton {
  */
 export function passkeyField(
   visit: Visit,
-  tools: Pick<PageTools, 'externalUrl' | 'now' | 'passkeyQuestions'>,
+  tools: Pick<PageTools, 'externalUrl' | 'now' | 'sealer'>,
   { own, ...button }: PasskeyButton & { readonly own: readonly Factor[] },
 ): Markup | undefined {
   const question = askPasskey(tools, own);
   if (!question) return undefined;
-  const asked = tools.passkeyQuestions.write(visit.request, question.asked);
-  return html`<input type="hidden" name="asked" value="${asked}">
+  const here: AskedHere = { asked: question.asked, formToken: visit.formToken, until: tools.now() + questionMs };
+  return html`<input type="hidden" name="asked" value="${tools.sealer.seal(JSON.stringify(here), label)}">
 ${field(visit, 'get', question.options, button)}`;
 }
 
@@ -41,11 +51,12 @@ ${field(visit, 'get', question.options, button)}`;
 export const newPasskeyField = (visit: Visit, shown: Readonly<Record<string, unknown>>, button: PasskeyButton) =>
   field(visit, 'create', shown, button);
 
-/** What was asked of a passkey, if it was asked in this browser and not too long ago. */
-export const passkeyAsked = (
-  { request, form }: Visit,
-  { passkeyQuestions }: Pick<PageTools, 'passkeyQuestions'>,
-): string | undefined => passkeyQuestions.read(request, form.get('asked'));
+/** What was asked of a passkey, if it was asked by this form and not too long ago. */
+export function passkeyAsked({ form, now }: Visit, { sealer }: Pick<PageTools, 'sealer'>): string | undefined {
+  const text = sealer.unseal(form.get('asked') ?? '', label);
+  const here = text === undefined ? undefined : (JSON.parse(text) as AskedHere);
+  return here?.formToken === form.get(tokenField) && here.until > now ? here.asked : undefined;
+}
 
 function field(
   { t }: Visit,

@@ -1,5 +1,6 @@
-import type { Method } from '../../directory/factor.ts';
+import type { FactorKind, Method } from '../../directory/factor.ts';
 import type { UserKey } from '../../directory/user.ts';
+import type { Begun } from '../../factor/strategy.ts';
 import type { MustChange } from '../../password/sign-in-judgement.ts';
 import type { PendingSignIn } from '../../password/sign-in-outcome.ts';
 
@@ -25,7 +26,18 @@ export const pendingChangeSeconds = 15 * 60;
 export interface WaitingSignIn extends PendingSignIn {
   /** Whether the person wants to stay signed in. */
   readonly isKept: boolean;
+  /** When the first step was done, in epoch milliseconds: a session that is younger has come out of it. */
+  readonly begunAt: number;
 }
 
 /** How long the person may take to find the telephone. */
 export const waitingSignInSeconds = 10 * 60;
+
+/** A second factor that a person is setting up, as it stands sealed in the form, where the person has seen it. */
+export interface BegunFactor extends Begun {
+  readonly account: string;
+  readonly kind: Exclude<FactorKind, 'recoveryCodes'>;
+}
+
+/** How long the person may take to set it up. */
+export const begunFactorSeconds = 30 * 60;

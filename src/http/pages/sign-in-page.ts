@@ -8,6 +8,7 @@ import { finishSignIn, goHalfway } from './finish-sign-in.ts';
 import { html, type Markup } from './markup.ts';
 import { badNote, plainNote } from './notice.ts';
 import type { Page, PageTools } from './page.ts';
+import { isPasskeyForm, passkeyButton, signInWithPasskey } from './passkey-sign-in.ts';
 import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
 
@@ -21,6 +22,7 @@ export const signInPage: Page = {
     return next ? { location: next } : await form(visit, tools, noFaults, errorText(visit));
   },
   submit: async (visit, tools) => {
+    if (isPasskeyForm(visit)) return await concludePasskey(visit, tools);
     const faults = missing(visit, ['userName', 'password']);
     if (Object.keys(faults).length > 0) return await form(visit, tools, faults);
     const result = await signIn(tools, {
@@ -70,6 +72,14 @@ function realmOf(visit: Visit): SignInRealm {
   return named === '' ? 'anywhere' : { named };
 }
 
+async function concludePasskey(visit: Visit, tools: PageTools): Promise<PageAnswer> {
+  const result = await signInWithPasskey(visit, tools);
+  const isWrong = result.outcome === 'refused' && result.reason === 'invalidCredentials';
+  return isWrong
+    ? await form(visit, tools, noFaults, visit.t('passkey.wrong'), 400)
+    : await conclude(visit, tools, result);
+}
+
 async function conclude(visit: Visit, tools: PageTools, result: SignInResult): Promise<PageAnswer> {
   if (knowsPassword(result)) visit.spent?.giveBack();
   if (result.outcome === 'signedIn') return await finishSignIn(visit, tools, result, wantsToStay(visit));
@@ -78,15 +88,26 @@ async function conclude(visit: Visit, tools: PageTools, result: SignInResult): P
     const isUnsaid = realmOf(visit) === 'anywhere';
     return await form(visit, tools, noFaults, visit.t(isUnsaid ? 'signIn.wrongPlace' : 'signIn.wrong'), 400);
   }
+  return toldWhy(visit, tools, result, wantsToStay(visit));
+}
+
+/** Back to the sign-in page, which says why a person is refused who has proved who they are. */
+export function toldWhy(
+  visit: Visit,
+  tools: PageTools,
+  result: Exclude<SignInResult, { readonly outcome: 'signedIn' | 'halfway' }>,
+  isKept: boolean,
+): PageAnswer {
   const errorCode = String(errorCodes[result.reason]);
   const { traceId } = visit;
-  const keep = wantsToStay(visit) ? 'yes' : undefined;
+  const keep = isKept ? 'yes' : undefined;
   const known = result.reason === 'emailIsNotConfirmed' ? unconfirmedBy(visit, tools, result.user) : {};
   return { location: pageUrl(visit, 'login', { ...contextOf(visit), errorCode, traceId, keep, ...known }) };
 }
 
 /** The numbers of the original, where they are known; 200 is its number for everything unknown. */
 const errorCodes = {
+  invalidCredentials: 200,
   organizationIsNotActive: 204,
   userIsNotActive: 206,
   emailIsNotConfirmed: 208,
@@ -127,6 +148,7 @@ async function form(
   const failed = trace(query);
   const typed = field(visit, 'userName') || about?.loginHint || query.get('login_hint');
   const asks = !organization && (await asksOrganization(visit, tools));
+  const passkey = await passkeyButton(visit, tools);
   const isEmpty = asks && (await tools.store.organizations.howMany()) === 'none';
   const body = html`${context(visit)}
 ${problem && badNote(problem)}
@@ -136,14 +158,15 @@ ${sendAgain(visit, tools)}
 ${formOf(
   visit,
   html`${asks && organizationField(visit, faults)}
-${textField({ name: 'userName', label: t('field.userName'), faults, autocomplete: 'username', value: typed ?? '', isFirst: !typed })}
+${textField({ name: 'userName', label: t('field.userName'), faults, autocomplete: passkey ? 'username webauthn' : 'username', value: typed ?? '', isFirst: !typed })}
 ${passwordField(visit, {
   ...{ name: 'password', label: t('field.password'), faults, isFirst: Boolean(typed) },
   autocomplete: 'current-password',
   aside: html`<a href="${forgottenUrl(visit)}">${t('signIn.forgotten')}</a>`,
 })}
 ${(await mayStay(visit, tools)) && checkField({ name: 'keep', label: t('signIn.keep'), hint: t('signIn.keepHint'), isChecked: wantsToStay(visit) })}
-${submit(t('signIn.submit'))}`,
+${submit(t('signIn.submit'))}
+${passkey}`,
   { waits: true },
 )}
 ${!asks && !isNamedElsewhere(visit) && html`<p class="small"><a href="${elsewhereUrl(visit)}">${t('signIn.elsewhere')}</a></p>`}`;

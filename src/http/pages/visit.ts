@@ -81,7 +81,7 @@ export interface Look {
 /** A visit of a person who is signed in. */
 export type MemberVisit = Visit & { readonly session: BrowserSession; readonly user: User };
 
-export type MenuItem = 'account' | 'password' | 'sessions' | 'applications' | 'tokens';
+export type MenuItem = 'account' | 'password' | 'security' | 'sessions' | 'applications' | 'tokens';
 
 /** The answer of a page: the page itself, a document to be shown within another page, a redirect to our own address, or to one that an application has registered. */
 export type PageAnswer =

@@ -36,6 +36,7 @@ import { securityTabs } from './tabs.ts';
 /** `{prefix}/web/admin/security`: what passwords have to be, tried on a sample and on everybody before it is stored. */
 export const passwordsPage: ConsolePage = {
   path: 'security',
+  isGuarded: true,
   area: 'security',
   keeps: ['length', 'kinds', ...passwordKeys.slice(1)],
   filled: {

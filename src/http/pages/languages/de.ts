@@ -17,6 +17,7 @@ import { consoleRefusalTexts } from './de/console-refusal.ts';
 import { consoleRobotTexts } from './de/console-robot.ts';
 import { consoleSecurityTexts } from './de/console-security.ts';
 import { consoleSettingsTexts } from './de/console-settings.ts';
+import { factorTexts } from './de/factor.ts';
 import { pageTexts } from './de/page.ts';
 import { passkeyTexts } from './de/passkey.ts';
 import { passwordTexts } from './de/password.ts';
@@ -30,6 +31,7 @@ export const de: Texts = {
   ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
+  ...factorTexts,
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,

@@ -17,6 +17,7 @@ import { consoleRefusalTexts } from './en/console-refusal.ts';
 import { consoleRobotTexts } from './en/console-robot.ts';
 import { consoleSecurityTexts } from './en/console-security.ts';
 import { consoleSettingsTexts } from './en/console-settings.ts';
+import { factorTexts } from './en/factor.ts';
 import { pageTexts } from './en/page.ts';
 import { passkeyTexts } from './en/passkey.ts';
 import { passwordTexts } from './en/password.ts';
@@ -30,6 +31,7 @@ export const en = {
   ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
+  ...factorTexts,
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,

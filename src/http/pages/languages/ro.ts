@@ -18,6 +18,7 @@ import { consoleRefusalTexts } from './ro/console-refusal.ts';
 import { consoleRobotTexts } from './ro/console-robot.ts';
 import { consoleSecurityTexts } from './ro/console-security.ts';
 import { consoleSettingsTexts } from './ro/console-settings.ts';
+import { factorTexts } from './ro/factor.ts';
 import { pageTexts } from './ro/page.ts';
 import { passkeyTexts } from './ro/passkey.ts';
 import { passwordTexts } from './ro/password.ts';
@@ -30,6 +31,7 @@ export const ro: Texts = {
   ...passkeyTexts,
   ...passwordTexts,
   ...accountTexts,
+  ...factorTexts,
   ...consoleTexts,
   ...consoleApplicationTexts,
   ...consoleHomeTexts,

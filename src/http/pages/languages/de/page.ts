@@ -17,6 +17,7 @@ export const pageTexts: TextsOf<typeof english> = {
 
   'menu.account': 'Profil',
   'menu.password': 'Passwort',
+  'menu.security': 'Sicherheit',
   'menu.sessions': 'Sitzungen',
   'menu.applications': 'Anwendungen',
   'menu.tokens': 'Zugriffstoken',

@@ -15,6 +15,7 @@ export const pageTexts = {
 
   'menu.account': 'Profile',
   'menu.password': 'Password',
+  'menu.security': 'Security',
   'menu.sessions': 'Sessions',
   'menu.applications': 'Applications',
   'menu.tokens': 'Access tokens',

@@ -17,6 +17,7 @@ export const pageTexts: TextsOf<typeof english> = {
 
   'menu.account': 'Profil',
   'menu.password': 'Parolă',
+  'menu.security': 'Securitate',
   'menu.sessions': 'Sesiuni',
   'menu.applications': 'Aplicații',
   'menu.tokens': 'Tokenuri de acces',

@@ -1,0 +1,57 @@
+import { countingFactors } from '../directory/second-factor.ts';
+import { isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
+import { judgeRight } from '../password/sign-in-judgement.ts';
+import { noStep, type PendingSignIn, type Proved, recordWhole, signedIn } from '../password/sign-in-outcome.ts';
+import type { SignInEvent } from '../password/sign-in-request.ts';
+import { sourceOfSignIn } from '../password/source.ts';
+import { confirmFactor, type NewFactorRequest } from './enrol.ts';
+import { findWaiting, type SecondStepResult, type SecondStepTools } from './second-step.ts';
+
+export interface EnrolledSignInRequest extends Omit<SignInEvent, 'userNameOrEmail'> {
+  readonly pending: PendingSignIn;
+  readonly factor: Omit<NewFactorRequest, 'user' | 'origin'>;
+}
+
+export interface EnrolledSignIn {
+  /** `wrong`: what was answered does not show that the person has the factor. */
+  readonly result: SecondStepResult | 'wrong';
+  /** To be shown once. */
+  readonly recoveryCodes?: readonly string[] | undefined;
+}
+
+const over: EnrolledSignIn = { result: { outcome: 'over' } };
+
+/**
+ * Completes a sign-in that was not whole because the person has no second factor and needs one, by setting one up. Where they
+ * have set one up meanwhile, the sign-in is over: that one has to be proved.
+ */
+export async function signInByEnrolment(
+  tools: SecondStepTools,
+  request: EnrolledSignInRequest,
+): Promise<EnrolledSignIn> {
+  const { store, now } = tools;
+  const { pending, factor } = request;
+  const waiting = await findWaiting(store, pending);
+  if (!waiting || pending.step !== 'enrol') return over;
+  const { user, organization, rules } = waiting;
+  if (countingFactors(await store.factors.ofUser(user), rules.secondFactor).length > 0) return over;
+  const account = { organizationId: user.organizationId, user };
+  const attempt = await reserveAttempt(store, account, sourceOfSignIn(request, user), rules.lockout, now());
+  if (isRefused(attempt)) return over;
+  const confirmed = await confirmFactor(tools, { ...factor, user, origin: request });
+  if (!confirmed) {
+    // Nothing was guessed: the secret has just been shown.
+    await releaseAttempt(store, attempt);
+    return { result: 'wrong' };
+  }
+  const { version, methods, mustChange } = pending;
+  const at = now();
+  const verdict = judgeRight(organization, user, rules, mustChange, request.channel === 'page');
+  const event = { ...request, userNameOrEmail: user.userName };
+  const proved: Proved = { user, organization, version, mustChange, methods: [...methods, factor.kind], at };
+  await store.transaction((tables) => recordWhole(tables, event, attempt, proved, { verdict, step: noStep }));
+  const { refusal: reason } = verdict;
+  const { recoveryCodes } = confirmed;
+  if (reason === 'emailIsNotConfirmed') return { result: { outcome: 'refused', reason, user }, recoveryCodes };
+  return { result: reason ? { outcome: 'refused', reason } : signedIn(proved), recoveryCodes };
+}

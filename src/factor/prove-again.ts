@@ -1,0 +1,97 @@
+import { knownCaller } from '../admission/caller.ts';
+import { auditEntry, auditPerson } from '../directory/audit/entry.ts';
+import type { Method } from '../directory/factor.ts';
+import type { Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
+import { type Attempt, forgiveAttempt, isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
+import { failAfter } from '../password/fail-after.ts';
+import { canBePassword } from '../password/policy.ts';
+import { type SignInRules, signInRules } from '../password/rules.ts';
+import { recordFailedSignIn } from '../password/sign-in-record.ts';
+import type { SignInEvent } from '../password/sign-in-request.ts';
+import { sourceOfSignIn } from '../password/source.ts';
+import { type SecondStepTools, useAnswer, verifyAnswer } from './second-step.ts';
+import type { Answer } from './strategy.ts';
+
+/** What a person says who is asked once more before something dangerous. */
+export type Proof = Answer | { readonly kind: 'password'; readonly text: string };
+
+export interface ProofRequest extends Omit<SignInEvent, 'userNameOrEmail' | 'channel'> {
+  /** Who is signed in. */
+  readonly user: User;
+  readonly proof: Proof;
+  /** Aborted when the person goes away. */
+  readonly signal: AbortSignal;
+}
+
+/** What is written when a proof is right; undefined when it is not. Returns false when the same answer was used meanwhile. */
+type Use = (tables: Tables, at: number) => Promise<boolean>;
+
+/**
+ * Has a person who is signed in prove again who they are. A wrong answer counts as at a sign-in, at the same counters. Returns
+ * by what the person did; undefined when the answer is wrong, or none is accepted for now.
+ *
+ * @throws GatehouseError Overloaded, TooManyRequests or Cancelled without effect.
+ */
+export async function proveAgain(tools: SecondStepTools, request: ProofRequest): Promise<Method | undefined> {
+  const { store } = tools;
+  const { user, proof } = request;
+  const event = { ...request, userNameOrEmail: user.userName, channel: 'page' } as const;
+  const organization = await store.organizations.findById(user.organizationId);
+  const account = { organizationId: user.organizationId, organization, user };
+  const rules = signInRules(await store.settings.inForce(user.organizationId));
+  using _turn = proof.kind === 'password' ? await enterHashing(tools, request) : undefined;
+  const attempt = await reserveAttempt(store, account, sourceOfSignIn(request, user), rules.lockout, tools.now());
+  try {
+    const use = isRefused(attempt) ? undefined : await verify(tools, request, rules, attempt);
+    if (use && !isRefused(attempt) && (await record(tools, event, user, proof.kind, attempt, use))) return proof.kind;
+  } catch (error) {
+    if (isRefused(attempt)) throw error;
+    return await failAfter(error, () => releaseAttempt(store, attempt));
+  }
+  await recordFailedSignIn(tools, event, account, attempt);
+  return undefined;
+}
+
+function enterHashing({ hasher }: SecondStepTools, { user, clientIp, signal }: ProofRequest) {
+  const { organizationId, id: account } = user;
+  return hasher.enter(knownCaller({ organizationId, clientIp, account }), signal);
+}
+
+async function verify(
+  tools: SecondStepTools,
+  { user, proof, signal, traceId, clientIp }: ProofRequest,
+  rules: SignInRules,
+  attempt: Attempt,
+): Promise<Use | undefined> {
+  if (proof.kind !== 'password') {
+    const right = await verifyAnswer(tools, { traceId, clientIp, answer: proof }, user, rules);
+    return right && ((tables, at) => useAnswer(tables, { user, origin: { traceId, clientIp } }, right, at));
+  }
+  const credential = await tools.store.credentials.find(user);
+  if (!credential?.passwordHash || !canBePassword(proof.text)) {
+    await tools.hasher.verifyNothing(proof.text, { signal });
+    return undefined;
+  }
+  const isRight = await tools.hasher.verify(credential.passwordHash, proof.text, { signal, attempt });
+  return isRight ? (tables) => tables.credentials.isCurrent(credential) : undefined;
+}
+
+async function record(
+  { store, now }: SecondStepTools,
+  event: SignInEvent,
+  user: User,
+  method: Method,
+  attempt: Attempt,
+  use: Use,
+): Promise<boolean> {
+  const at = now();
+  const { organizationId, id: targetId } = user;
+  const proved = { organizationId, category: 'Authentication', action: 'ProveAgain', targetId } as const;
+  return await store.transaction(async (tables) => {
+    if (!(await use(tables, at))) return false;
+    await forgiveAttempt(tables.attempts, attempt);
+    await tables.audit.append(auditEntry(event, auditPerson(user), at, { ...proved, details: { method } }));
+    return true;
+  });
+}

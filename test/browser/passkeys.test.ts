@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import type { Page } from 'playwright-core';
+import { type Account, createAccount } from '../support/accounts.ts';
+import { addAuthenticator, givePasskey } from '../support/authenticator.ts';
+import { freePort } from '../support/free-port.ts';
+import { useGatehouse } from '../support/gatehouse.ts';
+import { fillSignIn, useBrowser } from '../support/playwright.ts';
+
+// A real browser with a virtual authenticator. Its passkeys are bound to the name of the machine: an address has none.
+
+const gatehouse = useGatehouse(
+  async () => {},
+  async () => {
+    const port = String(await freePort());
+    return { port, 'external-url': `http://localhost:${port}` };
+  },
+);
+const { it, open } = useBrowser();
+const password = 'al0h0m0ra-account';
+
+const web = (path: string, organization = 'Hogwarts'): string =>
+  `${gatehouse.config['external-url']}/${organization}/identity/web/${path}`;
+
+/** A window whose browser fills in no passkeys by itself unless the test is about that, so that its person uses the button. */
+async function newWindow({ fillsIn = false } = {}) {
+  const context = await open();
+  const never = 'PublicKeyCredential.isConditionalMediationAvailable = async () => false;';
+  if (!fillsIn) await context.addInitScript(never);
+  const page = await context.newPage();
+  return { page, authenticator: await addAuthenticator(page) };
+}
+
+/** Somebody whose passkey is in the browser of a new window. */
+async function personWithPasskey(options?: Parameters<typeof newWindow>[0]) {
+  const window = await newWindow(options);
+  const user = await createAccount(gatehouse, password);
+  await givePasskey(gatehouse, window.authenticator, user);
+  return { ...window, user };
+}
+
+const useButton = (page: Page) => page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+const isIn = (page: Page) => page.waitForURL(/account$/);
+const isRefused = (page: Page) => page.getByText('This passkey cannot be used to sign in here.').waitFor();
+
+const actionsOf = async ({ id }: Account): Promise<readonly string[]> =>
+  (await gatehouse.db.selectFrom('audit_entries').select('action').where('target_id', '=', id).execute()).map(
+    ({ action }) => action,
+  );
+
+describe('a person with a passkey', () => {
+  it('signs in by its button, without saying a name', async () => {
+    const { page, user } = await personWithPasskey();
+    await page.goto(web('login'));
+    await useButton(page);
+    await isIn(page);
+    assert.ok((await actionsOf(user)).includes('Login'));
+    const [factor] = await gatehouse.store.factors.ofUser(user);
+    assert.ok(factor?.lastUsedAt);
+  });
+
+  it('signs in with what the browser fills in', async () => {
+    const { page } = await personWithPasskey({ fillsIn: true });
+    await page.goto(web('login'));
+    await isIn(page);
+  });
+
+  it('signs in again and again, and the counter goes on', async () => {
+    const { page, user } = await personWithPasskey();
+    const counters: number[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      await page.goto(web('login'));
+      await useButton(page);
+      await isIn(page);
+      const [factor] = await gatehouse.store.factors.ofUser(user);
+      counters.push(JSON.parse(factor?.state ?? '{}').counter);
+      await page.context().clearCookies();
+    }
+    assert.ok((counters[0] ?? 0) < (counters[1] ?? 0));
+  });
+
+  it('stays signed in where that was chosen on the same page', async () => {
+    const { page } = await personWithPasskey();
+    await page.goto(web('login'));
+    await page.getByLabel('Keep me signed in').check();
+    await useButton(page);
+    await isIn(page);
+    const [session] = (await page.context().cookies()).filter(({ name }) => name.endsWith('session'));
+    assert.ok((session?.expires ?? 0) > Date.now() / 1000);
+  });
+
+  it('is refused where the page is of another organization', async () => {
+    const { page } = await personWithPasskey();
+    await page.goto(web('login', 'Durmstrang'));
+    await useButton(page);
+    await isRefused(page);
+  });
+
+  it('is refused with a copy of it, and the organization is told', async () => {
+    const { page, user } = await personWithPasskey();
+    const [factor] = await gatehouse.store.factors.ofUser(user);
+    assert.ok(factor);
+    const ahead = JSON.stringify({ ...JSON.parse(factor.state), counter: 1000 });
+    assert.ok(await gatehouse.store.factors.replaceState(factor, ahead, null));
+    await page.goto(web('login'));
+    await useButton(page);
+    await isRefused(page);
+    assert.ok((await actionsOf(user)).includes('RefuseClonedFactor'));
+  });
+
+  it('signs in once with one answer, however often and from wherever it is sent', async () => {
+    const { page } = await personWithPasskey();
+    await page.goto(web('login'));
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await useButton(page);
+    const body = (await sent).postData() ?? '';
+    await isIn(page);
+    await page.context().clearCookies({ name: /session/ });
+    const replay = {
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(web('')).origin },
+    };
+    const again = await page.request.post(web('login'), { ...replay, data: body, maxRedirects: 0 });
+    assert.equal(again.status(), 400);
+    const elsewhere = await (await open()).request.post(web('login'), { ...replay, data: body, maxRedirects: 0 });
+    assert.equal(elsewhere.status(), 403);
+  });
+});
+
+describe('a passkey of another server', () => {
+  it('is not even asked for by the browser', async () => {
+    const { page, authenticator } = await newWindow();
+    const user = await createAccount(gatehouse, password);
+    await givePasskey(gatehouse, authenticator, user, { rpId: 'elsewhere.example' });
+    await page.goto(web('login'));
+    await useButton(page);
+    await page.getByText('No passkey was used').waitFor();
+  });
+});
+
+describe('a browser without scripts', () => {
+  it('shows no button for passkeys, and takes passwords', async () => {
+    const user = await createAccount(gatehouse, password);
+    const page = await (await open({ javaScriptEnabled: false })).newPage();
+    await page.goto(web('login'));
+    assert.equal(await page.getByRole('button', { name: 'Sign in with a passkey' }).isVisible(), false);
+    await fillSignIn(page, `user-${user.id}`, password);
+    await isIn(page);
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createAccount } from '../support/accounts.ts';
+import { codeOf, codesOn, fieldOf, password, secretOn, useSecondFactors, web } from '../support/second-factor.ts';
+import { setSetting } from '../support/settings.ts';
+import { tokenOf } from '../support/visitor.ts';
+
+const { gatehouse, newBrowser, typePassword, setUpApp, personWithApp, signedIn, isSignedIn } = useSecondFactors();
+
+describe('setting a second factor up', () => {
+  it('is asked for at the sign-in where it is required, and completes it', async () => {
+    await using _mode = await setSetting(gatehouse, 'Auth.SecondFactor.Mode', 'required');
+    await using _grace = await setSetting(gatehouse, 'Auth.SecondFactor.GraceDays', '0');
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    const { location = '' } = await typePassword(visitor, account);
+    assert.match(location, /\/web\/set-up-factor\?/);
+    assert.equal(await isSignedIn(visitor), false);
+    const wrong = await visitor.get(`${location}&kind=totp`);
+    const fields = { formToken: tokenOf(wrong.html), begun: fieldOf(wrong.html, 'begun'), code: '000000' };
+    assert.equal((await visitor.post(`${location}&kind=totp`, fields)).status, 400);
+    assert.equal(await isSignedIn(visitor), false);
+    const { seen } = await setUpApp(visitor, `${location}&kind=totp`);
+    assert.equal(codesOn(seen.html).length, 10);
+    assert.match(seen.html, /<svg class="qr"|recovery codes/);
+    assert.equal(await isSignedIn(visitor), true);
+    const file = { formToken: tokenOf(seen.html), codes: fieldOf(seen.html, 'codes') };
+    const saved = await visitor.post(web('recovery-codes'), file);
+    assert.match(saved.headers.get('content-disposition') ?? '', /recovery-codes\.txt/);
+    for (const code of codesOn(seen.html)) assert.ok(saved.html.includes(code));
+  });
+
+  it('is said at each sign-in while there is time, and can wait until then', async () => {
+    await using _mode = await setSetting(gatehouse, 'Auth.SecondFactor.Mode', 'required');
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    const { location = '' } = await typePassword(visitor, account);
+    assert.match(location, /\/web\/set-up-factor\?returnUrl=/);
+    const { html } = await visitor.get(location);
+    assert.match(html, /Set one up by <time/);
+    assert.match(html, /href="\/Hogwarts\/identity\/web\/account">Later</);
+    assert.match((await visitor.get(web('account'))).html, /Set one up by <time/);
+  });
+
+  it('shows its picture and its key, and what was begun is good for nobody else', async () => {
+    const [one, other] = [await createAccount(gatehouse, password), await createAccount(gatehouse, password)];
+    const [visitor, thief] = [newBrowser(), newBrowser()];
+    await typePassword(visitor, one);
+    await typePassword(thief, other);
+    const page = web('set-up-factor?kind=totp');
+    const { html } = await visitor.get(page);
+    assert.match(html, /<svg class="qr" role="img" aria-label="[^"]+" viewBox/);
+    const stolen = {
+      formToken: tokenOf((await thief.get(page)).html),
+      begun: fieldOf(html, 'begun'),
+      code: codeOf(secretOn(html)),
+    };
+    await thief.post(page, stolen);
+    assert.deepEqual(await gatehouse.store.factors.ofUser(other), []);
+  });
+
+  it('can be renamed and removed, and the last one not where one is required', async () => {
+    const person = await personWithApp();
+    const { account } = person;
+    const visitor = await signedIn(person);
+    const own = await gatehouse.store.factors.ofUser(account);
+    const id = own.find(({ kind }) => kind === 'totp')?.id ?? '';
+    assert.equal((await visitor.submit(web(`security?rename=${id}`), { factor: id, name: ' ' })).status, 400);
+    await visitor.submit(web(`security?rename=${id}`), { factor: id, name: 'Telephone' });
+    assert.match((await visitor.get(web('security'))).html, /<strong>Telephone<\/strong>/);
+    {
+      await using _mode = await setSetting(gatehouse, 'Auth.SecondFactor.Mode', 'required');
+      const refused = await visitor.submit(web(`security?remove=${id}`), { factor: id });
+      assert.deepEqual([refused.status, /before you remove the last/.test(refused.html)], [400, true]);
+    }
+    await visitor.submit(web(`security?remove=${id}`), { factor: id });
+    assert.deepEqual(await gatehouse.store.factors.ofUser(account), []);
+    assert.match((await typePassword(newBrowser(), account)).location ?? '', /\/web\/account$/);
+  });
+
+  it('comes with new recovery codes at any time, and those before are void', async () => {
+    const person = await personWithApp();
+    const { account, recoveryCodes } = person;
+    const visitor = await signedIn(person);
+    const seen = await visitor.submit(web('security?regenerate=yes'), { regenerate: 'yes' });
+    assert.equal(codesOn(seen.html).length, 10);
+    const other = newBrowser();
+    const { location = '' } = await typePassword(other, account);
+    const [former, latest] = [recoveryCodes[0] ?? '', codesOn(seen.html)[0] ?? ''];
+    assert.equal((await other.submit(location, { kind: 'recoveryCodes', code: former })).status, 400);
+    assert.equal((await other.submit(location, { kind: 'recoveryCodes', code: latest })).status, 303);
+  });
+});
