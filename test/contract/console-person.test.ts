@@ -7,6 +7,7 @@ import { type Account, createAccount } from '../support/accounts.ts';
 import { auditOf } from '../support/audit.ts';
 import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
 import { signedInAdministrator } from '../support/console.ts';
+import { giveFactor } from '../support/factors.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { decode } from '../support/html-text.ts';
 import { beforeInOrder } from '../support/in-order.ts';
@@ -54,6 +55,38 @@ async function signedIn({ id }: Account): Promise<Visitor> {
 
 const isIn = async (visitor: Visitor) => (await visitor.get('/identity/web/sessions')).status === 200;
 const stored = (id: string) => gatehouse.store.users.find({ organizationId: world.organization.id, id });
+
+describe('the second factors of a person', () => {
+  it('are shown, required, removed one by one or all after a question', async () => {
+    const page = at('/sign-in');
+    assert.match(text(await administrator.get(page)), /Second factors None is set up\./);
+    assert.match(await sent(page, { do: 'require' }), /needs a second factor now\. .* One has to be set up by/);
+    assert.match(await sent(page, { do: 'unrequire' }), /only where the rules of the organization say so/);
+    const factor = await giveFactor(gatehouse, person);
+    await giveFactor(gatehouse, person, 'passkey');
+    assert.match(text(await administrator.get(page)), /totp App for codes .* passkey Passkey/);
+    assert.match(await sent(page, { do: `removeFactor ${factor}` }), /A second factor of .* is removed/);
+    const question = text(await administrator.get(at('/reset-factors')));
+    assert.match(question, /Remove all second factors of .*\? .* Make sure by another way/);
+    assert.match(await sent(at('/reset-factors'), {}), /has no second factors any more/);
+    assert.deepEqual(await gatehouse.store.factors.ofUser(person), []);
+  });
+
+  it('are a column of the list and a filter, which leads to who has none', async () => {
+    await giveFactor(gatehouse, person);
+    const list = `${people}?q=user-${person.id}&column=secondFactor`;
+    assert.match(text(await administrator.get(list)), /App for codes/);
+    assert.doesNotMatch(
+      (await administrator.get(`${list}&state=withoutSecondFactor`)).html,
+      new RegExp(`people/${person.id}`),
+    );
+    await gatehouse.store.factors.deleteOfUser(person);
+    assert.match(
+      text(await administrator.get(`${list}&state=withoutSecondFactor`)),
+      new RegExp(`user-${person.id} None|None`),
+    );
+  });
+});
 
 describe('the page of a person', () => {
   it('shows the profile, and what is changed on the page to edit it', async () => {
