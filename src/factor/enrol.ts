@@ -1,8 +1,9 @@
+import { brandingOf } from '../directory/appearance.ts';
 import { type Factor, type FactorKind, factorLabel, longestFactorName, mostFactors } from '../directory/factor.ts';
 import { newId } from '../directory/identifier.ts';
 import { asKept, textProblem } from '../directory/name.ts';
 import { countingFactors, type SecondFactorPolicy, secondFactorPolicy } from '../directory/second-factor.ts';
-import type { Tables } from '../directory/store.ts';
+import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { events } from '../telemetry.ts';
@@ -21,8 +22,13 @@ export async function beginFactor(tools: ManageTools, user: User, kind: FactorKi
   const { store } = tools;
   const own = await store.factors.ofUser(user);
   const strategy = requirePossible(user, kind, own, await policyOf(store, user));
-  const organization = await store.organizations.findById(user.organizationId);
-  return await strategy.begin({ ...tools, issuer: organization?.name ?? 'Gatehouse' }, user, own);
+  return await strategy.begin({ ...tools, issuer: await issuerFor(store, user) }, user, own);
+}
+
+/** The organization, as its pages are headed. */
+async function issuerFor({ settings, organizations }: Store, { organizationId }: User): Promise<string> {
+  const { displayName } = await brandingOf(settings, organizationId);
+  return displayName ?? (await organizations.findById(organizationId))?.name ?? '';
 }
 
 export interface NewFactorRequest extends OwnRequest {

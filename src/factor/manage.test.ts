@@ -48,6 +48,12 @@ describe('setting a factor up', () => {
       uri: `otpauth://totp/Hogwarts:harry?secret=${kept}&issuer=Hogwarts&algorithm=SHA1&digits=6&period=30`,
     });
     assert.match(kept, /^[A-Z2-7]{32}$/);
+    await world.store.settings.put(school.id, 'Branding.DisplayName', 'School: of Magic');
+    const { shown: branded } = await beginFactor(tools(), await person(), 'totp');
+    assert.match(
+      String(branded.uri),
+      /^otpauth:\/\/totp\/School%20%20of%20Magic:harry\?.*&issuer=School%20%20of%20Magic&/,
+    );
   });
 
   it('takes a right code; a wrong one leaves nothing behind', async () => {

@@ -26,11 +26,11 @@ async function begin({ issuer }: BeginTools, { userName }: User): Promise<Begun>
 }
 
 /** What apps read from a picture. A colon would end the name of the issuer. */
-function uriOf(secret: string, issuer: string, userName: string): string {
-  const label = [issuer, userName].map((part) => encodeURIComponent(part.replaceAll(':', ' '))).join(':');
-  const details = { secret, issuer, algorithm: 'SHA1', digits: String(digits), period: String(stepMs / 1000) };
-  const query = Object.entries(details).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return `otpauth://totp/${label}?${query.join('&')}`;
+function uriOf(secret: string, ...names: readonly [issuer: string, userName: string]): string {
+  const label = names.map((name) => encodeURIComponent(name.replaceAll(':', ' ')));
+  const details = { secret, issuer: label[0], algorithm: 'SHA1', digits, period: stepMs / 1000 };
+  const query = Object.entries(details).map(([name, value]) => `${name}=${value}`);
+  return `otpauth://totp/${label.join(':')}?${query.join('&')}`;
 }
 
 async function confirm(

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
-import { codeOf, password, useSecondFactors, web } from '../support/second-factor.ts';
+import { codeOf, codesOn, fieldOf, password, useSecondFactors, web } from '../support/second-factor.ts';
+import { setSetting } from '../support/settings.ts';
+import { tokenOf } from '../support/visitor.ts';
 
 const { gatehouse, newBrowser, typePassword, personWithApp, signedIn, ageSessions } = useSecondFactors();
 
@@ -61,5 +63,36 @@ describe('what is dangerous', () => {
     const { location = '' } = await visitor.post(web('new-token'), fields);
     const { location: back = '' } = await visitor.submit(location, { password });
     assert.match((await visitor.get(back)).html, /value="Owl post"/);
+  });
+
+  it('is that in the console as well: Security, new applications and their secrets', async () => {
+    const account = await createAccount(gatehouse, password, { isAdministrator: true });
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    const pages = ['admin/security', 'admin/security/sign-in', 'admin/new-application'];
+    for (const page of pages) assert.equal((await visitor.get(web(page))).status, 200, page);
+    await ageSessions(account, 16);
+    for (const page of pages) assert.match((await visitor.get(web(page))).location ?? '', /\/web\/step-up\?/, page);
+    assert.equal((await visitor.get(web('admin/people'))).status, 200);
+  });
+
+  it('takes a mailed code where the organization allows those, which is sent when the person asks for it', async () => {
+    await using _codes = await setSetting(gatehouse, 'Auth.SecondFactor.EmailCodes', 'true');
+    const account = await createAccount(gatehouse, password);
+    const reachable = { email: `${account.id}@hogwarts.example`, email_confirmed: 1 } as const;
+    await gatehouse.db.updateTable('users').set(reachable).where('id', '=', account.id).execute();
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    const page = web('set-up-factor?kind=emailCode');
+    const { html } = await visitor.get(page);
+    const added = await visitor.post(page, { formToken: tokenOf(html), begun: fieldOf(html, 'begun') });
+    assert.equal(codesOn(added.html).length, 10);
+    const other = newBrowser();
+    const { location = '' } = await typePassword(other, account);
+    assert.doesNotMatch((await other.get(location)).html, /We have sent a code/);
+    const sent = await other.submit(location, { send: 'yes' });
+    assert.match((await other.get(sent.location ?? '')).html, /We have sent a code/);
+    const wrong = await other.submit(location, { kind: 'emailCode', code: '00000000' });
+    assert.equal(wrong.status, 400);
   });
 });

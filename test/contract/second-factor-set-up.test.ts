@@ -56,6 +56,9 @@ describe('setting a second factor up', () => {
       code: codeOf(secretOn(html)),
     };
     await thief.post(page, stolen);
+    const long = { formToken: tokenOf(html), begun: fieldOf(html, 'begun'), code: codeOf(secretOn(html)) };
+    assert.equal((await visitor.post(page, { ...long, name: 'x'.repeat(65) })).status, 400);
+    assert.deepEqual(await gatehouse.store.factors.ofUser(one), []);
     assert.deepEqual(await gatehouse.store.factors.ofUser(other), []);
   });
 

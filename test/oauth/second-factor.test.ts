@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import type { Method } from '../../src/directory/factor.ts';
-import { newId } from '../../src/directory/identifier.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
+import { giveApp } from '../support/authenticator-app.ts';
 import { Browser } from '../support/browser.ts';
 import { challenge, createRelyingParty, type RelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { asClient, postForm } from '../support/oauth.ts';
 import { agree, nowhere, openPages, signInAs } from '../support/sign-in.ts';
-import { createVisitor } from '../support/visitor.ts';
+import { createVisitor, type Seen } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
 const scope = 'openid offline_access PM.User';
@@ -130,27 +130,42 @@ describe('an application that asks for a second factor with acr_values', () => {
     assert.deepEqual(said((await tokensOf(url.searchParams.get('code'))).id_token), strong);
   });
 
-  it('has a person who signs in for it prove a factor, or set one up first', async () => {
+  it('has a person who signs in for it set a factor up first, or prove one, also in a remembered browser', async () => {
+    const house = await createRelyingParty(gatehouse, pages, { isConfidential: false, isFirstParty: true });
     const person = await createAccount(gatehouse, 'al0h0m0ra-account');
-    const { organizationId, id: userId } = person;
-    const pageAfter = async (changes: Record<string, string>) => {
-      const visitor = createVisitor(() => gatehouse.url);
-      const query = new URLSearchParams({
-        ...{ response_type: 'code', client_id: party.client.id, redirect_uri: redirectUri, scope, ...challenge },
-        ...changes,
-      });
-      const { location = '' } = await visitor.get(`/identity/connect/authorize?${query}`);
-      const fields = { userName: `user-${userId}`, password: 'al0h0m0ra-account' };
-      const answer = await visitor.submit(location, fields);
-      return new URL(answer.location ?? '', gatehouse.url).pathname;
+    const visitor = createVisitor(() => gatehouse.url);
+    const goOn = async (seen: Seen) => await visitor.get(seen.location ?? '');
+    const authorize = async (changes: Record<string, string>) => {
+      const asking = {
+        response_type: 'code',
+        client_id: house.client.id,
+        redirect_uri: redirectUri,
+        scope,
+        prompt: 'login',
+      };
+      return await visitor.get(
+        `/identity/connect/authorize?${new URLSearchParams({ ...asking, ...challenge, ...changes })}`,
+      );
     };
-    assert.match(await pageAfter({}), /\/connect\/authorize/);
-    assert.equal(await pageAfter(asked), '/identity/web/set-up-factor');
-    await gatehouse.store.factors.insert({
-      ...{ organizationId, id: newId(), userId, kind: 'totp', name: 'Telephone' },
-      ...{ state: '{"step":0}', sealedSecret: null, createdAt: Date.now(), lastUsedAt: null },
-    });
-    assert.equal(await pageAfter(asked), '/identity/web/second-step');
+    /** In the browser that was closed and opened again. */
+    const typePassword = async (changes: Record<string, string>) => {
+      visitor.cookies.delete('gatehouse.session');
+      const { location = '' } = await authorize(changes);
+      return await visitor.submit(location, { userName: `user-${person.id}`, password: 'al0h0m0ra-account' });
+    };
+    assert.match((await typePassword({})).location ?? '', /\/connect\/authorize/);
+    assert.match((await typePassword(asked)).location ?? '', /\/web\/set-up-factor/);
+    const app = await giveApp(gatehouse, person);
+    const first = await typePassword({});
+    const remembered = await visitor.submit(first.location ?? '', { kind: 'totp', code: app.code(), remember: 'yes' });
+    assert.match(remembered.location ?? '', /\/connect\/authorize/, remembered.html);
+    assert.match((await typePassword({})).location ?? '', /\/connect\/authorize/);
+    const again = await typePassword(asked);
+    assert.match(again.location ?? '', /\/web\/second-step/);
+    const whole = await goOn(await visitor.submit(again.location ?? '', { kind: 'totp', code: app.code(1) }));
+    const code = new URL(whole.location ?? '').searchParams.get('code') ?? '';
+    const form = { grant_type: 'authorization_code', redirect_uri: redirectUri, code_verifier: verifier, code };
+    assert.deepEqual(said((await house.exchange(form)).json.id_token), strong);
   });
 
   it('is told that there is none where the organization wants none', async () => {

@@ -123,7 +123,8 @@ async function rename(visit: MemberVisit, tools: PageTools, factor: Factor): Pro
   return { location: pageUrl(visit, 'security') };
 }
 
-function nameFault({ t }: Pick<MemberVisit, 't'>, name: string): string | undefined {
+/** What is wrong with a name that a person gives to a factor. */
+export function nameFault({ t }: Pick<MemberVisit, 't'>, name: string): string | undefined {
   if (name === '') return t('field.required');
   if (name.length > longestFactorName) return t('field.tooLong', { limit: longestFactorName });
   return textProblem(name) === undefined ? undefined : t('field.invisible');

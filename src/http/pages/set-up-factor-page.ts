@@ -15,6 +15,7 @@ import { mayHavePasskeys, newPasskeyField } from './passkey-field.ts';
 import type { BegunFactor } from './pending-change.ts';
 import { qrCode } from './qr-code.ts';
 import { shownCodes } from './recovery-codes-page.ts';
+import { nameFault } from './security-page.ts';
 import { toldWhy } from './sign-in-page.ts';
 import { type MemberVisit, type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { tooLate, type Waiting, waitingHere, waitingOwner } from './waiting-sign-in.ts';
@@ -113,6 +114,8 @@ async function confirm(visit: Visit, tools: PageTools, subject: Subject): Promis
   const { kind, kept } = begun;
   const answer = visit.form.get('code') ?? '';
   const name = visit.form.get('name')?.trim() || visit.t(`factor.kind.${kind}`);
+  const fault = nameFault(visit, name);
+  if (fault !== undefined) return await form(visit, tools, subject, begun, { name: [fault] });
   const done = { kind, kept, answer, name };
   return subject.waiting
     ? await confirmWaiting(visit, tools, subject.waiting, begun, done)
