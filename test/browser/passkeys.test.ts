@@ -6,6 +6,7 @@ import { addAuthenticator, givePasskey } from '../support/authenticator.ts';
 import { freePort } from '../support/free-port.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { fillSignIn, useBrowser } from '../support/playwright.ts';
+import { ageSessions } from '../support/second-factor.ts';
 
 // A real browser with a virtual authenticator. Its passkeys are bound to the name of the machine: an address has none.
 
@@ -180,6 +181,21 @@ describe('a person who makes a passkey', () => {
     await signInByPassword(page, user);
     await page.waitForURL(/second-step/);
     await page.getByText('This browser cannot use passkeys').waitFor();
+  });
+});
+
+describe('a person who signed in by a passkey some time ago', () => {
+  it('is asked for it again before something dangerous', async () => {
+    const { page, user } = await personWithPasskey();
+    await page.goto(web('login'));
+    await useButton(page);
+    await isIn(page);
+    await ageSessions(gatehouse, user, 16);
+    await page.goto(web('new-token'));
+    await page.waitForURL(/step-up/);
+    await page.getByRole('button', { name: /passkey/i }).click();
+    await page.waitForURL(/web\/new-token$/);
+    assert.ok((await actionsOf(user)).includes('ProveAgain'));
   });
 });
 

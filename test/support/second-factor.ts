@@ -3,7 +3,7 @@ import { fromBase32 } from '../../src/factor/base32.ts';
 import { totpCode } from '../../src/factor/totp.ts';
 import type { SessionPayload } from '../../src/token/browser/session-payload.ts';
 import { type Account, createAccount } from './accounts.ts';
-import { useGatehouse } from './gatehouse.ts';
+import { type Gatehouse, useGatehouse } from './gatehouse.ts';
 import { decode } from './html-text.ts';
 import { createVisitor, type Seen, tokenOf, type Visitor } from './visitor.ts';
 
@@ -76,20 +76,29 @@ export function useSecondFactors() {
 
   const isSignedIn = async (visitor: Visitor): Promise<boolean> => (await visitor.get(web('account'))).status === 200;
 
-  /** As if the person had signed in so many minutes ago, wherever that was. */
-  async function ageSessions({ id }: Account, minutes: number): Promise<void> {
-    const { db } = gatehouse;
-    const rows = await db.selectFrom('grants').selectAll().where('payload', 'like', `%${id}%`).execute();
-    for (const row of rows) {
-      const session = JSON.parse(row.payload) as SessionPayload;
-      const aged = { ...session, loginTs: Math.floor(Date.now() / 1000) - minutes * 60 };
-      await db
-        .updateTable('grants')
-        .set({ payload: JSON.stringify(aged) })
-        .where('id', '=', row.id)
-        .execute();
-    }
-  }
+  return {
+    gatehouse,
+    newBrowser,
+    typePassword,
+    setUpApp,
+    forgetUse,
+    personWithApp,
+    signedIn,
+    isSignedIn,
+    ageSessions: (account: Account, minutes: number) => ageSessions(gatehouse, account, minutes),
+  };
+}
 
-  return { gatehouse, newBrowser, typePassword, setUpApp, forgetUse, personWithApp, signedIn, isSignedIn, ageSessions };
+/** As if the person had signed in so many minutes ago, wherever that was. */
+export async function ageSessions({ db }: Pick<Gatehouse, 'db'>, { id }: Account, minutes: number): Promise<void> {
+  const rows = await db.selectFrom('grants').selectAll().where('payload', 'like', `%${id}%`).execute();
+  for (const row of rows) {
+    const session = JSON.parse(row.payload) as SessionPayload;
+    const aged = { ...session, loginTs: Math.floor(Date.now() / 1000) - minutes * 60 };
+    await db
+      .updateTable('grants')
+      .set({ payload: JSON.stringify(aged) })
+      .where('id', '=', row.id)
+      .execute();
+  }
 }

@@ -38,7 +38,8 @@ async function ask(place: HTMLElement, how: CredentialRequestOptions): Promise<v
   if (!(credential instanceof PublicKeyCredential) || !field?.form) return;
   field.value = JSON.stringify(credential);
   // Past the fields that have to be filled in by those who have no passkey.
-  field.form.submit();
+  field.form.noValidate = true;
+  field.form.requestSubmit();
 }
 
 function answerOf({ dataset }: HTMLElement, how: CredentialRequestOptions): Promise<Credential | null> {
