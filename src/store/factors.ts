@@ -3,6 +3,7 @@ import { type Factor, type FactorCounts, type FactorKind, type Factors, factorKi
 import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
+import { jsonList } from './json-list.ts';
 import { onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 
@@ -19,7 +20,7 @@ export function factors(db: Kysely<Database>): Factors {
         .select(['user_id', 'kind'])
         .distinct()
         .where('organization_id', '=', organizationId)
-        .where(dialectOf(db).isAmong('user_id', JSON.stringify(userIds), 'text'))
+        .where(dialectOf(db).isAmong('user_id', jsonList(userIds), 'text'))
         .execute();
       const byUser = Map.groupBy(rows, ({ user_id: id }) => id);
       return new Map(

@@ -7,6 +7,7 @@ import { createLink } from '../support/account-link.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
 import { assertFits, type Described, type DescribedOperation, describedBy } from '../support/described.ts';
+import { giveFactor } from '../support/factors.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
@@ -79,6 +80,7 @@ const known: Readonly<Record<string, () => Replaced | Promise<Replaced>>> = {
   // No day is always within the next year.
   ReferenceToken_Create: () => ({ expiryTime: new Date(Date.now() + 30 * 86_400_000).toISOString() }),
   User_EndSession: async () => ({ sessionId: await sessionOf(harry) }),
+  User_RemoveFactor: async () => ({ factorId: await giveFactor(gatehouse, harry) }),
   User_RemoveConnectedApplication: async () => {
     await gatehouse.store.consents.add(harry, world.application.id, ['PM.User'], Date.now());
     return {};

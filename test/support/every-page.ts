@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
 import { createLink } from './account-link.ts';
 import { setBranding } from './branding.ts';
+import { giveFactor } from './factors.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { addSessions } from './other-sessions.ts';
 import { fillSignIn } from './playwright.ts';
 import { authorizeUrl, beginDevice, type RelyingParty } from './relying-party.ts';
+import { codeOf } from './second-factor.ts';
 import { world } from './world.ts';
 
 /** A page in a state worth looking at. Each begins in a window where nobody is signed in, unless it says so. */
@@ -91,6 +93,17 @@ export const pageStates: readonly PageState[] = [
       await setMustChange(gatehouse, 'gryff-01', 0);
     },
   },
+  {
+    name: 'second-step',
+    async open(page, gatehouse) {
+      const hermione = { organizationId, id: 'gryff-01' };
+      await giveFactor(gatehouse, hermione);
+      await page.goto(web(gatehouse, 'login'));
+      await fillSignIn(page, 'hermione.granger', 'wingardium-lev1osa');
+      await page.getByRole('heading', { name: 'One more step' }).waitFor();
+      await gatehouse.store.factors.deleteOfUser(hermione);
+    },
+  },
   { name: 'signed-out', open: goTo('signed-out') },
   {
     name: 'protocol-error',
@@ -147,6 +160,25 @@ export const pageStates: readonly PageState[] = [
       await page.getByText('That is not your current password.').waitFor();
     },
   },
+  {
+    name: 'security',
+    isSignedIn: true,
+    async open(page, gatehouse) {
+      await setUpApp(page, gatehouse);
+      await page.goto(web(gatehouse, 'security'));
+      await forgetApp(gatehouse);
+    },
+  },
+  { name: 'set-up-factor', isSignedIn: true, open: goTo('set-up-factor?kind=totp') },
+  {
+    name: 'recovery-codes',
+    isSignedIn: true,
+    async open(page, gatehouse) {
+      await setUpApp(page, gatehouse);
+      await forgetApp(gatehouse);
+    },
+  },
+  { name: 'step-up', isSignedIn: true, open: goTo('step-up') },
   {
     name: 'sessions',
     isSignedIn: true,
@@ -209,6 +241,20 @@ async function typeNewPassword(page: Page, password: string): Promise<void> {
   await page.getByLabel('New password', { exact: true }).pressSequentially(password);
   await page.locator('#strength:not([hidden])').waitFor();
 }
+
+const harry = { organizationId, id: world.harry.id };
+
+/** The page then shows the recovery codes. */
+async function setUpApp(page: Page, gatehouse: Gatehouse): Promise<void> {
+  await page.goto(web(gatehouse, 'set-up-factor?kind=totp'));
+  const secret = ((await page.locator('#secret').textContent()) ?? '').replaceAll(' ', '');
+  await page.getByLabel('Code', { exact: true }).fill(codeOf(secret));
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await page.locator('#codes').waitFor();
+}
+
+/** The next page begins as this one did. */
+const forgetApp = ({ store }: Gatehouse) => store.factors.deleteOfUser(harry);
 
 async function setMustChange({ db }: Gatehouse, userId: string, must_change: 0 | 1): Promise<void> {
   await db.updateTable('credentials').set({ must_change }).where('user_id', '=', userId).execute();

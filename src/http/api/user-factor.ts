@@ -1,3 +1,4 @@
+import { parseUuid } from '../../directory/identifier.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import { GatehouseError } from '../../errors.ts';
 import { demandFactor, undoDemand } from '../../factor/demand.ts';
@@ -87,7 +88,7 @@ function changes(
       path: `${path}/{factorId}`,
       summary: 'Removes one second factor of a user',
       description: 'With the last one, the recovery codes go as well. The user is told by mail.',
-      parameters: { ...parameters, factorId: idInPath('The factor.', () => true) },
+      parameters: { ...parameters, factorId: idInPath('The factor.', (id) => parseUuid(id) !== undefined) },
       answer: { status: 204 },
       handle: async (call) => {
         if (await removeFactorOf(store, { ...commandOf(call, now), ...call.parameters })) return;
@@ -138,7 +139,7 @@ export const userFactorVocabulary: Vocabulary = {
     kinds: '`passkey`, `totp`, `emailCode`, `recoveryCodes`, each once.',
   },
   examples: {
-    parameters: { factorId: ids.token, 'User_GetFactorKinds.userId': ['har-3107'] },
+    parameters: { factorId: ids.token, 'User_GetFactorKinds.userId': 'har-3107' },
     members: {
       'UserFactorDto.id': ids.token,
       'UserFactorDto.kind': 'totp',
