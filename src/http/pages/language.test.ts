@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { chooseLanguage, languages, languageTags, translator } from './language.ts';
 import { en, type TextKey } from './languages/en.ts';
@@ -19,6 +20,13 @@ describe('the languages of the pages', () => {
       }
     });
   }
+
+  it('have no text twice, of which one would hide the other', async () => {
+    const files = globSync(`${import.meta.dirname}/languages/en/*.ts`);
+    const parts = await Promise.all(files.map(async (file) => (await import(file)) as Record<string, object>));
+    const keys = parts.flatMap((part) => Object.values(part).flatMap(Object.keys));
+    assert.deepEqual(keys.toSorted(), Object.keys(en).toSorted());
+  });
 
   it('are as many as there are files', () => assert.deepEqual(languageTags, ['en', 'de', 'ro']));
 });

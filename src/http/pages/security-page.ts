@@ -54,7 +54,7 @@ ${shown.length === 0 ? html`<p>${t('security.none')}</p>` : html`<ul class="thin
 </section>
 ${shown.length > 0 && recoveryPanel(visit, factors)}
 ${rememberedUntil > visit.now && shown.length > 0 && rememberedPanel(visit, rememberedUntil)}`;
-  return { title: t('security.title'), body, menu: 'security' };
+  return { title: t('factors.title'), body, menu: 'security' };
 }
 
 /** Until when a second factor has to be set up, where that is so. */
@@ -169,5 +169,5 @@ function isLast(visit: MemberVisit): PageAnswer {
   const { t } = visit;
   const body = html`${badNote(t('security.lastRequired'))}
 <div class="buttons"><a class="button" href="${pageUrl(visit, 'security')}">${t('menu.security')}</a></div>`;
-  return { title: t('security.title'), body, menu: 'security', isRefused: true, status: 400 };
+  return { title: t('factors.title'), body, menu: 'security', isRefused: true, status: 400 };
 }

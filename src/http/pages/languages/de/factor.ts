@@ -76,7 +76,7 @@ export const factorTexts: TextsOf<typeof english> = {
   'recovery.regenerateQuestion': 'Neue Wiederherstellungscodes erzeugen?',
   'recovery.regenerateText': 'Die Codes, die Sie jetzt haben, gelten sofort nicht mehr.',
 
-  'security.title': 'Sicherheit',
+  'factors.title': 'Sicherheit',
   'security.text': 'Womit Sie neben dem Passwort zeigen, dass Sie es sind.',
   'security.off': 'Ihre Organisation fragt nicht nach zweiten Faktoren.',
   'security.none': 'Sie haben noch keinen zweiten Faktor.',

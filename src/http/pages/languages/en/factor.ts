@@ -70,7 +70,7 @@ export const factorTexts = {
   'recovery.regenerateQuestion': 'Make new recovery codes?',
   'recovery.regenerateText': 'The codes that you have now stop working at once.',
 
-  'security.title': 'Security',
+  'factors.title': 'Security',
   'security.text': 'By what you prove who you are, besides the password.',
   'security.off': 'Your organization does not ask for second factors.',
   'security.none': 'You have no second factor yet.',

@@ -73,7 +73,7 @@ export const factorTexts: TextsOf<typeof english> = {
   'recovery.regenerateQuestion': 'Creați coduri de recuperare noi?',
   'recovery.regenerateText': 'Codurile pe care le aveți acum nu mai sunt valabile.',
 
-  'security.title': 'Securitate',
+  'factors.title': 'Securitate',
   'security.text': 'Prin ce arătați, pe lângă parolă, că sunteți dumneavoastră.',
   'security.off': 'Organizația nu cere un al doilea factor.',
   'security.none': 'Nu aveți încă un al doilea factor.',
