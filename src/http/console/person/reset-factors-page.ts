@@ -3,9 +3,10 @@ import { confirmation } from '../confirmation.ts';
 import { orFaults } from '../faults.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '../page.ts';
 import { loadPerson, nameOf } from './data.ts';
+import { loadFactors } from './factor-panel.ts';
 import { personUrl, trailOf } from './frame.ts';
 
-/** `{prefix}/web/admin/people/{id}/reset-factors`: for somebody who has lost them; asks first. */
+/** `{prefix}/web/admin/people/{id}/reset-factors`: for somebody who has lost them, all or the one of `?factor=ID`; asks first. */
 export const resetFactorsPage: ConsolePage = {
   path: 'people/{id}/reset-factors',
   area: 'people',
@@ -16,8 +17,12 @@ export const resetFactorsPage: ConsolePage = {
       visit,
       async () => {
         const person = await loadPerson(visit);
-        await visit.call('User_ResetFactors', { parameters: { userId: person.id } });
-        const said = { key: 'factors.done.reset', values: { name: nameOf(person) } } as const;
+        const factorId = visit.query.get('factor');
+        const userId = person.id;
+        if (factorId) await visit.call('User_RemoveFactor', { parameters: { userId, factorId } });
+        else await visit.call('User_ResetFactors', { parameters: { userId } });
+        const key = factorId ? 'factors.done.remove' : 'factors.done.reset';
+        const said = { key, values: { name: nameOf(person) } } as const;
         return done(visit, tools, personUrl(visit, person, '/sign-in'), said);
       },
       (faults) => page(visit, faults),
@@ -28,10 +33,21 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const { t } = visit;
   const person = await loadPerson(visit);
   const name = nameOf(person);
+  const { factors } = await loadFactors(visit, person);
+  const one = factors.find(({ id }) => id === visit.query.get('factor'));
+  const question = one
+    ? {
+        title: t('factors.removeTitle', { factor: one.name, name }),
+        text: t('factors.removeText'),
+        button: t('factors.removeOne', { name: one.name }),
+      }
+    : {
+        title: t('factors.resetTitle', { name }),
+        text: t('factors.resetText'),
+        button: t('factors.resetButton', { name }),
+      };
   return confirmation(visit, {
-    title: t('factors.resetTitle', { name }),
-    text: t('factors.resetText'),
-    button: t('factors.resetButton', { name }),
+    ...question,
     back: personUrl(visit, person, '/sign-in'),
     trail: trailOf(visit, person),
     faults,

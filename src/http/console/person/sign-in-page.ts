@@ -51,9 +51,6 @@ async function change(visit: ConsoleVisit, person: Person): Promise<readonly Sai
     case 'endAll':
       await visit.call('User_EndSessions', { parameters, headers });
       return [{ key: 'person.done.endSessions', values }, ...endedSaid(headers)];
-    case 'removeFactor':
-      await visit.call('User_RemoveFactor', { parameters: { ...parameters, factorId: id } });
-      return [{ key: 'factors.done.remove', values }];
     case 'require':
       await visit.call('User_RequireFactor', { parameters });
       return [{ key: 'factors.done.require', values }];
