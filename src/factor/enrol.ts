@@ -39,6 +39,8 @@ export interface NewFactorRequest extends OwnRequest {
   readonly answer: string;
   /** What the person calls it. */
   readonly name: string;
+  /** It counts only where the person has none that is asked for at a sign-in, also when two are set up at the same time. */
+  readonly mustBeFirst?: true;
 }
 
 export interface AddedFactor {
@@ -49,7 +51,7 @@ export interface AddedFactor {
 
 /**
  * Sets up a factor whose owner shows to have it. With the first one that is asked for at a sign-in, recovery codes are made.
- * Undefined when the answer is wrong.
+ * Undefined when the answer is wrong, or it must be the first and is not.
  *
  * @throws GatehouseError as `beginFactor`, and ValidationFailed for a name that cannot be.
  */
@@ -59,6 +61,7 @@ export async function confirmFactor(tools: ManageTools, request: NewFactorReques
   const made = await strategyOf(kind)?.confirm(tools, user, kept, answer);
   if (!made) return undefined;
   const added = await tools.store.transaction((tables) => add(tables, tools, { ...request, name }, made));
+  if (!added) return undefined;
   events.factorChanged.publish({ kind, change: 'added' });
   return added;
 }
@@ -68,16 +71,17 @@ async function add(
   { sealer, now }: ManageTools,
   request: NewFactorRequest,
   { state, secret }: NewFactor,
-): Promise<AddedFactor> {
+): Promise<AddedFactor | undefined> {
   const { user, kind, name } = request;
   const at = now();
   const own = await tables.factors.ofUser(user);
   const policy = await policyOf(tables, user);
   requirePossible(user, kind, own, policy);
+  const isFirst = countingFactors(own, policy).length === 0;
+  if (request.mustBeFirst && !isFirst) return undefined;
   const factor = newFactor(user, kind, name, state, at);
   const sealedSecret = secret === null ? null : sealer.seal(secret, factorLabel(factor));
   await tables.factors.insert({ ...factor, sealedSecret });
-  const isFirst = countingFactors(own, policy).length === 0;
   const codes = isFirst ? await replaceRecoveryCodes(tables, user, own, at) : undefined;
   if (!(await tables.factors.deadline(user))?.isDemanded) await tables.factors.clearDeadline(user);
   await recordOwn(tables, request, at, 'Create', { ...detailsOf(factor), recoveryCodes: isFirst });

@@ -38,7 +38,7 @@ export async function signInByEnrolment(
   const account = { organizationId: user.organizationId, user };
   const attempt = await reserveAttempt(store, account, sourceOfSignIn(request, user), rules.lockout, now());
   if (isRefused(attempt)) return over;
-  const confirmed = await confirmFactor(tools, { ...factor, user, origin: request });
+  const confirmed = await confirmFactor(tools, { ...factor, user, origin: request, mustBeFirst: true });
   if (!confirmed) {
     // Nothing was guessed: the secret has just been shown.
     await releaseAttempt(store, attempt);

@@ -30,6 +30,22 @@ describe('setting a second factor up', () => {
     for (const code of codesOn(seen.html)) assert.ok(saved.html.includes(code));
   });
 
+  it('completes the sign-in of one of two who know the password and set one up at the same time', async () => {
+    await using _mode = await setSetting(gatehouse, 'Auth.SecondFactor.Mode', 'required');
+    await using _grace = await setSetting(gatehouse, 'Auth.SecondFactor.GraceDays', '0');
+    const account = await createAccount(gatehouse, password);
+    const visitors = [newBrowser(), newBrowser(), newBrowser()];
+    await Promise.all(
+      visitors.map(async (visitor) =>
+        setUpApp(visitor, `${(await typePassword(visitor, account)).location}&kind=totp`),
+      ),
+    );
+    const signedInNow = await Promise.all(visitors.map(isSignedIn));
+    assert.equal(signedInNow.filter(Boolean).length, 1);
+    const own = await gatehouse.store.factors.ofUser(account);
+    assert.deepEqual(own.map(({ kind }) => kind).toSorted(), ['recoveryCodes', 'totp']);
+  });
+
   it('is said at each sign-in while there is time, and can wait until then', async () => {
     await using _mode = await setSetting(gatehouse, 'Auth.SecondFactor.Mode', 'required');
     const account = await createAccount(gatehouse, password);
