@@ -4,6 +4,7 @@ import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { policyOf } from './enrol.ts';
+import { requireOther } from './remove.ts';
 
 type DemandCommand = Command<'factor.reset'> & { readonly userId: string };
 
@@ -24,9 +25,10 @@ export async function demandFactor(store: Pick<Store, 'transaction'>, command: D
 }
 
 /**
- * The person is asked for no more than the rules of the organization ask for, with as much time as at first.
+ * The person is asked for no more than the rules of the organization ask for, with as much time as at first: so nobody gives that
+ * to themselves.
  *
- * @throws GatehouseError NotFound or Forbidden.
+ * @throws GatehouseError NotFound or Forbidden: of an administrator too where the actor may not let one in; BadRequest for the own account.
  */
 export async function undoDemand(store: Pick<Store, 'transaction'>, command: DemandCommand): Promise<void> {
   await change(store, command, false, (tables, user) => tables.factors.clearDeadline(user));
@@ -40,6 +42,7 @@ async function change<T>(
 ): Promise<T> {
   return await store.transaction(async (tables) => {
     const permitted = await findTarget(tables.users, command.permitted, command.userId);
+    if (!isDemanded) await requireOther(tables, permitted);
     const done = await work(tables, permitted.object);
     const event = { category: 'SecondFactor', action: 'Require', targetId: permitted.object.id } as const;
     await tables.audit.append(auditEntryOf({ ...command, permitted }, { ...event, details: { isDemanded } }));

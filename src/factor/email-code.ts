@@ -14,6 +14,7 @@ export const emailCode: FactorStrategy = {
   async begin(_tools, { email }) {
     return { shown: { email }, kept: '' };
   },
+  isSame: () => true,
   async confirm(_tools, user) {
     return canBeMailed(user) ? { state: stateOf({ sentAt: [] }), secret: null } : undefined;
   },

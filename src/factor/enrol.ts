@@ -53,7 +53,7 @@ export interface AddedFactor {
  * Sets up a factor whose owner shows to have it. With the first one that is asked for at a sign-in, recovery codes are made.
  * Undefined when the answer is wrong, or it must be the first and is not.
  *
- * @throws GatehouseError as `beginFactor`, and ValidationFailed for a name that cannot be.
+ * @throws GatehouseError as `beginFactor`, BadRequest for one that the person has already, and ValidationFailed for a name that cannot be.
  */
 export async function confirmFactor(tools: ManageTools, request: NewFactorRequest): Promise<AddedFactor | undefined> {
   const { user, kind, kept, answer } = request;
@@ -70,13 +70,16 @@ async function add(
   tables: Tables,
   { sealer, now }: ManageTools,
   request: NewFactorRequest,
-  { state, secret }: NewFactor,
+  made: NewFactor,
 ): Promise<AddedFactor | undefined> {
+  const { state, secret } = made;
   const { user, kind, name } = request;
   const at = now();
   const own = await tables.factors.ofUser(user);
   const policy = await policyOf(tables, user);
-  requirePossible(user, kind, own, policy);
+  const { isSame } = requirePossible(user, kind, own, policy);
+  if (own.some((one) => one.kind === kind && isSame({ sealer }, one, made)))
+    throw refused('This one is set up already.');
   const isFirst = countingFactors(own, policy).length === 0;
   if (request.mustBeFirst && !isFirst) return undefined;
   const factor = newFactor(user, kind, name, state, at);

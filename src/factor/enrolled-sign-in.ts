@@ -1,5 +1,6 @@
 import { countingFactors } from '../directory/second-factor.ts';
 import { isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
+import { failAfter } from '../password/fail-after.ts';
 import { judgeRight } from '../password/sign-in-judgement.ts';
 import { noStep, type PendingSignIn, type Proved, recordWhole, signedIn } from '../password/sign-in-outcome.ts';
 import type { SignInEvent } from '../password/sign-in-request.ts';
@@ -38,10 +39,12 @@ export async function signInByEnrolment(
   const account = { organizationId: user.organizationId, user };
   const attempt = await reserveAttempt(store, account, sourceOfSignIn(request, user), rules.lockout, now());
   if (isRefused(attempt)) return over;
-  const confirmed = await confirmFactor(tools, { ...factor, user, origin: request, mustBeFirst: true });
+  // Nothing is guessed, whatever comes of it: the secret has just been shown.
+  const release = () => releaseAttempt(store, attempt);
+  const wanted = { ...factor, user, origin: request, mustBeFirst: true } as const;
+  const confirmed = await confirmFactor(tools, wanted).catch((error: unknown) => failAfter(error, release));
   if (!confirmed) {
-    // Nothing was guessed: the secret has just been shown.
-    await releaseAttempt(store, attempt);
+    await release();
     return { result: 'wrong' };
   }
   const { version, methods, mustChange } = pending;

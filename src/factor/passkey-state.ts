@@ -14,7 +14,7 @@ export interface PasskeyState {
   readonly answered: readonly number[];
 }
 
-export const passkeyState = ({ state }: Factor): PasskeyState => JSON.parse(state) as PasskeyState;
+export const passkeyState = ({ state }: Pick<Factor, 'state'>): PasskeyState => JSON.parse(state) as PasskeyState;
 
 /** Questions that are remembered. The same passkey may be asked in so many windows and devices at the same time. */
 const mostAnswered = 10;

@@ -27,7 +27,7 @@ import type {
  * Passkeys (WebAuthn Level 3): discoverable, so that a person need not say a name, and never without a gesture or a PIN, so
  * that one is two factors at once. Nobody is asked of which make theirs is.
  */
-export const passkey: FactorStrategy = { kind: 'passkey', isSingle: false, begin, confirm, verify };
+export const passkey: FactorStrategy = { kind: 'passkey', isSingle: false, begin, isSame, confirm, verify };
 
 /** Loaded with the first passkey: most starts need none. */
 const library = () => import('@simplewebauthn/server');
@@ -50,6 +50,10 @@ async function begin(tools: BeginTools, user: User, own: readonly Factor[]): Pro
     authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
   };
   return { shown, kept: challenge };
+}
+
+function isSame(_tools: unknown, one: Factor, made: NewFactor): boolean {
+  return passkeyState(one).credentialId === passkeyState(made).credentialId;
 }
 
 async function confirm(tools: FactorTools, _: User, kept: string, answer: string): Promise<NewFactor | undefined> {

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Factor, factorLabel } from '../directory/factor.ts';
+import type { Sealer } from '../directory/sealer.ts';
 import type { User } from '../directory/user.ts';
 import { base32, fromBase32, standardLetters } from './base32.ts';
 import type { Answer, BeginTools, Begun, FactorStrategy, FactorTools, NewFactor, RightAnswer } from './strategy.ts';
@@ -8,7 +9,7 @@ import type { Answer, BeginTools, Begun, FactorStrategy, FactorTools, NewFactor,
  * Codes of an app (RFC 6238), with what every app can do: SHA-1, six digits, a new code every 30 seconds. The code before and
  * the one after are good as well, because clocks differ. A code is good once, and none before it is any more (section 5.2).
  */
-export const totp: FactorStrategy = { kind: 'totp', isSingle: false, begin, confirm, verify };
+export const totp: FactorStrategy = { kind: 'totp', isSingle: false, begin, isSame, confirm, verify };
 
 const [stepMs, digits] = [30_000, 6];
 
@@ -33,6 +34,14 @@ function uriOf(secret: string, ...names: readonly [issuer: string, userName: str
   return `otpauth://totp/${label.join(':')}?${query.join('&')}`;
 }
 
+function isSame({ sealer }: Pick<FactorTools, 'sealer'>, one: Factor, { secret }: NewFactor): boolean {
+  return secretOf(sealer, one) === secret;
+}
+
+function secretOf(sealer: Sealer, factor: Factor): string | undefined {
+  return factor.sealedSecret === null ? undefined : sealer.unseal(factor.sealedSecret, factorLabel(factor));
+}
+
 async function confirm(
   { now }: FactorTools,
   _user: User,
@@ -50,7 +59,7 @@ async function verify(
 ): Promise<RightAnswer | undefined> {
   const at = now();
   for (const factor of own) {
-    const secret = factor.sealedSecret === null ? undefined : sealer.unseal(factor.sealedSecret, factorLabel(factor));
+    const secret = secretOf(sealer, factor);
     const step = secret === undefined ? undefined : stepOf(secret, text, at);
     const { step: latest } = JSON.parse(factor.state) as TotpState;
     if (step !== undefined && step > latest) return { factor, state: stateOf(step) };

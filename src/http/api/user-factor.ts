@@ -109,6 +109,7 @@ function changes(
       ...{ operationId: 'User_UnrequireFactor', tag, method: 'DELETE', access, parameters },
       path: `${path}/require`,
       summary: 'Requires a second factor of a user only where the rules of the organization do',
+      description: 'There is as much time as at first: so another administrator does it, not the user.',
       answer: { status: 204 },
       handle: async (call) => await undoDemand(store, { ...commandOf(call, now), ...call.parameters }),
     }),

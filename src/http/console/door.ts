@@ -36,7 +36,7 @@ export function behindDoor(pages: readonly ConsolePage[], parts: ConsoleParts): 
     };
     return memberPage({
       path: page.path === '' ? 'admin' : `admin/${page.path}`,
-      ...(page.isGuarded && { isGuarded: true }),
+      ...(page.isGuarded && { isGuarded: page.isGuarded }),
       ...(page.keeps && { keeps: page.keeps }),
       ...(page.formLimit && { formLimit: page.formLimit }),
       ...(page.fieldLimit && { fieldLimit: page.fieldLimit }),

@@ -2,7 +2,7 @@ import type { Organization } from '../../directory/organization.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Markup } from '../pages/markup.ts';
 import { isShort, type Said, type ShownSecret, type UndoForm } from '../pages/notice.ts';
-import type { PageTools } from '../pages/page.ts';
+import type { Guarded, PageTools } from '../pages/page.ts';
 import type { FilesAs } from '../pages/read-form.ts';
 import { type MemberVisit, type PageAnswer, pageUrl } from '../pages/visit.ts';
 import type { AreaName } from './areas.ts';
@@ -35,8 +35,8 @@ export interface ConsolePage {
   readonly area: AreaName;
   /** Only administrators of the host have it. */
   readonly isOfHost?: true;
-  /** What it does is dangerous: the person proves again who they are, if the last time was too long ago. */
-  readonly isGuarded?: true;
+  /** What it does, with some forms or in any case, is dangerous: the person proves again who they are, if the last time was too long ago. */
+  readonly isGuarded?: Guarded;
   /** Fields of its form that go along when the person has to sign in again first. None of them is a secret. */
   readonly keeps?: readonly string[];
   /** Largest form in bytes, where it is more than those of other pages. */

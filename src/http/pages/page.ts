@@ -90,6 +90,9 @@ export interface Page {
 /** What brought the browser to a page. */
 type Opened = Pick<Visit, 'request' | 'query'>;
 
+/** True, or of which forms. */
+export type Guarded = true | ((form: URLSearchParams) => boolean);
+
 type MemberHandler = (visit: MemberVisit, tools: PageTools) => Promise<PageAnswer>;
 
 /** A page for people who are signed in; the others are sent to sign in first, and come back. */
@@ -97,14 +100,15 @@ export function memberPage(
   page: Pick<Page, 'path' | 'cost' | 'keeps' | 'takesTurn' | 'formLimit' | 'fieldLimit' | 'takesFiles'> & {
     readonly show: MemberHandler;
     readonly submit?: MemberHandler | undefined;
-    /** What it does is dangerous: the person proves again who they are, if the last time was too long ago. */
-    readonly isGuarded?: boolean;
+    /** What it does, with some forms or in any case, is dangerous: the person proves again who they are, if the last time was too long ago. */
+    readonly isGuarded?: Guarded;
   },
 ): Page {
-  const { show, submit, keeps = [], isGuarded = false, ...rest } = page;
+  const { show, submit, keeps = [], isGuarded, ...rest } = page;
+  const guards = ({ form }: Visit) => (typeof isGuarded === 'function' ? isGuarded(form) : isGuarded === true);
   const through = (handler: MemberHandler, kept: readonly string[]) => async (visit: Visit, tools: PageTools) => {
     if (!isMember(visit)) return signInFirst(visit, tools, kept);
-    return (isGuarded ? await stepUpFirst(visit, tools, kept) : undefined) ?? (await handler(visit, tools));
+    return (guards(visit) ? await stepUpFirst(visit, tools, kept) : undefined) ?? (await handler(visit, tools));
   };
   return {
     ...{ ...rest, keeps, isPersonal: () => true },

@@ -15,6 +15,7 @@ import { kindOf } from './member.ts';
 export const addMembersPage: ConsolePage = {
   path: 'groups/{id}/add',
   area: 'groups',
+  isGuarded: true,
   keeps: ['id'],
   show: (visit) => page(visit, noFaults),
   submit: (visit, tools) =>

@@ -28,6 +28,7 @@ const places = Object.fromEntries(names.map((name) => [members[name], name]));
 export const mailServerPage: ConsolePage = {
   path: 'mail',
   area: 'mail',
+  isGuarded: true,
   keeps: names.filter((name) => name !== 'password'),
   filled: {
     fields: async (visit) => fieldsOf(visit, await readSettings(visit, keys)),

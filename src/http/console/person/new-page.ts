@@ -15,6 +15,7 @@ const members = ['email', 'userName', 'name', 'surname', 'displayName'] as const
 export const newPage: ConsolePage = {
   path: 'new-person',
   area: 'people',
+  isGuarded: true,
   keeps: [...members, 'how', 'group'],
   show: (visit) => page(visit, noFaults),
   submit: (visit, tools) =>

@@ -16,6 +16,8 @@ import { personShown, personUrl } from './frame.ts';
 export const profilePage: ConsolePage = {
   path: 'people/{id}',
   area: 'people',
+  // A group may be that of the administrators.
+  isGuarded: (form) => /^join\b/.test(form.get('do') ?? ''),
   show: (visit) => page(visit, noFaults),
   submit: async (visit, tools) => {
     const person = await loadPerson(visit);
