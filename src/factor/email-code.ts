@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type Factor, factorLabel } from '../directory/factor.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { User } from '../directory/user.ts';
-import type { FactorStrategy } from './strategy.ts';
+import type { Answer, FactorStrategy } from './strategy.ts';
 
 /**
  * Codes that are mailed: the weakest factor, because whoever reads the mail may often set a new password as well. A link that
@@ -18,8 +18,8 @@ export const emailCode: FactorStrategy = {
   async confirm(_tools, user) {
     return canBeMailed(user) ? { state: stateOf({ sentAt: [] }), secret: null } : undefined;
   },
-  async verify({ sealer, now }, own, { text }) {
-    const factor = own.find((one) => isRight(sealer, one, text, now()));
+  async verify({ sealer, now }, own, { text, asked }) {
+    const factor = own.find((one) => isRight(sealer, one, { text, asked }, now()));
     return factor && { factor, state: stateOf({ sentAt: readState(factor).sentAt }) };
   },
 };
@@ -36,7 +36,7 @@ const digits = 8;
 interface EmailCodeState {
   /** When codes were sent within the last hour, in epoch milliseconds. */
   readonly sentAt: readonly number[];
-  /** The code that is good, signed: the digits alone could be found by trying them all. */
+  /** The code that is good and for which question, signed: the digits alone could be found by trying them all. */
   readonly signed?: string;
 }
 
@@ -51,23 +51,32 @@ interface NewCode {
 /** Whether what is mailed reaches the person and nobody else, as far as anybody knows. */
 export const canBeMailed = ({ email, emailConfirmed }: User): boolean => Boolean(email) && emailConfirmed;
 
-/** Undefined when too many were sent. */
-export function newEmailCode(sealer: Sealer, factor: Factor, at: number): NewCode | undefined {
+/**
+ * Undefined when too many were sent.
+ *
+ * @param asked for which question the code is good, and no other (OWASP ASVS 5.0, 6.6.2).
+ */
+export function newEmailCode(sealer: Sealer, factor: Factor, asked: string, at: number): NewCode | undefined {
   const recent = readState(factor).sentAt.filter((time) => at < time + hourMs);
   if (recent.length >= mostSent) return undefined;
   const code = String(randomInt(10 ** digits)).padStart(digits, '0');
-  const state = stateOf({ sentAt: [...recent, at], signed: sign(sealer, factor, code) });
+  const state = stateOf({ sentAt: [...recent, at], signed: sign(sealer, factor, code, asked) });
   return { code, expiresAt: at + lifetimeMs, state };
 }
 
-function isRight(sealer: Sealer, factor: Factor, typed: string, at: number): boolean {
+function isRight(
+  sealer: Sealer,
+  factor: Factor,
+  { text, asked = '' }: Pick<Answer, 'text' | 'asked'>,
+  at: number,
+): boolean {
   const { sentAt, signed } = readState(factor);
   const isGood = signed !== undefined && at < (sentAt.at(-1) ?? 0) + lifetimeMs;
-  return isGood && sign(sealer, factor, typed.replace(/\s/g, '')) === signed;
+  return isGood && sign(sealer, factor, text.replace(/\s/g, ''), asked) === signed;
 }
 
-const sign = (sealer: Sealer, factor: Factor, code: string): string =>
-  sealer.sign(`mailed ${code}`, factorLabel(factor));
+const sign = (sealer: Sealer, factor: Factor, code: string, asked: string): string =>
+  sealer.sign(`mailed ${code} ${asked}`, factorLabel(factor));
 
 const stateOf = (state: EmailCodeState): string => JSON.stringify(state);
 

@@ -52,9 +52,15 @@ export function useFactors() {
     return (result as SignInResult & { readonly outcome: 'halfway' }).pending;
   };
 
-  const answer = async (kind: FactorKind, text: string, to?: PendingSignIn, clientIp = origin.clientIp) =>
+  const answer = async (
+    kind: FactorKind,
+    text: string,
+    to?: PendingSignIn,
+    clientIp = origin.clientIp,
+    asked = 'this sign-in',
+  ) =>
     await completeSecondStep(tools(), {
-      ...{ pending: to ?? (await pending()), answer: { kind, text } },
+      ...{ pending: to ?? (await pending()), answer: { kind, text, asked } },
       ...{ ...origin, clientIp, channel: 'page' },
     });
 

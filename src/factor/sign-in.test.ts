@@ -120,7 +120,7 @@ describe('a recovery code', () => {
 });
 
 describe('a mailed code', () => {
-  const send = async () => await sendFactorCode(tools(), { user: await person(), origin });
+  const send = async () => await sendFactorCode(tools(), { user: await person(), origin, asked: 'this sign-in' });
 
   /** The codes that lie in the outbox. */
   async function codes(): Promise<readonly string[]> {
@@ -147,6 +147,16 @@ describe('a mailed code', () => {
     assert.deepEqual(await answer('emailCode', (await codes())[1] ?? ''), refused);
     await set('Auth.SecondFactor.EmailCodes', 'false');
     assert.equal((await attempt()).outcome, 'signedIn');
+  });
+
+  it('is good for the sign-in for which it was sent, and for no other', async () => {
+    await set('Auth.SecondFactor.EmailCodes', 'true');
+    await setUp('emailCode', 'Mail', () => '');
+    await send();
+    const [code = ''] = await codes();
+    const inAnother = await answer('emailCode', code, undefined, origin.clientIp, 'another sign-in');
+    assert.deepEqual(inAnother, refused);
+    assert.equal((await answer('emailCode', code)).outcome, 'signedIn');
   });
 
   it('takes the place of the one before, and is sent six times an hour at most', async () => {

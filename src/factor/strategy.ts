@@ -17,7 +17,10 @@ export interface Answer {
   readonly kind: FactorKind;
   /** The code that was typed, or what a passkey answered, as JSON. */
   readonly text: string;
-  /** What the person was asked, from where nobody but the server can have written it: the challenge of a passkey. */
+  /**
+   * What the person was asked, from where nobody but the server can have written it: the challenge of a passkey; for which
+   * sign-in, or in which session, a code was mailed.
+   */
   readonly asked?: string | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type Factor, type FactorKind, factorKinds } from '../../directory/factor.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import { countingFactors, type SecondFactorPolicy } from '../../directory/second-factor.ts';
@@ -39,8 +40,12 @@ export const chosenWay = <Kind extends string>(chosen: string | null, kinds: rea
 export const answerOf = (visit: Visit, tools: PageTools, kind: FactorKind): Answer => ({
   kind,
   text: visit.form.get('code') ?? '',
-  asked: kind === 'passkey' ? passkeyAsked(visit, tools) : undefined,
+  asked: kind === 'passkey' ? passkeyAsked(visit, tools) : occasionOf(visit),
 });
+
+/** What the person is asked for: the sign-in that waits, or else the session. A code that is mailed is good for that alone. */
+const occasionOf = ({ query, session }: Visit): string =>
+  hash('sha256', query.get('signIn') ?? session?.id ?? '', 'base64url');
 
 interface FactorFormOptions {
   readonly kind: FactorKind;
@@ -88,7 +93,7 @@ ${formOf(visit, choiceButton('send', 'yes', visit.t(sent ? 'factor.sendAgain' : 
 
 /** Mails the code, and shows the page on which it is entered. */
 export async function sendCode(visit: Visit, tools: PageTools, user: User): Promise<PageAnswer> {
-  const isSent = await sendFactorCode(tools, { user, origin: visit });
+  const isSent = await sendFactorCode(tools, { user, origin: visit, asked: occasionOf(visit) });
   return { location: asked(visit, { way: 'emailCode', sent: isSent ? 'yes' : 'no' }) };
 }
 
