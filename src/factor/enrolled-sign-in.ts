@@ -2,7 +2,15 @@ import { countingFactors } from '../directory/second-factor.ts';
 import { isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
 import { failAfter } from '../password/fail-after.ts';
 import { judgeRight } from '../password/sign-in-judgement.ts';
-import { noStep, type PendingSignIn, type Proved, recordWhole, signedIn } from '../password/sign-in-outcome.ts';
+import {
+  type Halfway,
+  halfway,
+  noStep,
+  type PendingSignIn,
+  type Proved,
+  recordWhole,
+  signedIn,
+} from '../password/sign-in-outcome.ts';
 import type { SignInEvent } from '../password/sign-in-request.ts';
 import { sourceOfSignIn } from '../password/source.ts';
 import { confirmFactor, type NewFactorRequest } from './enrol.ts';
@@ -15,7 +23,7 @@ export interface EnrolledSignInRequest extends Omit<SignInEvent, 'userNameOrEmai
 
 export interface EnrolledSignIn {
   /** `wrong`: what was answered does not show that the person has the factor. */
-  readonly result: SecondStepResult | 'wrong';
+  readonly result: SecondStepResult | Halfway | 'wrong';
   /** To be shown once. */
   readonly recoveryCodes?: readonly string[] | undefined;
 }
@@ -24,7 +32,8 @@ const over: EnrolledSignIn = { result: { outcome: 'over' } };
 
 /**
  * Completes a sign-in that was not whole because the person has no second factor and needs one, by setting one up. Where they
- * have set one up meanwhile, the sign-in is over: that one has to be proved.
+ * have set one up meanwhile, the sign-in is over: that one has to be proved. It stays halfway with codes by mail, of which none has
+ * been shown yet.
  */
 export async function signInByEnrolment(
   tools: SecondStepTools,
@@ -48,13 +57,17 @@ export async function signInByEnrolment(
     return { result: 'wrong' };
   }
   const { version, methods, mustChange } = pending;
+  const { recoveryCodes } = confirmed;
   const at = now();
+  if (factor.kind === 'emailCode') {
+    await release();
+    return { result: halfway({ user, organization, version, mustChange, methods, at }, 'verify'), recoveryCodes };
+  }
   const verdict = judgeRight(organization, user, rules, mustChange, request.channel === 'page');
   const event = { ...request, userNameOrEmail: user.userName };
   const proved: Proved = { user, organization, version, mustChange, methods: [...methods, factor.kind], at };
   await store.transaction((tables) => recordWhole(tables, event, attempt, proved, { verdict, step: noStep }));
   const { refusal: reason } = verdict;
-  const { recoveryCodes } = confirmed;
   if (reason === 'emailIsNotConfirmed') return { result: { outcome: 'refused', reason, user }, recoveryCodes };
   return { result: reason ? { outcome: 'refused', reason } : signedIn(proved), recoveryCodes };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
+import { decode } from '../support/html-text.ts';
 import { codeOf, codesOn, fieldOf, password, secretOn, useSecondFactors, web } from '../support/second-factor.ts';
 import { setSetting } from '../support/settings.ts';
 import { tokenOf } from '../support/visitor.ts';
@@ -44,6 +45,23 @@ describe('setting a second factor up', () => {
     assert.equal(signedInNow.filter(Boolean).length, 1);
     const own = await gatehouse.store.factors.ofUser(account);
     assert.deepEqual(own.map(({ kind }) => kind).toSorted(), ['recoveryCodes', 'totp']);
+  });
+
+  it('lets nobody in by choosing codes by mail: one of those is asked for first', async () => {
+    await using _mode = await setSetting(gatehouse, 'Auth.SecondFactor.Mode', 'required');
+    await using _grace = await setSetting(gatehouse, 'Auth.SecondFactor.GraceDays', '0');
+    await using _codes = await setSetting(gatehouse, 'Auth.SecondFactor.EmailCodes', 'true');
+    const account = await createAccount(gatehouse, password);
+    const confirmed = gatehouse.db.updateTable('users').set({ email: 'reader@example.org', email_confirmed: 1 });
+    await confirmed.where('id', '=', account.id).execute();
+    const visitor = newBrowser();
+    const page = `${(await typePassword(visitor, account)).location}&kind=emailCode`;
+    const { html } = await visitor.get(page);
+    const chosen = await visitor.post(page, { formToken: tokenOf(html), begun: fieldOf(html, 'begun') });
+    assert.equal(codesOn(chosen.html).length, 10, chosen.html);
+    assert.equal(await isSignedIn(visitor), false);
+    const next = decode(/href="([^"]*second-step[^"]*)"/.exec(chosen.html)?.[1] ?? '');
+    assert.match((await visitor.get(next)).html, /Send me a code/);
   });
 
   it('is said at each sign-in while there is time, and can wait until then', async () => {

@@ -33,7 +33,7 @@ export const changePasswordPage: Page = {
   owner: async ({ request, query }, { pendingChanges, store }) => {
     const pending = pendingChanges.read(request, query.get('change'));
     const waiting = pending && (await store.users.find(pending.user));
-    return waiting?.isActive ? waiting : undefined;
+    return waiting?.isActive && waiting.tokenEpoch === pending?.epoch ? waiting : undefined;
   },
   show: async (visit, tools) => {
     const subject = subjectOf(visit, tools);

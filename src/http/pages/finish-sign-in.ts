@@ -25,7 +25,9 @@ export async function finishSignIn(
   rememberDevice(visit, tools, user, rememberedAt);
   if (mustChange) {
     const key = { organizationId: user.organizationId, id: user.id };
-    const change = tools.pendingChanges.write(request, { user: key, reason: mustChange, version, isKept, methods });
+    const change = tools.pendingChanges.write(request, {
+      ...{ user: key, reason: mustChange, version, epoch: user.tokenEpoch, isKept, methods },
+    });
     const known = { ...contextOf({ ...visit, organization }), login_hint: user.userName };
     return { location: pageUrl(visit, 'change-password', { ...known, change }) };
   }
@@ -42,7 +44,7 @@ export function goHalfway(
   { pendingSignIns }: PageTools,
   { user, organization, pending }: Halfway,
   isKept = false,
-): PageAnswer {
+): { readonly location: OwnPath } {
   const signIn = pendingSignIns.write(visit.request, { ...pending, isKept, begunAt: visit.now });
   const page = pending.step === 'verify' ? 'second-step' : 'set-up-factor';
   return {

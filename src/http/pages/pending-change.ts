@@ -13,6 +13,8 @@ export interface PendingChange {
   readonly reason: MustChange;
   /** Of the credential whose password was proved. */
   readonly version: number;
+  /** The user's `tokenEpoch` then: what ends everything of the person ends this as well. */
+  readonly epoch: number;
   /** By what the person has proved who they are. */
   readonly methods: readonly Method[];
   /** Whether the person wants to stay signed in. */

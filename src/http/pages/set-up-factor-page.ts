@@ -7,7 +7,7 @@ import { strategyOf } from '../../factor/strategies.ts';
 import { dateTime } from './date-time.ts';
 import { codeField, waysOf } from './factor-form.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, textField } from './fields.ts';
-import { finishSignIn } from './finish-sign-in.ts';
+import { finishSignIn, goHalfway } from './finish-sign-in.ts';
 import { html, type Markup } from './markup.ts';
 import { ownerLine } from './owner-line.ts';
 import { type Page, type PageTools, signInFirst, stepUpFirst } from './page.ts';
@@ -139,7 +139,9 @@ async function confirmOwn(
   const confirmed = await confirmFactor(tools, { user: visit.user, ...done, origin: visit });
   if (!confirmed) return form(visit, tools, subject, begun, wrong(visit));
   visit.spent?.giveBack();
-  const methods = [...new Set([...visit.session.methods, done.kind])];
+  // To choose codes by mail proves nothing.
+  const proved = done.kind === 'emailCode' ? [] : [done.kind];
+  const methods = [...new Set([...visit.session.methods, ...proved])];
   await tools.sessions.prove(visit.request, methods, visit.now);
   const next = visit.returnUrl ?? pageUrl(visit, 'security');
   if (confirmed.recoveryCodes) return shownCodes(visit, tools, confirmed.recoveryCodes, next);
@@ -163,7 +165,10 @@ async function confirmWaiting(
   if (result.outcome === 'over') return tooLate(visit, tools);
   if (result.outcome === 'refused') return toldWhy(visit, tools, result, isKept);
   visit.spent?.giveBack();
-  const finished = await finishSignIn(visit, tools, result, isKept);
+  const finished =
+    result.outcome === 'halfway'
+      ? goHalfway(visit, tools, result, isKept)
+      : await finishSignIn(visit, tools, result, isKept);
   return recoveryCodes ? shownCodes(visit, tools, recoveryCodes, finished.location) : finished;
 }
 
