@@ -9,11 +9,12 @@ import { describeRun } from './machine.ts';
 import { type Folder, makeFolder, startServer } from './server.ts';
 import { percentile } from './statistics.ts';
 
-// `npm run bench:enumeration`: can somebody who measures time tell an unknown name, a wrong password, one at an
-// account with a second factor, and a locked account apart? One request after the other, in an order that is drawn anew for each round, over the legacy login, or
-// with `-- --door page` on the sign-in page, with `-- --door address` there by e-mail addresses alone. With `-- --foreign HASH`,
-// an account with that hash is among them; with `-- --behind`, what is timed is the refusal of another name that waits behind
-// some tries at once. The variable SAMPLES says how many there are of each. Ends with 1 when two of them can be told apart.
+// `npm run bench:enumeration`: can somebody who measures time tell an unknown name, a wrong password, one at an account with a
+// second factor, and a locked account apart? One request after the other, in an order that is drawn anew for each round, over the
+// legacy login, or with `-- --door page` on the sign-in page, with `-- --door address` there by e-mail addresses alone. With
+// `-- --foreign HASH`, an account with that hash is among them; with `-- --behind`, what is timed is the refusal of another name
+// that waits behind some tries at once. The variable SAMPLES says how many there are of each. Ends with 1 when two of them can be
+// told apart.
 
 const { values: options } = parseArgs({
   options: {
