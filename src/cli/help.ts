@@ -36,7 +36,7 @@ export function groupHelp(group: string, commands: readonly Command[]): string {
   ].join('\n');
 }
 
-const summaryLine = ({ name, summary }: Command): string => `  ${name.padEnd(nameWidth)}${summary}`;
+const summaryLine = ({ name, summary }: Command): string => `  ${name.padEnd(nameWidth)} ${summary}`;
 
 /** `gatehouse COMMAND --help`. */
 export function helpFor(command: Command): string {
