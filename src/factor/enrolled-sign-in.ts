@@ -5,11 +5,11 @@ import { judgeRight } from '../password/sign-in-judgement.ts';
 import {
   type Halfway,
   halfway,
+  judged,
   noStep,
   type PendingSignIn,
   type Proved,
   recordWhole,
-  signedIn,
 } from '../password/sign-in-outcome.ts';
 import type { SignInEvent } from '../password/sign-in-request.ts';
 import { sourceOfSignIn } from '../password/source.ts';
@@ -67,7 +67,5 @@ export async function signInByEnrolment(
   const event = { ...request, userNameOrEmail: user.userName };
   const proved: Proved = { user, organization, version, mustChange, methods: [...methods, factor.kind], at };
   await store.transaction((tables) => recordWhole(tables, event, attempt, proved, { verdict, step: noStep }));
-  const { refusal: reason } = verdict;
-  if (reason === 'emailIsNotConfirmed') return { result: { outcome: 'refused', reason, user }, recoveryCodes };
-  return { result: reason ? { outcome: 'refused', reason } : signedIn(proved), recoveryCodes };
+  return { result: judged(proved, verdict), recoveryCodes };
 }

@@ -7,7 +7,7 @@ import { failAfter } from '../password/fail-after.ts';
 import { type SignInRules, signInRules } from '../password/rules.ts';
 import type { SignInResult } from '../password/sign-in.ts';
 import { judgeRight } from '../password/sign-in-judgement.ts';
-import { noStep, type PendingSignIn, type Proved, recordWhole, signedIn } from '../password/sign-in-outcome.ts';
+import { judged, noStep, type PendingSignIn, type Proved, recordWhole } from '../password/sign-in-outcome.ts';
 import { recordFailedSignIn } from '../password/sign-in-record.ts';
 import type { SignInEvent, SignInTools } from '../password/sign-in-request.ts';
 import { sourceOfSignIn } from '../password/source.ts';
@@ -117,10 +117,7 @@ export async function complete(
     await recordWhole(tables, event, attempt, proved, { verdict, step: noStep });
     return true;
   });
-  if (!isDone) return undefined;
-  const { refusal: reason } = verdict;
-  if (reason === 'emailIsNotConfirmed') return { outcome: 'refused', reason, user };
-  return reason ? { outcome: 'refused', reason } : signedIn(proved);
+  return isDone ? judged(proved, verdict) : undefined;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { User, UserKey } from '../directory/user.ts';
 import { type Attempt, dropAttempt, forgiveAttempt } from './attempts.ts';
 import { secondFactorRememberedAt } from './known-device.ts';
 import type { SignInRules } from './rules.ts';
-import type { MustChange, Verdict } from './sign-in-judgement.ts';
+import type { MustChange, SignInRefusal, Verdict } from './sign-in-judgement.ts';
 import { recordSignIn } from './sign-in-record.ts';
 import type { SignInEvent } from './sign-in-request.ts';
 
@@ -65,9 +65,31 @@ export interface PendingSignIn {
   readonly step: 'verify' | 'enrol';
 }
 
-export const signedIn = ({ at, ...proved }: Proved, enrolBy?: number): SignedIn => ({
+export interface Refused {
+  readonly outcome: 'refused';
+  readonly reason: Exclude<SignInRefusal, 'emailIsNotConfirmed'>;
+}
+
+export interface Unconfirmed {
+  readonly outcome: 'refused';
+  readonly reason: 'emailIsNotConfirmed';
+  /** Whose password it was: who knows it may be sent another link. */
+  readonly user: User;
+}
+
+const signedIn = ({ at, ...proved }: Proved, enrolBy?: number): SignedIn => ({
   ...{ outcome: 'signedIn', ...proved, user: { ...proved.user, lastLoginAt: at }, signedInAt: at, enrolBy },
 });
+
+/** What a person is told of whom nothing is asked any more. */
+export function judged(
+  proved: Proved,
+  { refusal: reason }: Verdict,
+  enrolBy?: number,
+): SignedIn | Refused | Unconfirmed {
+  if (reason === 'emailIsNotConfirmed') return { outcome: 'refused', reason, user: proved.user };
+  return reason ? { outcome: 'refused', reason } : signedIn(proved, enrolBy);
+}
 
 export function halfway(
   { user, organization, version, mustChange, methods }: Proved,

@@ -16,35 +16,25 @@ import { evenOut, stepFor } from './pace.ts';
 import { canBePassword } from './policy.ts';
 import { type SignInRules, signInRules } from './rules.ts';
 import { type Account, findCandidates, isAddress, loginName, organizationIdOf } from './sign-in-account.ts';
-import { changeDue, judgeRight, type SignInRefusal } from './sign-in-judgement.ts';
+import { changeDue, judgeRight } from './sign-in-judgement.ts';
 import {
   type Halfway,
   halfway,
+  judged,
   nextStep,
   noStep,
   type Proved,
+  type Refused,
   recordHalf,
   recordWhole,
   type SignedIn,
-  signedIn,
+  type Unconfirmed,
 } from './sign-in-outcome.ts';
 import { recordFailedSignIn } from './sign-in-record.ts';
 import type { SignInRequest, SignInTools } from './sign-in-request.ts';
 import { sourceOfSignIn } from './source.ts';
 
 export type SignInResult = SignedIn | Halfway | Refused | Unconfirmed;
-
-interface Refused {
-  readonly outcome: 'refused';
-  readonly reason: Exclude<SignInRefusal, 'emailIsNotConfirmed'>;
-}
-
-interface Unconfirmed {
-  readonly outcome: 'refused';
-  readonly reason: 'emailIsNotConfirmed';
-  /** Whose password it was: who knows it may be sent another link. */
-  readonly user: User;
-}
 
 /** Whether the password was right, whatever else stood in the way. */
 export const knowsPassword = (result: SignInResult): boolean =>
@@ -218,10 +208,7 @@ async function completeSignIn(
   });
   if (!step) return undefined;
   renewIfDue(tools, request, credential, attempt);
-  const { refusal: reason } = verdict;
-  if (reason === 'emailIsNotConfirmed') return { outcome: 'refused', reason, user };
-  if (reason) return { outcome: 'refused', reason };
-  return step.kind === 'none' ? signedIn(proved, step.enrolBy) : halfway(proved, step.kind);
+  return step.kind === 'none' ? judged(proved, verdict, step.enrolBy) : halfway(proved, step.kind);
 }
 
 /**
