@@ -124,12 +124,22 @@ describe('a session of an administrator that was stolen a while ago', () => {
       [`people/${target.id}`, { do: `join ${administratorsGroupId}` }],
       [`people/${target.id}`, { do: 'join', group: administratorsGroupId }],
       [`people/${target.id}/sign-in`, { do: 'unrequire' }],
+      [`people/${target.id}/sign-in`, { do: 'require' }],
+      [`people/${target.id}/delete`, {}],
+      ['import-people', { pasted: 'User name\nvoldemort' }],
+      ['import-people', { state: 'made up', step: 'import' }],
+      ['new-robot', { name: 'dementor', groupIDs: administratorsGroupId }],
+      ['robots/any', { displayName: 'dementor', groupIDs: administratorsGroupId }],
+      ['applications/any/settings', { name: 'Owl post', redirectUri: 'https://durmstrang.example' }],
+      ['applications/any/scopes', { scope: 'PM.User' }],
+      ['certificates/switch', {}],
+      ['certificates/upload', { certificate: 'data:,' }],
       ['new-person', { email: 'voldemort@durmstrang.example', how: 'invite', group: administratorsGroupId }],
       ['mail', { host: 'mail.durmstrang.example' }],
     ] as const;
     for (const [page, fields] of forms) {
-      const { location = '' } = await thief.post(web(`admin/${page}`), { formToken, ...fields });
-      assert.match(location, /\/web\/step-up\?/, page);
+      const { status, html: answer } = await thief.post(web(`admin/${page}`), { formToken, ...fields });
+      assert.deepEqual([status, /action="[^"]*\/web\/step-up\?/.test(answer)], [403, true], page);
     }
     assert.equal(await isAdministrator(target), false);
     assert.equal((await thief.get(web(`admin/people/${target.id}`))).status, 200);
