@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 /**
  * Makes the equal people of the large data as different as they are in life, so that each filter of the console leaves somebody
- * over, unless that has been done. Who is what is told by the last digits of the id, which are spread over everybody: nine of ten
+ * over, unless that has been done. Who is what is told by a number that everybody draws: nine of ten
  * have a password, eight of ten have signed in, one of twenty has a second factor, one of fifty is inactive, a thousand are locked.
  * One of twenty passwords has the hash of another product.
  */
@@ -26,7 +26,7 @@ const [argon2id, bcrypt] = [
 const numberOf = (id: string) => `(select n from bench_people where bench_people.id = ${id})`;
 
 const statements = (now: number): string => `
-  create temp table bench_people as select id, organization_id, row_number() over () as n from users
+  create temp table bench_people as select id, organization_id, abs(random() % 1000000) as n from users
     where email like '%@bench.example';
   create unique index temp.bench_people_ids on bench_people (id);
   update users set last_login_at = ${now} - ${numberOf('users.id')} * 1000

@@ -203,13 +203,11 @@ const isStateAlone = ({ state, groupId, searchTerm }: UserSelection, wanted: Use
 async function invitedSoFar(db: Db, organizationId: string, isLong: boolean): Promise<number> {
   const found = db
     .selectFrom('credentials')
-    .innerJoin('users', (join) =>
-      join
-        .on(sql<boolean>`users.organization_id = ${dialectOf(db).sortedLast(sql.ref('credentials.organization_id'))}`)
-        .onRef('users.id', '=', 'credentials.user_id'),
-    )
+    // In this order: SQLite would begin with everybody.
+    .crossJoin('users')
     .select(sql.lit(1).as('one'))
     .where(withoutPassword(organizationId).where)
+    .where(sql<boolean>`users.organization_id = ${organizationId} and users.id = credentials.user_id`)
     .where(sql<boolean>`users.is_active = 1 and users.type = 'user' and users.deleted_at is null`)
     .limit(mostLookedUp + 1);
   const { count } = await db
