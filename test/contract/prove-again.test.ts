@@ -52,7 +52,8 @@ describe('what is dangerous', () => {
     const asked = (await visitor.get(web('new-token'))).location ?? '';
     const { html } = await visitor.get(web('account'));
     assert.equal((await visitor.submit(asked, { password })).location, web('new-token'));
-    for (const page of ['new-token', 'account']) assert.match((await copy.get(web(page))).location ?? '', /\/web\/login/);
+    for (const page of ['new-token', 'account'])
+      assert.match((await copy.get(web(page))).location ?? '', /\/web\/login/);
     assert.equal((await visitor.get(web('new-token'))).status, 200);
     // A form that another tab has shown before.
     const fields = { formToken: tokenOf(html), language: 'en', theme: 'dark' };

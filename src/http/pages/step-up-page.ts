@@ -22,10 +22,10 @@ export const stepUpPage = memberPage({
     if (proof.text === '') return form(visit, tools, ways, { [fieldOf(proof.kind)]: [visit.t('field.required')] });
     const { user, traceId, clientIp, browserInfo, signal, request } = visit;
     const device = tools.knownDevice.read(request);
-    const method = await proveAgain(tools, { user, proof, traceId, clientIp, browserInfo, signal, device });
-    if (!method) return form(visit, tools, ways, wrong(visit, proof));
+    const result = await proveAgain(tools, { user, proof, traceId, clientIp, browserInfo, signal, device });
+    if (result.outcome === 'refused') return form(visit, tools, ways, wrong(visit, proof));
     visit.spent?.giveBack();
-    await noteProof(visit, tools, method);
+    await noteProof(visit, tools, result.method);
     return { location: visit.returnUrl ?? pageUrl(visit, 'security') };
   },
 });

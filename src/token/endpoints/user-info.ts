@@ -1,6 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Store } from '../../directory/store.ts';
-import { type AuthenticatedToken, type AuthenticationParts, authenticateBearer, boundKey } from '../bearer/authenticate.ts';
+import {
+  type AuthenticatedToken,
+  type AuthenticationParts,
+  authenticateBearer,
+  boundKey,
+} from '../bearer/authenticate.ts';
 import { tokenRefused } from '../bearer/challenge.ts';
 import { sentProof } from '../dpop/request-proof.ts';
 import { userInfo } from '../grant/user-info.ts';
