@@ -61,7 +61,9 @@ const nothing = async () => {};
 describe('the event loop', () => {
   it('is not held by the first person who comes to sign in, for whom the protocol library is loaded', async () => {
     const ms = await gatehouse.longestHold(async () => {
-      const response = await fetch(`${gatehouse.url}/identity/connect/authorize?client_id=unknown`, { redirect: 'manual' });
+      const response = await fetch(`${gatehouse.url}/identity/connect/authorize?client_id=unknown`, {
+        redirect: 'manual',
+      });
       assert.equal(response.status, 302);
     });
     assert.ok(ms < longest, String(ms));
