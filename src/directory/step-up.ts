@@ -33,5 +33,6 @@ export async function requireRecentSignIn(
     ...(own.length === 0 ? [] : [`acr_values="${multiFactor}"`]),
     `max_age="${policy.stepUpMs / 1000}"`,
   ];
-  throw new GatehouseError({ code: 'Unauthenticated', challenge: `Bearer ${parameters.join(', ')}` });
+  const challenge = `${authentication?.scheme ?? 'Bearer'} ${parameters.join(', ')}`;
+  throw new GatehouseError({ code: 'Unauthenticated', challenge });
 }

@@ -14,7 +14,7 @@ import type { DeviceAuthorizationRequest, DeviceAuthorizations } from './device-
 import type { BrowserSession } from './session.ts';
 
 export interface DeviceParts {
-  readonly provider: () => Provider;
+  readonly provider: () => Promise<Provider>;
   readonly directory: Pick<Store, 'applications' | 'settings' | 'transaction'>;
   readonly grants: GrantStore;
   /** Under which clients reach the server, without a slash at the end. */
@@ -129,7 +129,7 @@ async function grantToDevice(
     ...{ resource, targets: resourcesIn(params[resourceParameter]) },
     epoch: session.tokenEpoch,
   };
-  const { jti } = await createGrant(provider(), facts);
+  const { jti } = await createGrant(await provider(), facts);
   return {
     ...{ accountId: account, grantId: jti, scope, resource, sessionUid: session.id },
     ...{ amr: amrOf(session.methods), authTime: Math.floor(session.signedInAt / 1000) },
