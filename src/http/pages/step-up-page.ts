@@ -1,8 +1,8 @@
-import type { Method } from '../../directory/factor.ts';
 import { type Proof, proveAgain } from '../../factor/prove-again.ts';
 import { answerOf, chosenWay, factorForm, sendCode, type Ways, waysOf } from './factor-form.ts';
 import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
 import { html, type Markup } from './markup.ts';
+import { noteProof } from './note-proof.ts';
 import { memberPage, type PageTools } from './page.ts';
 import { type MemberVisit, type PageAnswer, pageUrl, personName } from './visit.ts';
 
@@ -22,10 +22,11 @@ export const stepUpPage = memberPage({
     if (proof.text === '') return form(visit, tools, ways, { [fieldOf(proof.kind)]: [visit.t('field.required')] });
     const { user, traceId, clientIp, browserInfo, signal, request } = visit;
     const device = tools.knownDevice.read(request);
-    const method = await proveAgain(tools, { user, proof, traceId, clientIp, browserInfo, signal, device });
-    if (!method) return form(visit, tools, ways, wrong(visit, proof));
+    const result = await proveAgain(tools, { user, proof, traceId, clientIp, browserInfo, signal, device });
+    if (result.outcome === 'refused') return form(visit, tools, ways, wrong(visit, proof));
     visit.spent?.giveBack();
-    return await goOn(visit, tools, method);
+    await noteProof(visit, tools, result.method);
+    return { location: visit.returnUrl ?? pageUrl(visit, 'security') };
   },
 });
 
@@ -37,12 +38,6 @@ const fieldOf = (kind: Proof['kind']): string => (kind === 'password' ? 'passwor
 function proofOf(visit: MemberVisit, tools: PageTools, { kinds }: Ways): Proof {
   const kind = chosenWay(visit.form.get('kind'), kinds);
   return kind ? answerOf(visit, tools, kind) : { kind: 'password', text: visit.form.get('password') ?? '' };
-}
-
-async function goOn(visit: MemberVisit, { sessions }: PageTools, method: Method): Promise<PageAnswer> {
-  const methods = [...new Set([...visit.session.methods, method])];
-  await sessions.prove(visit.request, methods, visit.now);
-  return { location: visit.returnUrl ?? pageUrl(visit, 'security') };
 }
 
 function form(visit: MemberVisit, tools: PageTools, ways: Ways, faults: Faults): PageAnswer {
