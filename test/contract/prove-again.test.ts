@@ -6,7 +6,7 @@ import { codeOf, codesOn, fieldOf, password, useSecondFactors, web } from '../su
 import { setSetting } from '../support/settings.ts';
 import { tokenOf } from '../support/visitor.ts';
 
-const { gatehouse, newBrowser, typePassword, personWithApp, signedIn, ageSessions } = useSecondFactors();
+const { gatehouse, newBrowser, typePassword, personWithApp, setUpApp, signedIn, ageSessions } = useSecondFactors();
 
 const dangerous = ['new-token', 'set-up-factor', 'security?regenerate=yes'];
 
@@ -58,6 +58,50 @@ describe('what is dangerous', () => {
     const right = await visitor.submit(asked, { kind: 'totp', code: codeOf(person.secret) });
     assert.equal(right.location, web('change-password'), right.html);
     assert.equal((await visitor.get(web('change-password'))).status, 200);
+  });
+
+  it('is open to the browser that has proved it, in all its tabs, and to no copy of the cookie from before', async () => {
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    await ageSessions(account, 16);
+    const copy = newBrowser();
+    for (const [name, value] of visitor.cookies) copy.cookies.set(name, value);
+    const asked = (await visitor.get(web('new-token'))).location ?? '';
+    const { html } = await visitor.get(web('account'));
+    assert.equal((await visitor.submit(asked, { password })).location, web('new-token'));
+    for (const page of ['new-token', 'account'])
+      assert.match((await copy.get(web(page))).location ?? '', /\/web\/login/);
+    assert.equal((await visitor.get(web('new-token'))).status, 200);
+    // A form that another tab has shown before.
+    const fields = { formToken: tokenOf(html), language: 'en', theme: 'dark' };
+    assert.equal((await visitor.post(web('account'), fields)).status, 303);
+  });
+
+  it('is open to one of several copies that prove it at the same time', async () => {
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    await ageSessions(account, 16);
+    const asked = (await visitor.get(web('new-token'))).location ?? '';
+    const formToken = tokenOf((await visitor.get(asked)).html);
+    const copies = [newBrowser(), newBrowser(), newBrowser()];
+    for (const copy of copies) for (const [name, value] of visitor.cookies) copy.cookies.set(name, value);
+    await Promise.all(copies.map((copy) => copy.post(asked, { formToken, password })));
+    const pages = await Promise.all(copies.map(async (copy) => (await copy.get(web('new-token'))).status));
+    assert.deepEqual(pages.toSorted(), [200, 303, 303]);
+  });
+
+  it('has another cookie after a factor was added', async () => {
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    const copy = newBrowser();
+    for (const [name, value] of visitor.cookies) copy.cookies.set(name, value);
+    const { seen } = await setUpApp(visitor, web('set-up-factor?kind=totp'));
+    assert.equal(codesOn(seen.html).length, 10);
+    assert.equal((await visitor.get(web('security'))).status, 200);
+    assert.match((await copy.get(web('security'))).location ?? '', /\/web\/login/);
   });
 
   it('counts wrong answers as a sign-in does: after too many, the right one does not help', async () => {

@@ -1,4 +1,3 @@
-import type { Method } from '../../directory/factor.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import { queryOf } from '../../directory/url-parts.ts';
 import { type Proof, proveAgain } from '../../factor/prove-again.ts';
@@ -6,6 +5,7 @@ import { answerOf, chosenWay, factorForm, sendCode, type Ways, waysOf } from './
 import { type Faults, formOf, keptField, noFaults, passwordField, submit } from './fields.ts';
 import { keptFormOf, longestKeptForm } from './kept-form.ts';
 import { html, type Markup } from './markup.ts';
+import { noteProof } from './note-proof.ts';
 import { memberPage, type PageTools } from './page.ts';
 import { type MemberVisit, type PageAnswer, pageUrl, personName, type ShownPage } from './visit.ts';
 
@@ -28,10 +28,14 @@ export const stepUpPage = memberPage({
     if (proof.text === '') return form(visit, tools, ways, { [fieldOf(proof.kind)]: [visit.t('field.required')] });
     const { user, traceId, clientIp, browserInfo, signal, request } = visit;
     const device = tools.knownDevice.read(request);
-    const method = await proveAgain(tools, { user, proof, traceId, clientIp, browserInfo, signal, device });
-    if (!method) return form(visit, tools, ways, wrong(visit, proof));
+    const result = await proveAgain(tools, { user, proof, traceId, clientIp, browserInfo, signal, device });
+    if (result.outcome === 'refused') return form(visit, tools, ways, wrong(visit, proof));
     visit.spent?.giveBack();
-    return await goOn(visit, tools, method);
+    await noteProof(visit, tools, result.method);
+    // The browser carries the form that has waited to its page.
+    const kept = keptFormOf(visit, tools);
+    if (kept) return { location: kept.address, isResent: true };
+    return { location: visit.returnUrl ?? pageUrl(visit, 'security') };
   },
 });
 
@@ -64,15 +68,6 @@ const fieldOf = (kind: Proof['kind']): string => (kind === 'password' ? 'passwor
 function proofOf(visit: MemberVisit, tools: PageTools, { kinds }: Ways): Proof {
   const kind = chosenWay(visit.form.get('kind'), kinds);
   return kind ? answerOf(visit, tools, kind) : { kind: 'password', text: visit.form.get('password') ?? '' };
-}
-
-/** Back to the page; with the form that has waited, which the browser carries there. */
-async function goOn(visit: MemberVisit, tools: PageTools, method: Method): Promise<PageAnswer> {
-  const methods = [...new Set([...visit.session.methods, method])];
-  await tools.sessions.prove(visit.request, methods, visit.now);
-  const kept = keptFormOf(visit, tools);
-  if (kept) return { location: kept.address, isResent: true };
-  return { location: visit.returnUrl ?? pageUrl(visit, 'security') };
 }
 
 function form(visit: MemberVisit, tools: PageTools, ways: Ways, faults: Faults): ShownPage {

@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider';
-import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
+import type { TokenEndpointGrantContext } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Application } from '../../directory/application.ts';
 import type { Organizations } from '../../directory/organization.ts';
 import type { Tables } from '../../directory/store.ts';
