@@ -174,6 +174,17 @@ describe('what an application may do', () => {
     assert.deepEqual(await scopesOf(id), ['PM.Audit.Read application', 'PM.User application']);
   });
 
+  it('is taken back from where it is said to be changed', async () => {
+    const id = idOn(await createService('House elves'));
+    const before = await scopesOf(id);
+    const { html } = await fillInAndFollow(visitor, `${admin}/applications/${id}/scopes`, { scope: '' });
+    assert.deepEqual(await scopesOf(id), []);
+    const [form = '', action = ''] = /<form class="stack" method="post" action="([^"]*)">.*?<\/form>/s.exec(html) ?? [];
+    assert.match(form, />Undo</);
+    assert.equal((await visitor.post(decode(action), fieldsOf(form))).status, 303);
+    assert.deepEqual(await scopesOf(id), before);
+  });
+
   it('stays as it is when the page is saved as it was', async () => {
     const before = await registered(world.application.id);
     await fillInAndFollow(visitor, `${admin}/applications/${world.application.id}/scopes`);

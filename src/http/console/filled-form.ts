@@ -139,10 +139,10 @@ function undoOf(
 ): UndoForm | undefined {
   const changed = before.filter((field, index) => digestOf(field) !== digestOf(after[index] ?? field));
   const names = changed.map(({ name }) => name);
-  const more = names.length > 0 ? undo(form, names) : undefined;
+  const more = names.length > 0 ? undo(form, names, before) : undefined;
   if (!more) return undefined;
-  const values = before.flatMap(({ name, values: [first = '', ...others], isChoice, sent }) => {
-    if (sent) return [];
+  const values = before.flatMap(({ name, values: [first = '', ...others], isChoice, sent, sentFor = [] }) => {
+    if (sent) return sentFor.map((value) => [name, value] as const);
     const all = isChoice && first === '' ? [] : [first, ...others];
     return all.map((value) => [name, value] as const);
   });

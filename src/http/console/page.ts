@@ -64,8 +64,13 @@ export interface FilledForm {
    * What is sent besides the fields to take a change back; undefined where that would not bring back what was there.
    *
    * @param changed the names of the fields that the change was about.
+   * @param before what was stored.
    */
-  readonly undo?: (form: URLSearchParams, changed: readonly string[]) => UndoForm['fields'] | undefined;
+  readonly undo?: (
+    form: URLSearchParams,
+    changed: readonly string[],
+    before: readonly FilledField[],
+  ) => UndoForm['fields'] | undefined;
 }
 
 /** A field, and what is stored for it. */
@@ -78,6 +83,8 @@ export interface FilledField {
   readonly isChoice?: true;
   /** What a form says for it, where that is not simply what was sent under its name. */
   readonly sent?: (form: URLSearchParams) => readonly string[];
+  /** Of such a one: what a form has to send under its name so that it says these values. Undefined where none does. */
+  readonly sentFor?: readonly string[] | undefined;
   /** The values as people read them. */
   readonly text?: (values: readonly string[]) => string;
 }

@@ -8,6 +8,7 @@ import { nounRow, scopeField } from './noun-row.ts';
 import {
   chosenScopes,
   type GrantKind,
+  grantKinds,
   heldScopes,
   isOffered,
   type Level,
@@ -30,6 +31,24 @@ export function readScopes(
   }
   const all = resources.flatMap(({ scopes }) => knownScopes(scopes));
   return chosenScopes(all, before, (kind, noun) => chosen.get(`${kind} ${noun}`) ?? 'none');
+}
+
+/** What a form has to send to say these scopes; undefined where it cannot say them as they are. */
+export function choicesFor(
+  resources: readonly ResourceAnswer[],
+  scopes: readonly ApplicationScope[],
+): readonly string[] | undefined {
+  const all = resources.flatMap((resource) => knownScopes(resource.scopes));
+  const choices = grantKinds.flatMap((kind) => {
+    const held = heldScopes(scopes, kind);
+    const leveled = scopeNouns(all, kind).map((noun) => [noun.name, levelOf(noun, held)] as const);
+    return leveled.flatMap(([noun, level]) => (level === 'none' ? [] : [`${kind} ${level} ${noun}`]));
+  });
+  const form = new URLSearchParams(choices.map((choice): [string, string] => [scopeField, choice]));
+  const namesOf = (some: readonly ApplicationScope[]) => some.map(({ name, type }) => `${name} ${type}`).sort();
+  const isSame = namesOf(readScopes(form, resources, [])).join() === namesOf(scopes).join();
+  // An empty one says that nothing is chosen.
+  return isSame ? (choices.length > 0 ? choices : ['']) : undefined;
 }
 
 interface ScopeFields {

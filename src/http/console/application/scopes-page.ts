@@ -7,7 +7,7 @@ import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVi
 import { type ClientAnswer, loadClient, loadResources, scopesOf, unregisteredScopes } from './dto.ts';
 import { kindOf, kinds } from './kind.ts';
 import { scopeField } from './noun-row.ts';
-import { readScopes, scopeFields } from './scope-fields.ts';
+import { choicesFor, readScopes, scopeFields } from './scope-fields.ts';
 import { type GrantKind, grantKinds, isGrantedTo } from './scope-nouns.ts';
 import { applicationTrail, applicationUrl } from './urls.ts';
 
@@ -22,9 +22,12 @@ export const scopesPage: ConsolePage = {
       const before = scopesOf(await loadClient(visit, visit.parameters.id ?? ''));
       const resources = await loadResources(visit);
       const sent = (form: URLSearchParams) => scopeNames(readScopes(form, resources, before));
-      return [{ name: scopeField, label: visit.t('console.application.scopes'), values: scopeNames(before), sent }];
+      const sentFor = choicesFor(resources, before);
+      return [
+        { name: scopeField, label: visit.t('console.application.scopes'), values: scopeNames(before), sent, sentFor },
+      ];
     },
-    undo: () => undefined,
+    undo: (_form, _changed, before) => (before.every(({ sentFor }) => sentFor) ? [] : undefined),
   },
   show: async (visit) => await page(visit, noFaults),
   submit: async (visit, tools) => await change(visit, tools),
