@@ -60,6 +60,22 @@ describe('what is dangerous', () => {
     assert.equal((await visitor.post(web('account'), fields)).status, 303);
   });
 
+  it('signs nobody out whose tabs load pages while it is proved', async () => {
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    await ageSessions(account, 16);
+    const asked = (await visitor.get(web('new-token'))).location ?? '';
+    const formToken = tokenOf((await visitor.get(asked)).html);
+    const isDone = visitor.post(asked, { formToken, password }).then(() => true);
+    const load = async (): Promise<void> => {
+      await visitor.get(web('account'));
+      if (!(await Promise.race([isDone, Promise.resolve(false)]))) await load();
+    };
+    await Promise.all([load(), load(), load()]);
+    for (const page of ['account', 'new-token']) assert.equal((await visitor.get(web(page))).status, 200, page);
+  });
+
   it('is open to one of several copies that prove it at the same time', async () => {
     const account = await createAccount(gatehouse, password);
     const visitor = newBrowser();

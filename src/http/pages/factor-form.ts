@@ -43,9 +43,12 @@ export const answerOf = (visit: Visit, tools: PageTools, kind: FactorKind): Answ
   asked: kind === 'passkey' ? passkeyAsked(visit, tools) : occasionOf(visit),
 });
 
-/** What the person is asked for: the sign-in that waits, or else the session. A code that is mailed is good for that alone. */
-const occasionOf = ({ query, session }: Visit): string =>
-  hash('sha256', query.get('signIn') ?? session?.id ?? '', 'base64url');
+/**
+ * What the person is asked for: the sign-in that waits, if the page is about one, or else the session. A code that is mailed is good
+ * for that alone.
+ */
+const occasionOf = ({ query, session, owner }: Visit): string =>
+  hash('sha256', (owner ? query.get('signIn') : session?.id) ?? '', 'base64url');
 
 interface FactorFormOptions {
   readonly kind: FactorKind;

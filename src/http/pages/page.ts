@@ -3,7 +3,9 @@ import type { Cost } from '../../admission/throttle.ts';
 import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { Budget } from '../../directory/budget.ts';
 import type { Ended } from '../../directory/end-everything.ts';
+import { isMultiFactor } from '../../directory/factor.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
+import { countingFactors } from '../../directory/second-factor.ts';
 import type { Store } from '../../directory/store.ts';
 import { pathOf, queryOf } from '../../directory/url-parts.ts';
 import type { User, UserKey } from '../../directory/user.ts';
@@ -131,16 +133,22 @@ export function signInFirst(visit: Visit, { notices }: PageTools, keeps: readonl
 }
 
 /**
- * Sends a person to prove again who they are who did so too long ago for something dangerous, and back to this page with what
- * its form had in it. Undefined when that is not necessary.
+ * Sends a person to prove again who they are who did so too long ago for something dangerous, or without the second factor that
+ * they have, and back to this page with what its form had in it. Undefined when that is not necessary.
  */
 export async function stepUpFirst(
   visit: MemberVisit,
   { store }: PageTools,
   keeps: readonly string[] = [],
 ): Promise<PageAnswer | undefined> {
-  const { secondFactor } = signInRules(await store.settings.inForce(visit.user.organizationId));
-  if (visit.now < visit.session.provedAt + secondFactor.stepUpMs) return undefined;
+  const { user, session, now } = visit;
+  const { secondFactor } = signInRules(await store.settings.inForce(user.organizationId));
+  const isRecent = now < session.provedAt + secondFactor.stepUpMs;
+  const isStrong =
+    isMultiFactor(session.methods) ||
+    secondFactor.mode === 'off' ||
+    countingFactors(await store.factors.ofUser(user), secondFactor).length === 0;
+  if (isRecent && isStrong) return undefined;
   return { location: pageUrl(visit, 'step-up', { returnUrl: withFields(visit, keeps) }) };
 }
 
