@@ -95,7 +95,11 @@ describe('somebody who knows the password alone', () => {
       for (const page of dangerous) assert.match((await thief.get(web(page))).location ?? '', /\/web\/step-up\?/, page);
     const { html } = await browser.get(web('security'));
     const sent = await browser.post(web('security'), { formToken: tokenOf(html), factor: factor?.id ?? '' });
-    assert.match(sent.location ?? '', /\/web\/step-up\?/);
+    assert.match(sent.html, /action="[^"]*\/web\/step-up\?/);
+    assert.equal(
+      (await gatehouse.store.factors.ofUser(account)).some(({ id }) => id === factor?.id),
+      true,
+    );
   });
 
   it('is asked in a browser that was remembered with a factor that is gone', async () => {
@@ -200,12 +204,22 @@ describe('a session of an administrator that was stolen a while ago', () => {
       [`people/${target.id}`, { do: `join ${administratorsGroupId}` }],
       [`people/${target.id}`, { do: 'join', group: administratorsGroupId }],
       [`people/${target.id}/sign-in`, { do: 'unrequire' }],
+      [`people/${target.id}/sign-in`, { do: 'require' }],
+      [`people/${target.id}/delete`, {}],
+      ['import-people', { pasted: 'User name\nvoldemort' }],
+      ['import-people', { state: 'made up', step: 'import' }],
+      ['new-robot', { name: 'dementor', groupIDs: administratorsGroupId }],
+      ['robots/any', { displayName: 'dementor', groupIDs: administratorsGroupId }],
+      ['applications/any/settings', { name: 'Owl post', redirectUri: 'https://durmstrang.example' }],
+      ['applications/any/scopes', { scope: 'PM.User' }],
+      ['certificates/switch', {}],
+      ['certificates/upload', { certificate: 'data:,' }],
       ['new-person', { email: 'voldemort@durmstrang.example', how: 'invite', group: administratorsGroupId }],
       ['mail', { host: 'mail.durmstrang.example' }],
     ] as const;
     for (const [page, fields] of forms) {
-      const { location = '' } = await thief.post(web(`admin/${page}`), { formToken, ...fields });
-      assert.match(location, /\/web\/step-up\?/, page);
+      const { status, html: answer } = await thief.post(web(`admin/${page}`), { formToken, ...fields });
+      assert.deepEqual([status, /action="[^"]*\/web\/step-up\?/.test(answer)], [403, true], page);
     }
     assert.equal(await isAdministrator(target), false);
     assert.equal((await thief.get(web(`admin/people/${target.id}`))).status, 200);
