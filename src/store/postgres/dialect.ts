@@ -3,6 +3,7 @@ import type { Changes } from '../changes.ts';
 import type { StoreDialect } from '../dialect.ts';
 import { withoutLimit } from './driver.ts';
 import { migrations } from './migrations/index.ts';
+import { countAnew } from './statistics.ts';
 import { textIndex } from './text-index.ts';
 
 /** What is said to PostgreSQL. */
@@ -60,6 +61,7 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
   },
 
   changeInOrder,
+  countAnew,
 
   /** What was deleted stays in the files until the room is used again; nothing can be done about it from here. */
   async overwriteDeleted() {},
