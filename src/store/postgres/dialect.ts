@@ -44,12 +44,12 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
 
   arrayOf: (column) => sql`json_agg(${sql.ref(column)})::text`,
 
-  /** Types are those of the columns. */
+  /** Types are those of the columns. In the binary form of JSON an element is found without reading the text of the row again. */
   rowsOf: (table, columns, json) => {
     const values = columns.map((column, index) => sql`${sql.lit(column)}, value -> ${sql.lit(index)}`);
     return sql`select ${sql.join(columns.map((column) => sql.ref(`typed.${column}`)))}
-      from json_array_elements(${json}::json) as element(value)
-      cross join lateral json_populate_record(null::${sql.table(table)}, json_build_object(${sql.join(values)})) as typed`;
+      from jsonb_array_elements(${json}::jsonb) as element(value)
+      cross join lateral jsonb_populate_record(null::${sql.table(table)}, jsonb_build_object(${sql.join(values)})) as typed`;
   },
 
   /** It may take long, but nobody waits long because it waits for a table: whoever comes later stands behind it. */
