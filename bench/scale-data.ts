@@ -23,7 +23,7 @@ const firstNames = ['Ana', 'Ion', 'Maria', 'Paul', 'Elena', 'Mihai', 'Ioana', 'R
 export const largeGroupId = '5ca1ab1e-0000-4000-8000-000000000001';
 
 /** Every name is told from the others by a number that is spread over all of them. */
-const nameOf = (n: number): string => `user${String((n * 7_919) % 10_000_019).padStart(8, '0')}`;
+export const nameOf = (n: number): string => `user${String((n * 7_919) % 10_000_019).padStart(8, '0')}`;
 export const idOf = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 
 /** A name that exactly one user has, in every size. */

@@ -52,6 +52,7 @@ type Section =
   | 'cores'
   | 'tokens'
   | 'console'
+  | 'console-postgres'
   | 'copy'
   | 'breached'
   | 'import';

@@ -13,6 +13,7 @@ const leftOut = [
   '**/*.test.ts',
   '**/*.fixture.ts',
   '**/*.jsonl',
+  '**/*.d.ts',
   '**/tsconfig.json',
   'password/common-passwords/make-list.ts',
 ];

@@ -39,6 +39,7 @@ export class IdleThread<Request, Answer> {
   ask(request: Request): Promise<Answer> {
     clearTimeout(this.#idle);
     this.#worker ??= this.#launch();
+    this.#worker.ref();
     this.#worker.postMessage(request);
     const waiting = Promise.withResolvers<Answer>();
     this.#waiting.push(waiting);
@@ -61,7 +62,10 @@ export class IdleThread<Request, Answer> {
   #receive(answer: Answer): void {
     this.#waiting.shift()?.resolve(answer);
     const { idleMs = usualIdleMs, mayEnd } = this.#options;
-    if (this.#waiting.length > 0 || mayEnd?.(answer) === false) return;
+    if (this.#waiting.length > 0) return;
+    // With nothing to do, it keeps no process alive.
+    this.#worker?.unref();
+    if (mayEnd?.(answer) === false) return;
     this.#idle = setTimeout(() => this.#end(), idleMs).unref();
   }
 

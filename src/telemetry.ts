@@ -119,7 +119,7 @@ export const activities = {
   task: new Activity<{ readonly task: string }>('task'),
   /** Replacing a password: with the old one (`change`), through a link, or by somebody else (`set`). */
   passwordChange: new Activity<{ readonly way: 'change' | 'link' | 'set' }>('password-change'),
-  /** What is asked after a right password; `kind` is by what it was answered. */
+  /** What is asked after a right password, or again before something dangerous; `kind` is by what it was answered. */
   secondStep: new Activity<{ readonly kind: string }, { readonly outcome: string; readonly reason?: string }>(
     'second-step',
   ),

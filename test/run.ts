@@ -22,6 +22,9 @@ const longestProcessMs = 30 * 60_000;
 
 const untracked = ['--require', './test/support/untracked.ts'];
 
+// In MiB, for objects that are young: with the usual 16, a process of many servers stops ten times as often to collect them.
+const roomForTheYoung = ['--min-semi-space-size=64', '--max-semi-space-size=128'];
+
 const isUnit = process.argv[2] === 'unit';
 
 using memory = memoryFolder();
@@ -145,7 +148,7 @@ async function runAll(parts: readonly Part[]): Promise<readonly Counts[]> {
 /** What it says is shown when all of it is there, and when that was, in seconds since the run began. */
 async function runPart({ args, environment = {} }: Part): Promise<Counts> {
   const begun = secondsSoFar();
-  const child = spawn(process.execPath, [...untracked, '--test-reporter=spec', limit, ...args], {
+  const child = spawn(process.execPath, [...untracked, ...roomForTheYoung, '--test-reporter=spec', limit, ...args], {
     cwd,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],

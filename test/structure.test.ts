@@ -98,7 +98,9 @@ describe('the structure of the source', () => {
 
   it('reads and writes hashes of passwords where they are sealed and opened, and nowhere else', () => {
     // These count them, or handle them as they lie in the store.
-    const unopened = ['store/administrators.ts', 'store/credential-survey.ts', 'store/stored-hashes.ts'];
+    const unopened = ['administrators', 'credential-survey', 'hash-costs', 'stored-hashes'].map(
+      (name) => `store/${name}.ts`,
+    );
     const strays = sources
       .filter(({ file }) => /^store\/[^/]+\.ts$/.test(file) && !unopened.includes(file))
       .filter(({ text }) => /\bpassword_hash\b/.test(text) && !/\bpepper\.(?:open|seal)\b/.test(text))

@@ -14,15 +14,19 @@ function argumentsOf(url: string): string {
   return `--host=${hosts} --port=${ports} --username=${user} --dbname=${database}`;
 }
 
+/** Said where a server that makes backups itself has a database as its store. */
+export const withoutBackupDir = 'Take backup-dir out of the configuration. ';
+
 /**
  * @param url of the store, if it is a database.
+ * @param first what the operator does before giving that command.
  * @throws StartupError with the command to give instead, then.
  */
-export function requireEmbeddedToSave(url: string | undefined): void {
+export function requireEmbeddedToSave(url: string | undefined, first = ''): void {
   if (url === undefined) return;
   const command = `pg_dump ${argumentsOf(url)} --format=custom --no-owner --file=gatehouse.dump`;
   throw new StartupError(
-    `The store is a database of PostgreSQL, which its own program saves: ${command}\n${key} ${page}`,
+    `${first}The store is a database of PostgreSQL, which its own program saves: ${command}\n${key} ${page}`,
   );
 }
 

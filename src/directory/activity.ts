@@ -15,13 +15,13 @@ export interface ActivityCount {
 export interface Activity {
   /** @param moments between which it is counted, in their order: one more than there are counts. Epoch milliseconds. */
   count(organizationId: string, moments: readonly number[]): Promise<readonly ActivityCount[]>;
-  /** How many hashes of passwords were made elsewhere and are not renewed yet: that happens at the next sign-in of each. */
-  foreignHashes(organizationId: string): Promise<number>;
+  /** How many hashes of passwords were made elsewhere, or are weaker than new ones, and are not renewed yet: that happens at the next sign-in of each. */
+  outdatedHashes(organizationId: string): Promise<number>;
 }
 
 interface Overview {
   readonly days: readonly ActivityCount[];
-  readonly foreignPasswordHashes: number;
+  readonly outdatedPasswordHashes: number;
 }
 
 const dayMs = 24 * 60 * 60_000;
@@ -36,6 +36,6 @@ export async function loadOverview(
   const moments = Array.from({ length: days + 1 }, (_, index) => tomorrow - (days - index) * dayMs);
   return {
     days: await activity.count(organizationId, moments),
-    foreignPasswordHashes: await activity.foreignHashes(organizationId),
+    outdatedPasswordHashes: await activity.outdatedHashes(organizationId),
   };
 }

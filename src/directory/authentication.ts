@@ -6,6 +6,8 @@ export interface Authentication {
   readonly at: number;
   /** By what, in the words of RFC 8176: the claim `amr` (OpenID Connect Core section 2). */
   readonly amr: readonly string[];
+  /** By which scheme the token came that says so (RFC 9449 section 7.1); Bearer unless it says otherwise. */
+  readonly scheme?: 'DPoP';
 }
 
 /** A passkey is asked for with the person verified, by a gesture or a PIN, so it counts as several factors by itself. */

@@ -90,9 +90,12 @@ export async function secondStepOf(
   { rememberedAt, isAsked, now }: SignInSituation,
 ): Promise<SecondStep> {
   if (policy.mode === 'off') return { kind: 'none' };
-  if (countingFactors(await tables.factors.ofUser(user), policy).length > 0) {
-    const isRemembered = !isAsked && rememberedAt !== undefined && now < rememberedAt + policy.rememberMs;
-    return isRemembered ? { kind: 'none' } : { kind: 'verify' };
+  const counting = countingFactors(await tables.factors.ofUser(user), policy);
+  if (counting.length > 0) {
+    const isRemembered = rememberedAt !== undefined && now < rememberedAt + policy.rememberMs;
+    // Of factors that are gone since, nothing is remembered.
+    const isHeld = counting.some(({ createdAt }) => createdAt <= (rememberedAt ?? 0));
+    return !isAsked && isRemembered && isHeld ? { kind: 'none' } : { kind: 'verify' };
   }
   if (isAsked) return { kind: 'enrol' };
   const deadline = await tables.factors.deadline(user);

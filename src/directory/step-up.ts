@@ -1,7 +1,7 @@
 import { GatehouseError } from '../errors.ts';
 import { acrOf, multiFactor } from './authentication.ts';
 import { candidateIds } from './identifier.ts';
-import type { Actor } from './permission/actor.ts';
+import type { Actor, UserActor } from './permission/actor.ts';
 import { countingFactors, secondFactorPolicy } from './second-factor.ts';
 import type { Tables } from './store.ts';
 
@@ -14,14 +14,27 @@ import type { Tables } from './store.ts';
  *   section 3).
  */
 export async function requireRecentSignIn(
-  { settings, factors }: Pick<Tables, 'settings' | 'factors'>,
+  tables: Pick<Tables, 'settings' | 'factors'>,
   actor: Actor,
   userId: string,
   now: number,
 ): Promise<void> {
   if (actor.type !== 'user' || !candidateIds(userId).includes(actor.id)) return;
+  const { stepsUpApi } = secondFactorPolicy(await tables.settings.inForce(actor.organizationId));
+  if (stepsUpApi) await requireRecentProof(tables, actor, now);
+}
+
+/**
+ * The same whatever the organization asks for.
+ *
+ * @throws GatehouseError as `requireRecentSignIn`.
+ */
+export async function requireRecentProof(
+  { settings, factors }: Pick<Tables, 'settings' | 'factors'>,
+  actor: UserActor,
+  now: number,
+): Promise<void> {
   const policy = secondFactorPolicy(await settings.inForce(actor.organizationId));
-  if (!policy.stepsUpApi) return;
   const { authentication } = actor;
   const own = policy.mode === 'off' ? [] : countingFactors(await factors.ofUser(actor), policy);
   const isRecent = authentication !== undefined && now - authentication.at <= policy.stepUpMs;
@@ -33,5 +46,6 @@ export async function requireRecentSignIn(
     ...(own.length === 0 ? [] : [`acr_values="${multiFactor}"`]),
     `max_age="${policy.stepUpMs / 1000}"`,
   ];
-  throw new GatehouseError({ code: 'Unauthenticated', challenge: `Bearer ${parameters.join(', ')}` });
+  const challenge = `${authentication?.scheme ?? 'Bearer'} ${parameters.join(', ')}`;
+  throw new GatehouseError({ code: 'Unauthenticated', challenge });
 }

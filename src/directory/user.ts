@@ -121,9 +121,12 @@ export interface UserQuery extends UserSelection {
   readonly descending: boolean;
   readonly skip: number;
   readonly limit: number;
+  /** Of a selection or a search, further than so many nobody has to count. Undefined: to the end. */
+  readonly countUpTo?: number | undefined;
 }
 
 export interface UserPage {
+  /** One more than `countUpTo` where there are more. */
   readonly totalCount: number;
   readonly results: readonly User[];
 }

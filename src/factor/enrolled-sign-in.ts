@@ -1,6 +1,5 @@
 import { countingFactors } from '../directory/second-factor.ts';
-import { isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
-import { failAfter } from '../password/fail-after.ts';
+import { type Attempt, isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
 import { judgeRight } from '../password/sign-in-judgement.ts';
 import {
   type Halfway,
@@ -13,8 +12,9 @@ import {
 } from '../password/sign-in-outcome.ts';
 import type { SignInEvent } from '../password/sign-in-request.ts';
 import { sourceOfSignIn } from '../password/source.ts';
+import { orRelease } from '../password/try-account.ts';
 import { confirmFactor, type NewFactorRequest } from './enrol.ts';
-import { findWaiting, type SecondStepResult, type SecondStepTools } from './second-step.ts';
+import { findWaiting, type SecondStepResult, type SecondStepTools, type Waiting } from './second-step.ts';
 
 export interface EnrolledSignInRequest extends Omit<SignInEvent, 'userNameOrEmail'> {
   readonly pending: PendingSignIn;
@@ -40,29 +40,35 @@ export async function signInByEnrolment(
   request: EnrolledSignInRequest,
 ): Promise<EnrolledSignIn> {
   const { store, now } = tools;
-  const { pending, factor } = request;
+  const { pending } = request;
   const waiting = await findWaiting(store, pending);
   if (!waiting || pending.step !== 'enrol') return over;
-  const { user, organization, rules } = waiting;
+  const { user, rules } = waiting;
   if (countingFactors(await store.factors.ofUser(user), rules.secondFactor).length > 0) return over;
   const account = { organizationId: user.organizationId, user };
   const attempt = await reserveAttempt(store, account, sourceOfSignIn(request, user), rules.lockout, now());
   if (isRefused(attempt)) return over;
-  // Nothing is guessed, whatever comes of it: the secret has just been shown.
-  const release = () => releaseAttempt(store, attempt);
-  const wanted = { ...factor, user, origin: request, mustBeFirst: true } as const;
-  const confirmed = await confirmFactor(tools, wanted).catch((error: unknown) => failAfter(error, release));
-  if (!confirmed) {
-    await release();
-    return { result: 'wrong' };
-  }
+  const enrolled = await orRelease(store, attempt, () => enrol(tools, request, waiting, attempt));
+  // Nothing was guessed: the secret has just been shown.
+  if (enrolled.result === 'wrong' || enrolled.result.outcome === 'halfway') await releaseAttempt(store, attempt);
+  return enrolled;
+}
+
+async function enrol(
+  tools: SecondStepTools,
+  request: EnrolledSignInRequest,
+  { user, organization, rules }: Waiting,
+  attempt: Attempt,
+): Promise<EnrolledSignIn> {
+  const { store, now } = tools;
+  const { pending, factor } = request;
+  const confirmed = await confirmFactor(tools, { ...factor, user, origin: request, mustBeFirst: true });
+  if (!confirmed) return { result: 'wrong' };
   const { version, methods, mustChange } = pending;
   const { recoveryCodes } = confirmed;
   const at = now();
-  if (factor.kind === 'emailCode') {
-    await release();
+  if (factor.kind === 'emailCode')
     return { result: halfway({ user, organization, version, mustChange, methods, at }, 'verify'), recoveryCodes };
-  }
   const verdict = judgeRight(organization, user, rules, mustChange, request.channel === 'page');
   const event = { ...request, userNameOrEmail: user.userName };
   const proved: Proved = { user, organization, version, mustChange, methods: [...methods, factor.kind], at };

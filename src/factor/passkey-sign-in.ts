@@ -1,16 +1,14 @@
 import { zeroUuid } from '../directory/identifier.ts';
 import type { Store } from '../directory/store.ts';
-import { isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
-import { failAfter } from '../password/fail-after.ts';
 import { evenOut } from '../password/pace.ts';
 import { signInRules } from '../password/rules.ts';
 import type { Account } from '../password/sign-in-account.ts';
 import type { SignInEvent } from '../password/sign-in-request.ts';
-import { sourceOfSignIn } from '../password/source.ts';
+import { tryAccount } from '../password/try-account.ts';
 import { activities } from '../telemetry.ts';
 import { handleIn } from './passkey-answer.ts';
 import { personOfHandle } from './passkey-handle.ts';
-import { complete, refuse, type SecondStepTools, verifyAnswer, type WholeResult } from './second-step.ts';
+import { complete, type SecondStepTools, verifyAnswer, type WholeResult, wrongAnswer } from './second-step.ts';
 import type { Answer } from './strategy.ts';
 
 export interface PasskeySignInRequest extends Omit<SignInEvent, 'userNameOrEmail' | 'channel'> {
@@ -35,25 +33,21 @@ export function signInByPasskey(tools: SecondStepTools, request: PasskeySignInRe
 }
 
 async function tryPasskey(tools: SecondStepTools, request: PasskeySignInRequest): Promise<WholeResult> {
-  const { store, now } = tools;
+  const { store } = tools;
   const account = await findOwner(store, request);
   const { organizationId, organization, user } = account;
   const rules = signInRules(await store.settings.inForce(organizationId));
   const event = { ...request, userNameOrEmail: user?.userName ?? '', channel: 'page' } as const;
-  const attempt = await reserveAttempt(store, account, sourceOfSignIn(request, user), rules.lockout, now());
-  if (isRefused(attempt) || !user || !organization) return await refuse(tools, event, account, attempt);
-  try {
+  const whole = await tryAccount(tools, event, account, rules.lockout, async (attempt) => {
+    if (!user || !organization || rules.secondFactor.mode === 'off') return undefined;
     const answer: Answer = { ...request.answer, kind: 'passkey' };
-    const isAllowed = rules.secondFactor.mode !== 'off';
-    const right = isAllowed ? await verifyAnswer(tools, { ...request, answer }, user, rules) : undefined;
+    const right = await verifyAnswer(tools, { ...request, answer }, user, rules);
     const owner = { user, organization, rules: { ...rules, isRestricted: false } };
     const version = (await store.credentials.find(user))?.version ?? 0;
     const proved = { version, methods: [], mustChange: undefined };
-    const whole = right && (await complete(tools, event, owner, proved, right, attempt));
-    return whole ?? (await refuse(tools, event, account, attempt));
-  } catch (error) {
-    return await failAfter(error, () => releaseAttempt(store, attempt));
-  }
+    return right && (await complete(tools, event, owner, proved, right, attempt));
+  });
+  return whole ?? wrongAnswer;
 }
 
 /** Whose passkey it says it is. What it says counts only with its signature. */

@@ -1,17 +1,10 @@
-import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { Factor } from '../directory/factor.ts';
 import type { User } from '../directory/user.ts';
 import { readAssertion, readRegistration } from './passkey-answer.ts';
 import { userHandle } from './passkey-handle.ts';
-import {
-  credentialsOf,
-  newChallenge,
-  passkeyTimeoutMs,
-  type RelyingParty,
-  readAsked,
-  relyingParty,
-} from './passkey-question.ts';
+import { credentialsOf, newChallenge, passkeyTimeoutMs, readAsked, relyingParty } from './passkey-question.ts';
 import { afterAnswer, isAnswered, type PasskeyState, passkeyState } from './passkey-state.ts';
+import { readAsserted, readRegistered } from './passkey-thread.ts';
 import type {
   Answer,
   BeginTools,
@@ -29,14 +22,11 @@ import type {
  */
 export const passkey: FactorStrategy = { kind: 'passkey', isSingle: false, begin, isSame, confirm, verify };
 
-/** Loaded with the first passkey: most starts need none. */
-const library = () => import('@simplewebauthn/server');
-
 /** By COSE: Ed25519, ECDSA with P-256, RSA. The one that is liked best comes first. */
 const algorithms = [-8, -7, -257];
 
-/** Bytes of a key: RSA of 4096 bits has 540. Longer ones would only take long to verify with. */
-const longestKey = 640;
+/** Characters of a key in base64url: RSA of 4096 bits has 540 bytes. Longer ones would only take long to verify with. */
+const longestKey = 854;
 
 async function begin(tools: BeginTools, user: User, own: readonly Factor[]): Promise<Begun> {
   const challenge = newChallenge();
@@ -59,19 +49,13 @@ function isSame(_tools: unknown, one: Factor, made: NewFactor): boolean {
 async function confirm(tools: FactorTools, _: User, kept: string, answer: string): Promise<NewFactor | undefined> {
   const [party, response] = [relyingParty(tools), readRegistration(answer)];
   if (!party || !response) return undefined;
-  const { verifyRegistrationResponse } = await library();
-  const registered = await orWrong(async () =>
-    verifyRegistrationResponse({
-      ...{ response: await withoutAttestation(response), supportedAlgorithmIDs: algorithms },
-      ...{ expectedChallenge: kept, ...expected(party) },
-    }),
-  );
-  if (!registered?.verified) return undefined;
-  const { id: credentialId, publicKey, counter } = registered.registrationInfo.credential;
+  const asked = { challenge: kept, party };
+  const registered = await readRegistered({ kind: 'registration', response, algorithms, ...asked });
+  if (!registered) return undefined;
+  const { credentialId, publicKey, counter } = registered;
   if (credentialId !== response.id || publicKey.length > longestKey) return undefined;
   const transports = knownTransports(response.response.transports);
-  const key = Buffer.from(publicKey).toString('base64url');
-  const state: PasskeyState = { credentialId, publicKey: key, counter, transports, answered: [] };
+  const state: PasskeyState = { credentialId, publicKey, counter, transports, answered: [] };
   return { state: JSON.stringify(state), secret: null };
 }
 
@@ -85,51 +69,16 @@ async function verify(
   if (!party || !response || !asked || !factor) return undefined;
   const state = passkeyState(factor);
   if (isAnswered(state, asked.at)) return undefined;
-  const { verifyAuthenticationResponse } = await library();
-  // The library would compare the counters before it has verified the signature: anybody could report a clone.
-  const credential = { id: state.credentialId, publicKey: Buffer.from(state.publicKey, 'base64url'), counter: 0 };
-  const verified = await orWrong(() =>
-    verifyAuthenticationResponse({ response, credential, expectedChallenge: asked.challenge, ...expected(party) }),
-  );
-  if (!verified?.verified) return undefined;
-  const { newCounter } = verified.authenticationInfo;
-  if (hasGoneBack(state.counter, newCounter)) return { factor, isCloned: true };
-  return { factor, state: JSON.stringify(afterAnswer(state, newCounter, asked.at)) };
+  const { credentialId, publicKey } = state;
+  const { challenge, at } = asked;
+  const asserted = await readAsserted({ kind: 'assertion', response, credentialId, publicKey, challenge, party });
+  if (!asserted) return undefined;
+  if (hasGoneBack(state.counter, asserted.counter)) return { factor, isCloned: true };
+  return { factor, state: JSON.stringify(afterAnswer(state, asserted.counter, at)) };
 }
-
-const expected = ({ id, origin }: RelyingParty) => ({
-  ...{ expectedOrigin: origin, expectedRPID: id, requireUserVerification: true },
-});
 
 /** Two that count have counted for themselves (WebAuthn Level 3, section 7.2, step 22); many do not count at all. */
 const hasGoneBack = (before: number, now: number): boolean => (before > 0 || now > 0) && now <= before;
-
-/** The library throws whatever is wrong with what a browser has sent. */
-async function orWrong<T>(check: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await check();
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * The same without the statement of what made the passkey, which some authenticators send unasked: to verify one, the library
- * would follow addresses in its certificates.
- */
-async function withoutAttestation(response: RegistrationResponseJSON): Promise<RegistrationResponseJSON> {
-  const { decodeAttestationObject, isoBase64URL, isoCBOR } = await import('@simplewebauthn/server/helpers');
-  const authData = decodeAttestationObject(isoBase64URL.toBuffer(response.response.attestationObject)).get('authData');
-  const nothing = new Map<string, never>();
-  const none = isoCBOR.encode(
-    new Map<string, string | Uint8Array | Map<string, never>>([
-      ['fmt', 'none'],
-      ['attStmt', nothing],
-      ['authData', authData],
-    ]),
-  );
-  return { ...response, response: { ...response.response, attestationObject: isoBase64URL.fromBuffer(none) } };
-}
 
 /** The browser's hints, as far as browsers know them, so that nothing else is stored. */
 const knownTransports = (given: unknown): readonly string[] =>

@@ -3,14 +3,13 @@ import { auditEntry, auditPerson } from '../directory/audit/entry.ts';
 import type { Method } from '../directory/factor.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
-import { type Attempt, forgiveAttempt, isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
-import { failAfter } from '../password/fail-after.ts';
+import { type Attempt, forgiveAttempt } from '../password/attempts.ts';
 import { canBePassword } from '../password/policy.ts';
 import { type SignInRules, signInRules } from '../password/rules.ts';
-import { recordFailedSignIn } from '../password/sign-in-record.ts';
 import type { SignInEvent } from '../password/sign-in-request.ts';
-import { sourceOfSignIn } from '../password/source.ts';
-import { type SecondStepTools, useAnswer, verifyAnswer } from './second-step.ts';
+import { tryAccount } from '../password/try-account.ts';
+import { activities } from '../telemetry.ts';
+import { type SecondStepTools, useAnswer, verifyAnswer, wrongAnswer } from './second-step.ts';
 import type { Answer } from './strategy.ts';
 
 /** What a person says who is asked once more before something dangerous. */
@@ -27,13 +26,19 @@ export interface ProofRequest extends Omit<SignInEvent, 'userNameOrEmail' | 'cha
 /** What is written when a proof is right; undefined when it is not. Returns false when the same answer was used meanwhile. */
 type Use = (tables: Tables, at: number) => Promise<boolean>;
 
+/** By what the person has proved it; refused where the answer is wrong, or none is accepted for now. */
+export type ProofResult = { readonly outcome: 'provedAgain'; readonly method: Method } | typeof wrongAnswer;
+
 /**
- * Has a person who is signed in prove again who they are. A wrong answer counts as at a sign-in, at the same counters. Returns
- * by what the person did; undefined when the answer is wrong, or none is accepted for now.
+ * Has a person who is signed in prove again who they are. A wrong answer counts as at a sign-in, at the same counters.
  *
  * @throws GatehouseError Overloaded, TooManyRequests or Cancelled without effect.
  */
-export async function proveAgain(tools: SecondStepTools, request: ProofRequest): Promise<Method | undefined> {
+export function proveAgain(tools: SecondStepTools, request: ProofRequest): Promise<ProofResult> {
+  return activities.secondStep.measure({ kind: request.proof.kind }, () => tryProof(tools, request));
+}
+
+async function tryProof(tools: SecondStepTools, request: ProofRequest): Promise<ProofResult> {
   const { store } = tools;
   const { user, proof } = request;
   const event = { ...request, userNameOrEmail: user.userName, channel: 'page' } as const;
@@ -41,16 +46,12 @@ export async function proveAgain(tools: SecondStepTools, request: ProofRequest):
   const account = { organizationId: user.organizationId, organization, user };
   const rules = signInRules(await store.settings.inForce(user.organizationId));
   using _turn = proof.kind === 'password' ? await enterHashing(tools, request) : undefined;
-  const attempt = await reserveAttempt(store, account, sourceOfSignIn(request, user), rules.lockout, tools.now());
-  try {
-    const use = isRefused(attempt) ? undefined : await verify(tools, request, rules, attempt);
-    if (use && !isRefused(attempt) && (await record(tools, event, user, proof.kind, attempt, use))) return proof.kind;
-  } catch (error) {
-    if (isRefused(attempt)) throw error;
-    return await failAfter(error, () => releaseAttempt(store, attempt));
-  }
-  await recordFailedSignIn(tools, event, account, attempt);
-  return undefined;
+  const proved = await tryAccount(tools, event, account, rules.lockout, async (attempt) => {
+    const use = await verify(tools, request, rules, attempt);
+    const isUsed = use && (await record(tools, event, user, proof.kind, attempt, use));
+    return isUsed ? ({ outcome: 'provedAgain', method: proof.kind } as const) : undefined;
+  });
+  return proved ?? wrongAnswer;
 }
 
 function enterHashing({ hasher }: SecondStepTools, { user, clientIp, signal }: ProofRequest) {

@@ -2,15 +2,13 @@ import type { AuditOrigin } from '../directory/audit/entry.ts';
 import { countingFactors } from '../directory/second-factor.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
-import { type Attempt, isRefused, releaseAttempt, reserveAttempt } from '../password/attempts.ts';
-import { failAfter } from '../password/fail-after.ts';
+import type { Attempt } from '../password/attempts.ts';
 import { type SignInRules, signInRules } from '../password/rules.ts';
 import type { SignInResult } from '../password/sign-in.ts';
 import { judgeRight } from '../password/sign-in-judgement.ts';
 import { judged, noStep, type PendingSignIn, type Proved, recordWhole } from '../password/sign-in-outcome.ts';
-import { recordFailedSignIn } from '../password/sign-in-record.ts';
 import type { SignInEvent, SignInTools } from '../password/sign-in-request.ts';
-import { sourceOfSignIn } from '../password/source.ts';
+import { tryAccount } from '../password/try-account.ts';
 import { activities } from '../telemetry.ts';
 import { causeOfOwn, type OwnRequest } from './record.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
@@ -46,27 +44,15 @@ async function tryStep(tools: SecondStepTools, request: SecondStepRequest): Prom
   const { user, organization, rules } = waiting;
   const event = { ...request, userNameOrEmail: user.userName };
   const account = { organizationId: user.organizationId, organization, user };
-  const source = sourceOfSignIn(request, user);
-  const reserved = await reserveAttempt(tools.store, account, source, rules.lockout, tools.now());
-  if (isRefused(reserved)) return await refuse(tools, event, account, reserved);
-  try {
+  const whole = await tryAccount(tools, event, account, rules.lockout, async (attempt) => {
     const right = await verifyAnswer(tools, request, user, rules);
-    const whole = right && (await complete(tools, event, waiting, request.pending, right, reserved));
-    return whole ?? (await refuse(tools, event, account, reserved));
-  } catch (error) {
-    return await failAfter(error, () => releaseAttempt(tools.store, reserved));
-  }
+    return right && (await complete(tools, event, waiting, request.pending, right, attempt));
+  });
+  return whole ?? wrongAnswer;
 }
 
-export async function refuse(
-  tools: SignInTools,
-  ...failed: Tail<Parameters<typeof recordFailedSignIn>>
-): Promise<WholeResult> {
-  await recordFailedSignIn(tools, ...failed);
-  return { outcome: 'refused', reason: 'invalidCredentials' };
-}
-
-type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+/** The answer is wrong, or none is accepted for now. */
+export const wrongAnswer = { outcome: 'refused', reason: 'invalidCredentials' } as const;
 
 /** The person whose sign-in it is. */
 export interface Waiting {

@@ -51,8 +51,9 @@ export function knowOtherMethods(app: FastifyInstance, options: Config<HTTPVersi
       const refuse = async (request: FastifyRequest) => {
         throw refusal(request);
       };
+      const takenBy = widerThan(paths);
       for (const [key, { url, methods }] of paths) {
-        const method = takenBy(paths, key).filter((one) => !methods.has(one));
+        const method = takenBy(key).filter((one) => !methods.has(one));
         if (method.length > 0 && !isWildcard(url)) app.route({ method, url, onRequest: refuse, handler: refuse });
       }
     },
@@ -70,16 +71,23 @@ const keyOf = (url: string): string =>
     .replaceAll(/:\w+/g, ':')
     .replace(/(.)\/$/, '$1');
 
-/** The methods of the wider paths in which a path lies: to the router, these are routes for it. */
-const takenBy = (paths: ReadonlyMap<string, Path>, key: string): string[] => [
-  ...new Set([...paths].flatMap(([wider, { methods }]) => (isWithin(key, wider) ? [...methods] : []))),
-];
+/**
+ * Tells the methods of the wider paths in which a path lies: to the router, these are routes for it. A path without
+ * parameters and open end is wider than none, so it is not asked.
+ */
+function widerThan(paths: ReadonlyMap<string, Path>): (key: string) => readonly string[] {
+  const patterns = [...paths]
+    .filter(([key]) => key.includes(':') || isWildcard(key))
+    .map(([key, { methods }]) => ({ parts: key.split('/'), methods }));
+  return (key) => {
+    const parts = key.split('/');
+    return [...new Set(patterns.flatMap((wider) => (isWithin(parts, wider.parts) ? [...wider.methods] : [])))];
+  };
+}
 
 /** Whether what the narrower path matches is matched by the wider one, too: `/a/b` lies within `/a/:` and `/a/*`. */
-function isWithin(narrower: string, wider: string): boolean {
-  const parts = narrower.split('/');
-  const others = wider.split('/');
-  const isOpen = others.at(-1) === '*';
-  if (isOpen ? parts.length < others.length : parts.length !== others.length) return false;
-  return others.every((other, index) => other === '*' || other.includes(':') || other === parts[index]);
+function isWithin(narrower: readonly string[], wider: readonly string[]): boolean {
+  const isOpen = wider.at(-1) === '*';
+  if (isOpen ? narrower.length < wider.length : narrower.length !== wider.length) return false;
+  return wider.every((part, index) => part === narrower[index] || part === '*' || part.includes(':'));
 }

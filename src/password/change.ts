@@ -45,16 +45,12 @@ async function change(tools: ChangePasswordTools, request: ChangePasswordRequest
   // What can be nobody's password is no guess, and leaves nothing behind.
   if (typeof request.oldPassword === 'string' && !canBePassword(request.oldPassword))
     throw identityFailure(identityError('PasswordMismatch'));
-  const attempt = await reserve(tools, request, user, rules);
-  try {
-    const credential = await load(tools, user);
+  return await tryOld(tools, request, user, rules, async (credential, attempt) => {
     const newHash = await proveAndHash(tools, request, credential, rules, attempt);
     const { policy, forbidden } = rules;
     const replacement = { newHash, keptRules: keptRules(policy), note: breachNote(forbidden.breach) };
     return await commit(tools, request, user, credential, replacement);
-  } catch (error) {
-    return await failAfter(error, () => recordFailure(tools, request, user, attempt, error));
-  }
+  });
 }
 
 async function authorise({ store }: ChangePasswordTools, request: ChangePasswordRequest): Promise<User> {
@@ -63,8 +59,23 @@ async function authorise({ store }: ChangePasswordTools, request: ChangePassword
   return user;
 }
 
-/** From here on, a refusal is recorded. */
-export async function reserve(
+/** One try at the old password: counted before it is made. From here on, a refusal is recorded. */
+export async function tryOld<T>(
+  tools: ChangePasswordTools,
+  request: ChangePasswordRequest,
+  user: User,
+  rules: PersonRules,
+  work: (credential: Credential, attempt: Attempt) => Promise<T>,
+): Promise<T> {
+  const attempt = await reserve(tools, request, user, rules);
+  try {
+    return await work(await load(tools, user), attempt);
+  } catch (error) {
+    return await failAfter(error, () => recordFailure(tools, request, user, attempt, error));
+  }
+}
+
+async function reserve(
   tools: ChangePasswordTools,
   request: ChangePasswordRequest,
   user: User,
@@ -77,7 +88,7 @@ export async function reserve(
   throw identityFailure(identityError('UserLockedOut'));
 }
 
-export async function load({ store }: ChangePasswordTools, user: User): Promise<Credential> {
+async function load({ store }: ChangePasswordTools, user: User): Promise<Credential> {
   const credential = await store.credentials.find(user);
   if (!credential) throw identityFailure(identityError('PasswordMismatch'));
   return credential;

@@ -6,10 +6,8 @@ import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { GatehouseError, identityError, identityFailure } from '../errors.ts';
 import { releaseAttempt } from './attempts.ts';
-import { load, requireUnused, reserve, verifyOld } from './change.ts';
-import { recordFailure } from './change-record.ts';
+import { requireUnused, tryOld, verifyOld } from './change.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
-import { failAfter } from './fail-after.ts';
 import { requireHashable } from './hasher.ts';
 import { type PersonRules, personRules } from './person-rules.ts';
 import { canBePassword, judgePassword, type Verdict } from './policy.ts';
@@ -81,16 +79,12 @@ async function isUnused(
 ): Promise<boolean> {
   if (!canBePassword(request.oldPassword)) throw identityFailure(identityError('PasswordMismatch'));
   using _turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
-  const attempt = await reserve(tools, request, user, rules);
-  try {
-    const credential = await load(tools, user);
+  return await tryOld(tools, request, user, rules, async (credential, attempt) => {
     await verifyOld(tools, request, credential, attempt);
     const isReused = await requireUnused(tools, request, credential, rules, attempt).then(() => false, wasReused);
     await releaseAttempt(tools.store, attempt);
     return !isReused;
-  } catch (error) {
-    return await failAfter(error, () => recordFailure(tools, request, user, attempt, error));
-  }
+  });
 }
 
 /** @throws what else went wrong. */

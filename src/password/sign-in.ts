@@ -6,11 +6,10 @@ import type { Organization } from '../directory/organization.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
-import { type Attempt, isRefused, type Refusal, releaseAttempt, reserveAttempt } from './attempts.ts';
+import { type Attempt, isRefused, type Refusal, reserveAttempt } from './attempts.ts';
 import { breachNote } from './breached.ts';
 import { afterTurn, breachAtSignIn, requireUnbreached } from './breached-sign-in.ts';
 import { dearestHash, dearestHashOfAll } from './dearest-hash.ts';
-import { failAfter } from './fail-after.ts';
 import { normalizePassword } from './normalization.ts';
 import { evenOut, stepFor } from './pace.ts';
 import { canBePassword } from './policy.ts';
@@ -33,6 +32,7 @@ import {
 import { recordFailedSignIn } from './sign-in-record.ts';
 import type { SignInRequest, SignInTools } from './sign-in-request.ts';
 import { sourceOfSignIn } from './source.ts';
+import { orRelease } from './try-account.ts';
 
 export type SignInResult = SignedIn | Halfway | Refused | Unconfirmed;
 
@@ -103,30 +103,16 @@ async function tryAccounts(
 ): Promise<SignInResult> {
   if (!account) return wrong;
   const reserved = await reserve(tools, request, account, rules);
-  const completed = await tryAccount(tools, request, account, reserved, rules);
+  const completed = await orRelease(tools.store, reserved, async () => {
+    const credential = await load(tools, account);
+    const verified = await verify(tools, request, account, reserved, credential);
+    return verified && (await completeSignIn(tools, request, verified, rules));
+  });
   if (completed) return completed;
   // From here on the hash has answered: a guess that cannot be recorded stays pending, and counts until that ends by itself.
   const result = await tryAccounts(tools, request, rules, others);
   await recordFailedSignIn(tools, request, account, reserved);
   return result;
-}
-
-/** Undefined when it is not the password of the account. An attempt that was not answered is given back. */
-async function tryAccount(
-  tools: SignInTools,
-  request: SignInRequest,
-  account: Account,
-  reserved: Awaited<ReturnType<typeof reserve>>,
-  rules: SignInRules,
-): Promise<SignInResult | undefined> {
-  try {
-    const credential = await load(tools, account);
-    const verified = await verify(tools, request, account, reserved, credential);
-    return verified && (await completeSignIn(tools, request, verified, rules));
-  } catch (error) {
-    if (isRefused(reserved)) throw error;
-    return await failAfter(error, () => releaseAttempt(tools.store, reserved));
-  }
 }
 
 /** What can be nobody's password counts for nobody: neither a hash nor the store is needed to know it. */

@@ -8,6 +8,7 @@ export type LeaseName =
   | 'expiry warnings'
   | 'backup'
   | 'first start'
+  | 'hash costs'
   | 'logout notices'
   | 'mail'
   | 'pepper'

@@ -10,6 +10,7 @@ import { exposesMetricsText, openMetrics } from './metrics.ts';
 import { closeNetworkFirst, openNetwork } from './network.ts';
 import { openPasswords } from './passwords.ts';
 import { exposesPasswordsText } from './plain-http.ts';
+import { startPricing } from './pricing.ts';
 import { type Announce, provision, readSeedFile } from './provision.ts';
 import { startSealing } from './sealing.ts';
 import type { Startup } from './startup.ts';
@@ -54,6 +55,7 @@ export async function startServer(
   const network = await openNetwork(startup);
   const store = await openStore(startup, folder, network, open);
   startSealing(startup, store);
+  startPricing(startup, store);
   const passwords = await openPasswords(startup, store);
   const tokens = await openTokens(startup, { network, store, passwords });
   const upkeep = await startUpkeep(startup, { store, tokens });

@@ -1,5 +1,5 @@
 import type { Gate } from '../admission/gate.ts';
-import { requireEmbeddedToSave } from '../backup/database.ts';
+import { requireEmbeddedToSave, withoutBackupDir } from '../backup/database.ts';
 import { storeUrlOf } from '../config/store.ts';
 import type { Pepper } from '../directory/pepper.ts';
 import type { Sealer } from '../directory/sealer.ts';
@@ -84,7 +84,7 @@ function leaseMaker(db: Connection, opened: AsyncDisposableStack): OpenStore['le
 async function serveStore({ config, log, opened }: Startup, folder: DataFolder, open: OpenDatabase) {
   const url = storeUrlOf(config);
   if (url === undefined) return await serveFile(folder.databaseFile, open, log, opened);
-  if (config['backup-dir'] !== undefined) requireEmbeddedToSave(url);
+  if (config['backup-dir'] !== undefined) requireEmbeddedToSave(url, withoutBackupDir);
   const limits = {
     connections: config['store-connections'],
     statementMs: config['store-statement-seconds'] * 1000,

@@ -29,7 +29,7 @@ export function activity(db: Db): Activity {
       return counts;
     },
 
-    async foreignHashes(organizationId) {
+    async outdatedHashes(organizationId) {
       const { count } = await db
         .selectFrom('credentials')
         .modifyFront(onThread)

@@ -60,6 +60,19 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
       return numUpdatedRows === 1n;
     },
 
+    async move(key, to) {
+      const place = await placeOf(db, key);
+      if (!place) return false;
+      const { numUpdatedRows } = await db
+        .updateTable('grants')
+        .set(to)
+        .where('organization_id', '=', place.organizationId)
+        .where('model', '=', place.model)
+        .where('id', '=', place.id)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
     async prolong(key, expiresAt) {
       const place = await placeOf(db, key);
       if (place) await together((one) => prolong(one, { ...place, expiresAt }));

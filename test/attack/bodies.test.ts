@@ -239,6 +239,10 @@ const granted: Readonly<Record<string, () => Promise<readonly [method: string, p
     const scopes = range(500).map((n) => ({ name: `Worst.${round}.${n}`, description: 'x'.repeat(150), type: 3 }));
     return ['POST', '/api/ExternalApiResource', { partitionGlobalId: p, name: `worst-${round}`, scopes }];
   },
+  'previewing a template of words within words': async () => {
+    const value = '<div>words in words '.repeat(100) + 'a b '.repeat(45_000);
+    return ['POST', '/api/MessageTemplate/1/preview', { value }];
+  },
   'previewing a template': async () => {
     const conditions = '<a href="{{url}}/x">x</a><!-- <b>x</b> -->'.repeat(240);
     const value = `<a href="{{link}}">x</a>${conditions}${'{{displayName}}'.repeat(700)}${'<b>x</b>'.padEnd(96, ' &amp; y').repeat(1500)}`;

@@ -1,15 +1,29 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { administratorsGroupId } from '../../src/directory/group.ts';
+import { newEmailCode } from '../../src/factor/email-code.ts';
+import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
+import { createSealer } from '../../src/token/keys/sealer.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
+import { giveFactor } from '../support/factors.ts';
 import { codeOf, fieldOf, login, password, secretOn, useSecondFactors, web } from '../support/second-factor.ts';
+import { setSetting } from '../support/settings.ts';
 import { inPerson, userToken } from '../support/user-token.ts';
 import { tokenOf } from '../support/visitor.ts';
 
 // What somebody would try who knows a password and not the factor, or has got hold of a session or of a browser.
 
-const { gatehouse, newBrowser, typePassword, personWithApp, isSignedIn, forgetUse, ageSessions } = useSecondFactors();
+const { gatehouse, newBrowser, typePassword, setUpApp, personWithApp, isSignedIn, forgetUse, ageSessions } =
+  useSecondFactors();
+
+async function signedInAgain(account: Account) {
+  const visitor = newBrowser();
+  await typePassword(visitor, account);
+  return visitor;
+}
 
 const isAdministrator = ({ organizationId, id }: Account) =>
   gatehouse.store.groups.isMember(organizationId, administratorsGroupId, id);
@@ -64,6 +78,43 @@ describe('somebody who knows the password alone', () => {
     assert.match(await elsewhere(person.account, newPassword), /second-step/);
   });
 
+  it('does nothing dangerous in a remembered browser, nor with a session from before there was a factor', async () => {
+    const account = await createAccount(gatehouse, password);
+    const early = newBrowser();
+    await typePassword(early, account);
+    const { secret } = await setUpApp(await signedInAgain(account), web('set-up-factor?kind=totp'));
+    await forgetUse(account);
+    const browser = newBrowser();
+    const { location = '' } = await typePassword(browser, account);
+    await browser.submit(location, { kind: 'totp', code: codeOf(secret), remember: 'yes' });
+    browser.cookies.delete('gatehouse.session');
+    assert.doesNotMatch((await typePassword(browser, account)).location ?? '', /second-step/);
+    const factor = (await gatehouse.store.factors.ofUser(account)).find(({ kind }) => kind === 'totp');
+    const dangerous = ['new-token', 'set-up-factor', 'change-password', `security?remove=${factor?.id}`];
+    for (const thief of [early, browser])
+      for (const page of dangerous) assert.match((await thief.get(web(page))).location ?? '', /\/web\/step-up\?/, page);
+    const { html } = await browser.get(web('security'));
+    const sent = await browser.post(web('security'), { formToken: tokenOf(html), factor: factor?.id ?? '' });
+    assert.match(sent.html, /action="[^"]*\/web\/step-up\?/);
+    assert.equal(
+      (await gatehouse.store.factors.ofUser(account)).some(({ id }) => id === factor?.id),
+      true,
+    );
+  });
+
+  it('is asked in a browser that was remembered with a factor that is gone', async () => {
+    const { account, secret } = await personWithApp();
+    const browser = newBrowser();
+    const { location = '' } = await typePassword(browser, account);
+    await browser.submit(location, { kind: 'totp', code: codeOf(secret), remember: 'yes' });
+    browser.cookies.delete('gatehouse.session');
+    assert.doesNotMatch((await typePassword(browser, account)).location ?? '', /second-step/);
+    await gatehouse.store.factors.deleteOfUser(account);
+    await giveFactor(gatehouse, account);
+    browser.cookies.delete('gatehouse.session');
+    assert.match((await typePassword(browser, account)).location ?? '', /second-step/);
+  });
+
   it('is told the same whatever stands in the fields', async () => {
     const { account } = await personWithApp();
     const odd = ['['.repeat(15_000), '{"id":"x","response":'.repeat(700), 'a\0b', '\ud800', '{"__proto__":{"id":"x"}}'];
@@ -75,6 +126,35 @@ describe('somebody who knows the password alone', () => {
       for (const kind of ['passkey', '__proto__'])
         assert.equal((await thief.submit(location, { kind, code, asked: code })).status, 400);
     }
+  });
+});
+
+describe('a mailed code', () => {
+  it('is good in the session that asked for it, whatever the address says of a sign-in', async () => {
+    await using _codes = await setSetting(gatehouse, 'Auth.SecondFactor.EmailCodes', 'true');
+    const account = await createAccount(gatehouse, password);
+    const visitor = await signedInAgain(account);
+    const reachable = { email: `${account.id}@hogwarts.example`, email_confirmed: 1 } as const;
+    await gatehouse.db.updateTable('users').set(reachable).where('id', '=', account.id).execute();
+    await giveFactor(gatehouse, account, 'emailCode');
+    const [session] = await gatehouse.db
+      .selectFrom('grants')
+      .select('uid')
+      .where('model', '=', 'Session')
+      .where('payload', 'like', `%${account.id}%`)
+      .execute();
+    const file = join(gatehouse.config.data, 'installation.key');
+    const sealer = createSealer(openInstallationKey({ configured: undefined, file, isFirstStart: false }));
+    const answer = async (asked: string, page: string) => {
+      const [factor] = await gatehouse.store.factors.ofUser(account);
+      assert.ok(factor);
+      const idle = { ...factor, state: '{"sentAt":[]}' };
+      const made = newEmailCode(sealer, idle, hash('sha256', asked, 'base64url'), Date.now());
+      await gatehouse.store.factors.replaceState(factor, made?.state ?? '', null);
+      return (await visitor.submit(web(page), { kind: 'emailCode', code: made?.code ?? '' })).status;
+    };
+    assert.equal(await answer('somewhere else', 'step-up?signIn=somewhere+else'), 400);
+    assert.equal(await answer(session?.uid ?? '', 'step-up?signIn=somewhere+else'), 303);
   });
 });
 
@@ -124,12 +204,22 @@ describe('a session of an administrator that was stolen a while ago', () => {
       [`people/${target.id}`, { do: `join ${administratorsGroupId}` }],
       [`people/${target.id}`, { do: 'join', group: administratorsGroupId }],
       [`people/${target.id}/sign-in`, { do: 'unrequire' }],
+      [`people/${target.id}/sign-in`, { do: 'require' }],
+      [`people/${target.id}/delete`, {}],
+      ['import-people', { pasted: 'User name\nvoldemort' }],
+      ['import-people', { state: 'made up', step: 'import' }],
+      ['new-robot', { name: 'dementor', groupIDs: administratorsGroupId }],
+      ['robots/any', { displayName: 'dementor', groupIDs: administratorsGroupId }],
+      ['applications/any/settings', { name: 'Owl post', redirectUri: 'https://durmstrang.example' }],
+      ['applications/any/scopes', { scope: 'PM.User' }],
+      ['certificates/switch', {}],
+      ['certificates/upload', { certificate: 'data:,' }],
       ['new-person', { email: 'voldemort@durmstrang.example', how: 'invite', group: administratorsGroupId }],
       ['mail', { host: 'mail.durmstrang.example' }],
     ] as const;
     for (const [page, fields] of forms) {
-      const { location = '' } = await thief.post(web(`admin/${page}`), { formToken, ...fields });
-      assert.match(location, /\/web\/step-up\?/, page);
+      const { status, html: answer } = await thief.post(web(`admin/${page}`), { formToken, ...fields });
+      assert.deepEqual([status, /action="[^"]*\/web\/step-up\?/.test(answer)], [403, true], page);
     }
     assert.equal(await isAdministrator(target), false);
     assert.equal((await thief.get(web(`admin/people/${target.id}`))).status, 200);

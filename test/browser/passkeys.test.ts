@@ -164,6 +164,27 @@ describe('a person who makes a passkey', () => {
     await isIn(page);
   });
 
+  it('may have a browser that knows nothing of them as JSON', async () => {
+    const { page } = await newWindow();
+    await page.addInitScript(() => {
+      const known: Record<string, unknown> & { prototype: Record<string, unknown> } =
+        Object(globalThis).PublicKeyCredential;
+      for (const name of ['parseCreationOptionsFromJSON', 'parseRequestOptionsFromJSON']) delete known[name];
+      delete known.prototype.toJSON;
+    });
+    const user = await createAccount(gatehouse, password);
+    await signInByPassword(page, user);
+    await isIn(page);
+    await page.goto(web('set-up-factor?kind=passkey'));
+    await page.getByRole('button', { name: 'Create a passkey' }).click();
+    await page.getByText('recovery codes').first().waitFor();
+    await page.context().clearCookies();
+    await page.goto(web('login'));
+    await useButton(page);
+    await isIn(page);
+    assert.ok((await gatehouse.store.factors.ofUser(user)).some(({ lastUsedAt }) => lastUsedAt !== null));
+  });
+
   it('makes no second one on the same device', async () => {
     const { page, user } = await personWithPasskey();
     await page.goto(web('login'));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
+import { commandLineId } from '../../src/directory/application/built-in.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { accountId } from '../../src/directory/user.ts';
 import { createLink } from '../support/account-link.ts';
@@ -11,8 +12,9 @@ import { giveFactor } from '../support/factors.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { codeOf } from '../support/second-factor.ts';
 import { openPages, signInAs } from '../support/sign-in.ts';
-import { firstPartyToken, installationToken } from '../support/user-token.ts';
+import { firstPartyToken, inPerson, installationToken, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
 // The examples of the description, held against the schemas beside them, and sent to a server that holds the world they
@@ -53,7 +55,14 @@ const ofPeople = [
   'ReferenceToken_Create',
   'Account_ChangePassword',
   'Account_Profile',
+  'Account_BeginAuthenticatorApp',
+  'Account_ConfirmAuthenticatorApp',
+  'Account_RemoveFactor',
+  'Account_RegenerateRecoveryCodes',
 ];
+
+/** Who has proved a second factor as well. */
+const proved = { clientId: commandLineId, amr: ['pwd', 'otp', 'mfa'] };
 
 /** A new one each time: a changed password ends those that are there. */
 async function bearerOf({ operationId, 'x-access': access }: Operation): Promise<string | undefined> {
@@ -61,7 +70,7 @@ async function bearerOf({ operationId, 'x-access': access }: Operation): Promise
   if (access === 'installer') return await installationToken(gatehouse, host);
   if (access === 'host') return await firstPartyToken(gatehouse, host);
   const isOfPeople = ofPeople.includes(operationId) || operationId === 'ReferenceToken_Revoke';
-  return isOfPeople ? await firstPartyToken(gatehouse, harry) : await token(gatehouse, '');
+  return isOfPeople ? await userToken(gatehouse, harry, inPerson, proved) : await token(gatehouse, '');
 }
 
 type Replaced = Readonly<Record<string, unknown>>;
@@ -79,6 +88,11 @@ const known: Readonly<Record<string, () => Replaced | Promise<Replaced>>> = {
   Account_EmailConfirmation: async () => ({ token: await createLink(gatehouse, harry, 'EmailConfirmation') }),
   // No day is always within the next year.
   ReferenceToken_Create: () => ({ expiryTime: new Date(Date.now() + 30 * 86_400_000).toISOString() }),
+  Account_ConfirmAuthenticatorApp: () => {
+    const { begun, secret } = answers.get('Account_BeginAuthenticatorApp')?.json ?? {};
+    return { begun, code: codeOf(secret) };
+  },
+  Account_RemoveFactor: async () => ({ factorId: await giveFactor(gatehouse, harry) }),
   User_EndSession: async () => ({ sessionId: await sessionOf(harry) }),
   User_RemoveFactor: async () => ({ factorId: await giveFactor(gatehouse, harry) }),
   User_RemoveConnectedApplication: async () => {
@@ -162,7 +176,7 @@ async function browserHeaders({ operationId }: Operation): Promise<Record<string
 /** What others speak of is made first; a changed password ends tokens, and whoever does it all goes last. */
 const first = [
   ...['Antiforgery_Generate', 'Account_Login', 'Account_ClientAccessToken', 'Client_Create'],
-  'User_CreateUser',
+  ...['User_CreateUser', 'Account_BeginAuthenticatorApp'],
   ...['SamlCertificate_UpdatePrimaryCertificate', 'SamlCertificate_UpdateSecondaryCertificate'],
 ];
 const last = [

@@ -47,7 +47,7 @@ describe('the overview of an organization', () => {
     });
     assert.deepEqual(json.days, [of(2, 1, 0), of(1, 2, 1), of(0, 1, 1, auditEntries)]);
     assert.ok(auditEntries > 0);
-    assert.equal(json.foreignPasswordHashes, 0);
+    assert.equal(json.outdatedPasswordHashes, 0);
   });
 
   it('does not look at each of very many attempts', async () => {

@@ -106,8 +106,22 @@ const namesOrganization = ({ path, parameters }: Operation) =>
   path.includes('{partitionGlobalId}') || parameters.some(({ name }) => name === 'partitionGlobalId');
 
 const everyScope = (operation: Operation) => (needsScope(operation) ? operation.scopes : ['PM.User']);
-const asPerson = (account: () => Account) => async (operation: Operation) =>
-  await userToken(gatehouse, account(), everyScope(operation));
+
+/** For operations of the same scopes the same token: to sign one takes longer than to ask. */
+function signedOnce(sign: (scopes: readonly string[]) => Promise<string>) {
+  const signed = new Map<string, Promise<string>>();
+  return (scopes: readonly string[]): Promise<string> => {
+    const key = scopes.join(' ');
+    const token = signed.get(key) ?? sign(scopes);
+    signed.set(key, token);
+    return token;
+  };
+}
+
+const asPerson = (account: () => Account) => {
+  const bearer = signedOnce((scopes) => userToken(gatehouse, account(), scopes));
+  return async (operation: Operation) => await bearer(everyScope(operation));
+};
 
 describe('who may call what', () => {
   it('turns everybody away who has no token', () =>
@@ -145,8 +159,9 @@ describe('who may call what', () => {
       const [base = ''] = operation.scopes;
       return operation.method === 'GET' ? `${base}.Write` : `${base}.Read`;
     };
+    const bearer = signedOnce((scopes) => userToken(gatehouse, administrator, scopes));
     await ask(
-      async (operation) => await userToken(gatehouse, administrator, [other(operation)]),
+      async (operation) => await bearer([other(operation)]),
       (operation) => (isScopeNeeded(operation) && !operation.scopes.includes(other(operation)) ? [403] : undefined),
     );
   });
@@ -155,13 +170,13 @@ describe('who may call what', () => {
     const unrelated = ({ scopes }: Operation) => managementScopes.find((scope) => !scopes.includes(scope));
     const application = await createApplication(gatehouse);
     for (const wrong of [() => 'openid', () => 'OR.Jobs.Read', unrelated]) {
-      for (const make of [
-        (scope: string) => userToken(gatehouse, administrator, [scope]),
-        (scope: string) => userToken(gatehouse, hostAdministrator, [scope]),
-        (scope: string) => applicationToken(gatehouse, application.id, [scope]),
+      for (const bearer of [
+        signedOnce((scopes) => userToken(gatehouse, administrator, scopes)),
+        signedOnce((scopes) => userToken(gatehouse, hostAdministrator, scopes)),
+        signedOnce((scopes) => applicationToken(gatehouse, application.id, scopes)),
       ]) {
         await ask(
-          async (operation) => await make(wrong(operation) ?? 'openid'),
+          async (operation) => await bearer([wrong(operation) ?? 'openid']),
           (operation) =>
             isOpen(operation) || isElsewhere(operation) || isOfPeople(operation)
               ? undefined

@@ -1,13 +1,31 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
+import { decode } from '../support/html-text.ts';
 import { codeOf, codesOn, fieldOf, password, useSecondFactors, web } from '../support/second-factor.ts';
 import { setSetting } from '../support/settings.ts';
 import { tokenOf } from '../support/visitor.ts';
 
-const { gatehouse, newBrowser, typePassword, personWithApp, signedIn, ageSessions } = useSecondFactors();
+const { gatehouse, newBrowser, typePassword, personWithApp, setUpApp, signedIn, ageSessions } = useSecondFactors();
 
 const dangerous = ['new-token', 'set-up-factor', 'security?regenerate=yes'];
+
+/** A person with the form for a new token, who has taken very long to fill it in. */
+async function tokenForm() {
+  const account = await createAccount(gatehouse, password);
+  const visitor = newBrowser();
+  await typePassword(visitor, account);
+  const { html } = await visitor.get(web('new-token'));
+  await ageSessions(account, 16);
+  const fields = { formToken: tokenOf(html), description: 'Owl post', scope: 'PM.User', days: '30' };
+  return { visitor, fields };
+}
+
+/** Where the form of the page goes. */
+const actionOf = (html: string): string => decode(/<form[^>]* action="([^"]*step-up[^"]*)"/.exec(html)?.[1] ?? '');
+
+/** What is hidden in the form that asks for the proof. */
+const proofOf = (html: string) => ({ formToken: tokenOf(html), kept: fieldOf(html, 'kept') });
 
 describe('what is dangerous', () => {
   it('asks a person without a factor for the password again, a quarter of an hour after the sign-in', async () => {
@@ -42,6 +60,66 @@ describe('what is dangerous', () => {
     assert.equal((await visitor.get(web('change-password'))).status, 200);
   });
 
+  it('is open to the browser that has proved it, in all its tabs, and to no copy of the cookie from before', async () => {
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    await ageSessions(account, 16);
+    const copy = newBrowser();
+    for (const [name, value] of visitor.cookies) copy.cookies.set(name, value);
+    const asked = (await visitor.get(web('new-token'))).location ?? '';
+    const { html } = await visitor.get(web('account'));
+    assert.equal((await visitor.submit(asked, { password })).location, web('new-token'));
+    for (const page of ['new-token', 'account'])
+      assert.match((await copy.get(web(page))).location ?? '', /\/web\/login/);
+    assert.equal((await visitor.get(web('new-token'))).status, 200);
+    // A form that another tab has shown before.
+    const fields = { formToken: tokenOf(html), language: 'en', theme: 'dark' };
+    assert.equal((await visitor.post(web('account'), fields)).status, 303);
+  });
+
+  it('signs nobody out whose tabs load pages while it is proved', async () => {
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    await ageSessions(account, 16);
+    const asked = (await visitor.get(web('new-token'))).location ?? '';
+    const formToken = tokenOf((await visitor.get(asked)).html);
+    const isDone = visitor.post(asked, { formToken, password }).then(() => true);
+    const load = async (): Promise<void> => {
+      await visitor.get(web('account'));
+      if (!(await Promise.race([isDone, Promise.resolve(false)]))) await load();
+    };
+    await Promise.all([load(), load(), load()]);
+    for (const page of ['account', 'new-token']) assert.equal((await visitor.get(web(page))).status, 200, page);
+  });
+
+  it('is open to one of several copies that prove it at the same time', async () => {
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    await ageSessions(account, 16);
+    const asked = (await visitor.get(web('new-token'))).location ?? '';
+    const formToken = tokenOf((await visitor.get(asked)).html);
+    const copies = [newBrowser(), newBrowser(), newBrowser()];
+    for (const copy of copies) for (const [name, value] of visitor.cookies) copy.cookies.set(name, value);
+    await Promise.all(copies.map((copy) => copy.post(asked, { formToken, password })));
+    const pages = await Promise.all(copies.map(async (copy) => (await copy.get(web('new-token'))).status));
+    assert.deepEqual(pages.toSorted(), [200, 303, 303]);
+  });
+
+  it('has another cookie after a factor was added', async () => {
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    const copy = newBrowser();
+    for (const [name, value] of visitor.cookies) copy.cookies.set(name, value);
+    const { seen } = await setUpApp(visitor, web('set-up-factor?kind=totp'));
+    assert.equal(codesOn(seen.html).length, 10);
+    assert.equal((await visitor.get(web('security'))).status, 200);
+    assert.match((await copy.get(web('security'))).location ?? '', /\/web\/login/);
+  });
+
   it('counts wrong answers as a sign-in does: after too many, the right one does not help', async () => {
     const account = await createAccount(gatehouse, password);
     const visitor = newBrowser();
@@ -52,20 +130,52 @@ describe('what is dangerous', () => {
     assert.equal((await visitor.submit(asked, { password })).status, 400);
   });
 
-  it('keeps what was filled in when the proof has become too old meanwhile', async () => {
-    const account = await createAccount(gatehouse, password);
-    const visitor = newBrowser();
-    await typePassword(visitor, account);
-    const { html } = await visitor.get(web('new-token'));
-    const formToken = /name="formToken" value="([^"]*)"/.exec(html)?.[1] ?? '';
-    await ageSessions(account, 16);
-    const fields = { formToken, description: 'Owl post', scope: 'PM.User', days: '30' };
-    const { location = '' } = await visitor.post(web('new-token'), fields);
-    const { location: back = '' } = await visitor.submit(location, { password });
-    assert.match((await visitor.get(back)).html, /value="Owl post"/);
+  it('is done as it was sent once the person has proved who they are, when the proof has become too old meanwhile', async () => {
+    const { visitor, fields } = await tokenForm();
+    const asked = await visitor.post(web('new-token'), fields);
+    assert.equal(asked.status, 403);
+    assert.doesNotMatch(asked.html, /Owl post/);
+    const wrong = await visitor.post(actionOf(asked.html), { ...proofOf(asked.html), password: 'alohomora' });
+    assert.equal(wrong.status, 400);
+    const proof = { ...proofOf(wrong.html), password };
+    const right = await visitor.post(actionOf(wrong.html), proof);
+    // The browser sends the same fields there once more.
+    assert.deepEqual([right.status, right.location], [307, web('new-token')]);
+    const done = await visitor.post(right.location ?? '', proof);
+    assert.equal(done.status, 303, done.html);
+    assert.match((await visitor.get(done.location ?? '')).html, /Owl post/);
   });
 
-  it('is that in the console as well: Security, new applications and their secrets', async () => {
+  it('is done for nobody else, and at no other page', async () => {
+    const { visitor, fields } = await tokenForm();
+    const asked = await visitor.post(web('new-token'), fields);
+    const other = await createAccount(gatehouse, password);
+    const browser = newBrowser();
+    await typePassword(browser, other);
+    const { kept = '' } = proofOf(asked.html);
+    const strangers = await browser.submit(web('new-token'), { kept });
+    assert.equal(strangers.status, 403);
+    assert.doesNotMatch((await browser.get(web('tokens'))).html, /Owl post/);
+    await visitor.post(actionOf(asked.html), { ...proofOf(asked.html), password });
+    assert.equal((await visitor.submit(web('set-up-factor'), { kept })).status, 403);
+  });
+
+  it('keeps a long text and a file, which no address could hold', async () => {
+    const account = await createAccount(gatehouse, password, { isAdministrator: true });
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    const { html } = await visitor.get(web('admin/import-people'));
+    await ageSessions(account, 16);
+    const rows = Array.from({ length: 3000 }, (_, n) => `person${n},person${n}@hogwarts.example`);
+    const pasted = ['User name,E-mail', ...rows].join('\n');
+    const asked = await visitor.post(web('admin/import-people'), { formToken: tokenOf(html), pasted });
+    const proof = { ...proofOf(asked.html), password };
+    const right = await visitor.post(actionOf(asked.html), proof);
+    const columns = await visitor.post(right.location ?? '', proof);
+    assert.match(columns.html, /person0@hogwarts\.example/, String(columns.status));
+  });
+
+  it('is that in the console as well: Security, new applications, robots, certificates, and the import', async () => {
     const account = await createAccount(gatehouse, password, { isAdministrator: true });
     const visitor = newBrowser();
     await typePassword(visitor, account);
@@ -73,7 +183,7 @@ describe('what is dangerous', () => {
       'admin/security',
       'admin/security/sign-in',
       'admin/security/second-factors',
-      'admin/new-application',
+      ...['new-application', 'new-robot', 'import-people', 'certificates/upload'].map((page) => `admin/${page}`),
     ];
     for (const page of pages) assert.equal((await visitor.get(web(page))).status, 200, page);
     await ageSessions(account, 16);

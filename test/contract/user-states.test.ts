@@ -69,6 +69,19 @@ describe('a list of users that is narrowed to a state', () => {
     assert.deepEqual((await list('groupId=x')).json.errors, { groupId: ["The value 'x' is not valid."] });
   });
 
+  it('is counted no further than a caller wants to know, and has all its pages all the same', async () => {
+    const counts = async (query: string) => {
+      const { json } = await list(`searchTerm=${term}&state=active&sortBy=userName&${query}`);
+      return [json.totalCount, json.results.length];
+    };
+    assert.deepEqual(await counts('countUpTo=2&top=10'), [3, 4]);
+    assert.deepEqual(await counts('countUpTo=4&top=10'), [4, 4]);
+    assert.deepEqual(await counts('countUpTo=0&top=0'), [1, 0]);
+    assert.deepEqual(await counts('countUpTo=1&skip=3'), [2, 1]);
+    assert.deepEqual(await counts('countUpTo=1&skip=4'), [2, 0]);
+    assert.equal((await list('countUpTo=-1')).status, 400);
+  });
+
   it('has the members of a group, of whom some can be picked by a state as well', async () => {
     const { json: group } = await call('POST', '/api/Group', { ...base, name: name() });
     const [one, other] = [await made(), await made()];

@@ -59,6 +59,16 @@ async function textOf(path: string): Promise<string> {
 const nothing = async () => {};
 
 describe('the event loop', () => {
+  it('is not held by the first person who comes to sign in, for whom the protocol library is loaded', async () => {
+    const ms = await gatehouse.longestHold(async () => {
+      const response = await fetch(`${gatehouse.url}/identity/connect/authorize?client_id=unknown`, {
+        redirect: 'manual',
+      });
+      assert.equal(response.status, 302);
+    });
+    assert.ok(ms < longest, String(ms));
+  });
+
   const audit = `AuditQuery/${organizationId}`;
   for (const [what, path] of Object.entries({
     'the download of an audit log': `${audit}/download?size=2147483647`,

@@ -6,6 +6,7 @@ import { type AuthenticatorApp, giveApp } from '../support/authenticator-app.ts'
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send } from '../support/http.ts';
 import { createApplication, postForm } from '../support/oauth.ts';
+import { setSetting } from '../support/settings.ts';
 import { world } from '../support/world.ts';
 
 const password = 'al0h0m0ra-account';
@@ -25,6 +26,7 @@ beforeEach(async () => {
 interface Typed {
   readonly otp?: string | undefined;
   readonly given?: string;
+  readonly acr_values?: string;
 }
 
 const asJson = (path: string, body: object, headers = {}) =>
@@ -34,10 +36,11 @@ const asJson = (path: string, body: object, headers = {}) =>
     body: JSON.stringify(body),
   });
 
-const passwordGrant = ({ otp, given = password }: Typed): Promise<Answer> =>
+const passwordGrant = ({ otp, given = password, acr_values }: Typed): Promise<Answer> =>
   postForm(gatehouse, '/identity/connect/token', {
     ...{ grant_type: 'password', client_id: house.id, scope: 'openid offline_access PM.User' },
     ...{ username: `user-${account.id}`, password: given, ...(otp !== undefined && { otp }) },
+    ...(acr_values !== undefined && { acr_values }),
   });
 
 const legacyLogin = ({ otp, given = password }: Typed): Promise<Answer> =>
@@ -109,5 +112,15 @@ describe('what comes of a password and a code', () => {
     const { json } = await passwordGrant({});
     assert.deepEqual([json.error, json.error_description], ['invalid_grant', 'second_factor_required']);
     assert.match((await legacyLogin({})).json.error.message, /second factor/);
+  });
+
+  it('is what an application gets that asks for it with acr_values, or nothing', async () => {
+    const acr_values = 'mfa tenantName:Hogwarts';
+    assert.equal((await passwordGrant({ otp: app.code(), acr_values })).status, 200);
+    await gatehouse.store.factors.deleteOfUser(account);
+    assert.equal((await passwordGrant({})).status, 200);
+    assert.equal((await passwordGrant({ acr_values })).json.error_description, 'second_factor_required');
+    await using _off = await setSetting(gatehouse, 'Auth.SecondFactor.Mode', 'off');
+    assert.equal((await passwordGrant({ acr_values })).json.error_description, 'second_factor_required');
   });
 });

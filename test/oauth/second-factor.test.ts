@@ -11,8 +11,10 @@ import { challenge, createRelyingParty, type RelyingParty, redirectUri, verifier
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { asClient, postForm } from '../support/oauth.ts';
+import { ageSessions } from '../support/second-factor.ts';
+import { setSetting } from '../support/settings.ts';
 import { agree, nowhere, openPages, signInAs } from '../support/sign-in.ts';
-import { createVisitor, type Seen } from '../support/visitor.ts';
+import { createVisitor, type Seen, tokenOf } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
 const scope = 'openid offline_access PM.User';
@@ -166,6 +168,73 @@ describe('an application that asks for a second factor with acr_values', () => {
     const code = new URL(whole.location ?? '').searchParams.get('code') ?? '';
     const form = { grant_type: 'authorization_code', redirect_uri: redirectUri, code_verifier: verifier, code };
     assert.deepEqual(said((await house.exchange(form)).json.id_token), strong);
+  });
+
+  it('has it proved before a device is let in, or set up by who has none', async () => {
+    const person = await createAccount(gatehouse, 'al0h0m0ra-account');
+    const visitor = createVisitor(() => gatehouse.url);
+    await visitor.submit('/Hogwarts/identity/web/login', {
+      ...{ userName: `user-${person.id}`, password: 'al0h0m0ra-account' },
+    });
+    const start = async (changes: Record<string, string>) =>
+      (
+        await postForm(gatehouse, '/identity/connect/deviceauthorization', {
+          ...asClient(party.client),
+          scope,
+          ...changes,
+        })
+      ).json;
+    const { user_code, device_code } = await start({ acr_values: 'mfa' });
+    const page = `/identity/web/device?user_code=${user_code}`;
+    const { html } = await visitor.get('/identity/web/device');
+    const allow = { formToken: tokenOf(html), code: user_code, decision: 'allow' };
+    assert.match((await visitor.get(page)).location ?? '', /\/web\/set-up-factor\?returnUrl=/);
+    assert.equal((await visitor.post('/identity/web/device', allow)).status, 400);
+    const app = await giveApp(gatehouse, person);
+    const { location = '' } = await visitor.get(page);
+    assert.match(location, /\/web\/step-up\?returnUrl=/);
+    assert.equal((await visitor.post('/identity/web/device', allow)).status, 400);
+    const proved = await visitor.submit(location, { kind: 'totp', code: app.code() });
+    assert.equal(proved.location, page);
+    assert.match((await visitor.get(page)).html, /Connect this device\?/);
+    assert.equal((await visitor.post('/identity/web/device', allow)).status, 200);
+    const grant_type = 'urn:ietf:params:oauth:grant-type:device_code';
+    const { json } = await party.exchange({ grant_type, device_code });
+    assert.deepEqual([said(json.id_token), said(json.access_token)], [strong, strong]);
+    await using _off = await setSetting(gatehouse, 'Auth.SecondFactor.Mode', 'off');
+    const other = createVisitor(() => gatehouse.url);
+    const plain = await createAccount(gatehouse, 'al0h0m0ra-account');
+    await other.submit('/Hogwarts/identity/web/login', {
+      ...{ userName: `user-${plain.id}`, password: 'al0h0m0ra-account' },
+    });
+    const late = await start({ acr_values: 'mfa' });
+    assert.match((await other.get(`/identity/web/device?user_code=${late.user_code}`)).html, /does not use any/);
+  });
+
+  it('may ask for a recent proof before a device is let in', async () => {
+    const person = await createAccount(gatehouse, 'al0h0m0ra-account');
+    const signIn = { userName: `user-${person.id}`, password: 'al0h0m0ra-account' };
+    for (const [max_age, isAsked] of [
+      ['3600', false],
+      ['300', true],
+      ['0', true],
+    ] as const) {
+      const visitor = createVisitor(() => gatehouse.url);
+      await visitor.submit('/Hogwarts/identity/web/login', signIn);
+      await ageSessions(gatehouse, person, 10);
+      const form = { ...asClient(party.client), scope, max_age };
+      const { user_code } = (await postForm(gatehouse, '/identity/connect/deviceauthorization', form)).json;
+      const page = `/identity/web/device?user_code=${user_code}`;
+      const { location = '' } = await visitor.get(page);
+      assert.equal(/\/web\/step-up\?/.test(location), isAsked, max_age);
+      if (!isAsked) continue;
+      await visitor.submit(location, { password: 'al0h0m0ra-account' });
+      assert.match((await visitor.get(page)).html, /Connect this device\?/);
+    }
+    const bad = await postForm(gatehouse, '/identity/connect/deviceauthorization', {
+      ...{ ...asClient(party.client), scope, max_age: '-1' },
+    });
+    assert.equal(bad.json.error, 'invalid_request');
   });
 
   it('is told that there is none where the organization wants none', async () => {

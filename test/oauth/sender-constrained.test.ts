@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { createAccount } from '../support/accounts.ts';
 import { createRelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
 import { send } from '../support/http.ts';
 import { asClient, postForm } from '../support/oauth.ts';
+import { setSetting } from '../support/settings.ts';
+import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 import { insecure, useSenders } from './sender-constrained.fixture.ts';
 
@@ -50,6 +52,39 @@ describe('a token that is bound to a key', () => {
     const answer = await oauth.userInfoRequest(server, client, tokens.access_token, options);
     const info = await oauth.processUserInfoResponse(server, client, account.id, answer);
     assert.equal(info.sub, account.id);
+  });
+
+  it('is refused with the scheme by which it came', async () => {
+    const keys = await generateKeyPair('ES256');
+    const challenge = async (path: string, authorization: string, dpop: string) => {
+      const answer = await send(`${gatehouse.url}/identity${path}`, { headers: { authorization, dpop } });
+      return answer.headers.get('www-authenticate');
+    };
+    assert.equal(await challenge(`/api/User/${account.id}`, 'DPoP nonsense', 'x'), 'DPoP error="invalid_token"');
+    const cnf = { jkt: await calculateJwkThumbprint(await exportJWK(keys.publicKey)) };
+    const htu = `${gatehouse.url}/identity/connect/userinfo`;
+    const scoped = await userToken(gatehouse, account, ['PM.User'], { cnf });
+    assert.equal(
+      await challenge('/connect/userinfo', `DPoP ${scoped}`, await proof(keys, scoped, { htu })),
+      'DPoP error="insufficient_scope", scope="openid"',
+    );
+    const free = await userToken(gatehouse, account, ['PM.User']);
+    assert.equal(
+      await challenge('/connect/userinfo', `DPoP ${free}`, await proof(keys, free, { htu })),
+      'DPoP error="invalid_token"',
+    );
+  });
+
+  it('is asked for a more recent sign-in with that scheme as well', async () => {
+    await using _setting = await setSetting(gatehouse, 'Auth.SecondFactor.StepUpApi', 'true');
+    const keys = await generateKeyPair('ES256');
+    const cnf = { jkt: await calculateJwkThumbprint(await exportJWK(keys.publicKey)) };
+    const token = await userToken(gatehouse, account, ['PM.User'], { cnf, signedInAt: Date.now() - 3_600_000 });
+    const path = `${gatehouse.url}/identity/api/Account/ChangePassword`;
+    const dpop = await proof(keys, token, { htm: 'POST', htu: path });
+    const headers = { authorization: `DPoP ${token}`, dpop, 'content-type': 'application/json' };
+    const answer = await send(path, { method: 'POST', headers, body: '{}' });
+    assert.match(answer.headers.get('www-authenticate') ?? '', /^DPoP error="insufficient_user_authentication", /);
   });
 
   it('opens nothing without a proof, with a foreign, stale or used one, or one of another request', async () => {

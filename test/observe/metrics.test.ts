@@ -8,11 +8,14 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { hashSecret } from '../../src/directory/application.ts';
 import { testedStore } from '../../src/store/store.fixture.ts';
+import { createAccount } from '../support/accounts.ts';
 import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { type Metric, parseMetrics, sumOf } from '../support/metrics.ts';
+import { ageSessions, login, password, web } from '../support/second-factor.ts';
 import { until } from '../support/until.ts';
+import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -124,6 +127,18 @@ describe('metrics', () => {
     assert.equal(sumOf(metrics, 'gatehouse_ready', { status: 'ready' }), 1);
     if (testedStore === 'sqlite') assert.ok(sumOf(metrics, 'gatehouse_store_file_bytes', { file: 'store' }) > 0);
     else assert.ok(grown('store_pool_wait_seconds') > 0);
+  });
+
+  it('count the proofs in between that are right, and those that are wrong', async () => {
+    const [account, secret] = [await createAccount(gatehouse, password), 'alohomora'];
+    const visitor = createVisitor(() => gatehouse.url);
+    await visitor.submit(login, { userName: `user-${account.id}`, password });
+    await ageSessions(gatehouse, account, 16);
+    await visitor.submit(web('step-up'), { password: secret });
+    await visitor.submit(web('step-up'), { password });
+    const after = await scrape();
+    const count = (outcome: string) => sumOf(after, 'gatehouse_second_steps_total', { kind: 'password', outcome });
+    assert.deepEqual([count('invalidCredentials'), count('provedAgain')], [1, 1]);
   });
 
   it('count what ends soon, and what somebody shows whose time is over', async () => {

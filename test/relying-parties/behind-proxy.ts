@@ -128,7 +128,7 @@ export async function describeBehind(proxy: ReverseProxy): Promise<void> {
     it('redirects from http, and keeps the address', { skip }, async () => {
       const asked = `http://localhost:${ports.plain}/identity/web/login?ui_locales=de`;
       const { status, headers } = await fetch(asked, { redirect: 'manual' });
-      assert.equal(status, 308);
+      assert.ok(status === 308 || status === 301, String(status));
       assert.match(
         headers.get('location') ?? '',
         /^https:\/\/localhost(?::\d+)?\/identity\/web\/login\?ui_locales=de$/,

@@ -20,12 +20,13 @@ import { agree, nowhere, openPages, signInAs } from '../support/sign-in.ts';
 import { until } from '../support/until.ts';
 import type { Visitor as Administrator } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
+import { consoleProject } from './dotnet.ts';
 import { install } from './install.ts';
 import { harry } from './people.ts';
 import { Visitor } from './visitor.ts';
 
-// The programs that the console shows for an application, each run as it is. Those for C# and PowerShell are not run: they
-// take more than a test may install.
+// The programs that the console shows for an application, each run as it is: those for C# where there is an SDK of .NET, but for
+// the one of a web application, which takes more packages than a test may install. Those for PowerShell are not run.
 
 const authlib = await install({
   name: 'authlib-1.9.6-flask-3.1.2',
@@ -45,6 +46,7 @@ const oidcClient = await install({
 const lacks = (command: string, ...args: string[]): string | false =>
   spawnSync(command, args).status === 0 ? false : `There is no ${command} on this machine.`;
 const lacksPython = lacks('python3', '--version');
+const lacksDotnet = lacks('dotnet', '--version');
 const lacksShell = lacksCurl || lacks('openssl', 'version');
 
 let pages: TokenService;
@@ -75,9 +77,10 @@ const commands: Readonly<Record<string, (code: string) => readonly [string, ...s
   cURL: (code) => ['sh', '-c', code],
   Node: (code) => [process.execPath, '--input-type=module', '--eval', code],
   Python: (code) => ['python3', '-c', code],
+  'C#': (code) => ['dotnet', 'run', '--project', consoleProject(code)],
 };
-const skipOf = (language: string): string | false =>
-  language === 'cURL' ? lacksCurl : language === 'Python' ? lacksPython : false;
+const lacking: Readonly<Record<string, string | false>> = { cURL: lacksCurl, Python: lacksPython, 'C#': lacksDotnet };
+const skipOf = (language: string): string | false => lacking[language] ?? false;
 
 /** Starts a program with the secret in its environment. */
 function run({ programs, secret }: Shown, language: string, change = (code: string) => code, env = {}) {
@@ -131,7 +134,7 @@ async function signIn(start: string): Promise<URL> {
 const address = /Open in a browser: (http\S+code_challenge\S+)/;
 
 describe('the programs for a service', () => {
-  for (const language of ['cURL', 'Node', 'Python']) {
+  for (const language of ['cURL', 'Node', 'Python', 'C#']) {
     it(`get a token and say who calls: ${language}`, { skip: skipOf(language) }, async () => {
       const shown = await create('machine', { scope: 'application read PM.User' });
       assert.match(await run(shown, language).ended(), /Snippets machine/);
@@ -141,7 +144,7 @@ describe('the programs for a service', () => {
 
 // Each asks again only after five seconds, so they wait together.
 describe('the programs for a device', { concurrency: true }, () => {
-  for (const language of ['cURL', 'Node', 'Python']) {
+  for (const language of ['cURL', 'Node', 'Python', 'C#']) {
     it(`show a code, and get tokens when it was typed in: ${language}`, { skip: skipOf(language) }, async () => {
       const program = run(await create('device', {}), language);
       const [code = ''] = await told(program.said, /type ([A-Z]{4}-[A-Z]{4})/);
@@ -160,7 +163,7 @@ async function sessionOf(): Promise<BrowserSession> {
 describe('the programs for a desktop', () => {
   const redirectUri = 'http://127.0.0.1/callback';
 
-  for (const language of ['Node', 'Python']) {
+  for (const language of ['Node', 'Python', 'C#']) {
     it(`open the browser and take the answer: ${language}`, { skip: skipOf(language) }, async () => {
       const port = String(await freePort());
       const program = run(await create('native', { redirectUri }), language, (code) => code.replaceAll('49152', port));

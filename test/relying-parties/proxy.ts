@@ -15,8 +15,10 @@ const deploy = join(import.meta.dirname, '../../deploy');
 /** A program that does TLS in front of the server. */
 export interface ReverseProxy {
   readonly name: string;
-  /** As Debian installs it. */
+  /** As Debian, or its own project, installs it. */
   readonly program: string;
+  /** How it comes there, unless Debian has it. */
+  readonly from?: string;
   readonly args: (place: Place) => readonly string[];
   /** In `deploy`: for a host of its own, and for a path of a shared one. */
   readonly files: Readonly<Record<Kind, string>>;
@@ -39,8 +41,8 @@ interface Place {
   readonly key: string;
 }
 
-export const whyLeftOut = ({ program, name }: ReverseProxy): string | false =>
-  !existsSync(program) && `left out: apt-get install ${name}`;
+export const whyLeftOut = ({ program, name, from = `apt-get install ${name}` }: ReverseProxy): string | false =>
+  !existsSync(program) && `left out: ${from}`;
 
 /** A client at an address that is not that of the proxy, which trusts the certificate of the proxy. */
 export const elsewhere = {
@@ -59,7 +61,8 @@ export async function startProxy(
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
   after(() => rm(folder, { recursive: true }));
-  const [file, pem, key] = [join(folder, 'settings'), join(folder, 'certificate.pem'), join(folder, 'key.pem')];
+  // Traefik goes by the ending, the others do not mind.
+  const [file, pem, key] = [join(folder, 'settings.yaml'), join(folder, 'certificate.pem'), join(folder, 'key.pem')];
   const place = { folder, file, ports, certificate: pem, key };
   const said = (kind: Kind) =>
     readFileSync(join(deploy, proxy.files[kind]), 'utf8')

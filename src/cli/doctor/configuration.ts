@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { requireEmbeddedToSave } from '../../backup/database.ts';
+import { requireEmbeddedToSave, withoutBackupDir } from '../../backup/database.ts';
 import { storeUrlOf } from '../../config/store.ts';
 import { StartupError } from '../../errors.ts';
 import { readSmtpConfig } from '../../mail/smtp-config.ts';
@@ -16,7 +16,7 @@ export const configuration: Check = async ({ config }) => {
   }
   const readings = [
     () => readSmtpConfig(config),
-    () => config['backup-dir'] !== undefined && requireEmbeddedToSave(storeUrlOf(config)),
+    () => config['backup-dir'] !== undefined && requireEmbeddedToSave(storeUrlOf(config), withoutBackupDir),
   ];
   for (const read of readings) {
     try {

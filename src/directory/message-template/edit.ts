@@ -1,4 +1,5 @@
 import { GatehouseError } from '../../errors.ts';
+import { nextTurn } from '../../turns.ts';
 import type { Budget } from '../budget.ts';
 import { auditEntryOf, type Command } from '../command.ts';
 import {
@@ -12,6 +13,7 @@ import type { Organization } from '../organization.ts';
 import { type Permitted, permit } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import { builtInTemplate, composeMessage, type Message, sourceText } from './compose.ts';
+import { htmlReader } from './html.ts';
 import { type OwnText, readOwnText } from './own-text.ts';
 
 export interface TemplateTools {
@@ -71,7 +73,7 @@ export async function changeTemplate(
   const named = requireTemplate(messageTemplates.find((template) => template.id === id));
   const isGuarded = guardedTemplates.includes(named.name);
   if (isGuarded) permit(permitted.actor, 'safeguard.change', permitted.organizationId);
-  if (value !== null) requireUsable(value);
+  if (value !== null) await requireUsable(value);
   if (isGuarded) spendBudget(budget, permitted.organizationId, at);
   await tools.store.transaction(async (tables) => {
     await tables.messageTemplates.put(permitted.organizationId, id, value, at);
@@ -114,7 +116,7 @@ export async function previewTemplate(
   value: string | null,
 ): Promise<Message> {
   const { name } = requireTemplate(messageTemplates.find((template) => template.id === id));
-  const own = value === null ? await ownText(tools.store, organizationId, id) : requireUsable(value);
+  const own = value === null ? await ownText(tools.store, organizationId, id) : await requireUsable(value);
   return composeMessage(name, sampleValues(tools, organization), { language: 'en', own, isPreview: true });
 }
 
@@ -143,11 +145,14 @@ async function ownText(
   return read && 'refused' in read ? undefined : read;
 }
 
-function requireUsable(value: string): OwnText {
+async function requireUsable(value: string): Promise<OwnText> {
   if (value.length > longestTemplate) {
     throw refusal(`The field value must be a string with a maximum length of ${longestTemplate}.`);
   }
   if (value.includes('\0')) throw refusal('The field value must not contain the character NUL.');
+  // With the first one, what reads HTML is loaded: that takes a turn of the event loop of its own.
+  htmlReader();
+  await nextTurn();
   const read = readOwnText(value);
   if ('refused' in read) throw refusal(read.refused);
   return read;

@@ -11,17 +11,19 @@ const blocks: ReadonlySet<string> = new Set(
  * What a reader without HTML sees: the words, with the target of each link behind it. Made from the tree in which the text
  * was checked, and not by a second reader of HTML, which could find other links in it.
  */
-export const plainText = (page: Node): string => tidy(wordsOf(page));
+export const plainText = (page: Node): string => tidy([...wordsOf(page)].join(''));
 
-function wordsOf(node: Node): string {
-  if (isText(node)) return node.value.replace(/\s+/g, ' ');
-  if (isElement(node) && silent.has(node.tagName)) return '';
-  const words = childrenOf(node).map(wordsOf).join('');
-  if (!isElement(node)) return words;
-  if (node.tagName === 'br') return '\n';
+/** Piece by piece, because putting the words of each element together would copy those within it again and again. */
+function* wordsOf(node: Node): Generator<string> {
+  if (isText(node)) yield node.value.replace(/\s{2,}|[^\S ]/g, ' ');
+  if (isElement(node) && silent.has(node.tagName)) return;
+  const isBlock = isElement(node) && blocks.has(node.tagName);
+  if (isBlock) yield '\n';
+  for (const child of childrenOf(node)) yield* wordsOf(child);
+  if (!isElement(node)) return;
+  if (isBlock || node.tagName === 'br') yield '\n';
   const target = node.tagName === 'a' && attributeOf(node, 'href')?.trim();
-  if (target) return `${words} (${target})`;
-  return blocks.has(node.tagName) ? `\n${words}\n` : words;
+  if (target) yield ` (${target})`;
 }
 
 /** The text of the element `title`, which an HTML template uses to say its subject. */

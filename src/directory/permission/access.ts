@@ -83,6 +83,7 @@ export const accesses = {
   'client.register': { who: 'installer' },
   /** The audit log tells it as well, of each when it is made. */
   'expiringCredential.read': administrators('PM.Audit', 'PM.Audit.Read'),
+  'factor.manageOwn': members('PM.User', 'PM.User.Write'),
   'factor.read': account('PM.User', 'PM.User.Read'),
   'factor.reset': administrators('PM.User', 'PM.User.Write'),
   'group.read': administrators('PM.Group', 'PM.Group.Read'),

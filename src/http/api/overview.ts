@@ -15,7 +15,7 @@ export const OverviewDto = dto('OverviewDto', {
       auditEntries: int64Out,
     }),
   ),
-  foreignPasswordHashes: int64Out,
+  outdatedPasswordHashes: int64Out,
 });
 
 /** How much happens in an organization. The original has no such operation. */
@@ -46,8 +46,8 @@ export const overviewVocabulary: Vocabulary = {
     signInAttempts: 'How often people have tried to sign in.',
     refusedSignIns: 'How many of these attempts were refused; null when there were more than 10,000.',
     auditEntries: 'How many entries the audit log has of the day.',
-    foreignPasswordHashes:
-      'How many hashes of passwords were made by another product; each is made anew when its owner signs in.',
+    outdatedPasswordHashes:
+      'How many hashes of passwords were made by another product, or are weaker than a new one; each is made anew when its owner signs in.',
   },
   examples: {
     members: {
@@ -55,7 +55,7 @@ export const overviewVocabulary: Vocabulary = {
       signInAttempts: 42,
       refusedSignIns: 2,
       auditEntries: 7,
-      foreignPasswordHashes: 0,
+      outdatedPasswordHashes: 0,
     },
   },
 };

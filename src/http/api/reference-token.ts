@@ -9,6 +9,7 @@ import {
 import { regeneratePersonalAccessToken } from '../../directory/personal-access-token/regenerate.ts';
 import { revokePersonalAccessToken } from '../../directory/personal-access-token/revoke.ts';
 import type { PersonalAccessTokenPage } from '../../directory/personal-access-token.ts';
+import { requireRecentSignIn } from '../../directory/step-up.ts';
 import { GatehouseError } from '../../errors.ts';
 import { dateTime, type Infer, list, object, text } from '../../json/shape.ts';
 import { listOf } from '../../operation/answer-shape.ts';
@@ -29,6 +30,7 @@ import { requiredField } from '../required-field.ts';
 import { exampleExpiry, ids } from './example-world.ts';
 import { type PresentedTokenTools, presentedTokenEndpoints } from './presented-token.ts';
 import { NewReferenceToken, ReferenceToken, toReferenceToken, UpdatedReferenceToken } from './reference-token-dto.ts';
+import { stepUpNote } from './user.ts';
 
 // The paths are those of the original; the bodies are ours, because nobody has published its.
 
@@ -126,7 +128,7 @@ function singles({ store, now }: ReferenceTokenTools): readonly Endpoint[] {
       tag,
       summary: 'Changes the description of a personal access token, or gives it a new value',
       path,
-      description: `${description} With an end it gets a new value, which is in this answer only; the old one becomes invalid at once. Scopes are fixed when a token is made.`,
+      description: `${description} With an end it gets a new value, which is in this answer only; the old one becomes invalid at once. Scopes are fixed when a token is made. ${stepUpNote}`,
       method: 'PUT',
       access: 'personalAccessToken.write',
       parameters: { id },
@@ -140,6 +142,8 @@ function singles({ store, now }: ReferenceTokenTools): readonly Endpoint[] {
           const described = await describePersonalAccessToken(store, { ...request, description: given ?? '' });
           return { token: undefined, ...toReferenceToken(described) };
         }
+        const { object: owner } = await findPersonalAccessToken(store, call.permitted, request.tokenId);
+        await requireRecentSignIn(store, call.permitted.actor, owner.id, now());
         const { token, value } = await regeneratePersonalAccessToken(store, {
           ...request,
           description: given,
@@ -168,7 +172,7 @@ function creation({ store, now }: ReferenceTokenTools): Endpoint {
     operationId: 'ReferenceToken_Create',
     tag,
     summary: 'Creates a personal access token for the caller',
-    description: 'The value is in this answer only. A scope that the token of the call does not have cannot be given.',
+    description: `The value is in this answer only. A scope that the token of the call does not have cannot be given. ${stepUpNote}`,
     method: 'POST',
     path: '/api/ReferenceToken',
     access: 'personalAccessToken.create',
@@ -178,6 +182,8 @@ function creation({ store, now }: ReferenceTokenTools): Endpoint {
       const { body } = call;
       const expiresAt = endOf(body);
       if (expiresAt === undefined) throw requiredField('ExpiryTime');
+      const { actor } = call.permitted;
+      await requireRecentSignIn(store, actor, actor.id, now());
       const request = {
         ...commandOf(call, now),
         description: body.description ?? '',

@@ -20,6 +20,7 @@ import { licenseEndpoints, licenseVocabulary } from './license.ts';
 import { loginAttemptEndpoints, loginAttemptVocabulary } from './login-attempt.ts';
 import { messageTemplateEndpoints, messageTemplateVocabulary } from './message-template.ts';
 import { overviewEndpoints, overviewVocabulary } from './overview.ts';
+import { ownFactorEndpoints, ownFactorVocabulary } from './own-factor.ts';
 import { partitionEndpoints, partitionVocabulary } from './partition.ts';
 import { passwordCheckEndpoint, passwordCheckVocabulary } from './password-check.ts';
 import { passwordPolicyEndpoints, passwordPolicyVocabulary } from './password-policy.ts';
@@ -51,6 +52,7 @@ export type ApiTools = { readonly store: Store } & Parameters<typeof accountEndp
   Parameters<typeof userSessionEndpoints>[0] &
   Parameters<typeof connectedApplicationEndpoints>[0] &
   Parameters<typeof installationEndpoints>[0] &
+  Parameters<typeof ownFactorEndpoints>[0] &
   Parameters<typeof informationEndpoints>[0];
 
 /** Every resource of the API. A new one has a file of its own and a line here. */
@@ -62,6 +64,7 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: [passwordCheckEndpoint(tools)], vocabulary: passwordCheckVocabulary },
   { endpoints: passwordPolicyEndpoints(tools), vocabulary: passwordPolicyVocabulary },
   { endpoints: accountEndpoints(tools), vocabulary: accountVocabulary },
+  { endpoints: ownFactorEndpoints(tools), vocabulary: ownFactorVocabulary },
   { endpoints: userReadingEndpoints(tools), vocabulary: userReadingVocabulary },
   { endpoints: userCreationEndpoints(tools), vocabulary: userCreationVocabulary },
   { endpoints: userChangesEndpoints(tools), vocabulary: userChangesVocabulary },

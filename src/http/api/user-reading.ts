@@ -13,6 +13,7 @@ import {
   searchTerm,
   userIdInPath,
   type Values,
+  wholeNumber,
 } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { exportUsers } from '../../user/export.ts';
@@ -45,7 +46,11 @@ const selection = {
   ),
   groupId,
 };
-const query = { ...selection, ...paging };
+const countUpTo = wholeNumber(
+  'With a `searchTerm`, a `state` or a `groupId`: how far to count; where there are more, `totalCount` is one more than that. Absent: to the end.',
+  { least: 0, most: 2_147_483_646, fallback: undefined },
+);
+const query = { ...selection, ...paging, countUpTo };
 
 /** An organization as one of its users sees it. */
 const UserPartitionDto = dto('UserPartitionDto', { id: uuid, name: string, isActive: flag });
@@ -125,7 +130,13 @@ const pageOfUsers = (
     permitted,
     query: asked,
   }: Pick<Call<Record<never, never>, typeof query, unknown, 'user.list'>, 'permitted' | 'query'>,
-) => listUsers(store, permitted, { ...selectionOf(asked), ...pageQueryOf(userOrders, asked) }, now());
+) =>
+  listUsers(
+    store,
+    permitted,
+    { ...selectionOf(asked), ...pageQueryOf(userOrders, asked), countUpTo: asked.countUpTo },
+    now(),
+  );
 
 const selectionOf = ({ searchTerm: term, state, groupId: group }: Values<typeof selection>) => ({
   ...{ searchTerm: term, state, groupId: group },

@@ -20,7 +20,7 @@ const ChangeUserPasswordCommand = object('ChangeUserPasswordCommand', {
 });
 
 export const stepUpNote =
-  'Where `Auth.SecondFactor.StepUpApi` is on, a person who changes the own password has signed in not longer than ' +
+  'Where `Auth.SecondFactor.StepUpApi` is on, a person who changes the own password, or makes an own personal access token, has signed in not longer than ' +
   '`Auth.SecondFactor.StepUpMinutes` ago, with a second factor if there is one; else the answer is 401 with the challenge ' +
   '`insufficient_user_authentication` (RFC 9470).';
 

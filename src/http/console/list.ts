@@ -30,6 +30,15 @@ export function listState({ query }: ConsoleVisit, sorts: readonly string[] = []
   };
 }
 
+/** As far as a selection of people is counted: nobody turns more pages, and to count more takes long. */
+export const mostCounted = 10_000;
+
+/** A count as people read it, of what is counted so far. */
+export const countText = ({ t, language }: ConsoleVisit, count: number): string => {
+  const number = new Intl.NumberFormat(language);
+  return count <= mostCounted ? number.format(count) : t('console.moreThan', { count: number.format(mostCounted) });
+};
+
 /** As far as an operation can leave rows out. */
 const lastPage = 1_000_000;
 

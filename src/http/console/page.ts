@@ -51,6 +51,9 @@ export interface ConsolePage {
   readonly submit?: ConsoleHandler;
 }
 
+/** Of a page that may be looked at without a recent proof: when its form is sent. */
+export const whenSent = (form: URLSearchParams): boolean => form.size > 0;
+
 /** A form that changes what is stored, and shows it first. */
 export interface FilledForm {
   /** What is stored now, field by field. None: the form makes something new. */

@@ -1,5 +1,5 @@
 import { html, type Markup } from '../pages/markup.ts';
-import { type ListState, sortedBy } from './list.ts';
+import { countText, type ListState, sortedBy } from './list.ts';
 import { type ConsoleVisit, changed } from './page.ts';
 
 type Cell = Markup | string | number | null | undefined | false;
@@ -60,12 +60,25 @@ function allOrNone(visit: ConsoleVisit, isAll: boolean): Markup {
   return html`<a class="small" href="${url}" hx-get="${url}" hx-target="#results" hx-select="#results" hx-swap="outerHTML">${text}</a>`;
 }
 
-/** Which rows of how many are shown, and the ways to the others. */
-export function paging(visit: ConsoleVisit, { page, size }: ListState, totalCount: number): Markup {
+/**
+ * Which rows of how many are shown, and the ways to the others.
+ *
+ * @param isBounded whether they were counted as far as `mostCounted` alone.
+ */
+export function paging(
+  visit: ConsoleVisit,
+  { page, size }: ListState,
+  totalCount: number,
+  { isBounded = false }: { readonly isBounded?: boolean } = {},
+): Markup {
   const { t, language } = visit;
   const number = new Intl.NumberFormat(language);
   const [first, last] = [(page - 1) * size + 1, Math.min(page * size, totalCount)];
-  const range = { first: number.format(first), last: number.format(last), total: number.format(totalCount) };
+  const range = {
+    first: number.format(first),
+    last: number.format(last),
+    total: isBounded ? countText(visit, totalCount) : number.format(totalCount),
+  };
   return html`<nav class="paging small" aria-label="${t('console.pages')}">
 <p role="status">${totalCount === 0 ? t('console.noneFound') : t('console.range', range)}</p>
 ${page > 1 && step(visit, page - 1, t('console.previous'), 'prev')}${last < totalCount && step(visit, page + 1, t('console.next'), 'next')}

@@ -21,7 +21,14 @@ interface Written<T> {
 
 export function browserTicket<T>(
   { sealer, cookieScope, now }: CookieKeeper,
-  name: 'begun-factor' | 'pending-change' | 'pending-sign-in' | 'recovery-codes' | 'unconfirmed' | 'way-back',
+  name:
+    | 'begun-factor'
+    | 'kept-form'
+    | 'pending-change'
+    | 'pending-sign-in'
+    | 'recovery-codes'
+    | 'unconfirmed'
+    | 'way-back',
   seconds: number,
 ): BrowserTicket<T> {
   const label = `page ${name}` as const;

@@ -1,6 +1,7 @@
 import type { DeviceAuthorizationRequest } from '../../token/browser/device-authorization.ts';
 import { accountLine, switchAccount } from './account-line.ts';
 import { askingApplication } from './asking-application.ts';
+import { waysOf } from './factor-form.ts';
 import { choiceButton, formOf, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
 import { memberPage, type PageTools } from './page.ts';
@@ -39,11 +40,13 @@ async function allow(visit: MemberVisit, { devices }: PageTools, code: string): 
   return devices.mayGuess(visit.session) ? codeForm(visit, visit.t('device.refused')) : tooMany(visit);
 }
 
-async function confirmation(visit: MemberVisit, { devices }: PageTools, code: string): Promise<PageAnswer> {
-  const { t } = visit;
+async function confirmation(visit: MemberVisit, tools: PageTools, code: string): Promise<PageAnswer> {
+  const [{ t }, { devices }] = [visit, tools];
   if (code === '') return codeForm(visit, t('field.required'));
   const request: DeviceAuthorizationRequest | undefined = await devices.find(code, visit.session);
   if (!request) return devices.mayGuess(visit.session) ? codeForm(visit, t('device.unknown')) : tooMany(visit);
+  const elsewhere = await proofFirst(visit, tools, request, code);
+  if (elsewhere) return elsewhere;
   const question = t('device.confirm', { application: request.application.name });
   const body = html`${askingApplication(visit, { ...request, question })}
 <p>${t('device.warning', { code: unbroken(code.toUpperCase()) })}</p>
@@ -55,6 +58,21 @@ ${formOf(
   { action: pageUrl(visit, 'device') },
 )}`;
   return { title: t('device.confirmTitle'), body };
+}
+
+/** Where the person proves what the application wants proved, if this session has not, and comes back from. */
+async function proofFirst(
+  visit: MemberVisit,
+  tools: PageTools,
+  { lacks }: DeviceAuthorizationRequest,
+  code: string,
+): Promise<PageAnswer | undefined> {
+  if (lacks === undefined) return undefined;
+  const back = { returnUrl: pageUrl(visit, 'device', { user_code: code }) };
+  const { kinds, policy } = await waysOf(tools, visit.user);
+  if (lacks === 'recentProof' || kinds.length > 0) return { location: pageUrl(visit, 'step-up', back) };
+  if (policy.mode !== 'off') return { location: pageUrl(visit, 'set-up-factor', back) };
+  return codeForm(visit, visit.t('device.noFactors'));
 }
 
 /** A person mistypes a code now and then; who does so again and again is looking for somebody else's. */

@@ -12,7 +12,7 @@ import { html, type Markup } from './markup.ts';
 import { badNote, plainNote } from './notice.ts';
 import type { PageTools } from './page.ts';
 import { passkeyAsked, passkeyField } from './passkey-field.ts';
-import type { PageAnswer, Visit } from './visit.ts';
+import type { Redirect, Visit } from './visit.ts';
 
 /** By what a person can answer who is asked for a second factor. */
 export interface Ways {
@@ -43,9 +43,12 @@ export const answerOf = (visit: Visit, tools: PageTools, kind: FactorKind): Answ
   asked: kind === 'passkey' ? passkeyAsked(visit, tools) : occasionOf(visit),
 });
 
-/** What the person is asked for: the sign-in that waits, or else the session. A code that is mailed is good for that alone. */
-const occasionOf = ({ query, session }: Visit): string =>
-  hash('sha256', query.get('signIn') ?? session?.id ?? '', 'base64url');
+/**
+ * What the person is asked for: the sign-in that waits, if the page is about one, or else the session. A code that is mailed is good
+ * for that alone.
+ */
+const occasionOf = ({ query, session, owner }: Visit): string =>
+  hash('sha256', (owner ? query.get('signIn') : session?.id) ?? '', 'base64url');
 
 interface FactorFormOptions {
   readonly kind: FactorKind;
@@ -92,7 +95,7 @@ ${formOf(visit, choiceButton('send', 'yes', visit.t(sent ? 'factor.sendAgain' : 
 }
 
 /** Mails the code, and shows the page on which it is entered. */
-export async function sendCode(visit: Visit, tools: PageTools, user: User): Promise<PageAnswer> {
+export async function sendCode(visit: Visit, tools: PageTools, user: User): Promise<Redirect> {
   const isSent = await sendFactorCode(tools, { user, origin: visit, asked: occasionOf(visit) });
   return { location: asked(visit, { way: 'emailCode', sent: isSent ? 'yes' : 'no' }) };
 }
@@ -101,7 +104,18 @@ function otherWays(visit: Visit, kinds: readonly FactorKind[], kind: FactorKind)
   const others = kinds.filter((other) => other !== kind);
   if (others.length === 0) return undefined;
   return html`<div class="stack tight"><p class="small quiet">${visit.t('factor.otherWay')}</p>
-<ul class="ways">${others.map((other) => html`<li><a href="${asked(visit, { way: other })}">${visit.t(`factor.way.${other}`)}</a></li>`)}</ul></div>`;
+${waysList(visit, others)}</div>`;
+}
+
+/** A form that waits goes along. */
+function waysList(visit: Visit, kinds: readonly FactorKind[]): Markup {
+  const text = (kind: FactorKind) => visit.t(`factor.way.${kind}`);
+  const list = html`<ul class="ways">${kinds.map((kind) =>
+    visit.keptForm
+      ? html`<li>${choiceButton('way', kind, text(kind), 'link')}</li>`
+      : html`<li><a href="${asked(visit, { way: kind })}">${text(kind)}</a></li>`,
+  )}</ul>`;
+  return visit.keptForm ? formOf(visit, list) : list;
 }
 
 /** The same page, asking otherwise. */

@@ -13,6 +13,9 @@ export const noFaults: Faults = {};
 /** The member of a form that says what it was filled from. */
 export const stampField = 'formStamp';
 
+/** The member of the form of a proof that has the form that waits for it. */
+export const keptField = 'kept';
+
 interface FormOptions {
   readonly action?: OwnPath | undefined;
   /** The page goes on by itself when the person signs in in another tab. */
@@ -30,7 +33,7 @@ export function formOf(
   { action = visit.address, waits, keepsFields, hasFiles }: FormOptions = {},
 ): Markup {
   return html`<form class="stack" method="post" action="${action}"${waits && html` data-waits`}${keepsFields && html` data-keeps-fields`}${hasFiles && html` enctype="multipart/form-data"`}>
-<input type="hidden" name="${tokenField}" value="${visit.formToken}">${visit.formStamp && html`<input type="hidden" name="${stampField}" value="${visit.formStamp}">`}
+<input type="hidden" name="${tokenField}" value="${visit.formToken}">${visit.keptForm && html`<input type="hidden" name="${keptField}" value="${visit.keptForm}">`}${visit.formStamp && html`<input type="hidden" name="${stampField}" value="${visit.formStamp}">`}
 ${content}
 </form>`;
 }

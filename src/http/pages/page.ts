@@ -3,7 +3,9 @@ import type { Cost } from '../../admission/throttle.ts';
 import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { Budget } from '../../directory/budget.ts';
 import type { Ended } from '../../directory/end-everything.ts';
+import { isMultiFactor } from '../../directory/factor.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
+import { countingFactors } from '../../directory/second-factor.ts';
 import type { Store } from '../../directory/store.ts';
 import { pathOf, queryOf } from '../../directory/url-parts.ts';
 import type { User, UserKey } from '../../directory/user.ts';
@@ -21,7 +23,7 @@ import type { BrowserSessions } from '../../token/browser/session.ts';
 import type { ErrorIds } from '../../token/endpoints/error-id.ts';
 import type { BrowserTicket } from './browser-ticket.ts';
 import type { Notice } from './notice.ts';
-import type { BegunFactor, PendingChange, WaitingSignIn } from './pending-change.ts';
+import type { BegunFactor, KeptForm, PendingChange, WaitingSignIn } from './pending-change.ts';
 import type { FilesAs } from './read-form.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
 import { type MemberVisit, type PageAnswer, pageUrl, type Visit } from './visit.ts';
@@ -50,6 +52,7 @@ export interface PageTools extends SignInTools, ResetTools, CheckPasswordTools, 
   /** For the file with the codes, from the page that shows them. */
   readonly recoveryCodes: BrowserTicket<readonly string[]>;
   readonly waysBack: BrowserTicket<WayBack>;
+  readonly keptForms: BrowserTicket<KeptForm>;
   /** Who has proved the password, and not to read the mail of the address. */
   readonly unconfirmed: BrowserTicket<UserKey>;
   readonly knownDevice: SealedCookie<KnownDevice>;
@@ -131,17 +134,24 @@ export function signInFirst(visit: Visit, { notices }: PageTools, keeps: readonl
 }
 
 /**
- * Sends a person to prove again who they are who did so too long ago for something dangerous, and back to this page with what
- * its form had in it. Undefined when that is not necessary.
+ * Sends a person to prove again who they are who did so too long ago for something dangerous, or without the second factor that
+ * they have, and back to this page with what its form had in it: the form itself waits where there is one, and goes on from
+ * there. Undefined when that is not necessary.
  */
 export async function stepUpFirst(
   visit: MemberVisit,
   { store }: PageTools,
   keeps: readonly string[] = [],
 ): Promise<PageAnswer | undefined> {
-  const { secondFactor } = signInRules(await store.settings.inForce(visit.user.organizationId));
-  if (visit.now < visit.session.provedAt + secondFactor.stepUpMs) return undefined;
-  return { location: pageUrl(visit, 'step-up', { returnUrl: withFields(visit, keeps) }) };
+  const { user, session, now } = visit;
+  const { secondFactor } = signInRules(await store.settings.inForce(user.organizationId));
+  const isRecent = now < session.provedAt + secondFactor.stepUpMs;
+  const isStrong =
+    isMultiFactor(session.methods) ||
+    secondFactor.mode === 'off' ||
+    countingFactors(await store.factors.ofUser(user), secondFactor).length === 0;
+  if (isRecent && isStrong) return undefined;
+  return { location: pageUrl(visit, 'step-up', { returnUrl: withFields(visit, keeps) }), isProof: true };
 }
 
 function withFields({ address, form }: Visit, names: readonly string[]): OwnPath {

@@ -22,13 +22,14 @@ import { errorAnswer, startPage } from './error-page.ts';
 import { forgottenPasswordPage } from './forgotten-password-page.ts';
 import { anybody, createFormGuard, type FormGuard, type FormRefusal, tokenField } from './form-guard.ts';
 import { addFrontDoor } from './front-door.ts';
+import { keepForm, withKeptForm } from './kept-form.ts';
 import { knownDeviceSeconds } from './known-device-cookie.ts';
 import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
 import { newTokenPage } from './new-token-page.ts';
 import { type Page, type PageTools, signInFirst } from './page.ts';
 import { asksForVerdicts, verdictsAnswer } from './password-verdicts.ts';
-import { begunFactorSeconds, pendingChangeSeconds, waitingSignInSeconds } from './pending-change.ts';
+import { begunFactorSeconds, keptFormSeconds, pendingChangeSeconds, waitingSignInSeconds } from './pending-change.ts';
 import { policyHeaders, previewHeaders } from './policy-headers.ts';
 import { readVisit } from './read-visit.ts';
 import { recoveryCodesPage } from './recovery-codes-page.ts';
@@ -41,9 +42,9 @@ import { sessionsPage } from './sessions-page.ts';
 import { setUpFactorPage } from './set-up-factor-page.ts';
 import { signInPage } from './sign-in-page.ts';
 import { signedOutPage, signOutPage } from './sign-out-page.ts';
-import { stepUpPage } from './step-up-page.ts';
+import { shownStepUp, stepUpPage } from './step-up-page.ts';
 import { tokensPage } from './tokens-page.ts';
-import type { PageAnswer, SavedFile, ShownPage, Visit } from './visit.ts';
+import type { MemberVisit, PageAnswer, Redirect, SavedFile, ShownPage, Visit } from './visit.ts';
 import { wayBackSeconds } from './way-back.ts';
 
 /** Every page there is. */
@@ -78,6 +79,7 @@ type MadeHere =
   | 'pendingSignIns'
   | 'begunFactors'
   | 'recoveryCodes'
+  | 'keptForms'
   | 'unconfirmed'
   | 'waysBack'
   | 'knownDevice'
@@ -103,6 +105,7 @@ export function addPages(app: FastifyInstance, parts: PagesParts, consolePages: 
     pendingSignIns: browserTicket(keeper, 'pending-sign-in', waitingSignInSeconds),
     begunFactors: browserTicket(keeper, 'begun-factor', begunFactorSeconds),
     recoveryCodes: browserTicket(keeper, 'recovery-codes', begunFactorSeconds),
+    keptForms: browserTicket(keeper, 'kept-form', keptFormSeconds),
     unconfirmed: browserTicket(keeper, 'unconfirmed', unconfirmedSeconds),
     waysBack: browserTicket(keeper, 'way-back', wayBackSeconds),
     knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),
@@ -158,8 +161,17 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
   if (refusal === 'otherOrigin') warnOfOrigin(visit, tools, log);
   if (refusal !== undefined) return await again(visit, page, tools, refusal);
   if (asksForVerdicts(visit)) return await verdictsAnswer(visit, page.subject?.(visit, tools), tools);
+  const sent = withKeptForm(visit, tools, page);
+  if (!sent) return await again({ ...visit, form: new URLSearchParams() }, page, tools, 'stale');
   using _turn = page.takesTurn ? undefined : await tools.writing.enter(callerOf(visit), visit.signal);
-  return await page.submit(visit, tools);
+  const answer = await page.submit(sent, tools);
+  return 'isProof' in answer ? await proofFirst(sent as MemberVisit, answer, page, tools) : answer;
+}
+
+/** The page that asks for the proof, with the form that waits for it; or the way there, where there is none. */
+async function proofFirst(visit: MemberVisit, answer: Redirect, page: Page, tools: PageTools): Promise<PageAnswer> {
+  const keptForm = keepForm(visit, tools, page.formLimit ?? formLimit);
+  return keptForm ? await shownStepUp({ ...visit, keptForm }, answer.location, tools) : answer;
 }
 
 /**
@@ -228,7 +240,7 @@ function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: PageA
   if (visit.request.headers['gatehouse-answer'] === 'in-place') {
     return reply.headers(policyOf(visit)).status(204).header('gatehouse-next', target).send();
   }
-  if (isPage(target)) return reply.headers(policyOf(visit)).redirect(target, 303);
+  if (isPage(target)) return reply.headers(policyOf(visit)).redirect(target, 'isResent' in answer ? 307 : 303);
   return sendPage(reply, { ...visit, notice: undefined }, tools, redirectPage(visit, target));
 }
 

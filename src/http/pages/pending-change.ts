@@ -1,4 +1,5 @@
 import type { FactorKind, Method } from '../../directory/factor.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
 import type { UserKey } from '../../directory/user.ts';
 import type { Begun } from '../../factor/strategy.ts';
 import type { MustChange } from '../../password/sign-in-judgement.ts';
@@ -43,3 +44,16 @@ export interface BegunFactor extends Begun {
 
 /** How long the person may take to set it up. */
 export const begunFactorSeconds = 30 * 60;
+
+/** A form that waits until the person has proved who they are, as it stands sealed in the page for that. */
+export interface KeptForm {
+  /** Of the page that it was sent to. */
+  readonly address: OwnPath;
+  /** Who has sent it. */
+  readonly account: string;
+  /** The fields, as a form sends them. */
+  readonly fields: string;
+}
+
+/** How long the person may take for the proof. */
+export const keptFormSeconds = 15 * 60;

@@ -9,6 +9,7 @@ import { codeField, waysOf } from './factor-form.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, textField } from './fields.ts';
 import { finishSignIn, goHalfway } from './finish-sign-in.ts';
 import { html, type Markup } from './markup.ts';
+import { noteProof } from './note-proof.ts';
 import { ownerLine } from './owner-line.ts';
 import { type Page, type PageTools, signInFirst, stepUpFirst } from './page.ts';
 import { mayHavePasskeys, newPasskeyField } from './passkey-field.ts';
@@ -140,9 +141,7 @@ async function confirmOwn(
   if (!confirmed) return form(visit, tools, subject, begun, wrong(visit));
   visit.spent?.giveBack();
   // To choose codes by mail proves nothing.
-  const proved = done.kind === 'emailCode' ? [] : [done.kind];
-  const methods = [...new Set([...visit.session.methods, ...proved])];
-  await tools.sessions.prove(visit.request, methods, visit.now);
+  if (done.kind !== 'emailCode') await noteProof(visit, tools, done.kind);
   const next = visit.returnUrl ?? pageUrl(visit, 'security');
   if (confirmed.recoveryCodes) return shownCodes(visit, tools, confirmed.recoveryCodes, next);
   tools.notices.put(visit.response, { kind: 'factorAdded' });

@@ -1,10 +1,13 @@
-import type { Method } from '../../directory/factor.ts';
+import type { OwnPath } from '../../directory/own-path.ts';
+import { queryOf } from '../../directory/url-parts.ts';
 import { type Proof, proveAgain } from '../../factor/prove-again.ts';
 import { answerOf, chosenWay, factorForm, sendCode, type Ways, waysOf } from './factor-form.ts';
-import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
+import { type Faults, formOf, keptField, noFaults, passwordField, submit } from './fields.ts';
+import { keptFormOf, longestKeptForm } from './kept-form.ts';
 import { html, type Markup } from './markup.ts';
+import { noteProof } from './note-proof.ts';
 import { memberPage, type PageTools } from './page.ts';
-import { type MemberVisit, type PageAnswer, pageUrl, personName } from './visit.ts';
+import { type MemberVisit, type PageAnswer, pageUrl, personName, type ShownPage } from './visit.ts';
 
 /**
  * `{prefix}/web/step-up`: a person who did so too long ago proves again who they are, and goes on to what is dangerous: by a
@@ -14,20 +17,48 @@ export const stepUpPage = memberPage({
   path: 'step-up',
   cost: 'signIn',
   takesTurn: true,
+  formLimit: 2 * longestKeptForm,
   show: async (visit, tools) => form(visit, tools, await waysOf(tools, visit.user), noFaults),
-  submit: async (visit, tools) => {
+  submit: async (sent, tools) => {
+    const visit = { ...sent, keptForm: sent.form.get(keptField) ?? undefined };
     const ways = await waysOf(tools, visit.user);
-    if (visit.form.has('send')) return await sendCode(visit, tools, visit.user);
+    if (visit.form.has('way')) return form(visit, tools, ways, noFaults);
+    if (visit.form.has('send')) return await send(visit, tools);
     const proof = proofOf(visit, tools, ways);
     if (proof.text === '') return form(visit, tools, ways, { [fieldOf(proof.kind)]: [visit.t('field.required')] });
     const { user, traceId, clientIp, browserInfo, signal, request } = visit;
     const device = tools.knownDevice.read(request);
-    const method = await proveAgain(tools, { user, proof, traceId, clientIp, browserInfo, signal, device });
-    if (!method) return form(visit, tools, ways, wrong(visit, proof));
+    const result = await proveAgain(tools, { user, proof, traceId, clientIp, browserInfo, signal, device });
+    if (result.outcome === 'refused') return form(visit, tools, ways, wrong(visit, proof));
     visit.spent?.giveBack();
-    return await goOn(visit, tools, method);
+    await noteProof(visit, tools, result.method);
+    // The browser carries the form that has waited to its page.
+    const kept = keptFormOf(visit, tools);
+    if (kept) return { location: kept.address, isResent: true };
+    return { location: visit.returnUrl ?? pageUrl(visit, 'security') };
   },
 });
+
+/**
+ * The page at this address of its own, in place of the one that the visit is to, with the form that waits. A script that sent
+ * that form for a part of its page puts this one in the place of all of it.
+ */
+export async function shownStepUp(visit: MemberVisit, address: OwnPath, tools: PageTools): Promise<PageAnswer> {
+  const query = new URLSearchParams(queryOf(address));
+  const shown = form(
+    { ...visit, address, query, form: new URLSearchParams() },
+    ...([tools, await waysOf(tools, visit.user), noFaults] as const),
+  );
+  const isPart = visit.request.headers['hx-request'] === 'true';
+  const headers = { 'hx-retarget': 'main', 'hx-reselect': '#proof', 'hx-reswap': 'innerHTML' };
+  return { ...shown, status: isPart ? 200 : 403, ...(isPart && { headers }) };
+}
+
+/** Without a form that waits, the page is another one, which can be loaded again. */
+async function send(visit: MemberVisit, tools: PageTools): Promise<PageAnswer> {
+  const sent = await sendCode(visit, tools, visit.user);
+  return visit.keptForm ? await shownStepUp(visit, sent.location, tools) : sent;
+}
 
 const wrong = ({ t }: MemberVisit, { kind }: Proof): Faults =>
   kind === 'password' ? { password: [t('stepUp.wrong')] } : { code: [t('factor.wrong')] };
@@ -39,20 +70,14 @@ function proofOf(visit: MemberVisit, tools: PageTools, { kinds }: Ways): Proof {
   return kind ? answerOf(visit, tools, kind) : { kind: 'password', text: visit.form.get('password') ?? '' };
 }
 
-async function goOn(visit: MemberVisit, { sessions }: PageTools, method: Method): Promise<PageAnswer> {
-  const methods = [...new Set([...visit.session.methods, method])];
-  await sessions.prove(visit.request, methods, visit.now);
-  return { location: visit.returnUrl ?? pageUrl(visit, 'security') };
-}
-
-function form(visit: MemberVisit, tools: PageTools, ways: Ways, faults: Faults): PageAnswer {
+function form(visit: MemberVisit, tools: PageTools, ways: Ways, faults: Faults): ShownPage {
   const { t, user, form: fields, query } = visit;
-  const kind = chosenWay(fields.get('kind') ?? query.get('way'), ways.kinds);
+  const kind = chosenWay(fields.get('way') ?? fields.get('kind') ?? query.get('way'), ways.kinds);
   const isRefused = Object.keys(faults).length > 0;
-  const body = html`<p>${t('stepUp.text')}</p>
+  const body = html`<div id="proof" class="stack"><p>${t(visit.keptForm ? 'stepUp.keptText' : 'stepUp.text')}</p>
 <p class="quiet">${t('consent.signedInAs', { user: personName(user) })}</p>
 ${kind ? factorForm(visit, tools, ways, { kind, faults }) : passwordForm(visit, faults)}
-<p class="small"><a href="${pageUrl(visit, 'account')}">${t('page.cancel')}</a></p>`;
+<p class="small"><a href="${pageUrl(visit, 'account')}">${t('page.cancel')}</a></p></div>`;
   return { title: t('stepUp.title'), body, isRefused, status: isRefused ? 400 : 200 };
 }
 

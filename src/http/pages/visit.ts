@@ -54,6 +54,8 @@ export interface Visit {
   readonly formToken: string;
   /** By which a form says what it was filled from. */
   readonly formStamp?: string;
+  /** A form that waits, sealed, until the person has proved who they are: it goes along in the forms of the page. */
+  readonly keptForm?: string | undefined;
   readonly assets: Assets;
   readonly traceId: string;
   readonly clientIp: string;
@@ -89,8 +91,16 @@ export type PageAnswer =
   | { readonly json: unknown }
   | { readonly file: SavedFile }
   | { readonly preview: string }
-  | { readonly location: OwnPath }
+  | Redirect
   | { readonly leaveTo: string };
+
+export interface Redirect {
+  readonly location: OwnPath;
+  /** Where the person proves who they are before the form that was sent counts: it is to wait. */
+  readonly isProof?: true;
+  /** The browser sends the form that it has sent here once more, to there. */
+  readonly isResent?: true;
+}
 
 /** What the browser saves instead of showing it. */
 export interface SavedFile extends Download {

@@ -6,7 +6,7 @@ import type { Meter } from './meter.ts';
 export function meterFactors(meter: Meter): void {
   const secondSteps = meter.counter({
     name: 'second_steps_total',
-    help: 'Answers to what is asked after a right password, by the kind of the factor: signedIn, or why not.',
+    help: 'Answers to what is asked after a right password, or again before something dangerous, by their kind: signedIn, provedAgain, or why not.',
     labels: ['kind', 'outcome'],
   });
   const factors = meter.counter({

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import { hashRawSync } from '@node-rs/argon2';
 import { argon2Ms, ceiling, recognises as isOurs } from './argon2id.ts';
 import { bytesOfBase64 } from './base64.ts';
 import { areUsual, type ForeignHash } from './foreign.ts';
+import { argon2 as library } from './libraries.ts';
 import type { Argon2Parameters } from './scheme.ts';
 
 /**
@@ -34,7 +34,7 @@ export function read(storedHash: string): ForeignHash | undefined {
         ...{ memoryCost: parameters.memoryKiB, timeCost: parameters.iterations, parallelism: parameters.parallelism },
         ...{ algorithm: algorithms[variant] ?? 0, version: versions[version] ?? 0, outputLen: tag.length, salt },
       };
-      return timingSafeEqual(hashRawSync(password, options), tag);
+      return timingSafeEqual(library().hashRawSync(password, options), tag);
     },
   };
 }

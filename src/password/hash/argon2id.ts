@@ -1,4 +1,4 @@
-import { hashSync, verifySync } from '@node-rs/argon2';
+import { argon2 } from './libraries.ts';
 import type { Argon2Parameters, HashCost } from './scheme.ts';
 
 /**
@@ -43,7 +43,7 @@ export function hash(password: string, parameters: Argon2Parameters): string {
   if (problem !== undefined) {
     throw new RangeError(problem);
   }
-  return hashSync(password, {
+  return argon2().hashSync(password, {
     memoryCost: parameters.memoryKiB,
     timeCost: parameters.iterations,
     parallelism: parameters.parallelism,
@@ -59,7 +59,7 @@ export function decoy({ memoryKiB, iterations, parallelism }: Argon2Parameters):
 
 /** False for a wrong password, and, without any work, for a hash that is not acceptable. */
 export function verify(phc: string, password: string): boolean {
-  return isAcceptable(phc) && verifySync(phc, password);
+  return isAcceptable(phc) && argon2().verifySync(phc, password);
 }
 
 export function recognises(storedHash: string): boolean {

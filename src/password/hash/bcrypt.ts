@@ -1,5 +1,5 @@
-import { verifySync } from '@node-rs/bcrypt';
 import type { ForeignHash } from './foreign.ts';
+import { bcrypt } from './libraries.ts';
 import type { HashCost } from './scheme.ts';
 
 /**
@@ -31,7 +31,7 @@ export function bcryptHash(
 ): ForeignHash | undefined {
   if (!isBearable(cost)) return undefined;
   const stored = `${prefix}${withoutStrayBits(salt, 4)}${withoutStrayBits(key, 2)}`;
-  return { cost: bcryptCost(Number(cost)), matches: (password) => verifySync(prepared(password), stored) };
+  return { cost: bcryptCost(Number(cost)), matches: (password) => bcrypt().verifySync(prepared(password), stored) };
 }
 
 /** From 4 on, as the algorithm has it; each step doubles the time. */

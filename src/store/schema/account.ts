@@ -134,7 +134,7 @@ export interface CredentialsTable {
   kept_rules: Generated<string | null>;
   /** Which moment before the expiry of the password the owner was last told of. */
   expiry_told: Generated<number | null>;
-  /** Milliseconds that a hash made elsewhere takes about; null for one that was made here. */
+  /** Milliseconds that a hash takes about that was made elsewhere, or is weaker than a new one; null for others. */
   hash_cost: Generated<number | null>;
 }
 

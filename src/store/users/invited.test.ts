@@ -51,4 +51,6 @@ it('very many invitations are counted in their index, without those whom nobody 
   const walked = asked.filter((sql) => /count\(\*\)/.test(sql) && /from "users"/.test(sql));
   assert.equal(walked.length, 2);
   for (const sql of walked) assert.match(sql, /is_active = 0|case type .* > 0/);
+  const soFar = await store.users.page(organizationId, { ...invited, countUpTo: 100, skip: mostLookedUp });
+  assert.deepEqual([soFar.totalCount, soFar.results.length], [101, 1]);
 });

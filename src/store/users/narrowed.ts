@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import { dayMs } from '../../directory/attempt-counter.ts';
-import type { UserSelection } from '../../directory/user.ts';
+import type { UserQuery, UserSelection } from '../../directory/user.ts';
 import { failedInADay, isLockedAt } from '../attempt-state.ts';
 import type { Database } from '../database.ts';
 import { dialectOf } from '../dialect.ts';
@@ -21,6 +21,8 @@ export const mostLookedUp = 10_000;
 /** Who is left. */
 export interface Matching {
   readonly totalCount: number;
+  /** Whether all of them were counted, rather than as many as anybody wants to know of. */
+  readonly isCounted: boolean;
   /** Their `search_id`, in no order; undefined when they are many. */
   readonly few: readonly number[] | undefined;
   /** What holds for each of them and for nobody else. */
@@ -35,10 +37,17 @@ export const isNarrowed = ({ state, groupId }: UserSelection): boolean => state 
 export async function matchingUsers(
   db: Db,
   organizationId: string,
-  selection: UserSelection,
+  selection: UserSelection & Pick<UserQuery, 'countUpTo' | 'orderBy'>,
   found: Found | undefined,
 ): Promise<Matching> {
   const isLong = (await countByRanks(db, organizationId)) > manyRows;
+  const filter = conditionOf(db, organizationId, selection);
+  const countUpTo = selection.countUpTo ?? Number.POSITIVE_INFINITY;
+  const isBounded = countUpTo <= mostLookedUp;
+  if (isStateAlone(selection, 'invited')) {
+    const totalCount = await (isBounded ? invitedSoFar : countOfInvited)(db, organizationId, isLong);
+    if (totalCount > mostLookedUp) return { totalCount, isCounted: !isBounded, few: undefined, filter, isLong };
+  }
   const looked = found && found.totalCount <= mostLookedUp ? found.slice(0, found.totalCount) : undefined;
   const { plain, named } = requirementsOf(organizationId, selection);
   const conditions = [
@@ -46,24 +55,30 @@ export async function matchingUsers(
     ...(await Promise.all(named.map((one) => lookedUp(db, one, isLong)))),
     ...(looked ? [dialectOf(db).isAmong('search_id', JSON.stringify(looked), 'number')] : textOf(db, selection)),
   ];
-  const filter = conditionOf(db, organizationId, selection);
-  if (isStateAlone(selection, 'invited')) {
-    const totalCount = await countOfInvited(db, organizationId, isLong);
-    if (totalCount > mostLookedUp) return { totalCount, few: undefined, filter, isLong };
-  }
   const first = living(db, organizationId, conditions)
     .select('search_id as value')
     .limit(mostLookedUp + 1);
   const few = (await valuesOf(db, first, isLong)) as readonly number[];
-  if (few.length <= mostLookedUp) return { totalCount: few.length, few, filter: undefined, isLong };
+  if (few.length <= mostLookedUp) return { totalCount: few.length, isCounted: true, few, filter: undefined, isLong };
+  if (isBounded) return { totalCount: few.length, isCounted: false, few: undefined, filter, isLong };
   const everybody = found ? found.totalCount : await countByRanks(db, organizationId);
   const totalCount = await countOf(db, organizationId, selection, { conditions, everybody });
-  return { totalCount, few: undefined, filter, isLong };
+  return { totalCount, isCounted: true, few: undefined, filter, isLong };
 }
 
-/** What holds for everybody of the selection, asked of one user after the other; undefined when it is everybody. */
-export function conditionOf(db: Db, organizationId: string, selection: UserSelection): RawBuilder<boolean> | undefined {
-  const { plain, named } = requirementsOf(organizationId, selection);
+/**
+ * What holds for everybody of the selection, asked of one user after the other; undefined when it is everybody. An index of what
+ * is asked must not be read for it: all that is in it would be sorted. Only the inactive ones are in their index by user name.
+ */
+export function conditionOf(
+  db: Db,
+  organizationId: string,
+  selection: UserSelection & Partial<Pick<UserQuery, 'orderBy'>>,
+): RawBuilder<boolean> | undefined {
+  const { state, orderBy = 'userName' } = selection;
+  const isInOrder = state === 'inactive' && orderBy === 'userName';
+  const value = isInOrder ? sql.ref : (column: string) => dialectOf(db).sortedLast(sql.ref(column));
+  const { plain, named } = requirementsOf(organizationId, selection, value);
   const conditions = [...plain, ...named.map(isThere), ...textOf(db, selection)];
   return conditions.length === 0 ? undefined : sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }
@@ -85,8 +100,10 @@ interface Named {
   readonly isAbsent?: true;
 }
 
-function requirementsOf(organizationId: string, selection: UserSelection): Requirements {
-  const { plain, named } = requirementsOfState(organizationId, selection);
+type ValueOf = (column: string) => RawBuilder<unknown>;
+
+function requirementsOf(organizationId: string, selection: UserSelection, value: ValueOf = sql.ref): Requirements {
+  const { plain, named } = requirementsOfState(organizationId, selection, value);
   const { groupId } = selection;
   return { plain, named: groupId === undefined ? named : [...named, membersOf(organizationId, groupId)] };
 }
@@ -94,18 +111,23 @@ function requirementsOf(organizationId: string, selection: UserSelection): Requi
 const isActive = sql<boolean>`is_active = 1`;
 const isInactive = sql<boolean>`is_active = 0`;
 
-function requirementsOfState(organizationId: string, { state, lock, factorKinds = [] }: UserSelection): Requirements {
+function requirementsOfState(
+  organizationId: string,
+  { state, lock, factorKinds = [] }: UserSelection,
+  value: ValueOf,
+): Requirements {
+  const isActivePerson = [sql<boolean>`${value('is_active')} = 1`, sql<boolean>`type = 'user'`];
   switch (state) {
     case 'active':
       return { plain: [isActive], named: [] };
     case 'inactive':
-      return { plain: [isInactive], named: [] };
+      return { plain: [sql<boolean>`${value('is_active')} = 0`], named: [] };
     case 'neverSignedIn':
-      return { plain: [sql<boolean>`last_login_at is null`], named: [] };
+      return { plain: [sql<boolean>`${value('last_login_at')} is null`], named: [] };
     case 'invited':
-      return { plain: [isActive, sql<boolean>`type = 'user'`], named: [withoutPassword(organizationId)] };
+      return { plain: isActivePerson, named: [withoutPassword(organizationId)] };
     case 'withoutSecondFactor':
-      return { plain: [isActive, sql<boolean>`type = 'user'`], named: [withoutFactor(organizationId, factorKinds)] };
+      return { plain: isActivePerson, named: [withoutFactor(organizationId, factorKinds)] };
     default:
       return { plain: [], named: lock ? [lockedOut(organizationId, lock)] : [] };
   }
@@ -176,6 +198,25 @@ async function valuesOf(
 
 const isStateAlone = ({ state, groupId, searchTerm }: UserSelection, wanted: UserSelection['state']): boolean =>
   state === wanted && groupId === undefined && searchTerm === undefined;
+
+/** Counts up to one more than are looked up. */
+async function invitedSoFar(db: Db, organizationId: string, isLong: boolean): Promise<number> {
+  const found = db
+    .selectFrom('credentials')
+    // In this order: SQLite would begin with everybody.
+    .crossJoin('users')
+    .select(sql.lit(1).as('one'))
+    .where(withoutPassword(organizationId).where)
+    .where(sql<boolean>`users.organization_id = ${organizationId} and users.id = credentials.user_id`)
+    .where(sql<boolean>`users.is_active = 1 and users.type = 'user' and users.deleted_at is null`)
+    .limit(mostLookedUp + 1);
+  const { count } = await db
+    .selectFrom(found.as('found'))
+    .$if(isLong, (query) => query.modifyFront(onThread))
+    .select(sql<number>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
 
 /**
  * Those without a password are counted in their index, and those of them who cannot be invited, of whom there are few, one by

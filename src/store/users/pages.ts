@@ -21,25 +21,30 @@ const manyLookedUp = 500;
 
 /** One page of an organization's users, with the count of all that match. */
 export async function pageOfUsers(db: Db, organizationId: string, query: UserQuery): Promise<UserPage> {
-  const found = query.searchTerm === undefined ? undefined : await searchUsers(db, organizationId, query.searchTerm);
+  const { searchTerm, countUpTo = Number.POSITIVE_INFINITY } = query;
+  // What comes last is known when everybody was looked at; how many there are is known of few.
+  const isWhole = query.descending && query.orderBy === 'userName' && !isNarrowed(query);
+  const upTo = isWhole ? Number.POSITIVE_INFINITY : Math.max(countUpTo, mostLookedUp, query.skip + query.limit);
+  const found = searchTerm === undefined ? undefined : await searchUsers(db, organizationId, searchTerm, upTo);
   if (isNarrowed(query)) {
     const matching = await matchingUsers(db, organizationId, query, found);
-    const { totalCount } = matching;
-    const isEmpty = spanOf(query, totalCount).limit <= 0;
+    const totalCount = Math.min(matching.totalCount, countUpTo + 1);
+    const isEmpty = query.limit === 0 || (matching.isCounted && query.skip >= matching.totalCount);
     return { totalCount, results: isEmpty ? [] : await sorted(db, organizationId, query, matching) };
   }
   const totalCount = found ? found.totalCount : await countByRanks(db, organizationId);
+  const counted = found ? Math.min(totalCount, countUpTo + 1) : totalCount;
   const span = spanOf(query, totalCount);
-  if (span.limit <= 0) return { totalCount, results: [] };
+  if (span.limit <= 0) return { totalCount: counted, results: [] };
   if (query.orderBy !== 'userName') {
     const few = found && totalCount <= mostLookedUp ? found.slice(0, totalCount) : undefined;
     const filter = query.searchTerm === undefined ? undefined : hasText(db, query.searchTerm);
-    return { totalCount, results: await sorted(db, organizationId, query, { few, filter, isLong: false }) };
+    return { totalCount: counted, results: await sorted(db, organizationId, query, { few, filter, isLong: false }) };
   }
   const users = found
     ? await byNumbers(db, organizationId, found.slice(span.skip, span.limit))
     : await byPosition(db, organizationId, span);
-  return { totalCount, results: query.descending ? users.toReversed() : users };
+  return { totalCount: counted, results: query.descending ? users.toReversed() : users };
 }
 
 /** What the page covers of the ascending list. */
@@ -119,7 +124,7 @@ async function sorted(
   db: Db,
   organizationId: string,
   query: UserQuery,
-  { few, filter, isLong: isFilterLong }: Omit<Matching, 'totalCount'>,
+  { few, filter, isLong: isFilterLong }: Omit<Matching, 'totalCount' | 'isCounted'>,
 ): Promise<readonly User[]> {
   const { orderBy, descending, skip, limit } = query;
   const { isAmong, rowOrder, sortedLast } = dialectOf(db);

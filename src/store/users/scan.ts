@@ -24,24 +24,31 @@ interface Search {
   readonly term: string;
   /** Found before, by the start of the range: what has not changed since is not searched again. */
   readonly known: ReadonlyMap<string, FoundInRange> | undefined;
+  /** Once there are more, no further range is searched. */
+  readonly upTo: number;
 }
 
-/** Everybody who has the text, by the start of the range, in the order of the ranges. */
+/** Everybody who has the text, or the first of them, by the start of the range, in the order of the ranges. */
 export async function searchRanges(
   db: Db,
-  { organizationId, ranges, term, known }: Search,
+  { organizationId, ranges, term, known, upTo }: Search,
 ): Promise<ReadonlyMap<string, FoundInRange>> {
   const found = new Map<string, FoundInRange>();
+  let total = 0;
   for (const { startKey, endKey, change } of ranges) {
+    if (total > upTo) break;
     const before = known?.get(startKey);
     if (before?.change === change) {
       found.set(startKey, before);
+      total += before.ids.length;
       continue;
     }
     if (found.size > 0) await nextTurn();
     const find = endKey === undefined ? searchLastRange : searchRange;
     const { rows } = await find(db, { organizationId, startKey, endKey: endKey ?? '', term });
-    found.set(startKey, { change, ids: JSON.parse(rows[0]?.ids ?? '[]') });
+    const ids: readonly number[] = JSON.parse(rows[0]?.ids ?? '[]');
+    found.set(startKey, { change, ids });
+    total += ids.length;
   }
   return found;
 }

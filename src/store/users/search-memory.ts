@@ -8,6 +8,8 @@ export interface Matches {
   readonly pieces: readonly (readonly number[])[];
   /** Of a search range by range: worth keeping when another range changes. */
   readonly ranges?: ReadonlyMap<string, FoundInRange>;
+  /** Whether there may be more: nobody wanted to know of more. */
+  readonly isPart?: boolean;
 }
 
 export interface RememberedSearch {

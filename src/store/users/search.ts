@@ -16,22 +16,36 @@ type Db = Kysely<Database>;
 /** The `search_id` of every user who has the text in one of the names, by user name. */
 export interface Found {
   readonly totalCount: number;
+  /** Whether there may be more, behind these. */
+  readonly isPart: boolean;
   readonly slice: (skip: number, limit: number) => readonly number[];
 }
 
-/** The count is exact, and holds for the moment at which the search began. */
-export async function searchUsers(db: Db, organizationId: string, searchTerm: string): Promise<Found> {
+/**
+ * The count is exact, and holds for the moment at which the search began.
+ *
+ * @param upTo once there are more, they are enough.
+ */
+export async function searchUsers(
+  db: Db,
+  organizationId: string,
+  searchTerm: string,
+  upTo = Number.POSITIVE_INFINITY,
+): Promise<Found> {
   const term = termOf(searchTerm);
   const memory = searchMemoryOf(db);
   const change = await lastNumber(db, organizationId, 'user_list');
   const known = memory.get(organizationId, term);
-  if (known?.change === change) return foundIn(await known.matches);
-  const found: RememberedSearch = { change, matches: search(db, organizationId, term, known) };
+  if (known?.change === change) {
+    const matches = foundIn(await known.matches);
+    if (!matches.isPart || matches.totalCount > upTo) return matches;
+  }
+  const found: RememberedSearch = { change, matches: search(db, organizationId, { term, upTo }, known) };
   memory.keep(organizationId, term, found);
   return foundIn(await found.matches);
 }
 
-function foundIn({ pieces }: Matches): Found {
+function foundIn({ pieces, isPart = false }: Matches): Found {
   const totalCount = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const slice = (skip: number, limit: number): readonly number[] => {
     const taken: number[] = [];
@@ -44,13 +58,13 @@ function foundIn({ pieces }: Matches): Found {
     }
     return taken;
   };
-  return { totalCount, slice };
+  return { totalCount, isPart, slice };
 }
 
 async function search(
   db: Db,
   organizationId: string,
-  term: string,
+  { term, upTo }: { readonly term: string; readonly upTo: number },
   known: RememberedSearch | undefined,
 ): Promise<Matches> {
   if (term.includes(separator) || term.includes('\0')) return { pieces: [] };
@@ -60,6 +74,6 @@ async function search(
   const mayUseIndex = ranges.length > 4 && !before?.ranges;
   const few = mayUseIndex ? await dialectOf(db).textIndex.find(db, organizationId, term) : undefined;
   if (few) return { pieces: [few] };
-  const found = await searchRanges(db, { organizationId, ranges, term, known: before?.ranges });
-  return { pieces: [...found.values()].map(({ ids }) => ids), ranges: found };
+  const found = await searchRanges(db, { organizationId, ranges, term, known: before?.ranges, upTo });
+  return { pieces: [...found.values()].map(({ ids }) => ids), ranges: found, isPart: found.size < ranges.length };
 }

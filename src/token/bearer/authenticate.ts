@@ -14,7 +14,7 @@ import { type DpopProof, verifyProof } from '../dpop/proof.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
 import type { BearerToken } from './bearer.ts';
 import type { Callers, LostScopes, OwnerStanding, PersonStanding } from './callers.ts';
-import { proofRefused, tokenMissing, tokenRefused } from './challenge.ts';
+import { asDpop, proofRefused, tokenMissing, tokenRefused } from './challenge.ts';
 
 export interface AuthenticationParts {
   /** Where used DPoP proofs are stored. */
@@ -44,9 +44,12 @@ export async function authenticateBearer(
 ): Promise<AuthenticatedToken> {
   const [, scheme = '', text] = /^(bearer|dpop) +(.+)$/i.exec(authorization?.trim() ?? '') ?? [];
   if (text === undefined) throw tokenMissing();
-  const authenticated = await authenticateToken(text, parts, now);
-  const boundTo = authenticated.kind === 'signed' ? authenticated.token.boundTo : undefined;
-  if ((scheme.toLowerCase() === 'dpop') !== (boundTo !== undefined)) throw tokenRefused();
+  const isDpop = scheme.toLowerCase() === 'dpop';
+  const authenticated = await authenticateToken(text, parts, now).catch((error: unknown) => {
+    throw isDpop ? asDpop(error) : error;
+  });
+  const boundTo = boundKey(authenticated);
+  if (isDpop !== (boundTo !== undefined)) throw isDpop ? asDpop(tokenRefused()) : tokenRefused();
   if (boundTo !== undefined) {
     const thumbprint = proof && (await verifyProof(proof, text, parts.grants, now));
     if (thumbprint !== boundTo) throw proofRefused();
@@ -57,6 +60,10 @@ export async function authenticateBearer(
   }
   return authenticated;
 }
+
+/** The thumbprint of the key that the token is bound to, if it is. */
+export const boundKey = (authenticated: AuthenticatedToken): string | undefined =>
+  authenticated.kind === 'signed' ? authenticated.token.boundTo : undefined;
 
 /**
  * Verifies a token without the proof that it may be bound to.
@@ -83,7 +90,8 @@ async function signedActor(token: BearerToken, callers: Callers, now: number): P
     requireSamePerson(person, token);
     if (token.subjectType === 'installation') return installerActor(person, token.scopes);
     const actor = userActor(person, withoutLostScopes(token.scopes, person));
-    return { ...actor, authentication: { at: (token.authTime ?? 0) * 1000, amr: token.amr } };
+    const bound = token.boundTo === undefined ? {} : ({ scheme: 'DPoP' } as const);
+    return { ...actor, authentication: { at: (token.authTime ?? 0) * 1000, amr: token.amr, ...bound } };
   }
   const owner = await findExchangingOwner(token, token.personalAccessTokenId, callers, now);
   requireSamePerson(owner, token);

@@ -13,6 +13,12 @@ export function tokenRefused(...reasons: readonly string[]): GatehouseError {
 /** The token is bound to a key, and the request has no valid proof of it (RFC 9449 section 7.1). */
 export const proofRefused = (): GatehouseError => unauthenticated('DPoP error="invalid_dpop_proof"');
 
+/** The same refusal for a caller that has used the scheme `DPoP` (RFC 9449 section 7.1); what is none stays as it is. */
+export function asDpop(error: unknown): unknown {
+  const failure = error instanceof GatehouseError ? error.failure : undefined;
+  return failure?.code === 'Unauthenticated' ? unauthenticated(failure.challenge.replace(/^Bearer/, 'DPoP')) : error;
+}
+
 /** The texts that clients of the original know. Times are seconds since the epoch. */
 export const reason = {
   expired: (at: number) => `The token expired at '${utcTime(at)}'`,

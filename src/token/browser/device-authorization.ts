@@ -7,6 +7,8 @@ export interface DeviceAuthorizationRequest {
   /** The only organization whose users may allow it; undefined when users of any organization may. */
   readonly organizationId: string | undefined;
   readonly scopes: readonly string[];
+  /** What the application wants proved before, with `acr_values=mfa` or `max_age`, and this session has not. */
+  readonly lacks: 'secondFactor' | 'recentProof' | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface DeviceAuthorizations {
   find(userCode: string, session: BrowserSession): Promise<DeviceAuthorizationRequest | undefined>;
   /** False when the person has presented too many wrong codes; until it is true again, `find` returns undefined. */
   mayGuess(session: BrowserSession): boolean;
-  /** Returns false when the code does not wait any more, or the application is not for this user. */
+  /** Returns false when the code does not wait any more, the application is not for this user, or the session lacks a proof. */
   allow(userCode: string, session: BrowserSession, origin: AuditOrigin): Promise<boolean>;
   /** Returns false when the code does not wait any more. */
   deny(userCode: string, session: BrowserSession): Promise<boolean>;

@@ -2,19 +2,20 @@ import type Provider from 'oidc-provider';
 import { amrOf } from '../../directory/authentication.ts';
 import { Budget } from '../../directory/budget.ts';
 import { recordConsent } from '../../directory/consent/give.ts';
+import { isMultiFactor } from '../../directory/factor.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { type FoundGrant, type GrantStore, newStoredGrant } from '../grant/grant-store.ts';
 import { grantedResource } from '../issuers.ts';
 import { createGrant } from '../provider/consent.ts';
-import { resourceParameter, resourcesIn } from '../provider/extra-parameters.ts';
+import { resourceParameter, resourcesIn, strengthParameter } from '../provider/extra-parameters.ts';
 import { isOfHost, isOpenToOrganization } from '../provider/organization-choice.ts';
 import type { DeviceAuthorizationRequest, DeviceAuthorizations } from './device-authorization.ts';
 import type { BrowserSession } from './session.ts';
 
 export interface DeviceParts {
-  readonly provider: () => Provider;
+  readonly provider: () => Promise<Provider>;
   readonly directory: Pick<Store, 'applications' | 'settings' | 'transaction'>;
   readonly grants: GrantStore;
   /** Under which clients reach the server, without a slash at the end. */
@@ -25,7 +26,17 @@ export interface DeviceParts {
 /** The payload of the device code of a device that waits, in the form of the protocol library. */
 interface DeviceCodePayload {
   readonly clientId: string;
-  readonly params: { readonly scope?: string; readonly organization?: string; readonly [resourceParameter]?: string };
+  /** When the device asked, in seconds. */
+  readonly iat: number;
+  readonly params: {
+    readonly scope?: string;
+    readonly organization?: string;
+    readonly [resourceParameter]?: string;
+    readonly [strengthParameter]?: string;
+    /** In seconds. The library makes `prompt` of one that is 0. */
+    readonly max_age?: string;
+    readonly prompt?: string;
+  };
 }
 
 /** The members with which the library learns of the person's answer. */
@@ -47,10 +58,10 @@ export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizat
   const budget = new Budget(guessLimits);
 
   /** Finding, allowing and denying all count as a guess, because each tells whether the code exists. */
-  const find: DeviceAuthorizations['find'] = async (userCode, { user }) => {
-    const who = accountId(user);
+  const find: DeviceAuthorizations['find'] = async (userCode, session) => {
+    const who = accountId(session.user);
     if (!budget.take(who, now())) return undefined;
-    const found = await findRequest(parts, userCode);
+    const found = await findRequest(parts, userCode, session);
     if (found) budget.giveBack(who, now());
     return found;
   };
@@ -64,6 +75,7 @@ export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizat
       const { organizationId } = session.user;
       if (!application || !(await isOpenToOrganization(directory.settings, application, organizationId))) return false;
       if (request.organizationId !== undefined && request.organizationId !== organizationId) return false;
+      if (request.lacks) return false;
       const { user } = session;
       const grant = (found: FoundGrant) => grantToDevice(parts, found, session);
       if (!(await answerDevice(parts, userCode, grant, accountId(user)))) return false;
@@ -82,17 +94,31 @@ export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizat
 async function findRequest(
   { grants, directory, now }: DeviceParts,
   userCode: string,
+  session: BrowserSession,
 ): Promise<DeviceAuthorizationRequest | undefined> {
   const found = await grants.findByUserCode(model, normalizeUserCode(userCode), now());
   if (!found) return undefined;
-  const { clientId, params } = readPayload(found);
+  const payload = readPayload(found);
+  const { clientId, params } = payload;
   const application = await directory.applications.findByClientId(clientId);
   if (!application?.isActive) return undefined;
   return {
     application: { id: application.id, name: application.name },
     organizationId: isOfHost(application) ? params.organization : application.organizationId,
     scopes: scopeNames(params.scope),
+    lacks: lackOf(payload, session, now()),
   };
+}
+
+/** A proof since the device asked is recent enough, however long the person takes. */
+function lackOf(
+  { params, iat }: DeviceCodePayload,
+  { methods, provedAt }: BrowserSession,
+  now: number,
+): DeviceAuthorizationRequest['lacks'] {
+  if (params[strengthParameter] !== undefined && !isMultiFactor(methods)) return 'secondFactor';
+  const seconds = scopeNames(params.prompt).includes('login') ? 0 : Number(params.max_age ?? Infinity);
+  return provedAt >= iat * 1000 || now - provedAt <= seconds * 1000 ? undefined : 'recentProof';
 }
 
 /** Takes the code out of use, so that only one answer counts. */
@@ -129,10 +155,10 @@ async function grantToDevice(
     ...{ resource, targets: resourcesIn(params[resourceParameter]) },
     epoch: session.tokenEpoch,
   };
-  const { jti } = await createGrant(provider(), facts);
+  const { jti } = await createGrant(await provider(), facts);
   return {
     ...{ accountId: account, grantId: jti, scope, resource, sessionUid: session.id },
-    ...{ amr: amrOf(session.methods), authTime: Math.floor(session.signedInAt / 1000) },
+    ...{ amr: amrOf(session.methods), authTime: Math.floor(session.provedAt / 1000) },
   };
 }
 

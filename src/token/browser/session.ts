@@ -64,8 +64,11 @@ export interface BrowserSessions {
     user: SignedInUser,
     facts: SignInFacts,
   ): Promise<BrowserSession>;
-  /** Notes that the person of this session has proved again who they are, and by what. False when the session is over. */
-  prove(request: IncomingMessage, methods: readonly Method[], at: number): Promise<boolean>;
+  /**
+   * Notes that the person of this session has proved again who they are, and by what. The session goes on under another cookie:
+   * whoever has a copy of the one before has nothing any more (OWASP ASVS 5.0, 7.2.4). False when the session is over.
+   */
+  prove(request: IncomingMessage, response: ServerResponse, method: Method, at: number): Promise<boolean>;
   /** Signs out of this browser. */
   end(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Ends the user's session of that id without an audit entry. Returns whether there was one. */

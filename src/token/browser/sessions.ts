@@ -106,17 +106,23 @@ async function startSession(
 async function proveAgain(
   parts: SessionParts,
   request: IncomingMessage,
-  methods: readonly Method[],
+  response: ServerResponse,
+  method: Method,
   at: number,
 ): Promise<boolean> {
-  const value = readCookie(request, cookieNames(parts.cookieScope).session);
-  const found = value === undefined ? undefined : await findSession(parts, value);
-  if (value === undefined || !found) return false;
-  const all = [...new Set([...methodsOf(found), ...methods])];
-  const key = { organizationId: userKeyOf(found.accountId).organizationId, id: grantKey(sessionModel, value).id };
-  return await parts.grants.replace(
-    storedSession(key, { ...found, amr: amrOf(all), methods: all, provedAt: at }, parts),
-  );
+  const { grants, cookieScope, now } = parts;
+  const cookie = cookieNames(cookieScope).session;
+  const before = readCookie(request, cookie);
+  const found = before === undefined ? undefined : await findSession(parts, before);
+  if (before === undefined || !found) return false;
+  const value = newHandle(userKeyOf(found.accountId).organizationId);
+  const methods = [...new Set([...methodsOf(found), method])];
+  const payload = JSON.stringify({ ...found, amr: amrOf(methods), methods, provedAt: at });
+  const { id } = grantKey(sessionModel, value);
+  if (!(await grants.move(grantKey(sessionModel, before), { id, payload }))) return false;
+  const seconds = found.keptMs === undefined ? undefined : (sessionEnd(found, parts) - now()) / 1000;
+  setCookie(response, cookie, value, { ...cookieScope, seconds });
+  return true;
 }
 
 async function endOwnSession(

@@ -1,4 +1,4 @@
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { originOf } from '../../directory/url-parts.ts';
 import type { KeySets } from '../../outgoing/key-sets.ts';
 import type { ReplayStore } from '../dpop/replay.ts';

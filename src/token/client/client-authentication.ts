@@ -1,4 +1,4 @@
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Throttle } from '../../admission/throttle.ts';
 import type { Application } from '../../directory/application.ts';
 import { pathOf } from '../../directory/url-parts.ts';

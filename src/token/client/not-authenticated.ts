@@ -1,4 +1,4 @@
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Application } from '../../directory/application.ts';
 
 /** @param reason for the log; the response does not contain it. */

@@ -1,4 +1,4 @@
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { originOf, pathOf } from '../../directory/url-parts.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
 import type { RoutedRequest } from '../endpoints/routed-request.ts';

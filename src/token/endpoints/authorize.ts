@@ -57,10 +57,8 @@ export function authorizationEndpoint(parts: AuthorizationParts) {
       callerOf({ organizationId: '', clientIp: request.clientIp ?? null, account }, false),
     );
     const going = await useOnce(asked, parts);
-    await library().handle(
-      libraryRequest({ method: 'GET', ...going, prefix, externalUrl, caller: request, passOn }),
-      response,
-    );
+    const { handle } = await library();
+    await handle(libraryRequest({ method: 'GET', ...going, prefix, externalUrl, caller: request, passOn }), response);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Application } from '../../directory/application.ts';
 import type { Tables } from '../../directory/store.ts';
 import { authenticateCallingClient } from '../client/calling-client.ts';

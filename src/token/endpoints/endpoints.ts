@@ -89,14 +89,13 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
   );
   const defaultIssuer = issuers.of('');
   const endpoints = sets.get(defaultIssuer) as EndpointSet;
-  const provider = () => (libraries.get(defaultIssuer) as () => Library)().provider;
-  provider(); // Made now, so that no request has to wait for it.
+  const library = libraries.get(defaultIssuer) as ReturnType<typeof createLibrary>;
   return {
     methods: new Map([...endpoints].map(([path, { methods }]) => [path, methods])),
     costs: new Map([...endpoints].flatMap(([path, { cost }]) => (cost ? [[path, cost] as const] : []))),
     handle: createDispatcher((prefix) => sets.get(issuers.of(prefix)) ?? endpoints, parts),
     interactions: createInteractions(parts),
-    devices: createDeviceAuthorizations({ ...parts, provider }),
+    devices: createDeviceAuthorizations({ ...parts, provider: async () => (await library()).provider }),
     logouts: createLogouts(logoutParts),
   };
 }
@@ -105,7 +104,7 @@ const get = ['GET', 'HEAD'];
 
 function createEndpointSet(
   parts: EndpointsParts & { readonly issuer: string },
-  library: () => Library,
+  library: () => Promise<Library>,
   logoutParts: LogoutParts,
 ): EndpointSet {
   const { issuer, externalUrl, errorIds, keys, now, writing, isSignInRefused } = parts;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { scopeNames } from '../../directory/scope.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { RoutedRequest } from './routed-request.ts';

@@ -10,7 +10,7 @@ import type { RoutedRequest } from './routed-request.ts';
 
 /** How an endpoint reaches the library. */
 export interface LibraryAccess {
-  readonly library: () => Library;
+  readonly library: () => Promise<Library>;
   /** The URL under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   /** Where callers wait for their turn to write. */
@@ -54,7 +54,8 @@ export async function forwardToLibrary(
   const passOn = ['dpop'];
   using _turn = form.caller && (await writing.enter(form.caller));
   const { fields: body, resources } = form;
-  await library().handle(
+  const { handle } = await library();
+  await handle(
     libraryRequest({ method: 'POST', url: path, prefix, externalUrl, caller: request, passOn, body, resources }),
     response,
   );

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { type IntrospectionParts, introspect } from '../grant/introspection.ts';
 import { type ClientRequestParts, handleClientRequest } from './client-request.ts';
 import type { AddToLog, RoutedRequest } from './routed-request.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Gate } from '../../admission/gate.ts';
 import { authenticateCallingClient } from '../client/calling-client.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';

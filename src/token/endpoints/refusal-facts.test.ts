@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { refusalFacts } from './refusal-facts.ts';
 
 const application = { redirectUris: ['https://app.example.org/a', 'https://app.example.org/b'] };

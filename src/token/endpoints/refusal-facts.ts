@@ -1,4 +1,4 @@
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Application } from '../../directory/application.ts';
 
 /** What the operator needs to find out why a request of an application was refused. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Throttle } from '../../admission/throttle.ts';
 import { GatehouseError, storeRetrySeconds } from '../../errors.ts';
 import { refusalFacts } from './refusal-facts.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Spent } from '../../admission/throttle.ts';
 import { isUnavailable } from '../../errors.ts';
 import { maximumPasswordLength } from '../../password/policy.ts';

@@ -1,6 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Store } from '../../directory/store.ts';
-import { type AuthenticatedToken, type AuthenticationParts, authenticateBearer } from '../bearer/authenticate.ts';
+import {
+  type AuthenticatedToken,
+  type AuthenticationParts,
+  authenticateBearer,
+  boundKey,
+} from '../bearer/authenticate.ts';
 import { tokenRefused } from '../bearer/challenge.ts';
 import { sentProof } from '../dpop/request-proof.ts';
 import { userInfo } from '../grant/user-info.ts';
@@ -30,7 +35,7 @@ export async function handleUserInfo(
   const { actor } = authenticated;
   note({ organizationId: actor.organizationId, actor: `${actor.type} ${actor.id}` });
   allowOwnOrigin(response, await findClient(authenticated, directory), request.headers.origin);
-  if (actor.type !== 'user' || !actor.scopes.includes('openid')) return refuseScope(response);
+  if (actor.type !== 'user' || !actor.scopes.includes('openid')) return refuseScope(response, authenticated);
   const user = await directory.users.find(actor);
   if (!user) throw tokenRefused();
   sendJson(response, 200, await userInfo(directory, user, actor), uncached);
@@ -52,7 +57,8 @@ async function findClient(authenticated: AuthenticatedToken, { applications }: U
   return authenticated.kind === 'signed' ? await applications.findByClientId(authenticated.token.clientId) : undefined;
 }
 
-function refuseScope(response: ServerResponse): void {
-  const challenge = 'Bearer error="insufficient_scope", scope="openid"';
+function refuseScope(response: ServerResponse, authenticated: AuthenticatedToken): void {
+  const scheme = boundKey(authenticated) === undefined ? 'Bearer' : 'DPoP';
+  const challenge = `${scheme} error="insufficient_scope", scope="openid"`;
   response.writeHead(403, { 'www-authenticate': challenge, 'content-length': 0 }).end();
 }

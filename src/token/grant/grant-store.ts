@@ -62,6 +62,8 @@ export interface GrantStore extends Grants {
   ): Promise<readonly { readonly clientId: string; readonly model: string; readonly payload: string }[]>;
   /** Replaces a grant that is still there. Returns false, and stores nothing, when it has been deleted meanwhile. */
   replace(grant: StoredGrant): Promise<boolean>;
+  /** Has a grant that is still there another id from now on, with another payload. Returns true to one caller at most. */
+  move(key: GrantKey, to: { readonly id: string; readonly payload: string }): Promise<boolean>;
   /** Extends the life of a grant that is still there until `expiresAt`. */
   prolong(key: GrantKey, expiresAt: number): Promise<void>;
   /** Takes the user code out of use. Returns the grant that had it to one caller at most. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { AccessTokenType } from '../../directory/api-resource.ts';
 import { openDirectory } from '../token.fixture.ts';
 import { resolveTokenTarget } from './audience.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { handleOf } from '../../directory/handle.ts';
 import { accountId } from '../../directory/user.ts';
 import { grantStore } from '../../store/grants.ts';

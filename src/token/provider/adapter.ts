@@ -1,4 +1,5 @@
-import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { grantKey } from '../grant/grant-key.ts';
 import type { FoundGrant, GrantStore, Requester, StoredGrant } from '../grant/grant-store.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';

@@ -1,4 +1,5 @@
-import { type Adapter, errors, type RefreshToken } from 'oidc-provider';
+import type { Adapter, RefreshToken } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { userKeyOf } from '../../directory/user.ts';
 import { claimedThumbprint } from '../dpop/proof.ts';
 import { grantKey } from '../grant/grant-key.ts';

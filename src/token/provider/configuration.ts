@@ -1,4 +1,5 @@
-import { type Adapter, type AdapterFactory, type Configuration, errors } from 'oidc-provider';
+import type { Adapter, AdapterFactory, Configuration } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { managementResource } from '../../directory/api-resource.ts';
 import { cookieNames } from '../browser/cookies.ts';
 import { sessionModel } from '../browser/session-payload.ts';

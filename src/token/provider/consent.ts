@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider';
-import { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 import { userKeyOf } from '../../directory/user.ts';

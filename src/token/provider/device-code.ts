@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Adapter, errors } from 'oidc-provider';
+import type { Adapter } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { Budget } from '../../directory/budget.ts';
 import { handleOf } from '../../directory/handle.ts';
 import type { Sealer } from '../../directory/sealer.ts';

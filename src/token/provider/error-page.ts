@@ -1,4 +1,5 @@
-import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { originOf } from '../../directory/url-parts.ts';
 import { isUnavailable } from '../../errors.ts';
 import type { ErrorDetails, ErrorIds } from '../endpoints/error-id.ts';

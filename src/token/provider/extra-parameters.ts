@@ -1,4 +1,5 @@
-import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 import { resolveTokenTarget } from '../jwt/audience.ts';

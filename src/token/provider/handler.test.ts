@@ -41,21 +41,21 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
       participants: participants(db),
     },
   });
-  const isNew = () => {
+  const isNew = async () => {
     const before = current;
-    current = handler();
+    current = await handler();
     return current !== before;
   };
-  let current = handler();
-  assert.equal(isNew(), false);
+  let current = await handler();
+  assert.equal(await isNew(), false);
   await keys.maintain(clock.at);
-  assert.equal(isNew(), false, 'nothing has changed');
+  assert.equal(await isNew(), false, 'nothing has changed');
   await keys.rotate(clock.at);
-  assert.equal(isNew(), true, 'a successor was published');
+  assert.equal(await isNew(), true, 'a successor was published');
   clock.at += 10 * 60_000;
-  assert.equal(isNew(), true, 'the successor signs');
+  assert.equal(await isNew(), true, 'the successor signs');
   clock.at += 3600_000;
-  assert.equal(isNew(), false);
+  assert.equal(await isNew(), false);
   clock.at += 30_000;
-  assert.equal(isNew(), true, 'the predecessor is retired');
+  assert.equal(await isNew(), true, 'the predecessor is retired');
 });

@@ -1,4 +1,5 @@
-import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { acrOf, multiFactor } from '../../directory/authentication.ts';
 import { userKeyOf } from '../../directory/user.ts';
 import { registrationOf } from './client.ts';

@@ -1,4 +1,4 @@
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Application } from '../../directory/application.ts';
 import { multiFactor } from '../../directory/authentication.ts';
 import { hostId, type Organizations } from '../../directory/organization.ts';

@@ -1,6 +1,8 @@
 import type Provider from 'oidc-provider';
-import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
+import type { TokenEndpointGrantContext } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Application } from '../../directory/application.ts';
+import { isMultiFactor } from '../../directory/factor.ts';
 import type { Organizations } from '../../directory/organization.ts';
 import type { Tables } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
@@ -38,6 +40,7 @@ export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
     const { username, password, otp, scope, acr_values } = params as Readonly<Record<string, string | undefined>>;
     if (!username || !password) throw new errors.InvalidRequest('username and password are needed.');
     const scopes = requireUserScopes(registration, scope);
+    const asksSecondFactor = readAcrValues(acr_values).strength !== undefined;
     const realm = await findSignInRealm(ctx, acr_values, application, parts.directory.organizations);
     const result = await parts
       .signIn({
@@ -45,6 +48,7 @@ export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
         userNameOrEmail: username,
         password,
         code: otp,
+        asksSecondFactor,
         channel: 'passwordGrant',
         application: client.clientAuthMethod === 'none' ? undefined : client.clientId,
         ...signInContext(ctx),
@@ -53,6 +57,7 @@ export function passwordGrant(provider: Provider, parts: PasswordGrantParts) {
     if (result.outcome === 'halfway') throw secondFactorRequired();
     if (result.outcome !== 'signedIn') throw wrongCredentials();
     const { user, signedInAt, methods } = result;
+    if (asksSecondFactor && !isMultiFactor(methods)) throw secondFactorRequired();
     if (await isSwitchedOff(parts.directory.settings, application, user.organizationId)) {
       throw new errors.UnauthorizedClient('The organization does not allow this application.');
     }

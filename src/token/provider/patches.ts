@@ -1,14 +1,9 @@
-import Provider, {
-  type AccessToken,
-  type Client,
-  type errors,
-  type IdToken,
-  type KoaContextWithOIDC,
-} from 'oidc-provider';
+import type { AccessToken, Client, errors, IdToken, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import context from 'oidc-provider/lib/helpers/als.js';
 
 // All changes to the inside of the protocol library. What its documentation does not promise may be renamed or dropped with
 // any update, and a check that is never called is switched off. So each of these functions throws when the library no
-// longer has what it replaces, which stops the start, and has a test that fails when the library no longer calls it.
+// longer has what it replaces, which keeps it from being used, and has a test that fails when the library no longer calls it.
 
 /** Makes the library ask `isRight` whether a client's secret is right, instead of comparing it with one in clear. */
 export function compareSecrets(
@@ -99,14 +94,15 @@ export function onErrorPage<E extends errors.OIDCProviderError>(error: E): E {
   if (typeof (error as E & { readonly allow_redirect?: unknown }).allow_redirect !== 'boolean') {
     throw missing('OIDCProviderError.allow_redirect');
   }
-  const isUnseen = Provider.ctx?.oidc.params?.prompt === 'none';
+  const isUnseen = context.getStore()?.oidc.params?.prompt === 'none';
   return Object.assign(error, { allow_redirect: isUnseen });
 }
 
 /** The context of the request that the library is handling. */
 export function currentContext(): KoaContextWithOIDC {
-  if (!Provider.ctx) throw new Error('The library was asked outside of a request.');
-  return Provider.ctx;
+  const current = context.getStore();
+  if (!current) throw new Error('The library was asked outside of a request.');
+  return current;
 }
 
 type Method = (this: never, ...args: never[]) => unknown;

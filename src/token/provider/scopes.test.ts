@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { commandLineId } from '../../directory/application/built-in.ts';
 import type { ApplicationScope } from '../../directory/application.ts';
 import { hostId } from '../../directory/organization.ts';

@@ -1,4 +1,4 @@
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { isBuiltIn } from '../../directory/application/built-in.ts';
 import type { ApplicationScope } from '../../directory/application.ts';
 import { rolesScope, scopeNames, standardScopes } from '../../directory/scope.ts';

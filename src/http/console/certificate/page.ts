@@ -71,6 +71,7 @@ async function question(
 /** `{prefix}/web/admin/certificates/switch`: asks before the two change their roles. */
 export const switchCertificatesPage: ConsolePage = {
   path: 'certificates/switch',
+  isGuarded: true,
   area: 'certificates',
   show: (visit) => question(visit, 'switch', { isHarmless: true }),
   submit: async (visit, tools) => {
@@ -85,6 +86,7 @@ export const switchCertificatesPage: ConsolePage = {
 /** `{prefix}/web/admin/certificates/delete`: asks before the next certificate is deleted. */
 export const deleteCertificatePage: ConsolePage = {
   path: 'certificates/delete',
+  isGuarded: true,
   area: 'certificates',
   show: (visit) => question(visit, 'delete'),
   submit: async (visit, tools) => {

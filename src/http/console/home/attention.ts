@@ -1,5 +1,6 @@
 import type { OwnPath } from '../../../directory/own-path.ts';
 import { html, type Markup } from '../../pages/markup.ts';
+import { countText, mostCounted } from '../list.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
 import { askedGroups, countWithout, nameOfGroup } from '../security/second-factors-effect.ts';
 import { readSettings } from '../setting-form.ts';
@@ -14,16 +15,16 @@ interface Finding {
 }
 
 /** What somebody should look at, with the way there; or that there is nothing. */
-export async function attention(visit: ConsoleVisit, foreignHashes: number): Promise<Markup> {
-  const { t, language } = visit;
+export async function attention(visit: ConsoleVisit, outdatedHashes: number): Promise<Markup> {
+  const { t } = visit;
   const parameters = { partitionGlobalId: visit.organization.id };
   const count = async (operationId: string, query: Readonly<Record<string, string | number>> = {}) => {
     const asked = { parameters, query: { ...query, top: 0 } };
     return (await visit.call<{ readonly totalCount: number }>(operationId, asked)).totalCount;
   };
   const [locked, invited, mail, expiring, factors] = await Promise.all([
-    count('User_GetUsers', { state: 'locked' }),
-    count('User_GetUsers', { state: 'invited' }),
+    count('User_GetUsers', { state: 'locked', countUpTo: mostCounted }),
+    count('User_GetUsers', { state: 'invited', countUpTo: mostCounted }),
     count('Mail_GetUndelivered', { state: 'givenUp' }),
     count('ExpiringCredential_Get'),
     withoutRequired(visit),
@@ -34,13 +35,12 @@ export async function attention(visit: ConsoleVisit, foreignHashes: number): Pro
     { key: 'expiring', count: expiring, url: consoleUrl(visit, 'expiring') },
     { key: 'invited', count: invited, url: consoleUrl(visit, 'people', { state: 'invited' }) },
     ...factors,
-    { key: 'hashes', count: foreignHashes, url: undefined },
+    { key: 'hashes', count: outdatedHashes, url: undefined },
   ];
   const found = all.filter((one) => one.count > 0);
   if (found.length === 0) return html`<p>${t('home.calm')}</p>`;
-  const number = new Intl.NumberFormat(language);
   return html`<ul class="findings">${found.map(({ key, count: many, url, of }) => {
-    const text = html`${t(`home.finding.${key}`)}${of && ` (${of})`}: <strong>${number.format(many)}</strong>`;
+    const text = html`${t(`home.finding.${key}`)}${of && ` (${of})`}: <strong>${countText(visit, many)}</strong>`;
     return html`<li>${url ? html`<a href="${url}">${text}</a>` : html`<span>${text}</span>`}<span class="small quiet">${t(`home.advice.${key}`)}</span></li>`;
   })}</ul>`;
 }

@@ -27,7 +27,7 @@ export const homePage: ConsolePage = {
     }));
     const changes = days.map(({ at, auditEntries }) => ({ at, all: auditEntries, part: 0 }));
     const health = status === 'Healthy' ? t('home.healthy') : status;
-    const body = html`${panel(t('home.attention'), await attention(visit, overview.foreignPasswordHashes))}
+    const body = html`${panel(t('home.attention'), await attention(visit, overview.outdatedPasswordHashes))}
 <div class="halves">
 ${panel(t('home.signIns'), chart(visit, { label: t('home.signIns'), days: signIns, part: t('home.refused') }))}
 ${panel(t('home.changes'), chart(visit, { label: t('home.changes'), days: changes }))}

@@ -107,6 +107,7 @@ ${formOf(
 /** `{prefix}/web/admin/organizations/{id}/delete`: has its name written before it is deleted. */
 export const deleteOrganizationPage: ConsolePage = {
   path: 'organizations/{id}/delete',
+  isGuarded: true,
   area: 'organizations',
   isOfHost: true,
   show: async (visit) => question(visit, await loadOrganization(visit), noFaults),

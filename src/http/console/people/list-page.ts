@@ -2,7 +2,7 @@ import type { Wire } from '../../../operation/answer-shape.ts';
 import type { UserPage } from '../../api/user-dto.ts';
 import type { UserFactorKindsDto } from '../../api/user-factor.ts';
 import { html, type Markup } from '../../pages/markup.ts';
-import { listState, pagingQuery } from '../list.ts';
+import { listState, mostCounted, pagingQuery } from '../list.ts';
 import { type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { emptyState, linkButton } from '../panels.ts';
 import { results, searchForm } from '../search-form.ts';
@@ -22,13 +22,13 @@ export const listPage: ConsolePage = {
     const list = listState(visit, sorts);
     const wanted = selectionOf(visit);
     const parameters = { partitionGlobalId: visit.organization.id };
-    const query = { ...pagingQuery(list), ...wanted };
+    const isNarrowed = Object.values(wanted).some((value) => value !== undefined);
+    const query = { ...pagingQuery(list), ...wanted, ...(isNarrowed && { countUpTo: mostCounted }) };
     const { totalCount, results: rows } = await visit.call<Wire<typeof UserPage>>('User_GetUsers', {
       parameters,
       query,
     });
-    const isNarrowed = Object.values(wanted).some((value) => value !== undefined);
-    const found = html`${rows.length > 0 && (await peopleTable(visit, rows))}${paging(visit, list, totalCount)}`;
+    const found = html`${rows.length > 0 && (await peopleTable(visit, rows))}${paging(visit, list, totalCount, { isBounded: isNarrowed })}`;
     const body =
       totalCount === 0 && !isNarrowed
         ? emptyState(

@@ -21,7 +21,7 @@ type Session = Wire<typeof UserSessionDto>;
 export const signInPage: ConsolePage = {
   path: 'people/{id}/sign-in',
   area: 'people',
-  isGuarded: (form) => /^unrequire\b/.test(form.get('do') ?? ''),
+  isGuarded: (form) => /^(un)?require\b/.test(form.get('do') ?? ''),
   show: (visit) => page(visit, noFaults),
   submit: async (visit, tools) => {
     const person = await loadPerson(visit);

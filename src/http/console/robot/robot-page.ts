@@ -12,6 +12,7 @@ import {
   type ConsoleVisit,
   consoleUrl,
   done,
+  whenSent,
 } from '../page.ts';
 import { facts, linkButton } from '../panels.ts';
 import { loadGroupNames } from './groups.ts';
@@ -27,6 +28,7 @@ const shared = {
 export const newRobotPage: ConsolePage = {
   ...shared,
   path: 'new-robot',
+  isGuarded: true,
   submit: (visit, tools) =>
     orFaults(
       visit,
@@ -39,6 +41,7 @@ export const newRobotPage: ConsolePage = {
 export const robotPage: ConsolePage = {
   ...shared,
   path: 'robots/{id}',
+  isGuarded: whenSent,
   filled: {
     fields: async (visit) => {
       const { displayName, groupIds } = await load(visit);

@@ -1,10 +1,11 @@
 import { administratorsGroupId } from '../../../directory/group.ts';
 import { html, type Markup } from '../../pages/markup.ts';
+import { countText, mostCounted } from '../list.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
 import { groupChoices } from '../person/data.ts';
 
 /** As many groups are counted one by one. */
-const mostCounted = 10;
+const mostGroups = 10;
 
 /** Of how many people a second factor would be asked who have none, with the way to them. */
 export async function factorEffect(visit: ConsoleVisit, mode: string, groupIds: readonly string[]): Promise<Markup> {
@@ -13,8 +14,8 @@ export async function factorEffect(visit: ConsoleVisit, mode: string, groupIds: 
   const asked = askedGroups(mode, groupIds);
   if (asked.length === 0) return html`<p>${t('factors.effect.nobody')}</p>`;
   const lines = [];
-  for (const groupId of asked.slice(0, mostCounted)) lines.push(await line(visit, groupId));
-  const more = asked.length - mostCounted;
+  for (const groupId of asked.slice(0, mostGroups)) lines.push(await line(visit, groupId));
+  const more = asked.length - mostGroups;
   return html`<ul>${lines}${more > 0 && html`<li>${t('factors.effect.moreGroups', { count: more })}</li>`}</ul>
 <p class="quiet">${t('factors.effect.next')}</p>`;
 }
@@ -27,19 +28,18 @@ export function askedGroups(mode: string, groupIds: readonly string[]): readonly
 }
 
 async function line(visit: ConsoleVisit, groupId: string | undefined): Promise<Markup> {
-  const { t, language } = visit;
-  const number = (count: number) => new Intl.NumberFormat(language).format(count);
+  const { t } = visit;
   const without = await countWithout(visit, groupId);
   const name = groupId === undefined ? t('people.everybody') : await nameOfGroup(visit, groupId);
   const url = consoleUrl(visit, 'people', { state: 'withoutSecondFactor', group: groupId });
-  return html`<li>${name}: <a href="${url}">${t('factors.effect.without', { count: number(without) })}</a></li>`;
+  return html`<li>${name}: <a href="${url}">${t('factors.effect.without', { count: countText(visit, without) })}</a></li>`;
 }
 
-/** How many active people have no second factor, of a group or of all. */
+/** How many active people have no second factor, of a group or of all, as far as anybody counts. */
 export async function countWithout(visit: ConsoleVisit, groupId: string | undefined): Promise<number> {
   const { totalCount } = await visit.call<{ readonly totalCount: number }>('User_GetUsers', {
     parameters: { partitionGlobalId: visit.organization.id },
-    query: { state: 'withoutSecondFactor', groupId, top: 0 },
+    query: { state: 'withoutSecondFactor', groupId, top: 0, countUpTo: mostCounted },
   });
   return totalCount;
 }

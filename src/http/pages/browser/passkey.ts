@@ -1,7 +1,8 @@
+import { answerText, creationOptions, requestOptions } from './passkey-json.ts';
+
 /** Buttons that ask for a passkey and send the form with its answer. Where the browser has none they stay hidden. */
 export function watchPasskeys(): void {
-  const knowsJson = 'PublicKeyCredential' in window && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
-  if (!knowsJson) return;
+  if (!('PublicKeyCredential' in window)) return;
   for (const place of document.querySelectorAll<HTMLElement>('[data-passkey]')) watchPlace(place);
 }
 
@@ -25,7 +26,7 @@ function watchPlace(place: HTMLElement): void {
 
 /** Passkeys among what the browser fills in. The person chooses one or goes on as if there were none. */
 async function offer(place: HTMLElement): Promise<void> {
-  if (!(await PublicKeyCredential.isConditionalMediationAvailable())) return;
+  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
   offering = new AbortController();
   await ask(place, { mediation: 'conditional', signal: offering.signal }).catch(() => {});
 }
@@ -36,7 +37,7 @@ async function ask(place: HTMLElement, how: CredentialRequestOptions): Promise<v
   const credential = await answerOf(place, how);
   const field = place.querySelector('input');
   if (!(credential instanceof PublicKeyCredential) || !field?.form) return;
-  field.value = JSON.stringify(credential);
+  field.value = answerText(credential);
   // Past the fields that have to be filled in by those who have no passkey.
   field.form.noValidate = true;
   field.form.requestSubmit();
@@ -45,9 +46,9 @@ async function ask(place: HTMLElement, how: CredentialRequestOptions): Promise<v
 function answerOf({ dataset }: HTMLElement, how: CredentialRequestOptions): Promise<Credential | null> {
   const options = JSON.parse(dataset.options ?? '');
   if (dataset.passkey === 'create') {
-    return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) });
+    return navigator.credentials.create({ publicKey: creationOptions(options) });
   }
-  return navigator.credentials.get({ ...how, publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+  return navigator.credentials.get({ ...how, publicKey: requestOptions(options) });
 }
 
 function tell(place: HTMLElement, hasFailed: boolean): void {

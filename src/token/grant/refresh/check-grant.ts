@@ -1,4 +1,4 @@
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { GrantStore } from '../grant-store.ts';
 import type { RefreshToken } from '../refresh-token.ts';
 

@@ -1,4 +1,4 @@
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { scopeNames } from '../../../directory/scope.ts';
 import type { Registration } from '../../provider/client.ts';
 import { userScopes } from '../../provider/user-scopes.ts';

@@ -1,4 +1,4 @@
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Tables } from '../../../directory/store.ts';
 import type { User } from '../../../directory/user.ts';
 import { findActiveUser } from '../../provider/account.ts';

@@ -1,4 +1,4 @@
-import { errors } from 'oidc-provider';
+import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import { passwordAlone } from '../../../directory/authentication.ts';
 import type { Tables } from '../../../directory/store.ts';
 import { grantedResource } from '../../issuers.ts';

@@ -39,7 +39,7 @@ ${curlForm(facts, '/connect/token', exchanged(facts), variables)}`;
 
 function powerShell(facts: SnippetFacts): Snippet {
   const variables = { code: '$answer["code"]', code_verifier: '$verifier' };
-  const code = `#requires -Version 7
+  const code = `#requires -Version 7.1
 function New-RandomText {
     -join ((1..64) | ForEach-Object { '{0:x}' -f [Security.Cryptography.RandomNumberGenerator]::GetInt32(16) })
 }

@@ -31,6 +31,7 @@ export const consentTexts: TextsOf<typeof english> = {
   'device.allowed': 'Sie können jetzt zum Gerät zurückkehren.',
   'device.deniedTitle': 'Das Gerät ist nicht verbunden',
   'device.denied': 'Es wurde nichts weitergegeben. Sie können dieses Fenster schließen.',
+  'device.noFactors': 'Die Anwendung verlangt einen zweiten Faktor, und Ihre Organisation verwendet keinen.',
   'device.refused': 'Das Gerät konnte nicht mit Ihrem Konto verbunden werden.',
 
   'scope.openid': 'wissen, wer Sie sind',

@@ -15,9 +15,10 @@ export const consoleHomeTexts: TextsOf<typeof english> = {
   'home.finding.invited': 'Einladungen ohne Antwort',
   'home.advice.invited': 'Laden Sie noch einmal ein, oder löschen Sie die Konten.',
   'home.finding.factors': 'Ohne zweiten Faktor, wo einer Pflicht ist',
-  'home.finding.hashes': 'Passwörter mit dem Hash eines anderen Produkts',
+  'home.finding.hashes': 'Passwörter mit veraltetem Hash',
   'home.advice.factors': 'Erinnern Sie sie daran oder helfen Sie beim Einrichten.',
-  'home.advice.hashes': 'Jeder wird erneuert, wenn sich sein Inhaber anmeldet.',
+  'home.advice.hashes':
+    'Von einem anderen Produkt, oder schwächer als ein neuer: Jeder wird erneuert, wenn sich sein Inhaber anmeldet.',
   'home.signIns': 'Anmeldungen',
   'home.refused': 'abgewiesen',
   'home.changes': 'Änderungen',

@@ -66,9 +66,9 @@ export const consoleSettingsTexts: TextsOf<typeof english> = {
   'setting.Auth.SecondFactor.StepUpMinutes': 'Minuten, bis sich Personen erneut ausweisen',
   'setting.Auth.SecondFactor.StepUpMinutes.hint':
     'Bevor sie Passwort oder Faktoren ändern, und unter Sicherheit in dieser Verwaltung. Wenige: Ein offener Bildschirm ist weniger wert.',
-  'setting.Auth.SecondFactor.StepUpApi': 'Auch für das Passwort über die API',
+  'setting.Auth.SecondFactor.StepUpApi': 'Auch für Passwort und Token über die API',
   'setting.Auth.SecondFactor.StepUpApi.hint':
-    'Werkzeuge, die das eigene Passwort ändern, brauchen eine frische Anmeldung. Anwendungen werden nicht gefragt.',
+    'Werkzeuge, die das eigene Passwort ändern oder persönliche Zugriffstoken ausstellen, brauchen eine frische Anmeldung. Anwendungen werden nicht gefragt.',
   'setting.Auth.CommandLineClient.Enabled': 'Befehlszeilenwerkzeuge dürfen anmelden',
   'setting.Auth.CommandLineClient.Enabled.hint':
     'Die eingebauten Clients dieser Werkzeuge. Ohne sie braucht jedes Werkzeug eine eigene Anwendung.',

@@ -31,6 +31,7 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.searchName': 'Nach Namen suchen',
   'console.pages': 'Seiten',
   'console.noneFound': 'Nichts gefunden.',
+  'console.moreThan': 'mehr als {count}',
   'console.range': '{first}–{last} von {total}',
   'console.previous': 'Zurück',
   'console.next': 'Weiter',

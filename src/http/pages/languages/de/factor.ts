@@ -41,6 +41,8 @@ export const factorTexts: TextsOf<typeof english> = {
 
   'stepUp.title': 'Sind Sie es?',
   'stepUp.text': 'Für das, was Sie vorhaben, müssen Sie noch einmal zeigen, dass Sie es sind.',
+  'stepUp.keptText':
+    'Für das, was Sie abgesendet haben, müssen Sie noch einmal zeigen, dass Sie es sind. Danach wird es ausgeführt.',
   'stepUp.wrong': 'Das Passwort ist falsch oder wurde zu oft versucht.',
 
   'setUp.title': 'Zweiten Faktor einrichten',

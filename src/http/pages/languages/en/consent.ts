@@ -29,6 +29,7 @@ export const consentTexts = {
   'device.allowed': 'You can go back to it now.',
   'device.deniedTitle': 'The device is not connected',
   'device.denied': 'Nothing was shared. You can close this window.',
+  'device.noFactors': 'The application asks for a second factor, and your organization does not use any.',
   'device.refused': 'The device could not be connected with your account.',
 
   'scope.openid': 'know who you are',

@@ -64,9 +64,9 @@ export const consoleSettingsTexts = {
   'setting.Auth.SecondFactor.StepUpMinutes': 'Minutes until people prove again who they are',
   'setting.Auth.SecondFactor.StepUpMinutes.hint':
     'Before changing the password or factors, and in Security of this console. Few: an unlocked screen is worth less.',
-  'setting.Auth.SecondFactor.StepUpApi': 'Also for their password over the API',
+  'setting.Auth.SecondFactor.StepUpApi': 'Also for their password and tokens over the API',
   'setting.Auth.SecondFactor.StepUpApi.hint':
-    'Tools that change the own password of somebody need a recent sign-in. Applications are not asked.',
+    'Tools that change the own password of somebody, or make personal access tokens, need a recent sign-in. Applications are not asked.',
   'setting.Auth.CommandLineClient.Enabled': 'Command-line tools may sign people in',
   'setting.Auth.CommandLineClient.Enabled.hint':
     'The built-in clients of those tools. Without them, each tool needs an application of its own.',

@@ -29,6 +29,7 @@ export const consoleTexts = {
   'console.searchName': 'Search by name',
   'console.pages': 'Pages',
   'console.noneFound': 'Nothing found.',
+  'console.moreThan': 'more than {count}',
   'console.range': '{first}–{last} of {total}',
   'console.previous': 'Previous',
   'console.next': 'Next',

@@ -36,6 +36,7 @@ export const factorTexts = {
 
   'stepUp.title': 'Is it you?',
   'stepUp.text': 'What you are about to do needs a recent proof that it is you.',
+  'stepUp.keptText': 'What you have sent needs a recent proof that it is you. It is done as soon as you have given it.',
   'stepUp.wrong': 'The password is incorrect, or was tried too often.',
 
   'setUp.title': 'Set up a second factor',

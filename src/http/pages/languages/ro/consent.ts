@@ -32,6 +32,7 @@ export const consentTexts: TextsOf<typeof english> = {
   'device.allowed': 'Vă puteți întoarce la el.',
   'device.deniedTitle': 'Dispozitivul nu este conectat',
   'device.denied': 'Nu s-a transmis nimic. Puteți închide această fereastră.',
+  'device.noFactors': 'Aplicația cere un al doilea factor, iar organizația dumneavoastră nu folosește niciunul.',
   'device.refused': 'Dispozitivul nu a putut fi conectat cu contul dumneavoastră.',
 
   'scope.openid': 'să știe cine sunteți',

@@ -67,9 +67,9 @@ export const consoleSettingsTexts: TextsOf<typeof english> = {
   'setting.Auth.SecondFactor.StepUpMinutes': 'Minute până când oamenii dovedesc din nou cine sunt',
   'setting.Auth.SecondFactor.StepUpMinutes.hint':
     'Înainte de a schimba parola sau factorii și în Securitate din această consolă. Puține: un ecran deschis valorează mai puțin.',
-  'setting.Auth.SecondFactor.StepUpApi': 'Și pentru parolă prin API',
+  'setting.Auth.SecondFactor.StepUpApi': 'Și pentru parolă și tokenuri prin API',
   'setting.Auth.SecondFactor.StepUpApi.hint':
-    'Instrumentele care schimbă parola proprie au nevoie de o autentificare recentă. Aplicațiile nu sunt întrebate.',
+    'Instrumentele care schimbă parola proprie sau creează tokenuri personale au nevoie de o autentificare recentă. Aplicațiile nu sunt întrebate.',
   'setting.Auth.CommandLineClient.Enabled': 'Instrumentele din linia de comandă pot autentifica',
   'setting.Auth.CommandLineClient.Enabled.hint':
     'Clienții incorporați ai acestor instrumente. Fără ei, fiecare instrument are nevoie de propria aplicație.',

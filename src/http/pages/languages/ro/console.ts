@@ -31,6 +31,7 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.searchName': 'Căutare după nume',
   'console.pages': 'Pagini',
   'console.noneFound': 'Nu s-a găsit nimic.',
+  'console.moreThan': 'peste {count}',
   'console.range': '{first}–{last} din {total}',
   'console.previous': 'Înapoi',
   'console.next': 'Înainte',

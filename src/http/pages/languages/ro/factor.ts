@@ -39,6 +39,8 @@ export const factorTexts: TextsOf<typeof english> = {
 
   'stepUp.title': 'Sunteți dumneavoastră?',
   'stepUp.text': 'Pentru ceea ce urmează trebuie să arătați din nou că sunteți dumneavoastră.',
+  'stepUp.keptText':
+    'Pentru ceea ce ați trimis trebuie să arătați din nou că sunteți dumneavoastră. După aceea se execută.',
   'stepUp.wrong': 'Parola este incorectă sau a fost încercată de prea multe ori.',
 
   'setUp.title': 'Configurarea unui al doilea factor',
