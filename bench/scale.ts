@@ -16,10 +16,15 @@ import { organizationOf } from './world.ts';
 // million. SCALE_USERS, SCALE_GROUPS, SCALE_AUDIT make it smaller; SCALE_DATA names a folder in which the large data is
 // kept for the next run. Both servers run side by side and are asked in turn, so that the machine's moods cancel out.
 // `--store postgres` asks servers on a private PostgreSQL, whose data was copied there by `gatehouse store copy`, and beside them
-// one on the embedded store that it was copied from. `--write` also puts the table on the page of results.
+// one on the embedded store that it was copied from. `--only TEXT` asks some of the questions. `--write` also puts the table on
+// the page of results.
 
 const { values } = parseArgs({
-  options: { write: { type: 'boolean', default: false }, store: { type: 'string', default: 'sqlite' } },
+  options: {
+    write: { type: 'boolean', default: false },
+    store: { type: 'string', default: 'sqlite' },
+    only: { type: 'string', default: '' },
+  },
 });
 const kind = readStoreKind(values.store);
 
@@ -49,7 +54,9 @@ async function askAll(one: Folder, other: Folder, embedded?: Folder): Promise<re
     ...(embeddedServer ? [{ server: embeddedServer, size: large }] : []),
   ];
   const measured: Row[] = [startRow(smallServer, largeServer)];
-  for (const question of questions) measured.push(await step(question.what, () => compare(sides, question)));
+  for (const question of questions.filter(({ what }) => what.includes(values.only)))
+    measured.push(await step(question.what, () => compare(sides, question)));
+  if (values.only !== '') return measured;
   measured.push(await step('Change password', () => compareChanges(sides)));
   const organization = organizationOf(largeServer.token);
   measured.push(await besides(largeServer, 'the group list is read', groupList(organization)));

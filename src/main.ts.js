@@ -5,7 +5,7 @@
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24) {
   process.stderr.write(
-    `Gatehouse needs Node 24 or newer, but this is Node ${process.versions.node}. After "npm ci", "npm start" runs it on the right one.\n`,
+    `Gatehouse needs Node 24 or newer, but this is Node ${process.versions.node}. Where the source is, "npm ci" brings one, and "npm start" runs it.\n`,
   );
   process.exit(1);
 }

@@ -141,7 +141,7 @@ async function runAll(parts: readonly Part[]): Promise<readonly Counts[]> {
   const lane = async () => {
     for (let part = waiting.shift(); part; part = waiting.shift()) done.push(await runPart(part));
   };
-  await Promise.all(Array.from({ length: availableParallelism() + 1 }, lane));
+  await Promise.all(Array.from({ length: availableParallelism() + 2 }, lane));
   return done;
 }
 

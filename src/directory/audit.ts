@@ -73,6 +73,8 @@ export interface AuditLog {
    * genuine does not make it so.
    */
   append(entry: AuditEntry): Promise<void>;
+  /** As `append`, of an entry that is still being made: the end of the log is read meanwhile. */
+  appendWhenKnown(organizationId: string, entry: Promise<AuditEntry>): Promise<void>;
   /** Any number of entries of one organization, in this order. */
   appendMany(organizationId: string, entries: readonly AuditEntry[]): Promise<void>;
   /** Every organization has one, from its beginning. */

@@ -70,7 +70,8 @@ class ImportRun {
   readonly #groups: GroupRegistry;
   readonly #tally: Tally;
   readonly #seen = new Digests();
-  readonly #makeId = newIdsTogether();
+  /** Anew for each batch, which then lies in one place of every index by id, and leaves what is there as it is. */
+  #makeId = newIdsTogether();
   readonly #at: number;
   #size = sizes.first;
 
@@ -110,8 +111,7 @@ class ImportRun {
       else this.#tally.fate(row);
       if (candidates.length < this.#size) continue;
       yield await this.#ready(candidates, declared);
-      candidates = [];
-      declared = [];
+      [candidates, declared, this.#makeId] = [[], [], newIdsTogether()];
     }
     if (candidates.length + declared.length > 0) yield await this.#ready(candidates, declared);
     return undefined;

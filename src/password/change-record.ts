@@ -13,15 +13,16 @@ import type { ChangePasswordRequest, ChangePasswordTools } from './change-reques
 import { recordLock } from './lock-record.ts';
 import { recordLoginAttempt } from './login-attempt-record.ts';
 
-/** Writes the audit entry of a change, in the transaction of the change. */
+/** Writes the audit entry of a change, in the transaction of the change. The end of the log is looked up meanwhile. */
 export async function recordChange(
   tables: Tables,
   request: ChangePasswordRequest,
   user: User,
   at: number,
-  details: AuditDetails,
+  details: Promise<AuditDetails>,
 ): Promise<void> {
-  await tables.audit.append(changeEntry('ChangedPassword', request, user, at, details));
+  const entry = details.then((known) => changeEntry('ChangedPassword', request, user, at, known));
+  await tables.audit.appendWhenKnown(user.organizationId, entry);
 }
 
 /** The first one who is refused because of a lock is recorded; the others are counted. */

@@ -222,13 +222,13 @@ async function commit(
   const { permitted, clientIp, browserInfo } = request;
   const at = now();
   const ending = await store.together(async (tables) => {
-    const replaced = await replacePassword(tables, user, {
+    const replaced = replacePassword(tables, user, {
       ...{ credential, ...replacement, mustChange: false, reason: 'passwordChanged' },
       ...{ actor: auditActor(permitted.actor), clientIp, browserInfo, at },
     });
-    if (replaced) await recordChange(tables, request, user, at, { ...replaced.ended, ...note });
-    return replaced;
+    const details = replaced.then(({ ended }) => ({ ...ended, ...note }));
+    await recordChange(tables, request, user, at, details);
+    return await replaced;
   });
-  if (!ending) throw identityFailure(identityError('ConcurrencyFailure'));
   return { user: ending.user ?? user, ended: ending.ended };
 }

@@ -37,9 +37,7 @@ export async function setPassword(
     newHash: passwordHash,
     reason: 'passwordReset',
   } as const;
-  const ending = await replacePassword(tables, user, replacement);
-  if (!ending) throw identityFailure(identityError('ConcurrencyFailure'));
-  const { ended } = ending;
+  const { ended } = await replacePassword(tables, user, replacement);
   const { organizationId, id: userId } = user;
   const reset = {
     category: 'User',

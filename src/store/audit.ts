@@ -21,13 +21,15 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
   const ofOrganization = (organizationId: string) =>
     db.selectFrom('audit_entries').selectAll().where('organization_id', '=', organizationId);
   const head = (organizationId: string) => headOf(db, sealer, organizationId);
+  const add = async (before: AuditHead | undefined, entry: AuditEntry) => {
+    const stored = chained(entry, before ?? (await actualEnd(db, entry.organizationId)));
+    await Promise.all([insert(db, toRow(stored)), moveHead(db, sealer, before, endOf(stored))]);
+  };
 
   return {
-    async append(entry) {
-      const before = await head(entry.organizationId);
-      const stored = chained(entry, before ?? (await actualEnd(db, entry.organizationId)));
-      await Promise.all([insert(db, toRow(stored)), moveHead(db, sealer, before, endOf(stored))]);
-    },
+    append: async (entry) => add(await head(entry.organizationId), entry),
+
+    appendWhenKnown: async (organizationId, entry) => add(...(await Promise.all([head(organizationId), entry]))),
 
     async appendMany(organizationId, entries) {
       const before = await head(organizationId);

@@ -217,14 +217,18 @@ const replace = prepared<Replacement, unknown>((db, place) =>
 
 type Retired = UserKey & { readonly passwordHash: string; readonly version: number; readonly now: number };
 
+/** Another change, which has won, may have retired it already: this one hears of that from its version. */
 const retire = prepared<Retired, unknown>((db, place) =>
-  db.insertInto('password_history').values({
-    organization_id: place('organizationId'),
-    user_id: place('id'),
-    sequence: place('version'),
-    password_hash: place('passwordHash'),
-    retired_at: place('now'),
-  }),
+  db
+    .insertInto('password_history')
+    .values({
+      organization_id: place('organizationId'),
+      user_id: place('id'),
+      sequence: place('version'),
+      password_hash: place('passwordHash'),
+      retired_at: place('now'),
+    })
+    .onConflict((conflict) => conflict.columns(['organization_id', 'user_id', 'sequence']).doNothing()),
 );
 
 /** The row of the one that is kept no longer takes the latest one. */

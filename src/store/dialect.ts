@@ -66,6 +66,8 @@ export interface StoreDialect {
    * refuses to change a global table, or a table that refers to it, in the same transaction.
    */
   changeInOrder(db: Kysely<Database>): Promise<void>;
+  /** After a transaction that may have written very many rows: has the planner of queries know of them. */
+  countAnew(db: Kysely<Database>): Promise<void>;
   /** Has what is deleted from here on overwritten on the disk, where that can be had. */
   overwriteDeleted(db: Kysely<Database>): Promise<void>;
 }

@@ -77,8 +77,11 @@ async function commit(db: Kysely<Database>, group: readonly Waiting[], apart: Sh
   const { isShared } = dialectOf(db);
   try {
     await inSharedTransaction(db, async (transaction) => {
-      if (group.length > 1 && isShared) await groupPatience.execute(transaction);
-      for (const { run } of group) await run(transaction);
+      const runAll = async () => {
+        for (const { run } of group) await run(transaction);
+      };
+      // On one way there and back with what is written first.
+      await Promise.all([group.length > 1 && isShared && groupPatience.execute(transaction), runAll()]);
     });
     events.groupCommitted.publish({ size: group.length });
     for (const { succeed } of group) succeed();

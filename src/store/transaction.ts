@@ -3,6 +3,7 @@ import type { Kysely, TransactionSettings } from 'kysely';
 import { GatehouseError, type StoreFault } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { SharedLock } from './shared-lock.ts';
 
 /**
@@ -67,7 +68,11 @@ export function inBulkTransaction<T>(
   db: Kysely<Database>,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
-  return activities.transaction.measure({ commit: 'own' }, () => inSharedTransaction(db, work, bulkAccess));
+  return activities.transaction.measure({ commit: 'own' }, async () => {
+    const result = await inSharedTransaction(db, work, bulkAccess);
+    await dialectOf(db).countAnew(db);
+    return result;
+  });
 }
 
 /** As `inTransaction`, for several whose waits are measured one by one. */

@@ -12,9 +12,9 @@ process.stdout.setMaxListeners(0);
 process.stderr.setMaxListeners(0);
 
 process.on('message', async ({ args, environment }: Asked) => {
-  const { PATH } = process.env;
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   for (const name of Object.keys(process.env)) delete process.env[name];
-  Object.assign(process.env, { PATH, ...environment });
+  Object.assign(process.env, { PATH, NODE_COMPILE_CACHE, ...environment });
   const [stdout, stderr] = [kept(process.stdout), kept(process.stderr)];
   const code = await run(args);
   process.send?.({ code, stdout: stdout(), stderr: stderr() });

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endWithTests, type Finished } from './process.ts';
 
@@ -29,7 +30,9 @@ export async function runCommand(
 }
 
 function start(): ChildProcess {
-  const child = fork(module, { cwd, env: { PATH: process.env.PATH }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const { PATH } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE: join(cwd, 'node_modules/.cache/gatehouse') }; // As the program has it.
+  const child = fork(module, { cwd, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   child.unref();
   child.channel?.unref();
   return endWithTests(child);

@@ -16,6 +16,7 @@ import { ConnectionLost } from '../transaction.ts';
 import { isUnflushed } from '../unflushed.ts';
 import { type Channel, noticeOf } from './channel.ts';
 import { ofCommit, translated, uncertain } from './faults.ts';
+import { gather } from './gather.ts';
 import type { Servers } from './servers.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -234,7 +235,7 @@ class Lane implements DatabaseConnection {
 
   async #connected(): Promise<PoolClient> {
     try {
-      return this.#client ?? (await this.#connect());
+      return gather(this.#client ?? (await this.#connect()));
     } catch (thrown) {
       throw this.#failure(thrown, undefined);
     }

@@ -37,6 +37,9 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
 
   async changeInOrder() {},
 
+  /** Its planner counts nothing. */
+  async countAnew() {},
+
   async overwriteDeleted(db) {
     await sql`pragma secure_delete = on`.execute(db);
   },
