@@ -4,6 +4,7 @@ import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
 import { checkPage, minerva, useConsole } from '../support/console.ts';
 import { fillSignIn } from '../support/playwright.ts';
+import { ageSessions } from '../support/second-factor.ts';
 import { world } from '../support/world.ts';
 
 const { gatehouse, it, open, check } = useConsole();
@@ -42,6 +43,30 @@ describe('the sample of a password', () => {
     await page.waitForSelector('#verdicts li:has-text("at least 5 characters")');
     assert.equal(await page.locator('#verdicts .badge.warn').count(), 0);
     assert.equal(await page.inputValue('#sample'), 'owl-1', 'what is typed stays');
+    await page.close();
+  });
+});
+
+describe('a page that is used too long after the last proof', () => {
+  it('makes room for the one that asks for the proof, and comes back as it was', async () => {
+    const page = await open('security');
+    await ageSessions(gatehouse, minerva, 16);
+    await page.focus('#sample');
+    await page.keyboard.insertText('owl-1');
+    const password = page.getByLabel('Current password');
+    await password.waitFor();
+    await page.waitForFunction("document.activeElement.id === 'password'");
+    assert.match(await page.title(), /^Is it you\?/);
+    assert.deepEqual(await page.locator('h1').allTextContents(), ['Is it you?']);
+    await page.getByRole('button', { name: 'Show the password' }).click();
+    assert.equal(await password.getAttribute('type'), 'text', 'what scripts add to a page is there');
+    for (const typed of ['something else', minerva.password]) {
+      await password.fill(typed);
+      await page.getByRole('button', { name: 'Confirm' }).click();
+      if (typed !== minerva.password) await page.getByText('The password is incorrect').waitFor();
+    }
+    await page.waitForURL(/admin\/security$/);
+    assert.equal(await page.inputValue('#sample'), 'owl-1');
     await page.close();
   });
 });

@@ -89,11 +89,15 @@ export function useSecondFactors() {
   };
 }
 
-/** As if the person had signed in so many minutes ago, wherever that was. */
-export async function ageSessions({ db }: Pick<Gatehouse, 'db'>, { id }: Account, minutes: number): Promise<void> {
+/** As if the person had signed in so many minutes ago, wherever that was, and never proved it again. */
+export async function ageSessions(
+  { db }: Pick<Gatehouse, 'db'>,
+  { id }: Pick<Account, 'id'>,
+  minutes: number,
+): Promise<void> {
   const rows = await db.selectFrom('grants').selectAll().where('payload', 'like', `%${id}%`).execute();
   for (const row of rows) {
-    const session = JSON.parse(row.payload) as SessionPayload;
+    const { provedAt: _, ...session } = JSON.parse(row.payload) as SessionPayload;
     const aged = { ...session, loginTs: Math.floor(Date.now() / 1000) - minutes * 60 };
     await db
       .updateTable('grants')

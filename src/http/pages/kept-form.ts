@@ -5,8 +5,8 @@ import type { KeptForm } from './pending-change.ts';
 import type { MemberVisit, Visit } from './visit.ts';
 
 // A form that was sent after the proof of who the person is had become too old: it waits in the page that asks for the proof,
-// sealed, and is sent on from there. So whatever it had in it is there, long texts, files and secrets included, and nothing of
-// it stands in an address.
+// sealed, and is sent on from there. So whatever it had in it is there, long texts, files and secrets included, none of which
+// stands in an address.
 
 /** Bytes of the largest form that waits: sealed, it is a third longer. */
 export const longestKeptForm = 1_200_000;

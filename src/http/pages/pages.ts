@@ -254,13 +254,18 @@ function sendFile(reply: FastifyReply, { fileName, mediaType, content }: SavedFi
 /** Whether htmx asks, which takes what it needs out of the answer: it gets the page without its layout, and no notice. */
 const asksForPart = ({ request }: Visit): boolean => request.headers['hx-request'] === 'true';
 
+/** What tells htmx to put the page in the place of the one that is open. It takes no page with the status of a failure. */
+const insteadOfAll = { 'hx-retarget': 'body', 'hx-reselect': 'unset', 'hx-reswap': 'innerHTML show:window:top' };
+
 /** A notice is shown by the page that the person sees, however many redirects led there. */
 function sendPage(reply: FastifyReply, visit: Visit, { notices }: PageTools, page: ShownPage): FastifyReply {
-  const isPart = asksForPart(visit);
+  const isAsked = asksForPart(visit);
+  const isPart = isAsked && !page.isInstead;
+  const isPutInstead = isAsked && !isPart;
   if (visit.notice && !isPart) notices.forget(visit.response);
   return reply
-    .status(page.status ?? 200)
-    .headers({ ...policyOf(visit, page.hasPreview), ...page.headers })
+    .status(isPutInstead ? 200 : (page.status ?? 200))
+    .headers({ ...policyOf(visit, page.hasPreview), ...page.headers, ...(isPutInstead && insteadOfAll) })
     .type('text/html; charset=utf-8')
     .send(String(isPart ? page.body : layout(visit, page)));
 }

@@ -39,19 +39,14 @@ export const stepUpPage = memberPage({
   },
 });
 
-/**
- * The page at this address of its own, in place of the one that the visit is to, with the form that waits. A script that sent
- * that form for a part of its page puts this one in the place of all of it.
- */
+/** The page at this address of its own, in place of the one that the visit is to, with the form that waits. */
 export async function shownStepUp(visit: MemberVisit, address: OwnPath, tools: PageTools): Promise<PageAnswer> {
   const query = new URLSearchParams(queryOf(address));
   const shown = form(
     { ...visit, address, query, form: new URLSearchParams() },
     ...([tools, await waysOf(tools, visit.user), noFaults] as const),
   );
-  const isPart = visit.request.headers['hx-request'] === 'true';
-  const headers = { 'hx-retarget': 'main', 'hx-reselect': '#proof', 'hx-reswap': 'innerHTML' };
-  return { ...shown, status: isPart ? 200 : 403, ...(isPart && { headers }) };
+  return { ...shown, status: 403, isInstead: true };
 }
 
 /** Without a form that waits, the page is another one, which can be loaded again. */
@@ -74,10 +69,10 @@ function form(visit: MemberVisit, tools: PageTools, ways: Ways, faults: Faults):
   const { t, user, form: fields, query } = visit;
   const kind = chosenWay(fields.get('way') ?? fields.get('kind') ?? query.get('way'), ways.kinds);
   const isRefused = Object.keys(faults).length > 0;
-  const body = html`<div id="proof" class="stack"><p>${t(visit.keptForm ? 'stepUp.keptText' : 'stepUp.text')}</p>
+  const body = html`<p>${t(visit.keptForm ? 'stepUp.keptText' : 'stepUp.text')}</p>
 <p class="quiet">${t('consent.signedInAs', { user: personName(user) })}</p>
 ${kind ? factorForm(visit, tools, ways, { kind, faults }) : passwordForm(visit, faults)}
-<p class="small"><a href="${pageUrl(visit, 'account')}">${t('page.cancel')}</a></p></div>`;
+<p class="small"><a href="${pageUrl(visit, 'account')}">${t('page.cancel')}</a></p>`;
   return { title: t('stepUp.title'), body, isRefused, status: isRefused ? 400 : 200 };
 }
 

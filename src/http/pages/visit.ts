@@ -122,6 +122,8 @@ export interface ShownPage {
   /** What stands around its content, in the place of the two layouts. */
   readonly frame?: (visit: Visit, page: ShownPage) => Markup;
   readonly headers?: Readonly<Record<string, string>>;
+  /** It comes in the place of the page that was asked for, and so of all of that where a script has asked for a part. */
+  readonly isInstead?: true;
   /** It shows previews within itself. */
   readonly hasPreview?: boolean;
 }

@@ -11,6 +11,12 @@ import { watchReveals } from './reveal.ts';
 watchContent();
 watchOtherTabs();
 moveOn();
+// htmx has put another page in the place of this one.
+document.addEventListener('htmx:afterSettle', ({ target }) => {
+  if (target !== document.body) return;
+  watchContent();
+  if (document.activeElement === document.body) document.querySelector('main')?.focus();
+});
 
 function watchContent(): void {
   watchReveals();
