@@ -32,6 +32,9 @@ export class Guesser implements Actor {
 
   async check(): Promise<number> {
     if (this.#id === '') return 0;
+    // A refusal of the day may have been for tries under way, whose count ends with a database that is killed: what counts is
+    // that everything which was answered is still counted, so that no more is looked at.
+    this.#isLocked = false;
     for (let more = 0; !this.#isLocked && more <= mostGuesses; more += 1) await this.#guess(this.#clients[0]);
     assert.ok(this.#isLocked, 'guesses are never refused');
     for (const client of this.#clients) {
