@@ -74,6 +74,10 @@ export class GatehouseError extends Error {
   }
 }
 
+/** In the words of the API for whatever is not there. */
+export const entityNotFound = (): GatehouseError =>
+  new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+
 /** Whether it is the store that is at fault. */
 export const isUnavailable = (error: unknown): boolean =>
   error instanceof GatehouseError && error.failure.code === 'Unavailable';

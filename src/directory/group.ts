@@ -1,4 +1,4 @@
-import { GatehouseError } from '../errors.ts';
+import { entityNotFound } from '../errors.ts';
 import { parseUuid } from './identifier.ts';
 
 export interface Group {
@@ -73,7 +73,7 @@ export interface Groups {
 /** @throws GatehouseError NotFound. */
 export async function findGroup(groups: Groups, organizationId: string, ids: readonly string[]): Promise<Group> {
   const [group] = await groups.findMany(organizationId, ids);
-  if (!group) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+  if (!group) throw entityNotFound();
   return group;
 }
 

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../errors.ts';
+import { entityNotFound } from '../errors.ts';
 
 /** An account for unattended work. It has no password; its name can never change, because others keep it. */
 export interface RobotAccount {
@@ -48,6 +48,6 @@ export async function findRobotAccount(
   ids: readonly string[],
 ): Promise<RobotAccount> {
   const [robot] = await robots.findMany(organizationId, ids);
-  if (!robot) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+  if (!robot) throw entityNotFound();
   return robot;
 }

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../errors.ts';
+import { entityNotFound, GatehouseError } from '../errors.ts';
 import { candidateIds, parseUuid } from './identifier.ts';
 import type { AccessName } from './permission/access.ts';
 import { reaches } from './permission/actor.ts';
@@ -32,7 +32,7 @@ async function find(users: Users, { actor, organizationId }: Permitted, userId: 
     if (user && reaches(actor, user.organizationId)) return user;
     if (user) throw new GatehouseError({ code: 'Forbidden', detail: 'The user belongs to another organization.' });
   }
-  throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+  throw entityNotFound();
 }
 
 /** Whether `userId` can name a user at all: a UUID can, any other text only when a user has it as its id. */

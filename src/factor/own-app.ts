@@ -1,7 +1,7 @@
 import type { Permitted } from '../directory/permission.ts';
 import { requireRecentProof } from '../directory/step-up.ts';
 import { accountId, type User } from '../directory/user.ts';
-import { GatehouseError } from '../errors.ts';
+import { entityNotFound, GatehouseError } from '../errors.ts';
 import { type AddedFactor, beginFactor, confirmFactor } from './enrol.ts';
 import type { ManageTools, OwnRequest } from './record.ts';
 
@@ -21,7 +21,7 @@ export async function ownerOf({ store, now }: Pick<ManageTools, 'store' | 'now'>
     throw new GatehouseError({ code: 'Forbidden', detail: 'Only people have second factors of their own.' });
   await requireRecentProof(store, actor, now());
   const user = await store.users.find(actor);
-  if (!user) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+  if (!user) throw entityNotFound();
   return user;
 }
 

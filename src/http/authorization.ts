@@ -6,7 +6,7 @@ import { accessOf } from '../directory/permission/access.ts';
 import { type Actor, nobody } from '../directory/permission/actor.ts';
 import { requireAccess, requireOrganization } from '../directory/permission.ts';
 import { pathOf } from '../directory/url-parts.ts';
-import { GatehouseError } from '../errors.ts';
+import { entityNotFound, GatehouseError } from '../errors.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
 import type { DpopRequest } from '../token/token-service.ts';
 import { entranceOf } from './entrance.ts';
@@ -95,11 +95,11 @@ export async function organizationOfCall(
   const named = [parameters, query, body].map((part) => memberOf(part)).find((id) => id && id !== zeroUuid);
   const inPath = memberOf(parameters);
   if (named === undefined) {
-    if (inPath === zeroUuid && !actor.isHost) throw notFound();
+    if (inPath === zeroUuid && !actor.isHost) throw entityNotFound();
     return ofUrl ?? (await ownOrganization(organizations, actor));
   }
   const organization = await organizations.findById(named);
-  if (!organization) throw parseUuid(named) ? notFound() : notAnId(named);
+  if (!organization) throw parseUuid(named) ? entityNotFound() : notAnId(named);
   if (ofUrl && ofUrl.id !== organization.id) throw new GatehouseError({ code: 'InvalidPartition' });
   return organization;
 }
@@ -111,11 +111,9 @@ const memberOf = (part: unknown): string | undefined => {
 
 async function ownOrganization(organizations: Organizations, actor: Actor): Promise<Organization> {
   const organization = await organizations.findById(actor === nobody ? zeroUuid : actor.organizationId);
-  if (!organization) throw notFound();
+  if (!organization) throw entityNotFound();
   return organization;
 }
-
-const notFound = () => new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
 
 const notAnId = (text: string) =>
   new GatehouseError({

@@ -3,7 +3,7 @@ import type { Command } from '../directory/command.ts';
 import { permitOnLevel } from '../directory/permission.ts';
 import { optionalSettings } from '../directory/setting.ts';
 import type { Store } from '../directory/store.ts';
-import { GatehouseError } from '../errors.ts';
+import { entityNotFound } from '../errors.ts';
 import { changeSettings } from './change.ts';
 import { deleteStored } from './delete-stored.ts';
 import { requireSafeguards } from './guarded.ts';
@@ -22,7 +22,7 @@ interface DeleteSettings extends SettingsTarget<'setting.write'>, Command<'setti
  */
 export async function deleteSettings(store: Store, request: DeleteSettings): Promise<void> {
   const permitted = await permitOnSettings(store.users, request);
-  if (!permitted) throw notFound();
+  if (!permitted) throw entityNotFound();
   const keys = request.keys.flatMap(withParts);
   requireSafeguards(permitted, keys);
   const command = { ...request, permitted };
@@ -39,7 +39,7 @@ export async function deleteSetting(
   request: Command<'setting.write'> & { readonly settingId: number },
 ): Promise<void> {
   const row = await store.settings.find(request.permitted.organizationId, request.settingId);
-  if (!row) throw notFound();
+  if (!row) throw entityNotFound();
   const { organizationId, userId, key } = row;
   const command = { ...request, permitted: permitOnLevel(request.permitted, { organizationId, userId }) };
   requireSafeguards(command.permitted, [key]);
@@ -51,5 +51,3 @@ const partsOfSmtp = optionalSettings.filter((key) => canonical(key).startsWith(`
 
 /** How mail is sent is deleted as a whole by the name that its settings begin with. */
 const withParts = (key: string): readonly string[] => (canonical(key) === smtp ? [key, ...partsOfSmtp] : [key]);
-
-const notFound = () => new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });

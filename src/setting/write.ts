@@ -3,7 +3,7 @@ import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../directory/setting.ts';
 import type { Store, Tables } from '../directory/store.ts';
-import { GatehouseError } from '../errors.ts';
+import { entityNotFound, GatehouseError } from '../errors.ts';
 import { inTurns } from '../turns.ts';
 import { changeSettings } from './change.ts';
 import { deleteStored } from './delete-stored.ts';
@@ -33,7 +33,7 @@ interface WriteSettings extends SettingsTarget<'setting.write'>, Command<'settin
  */
 export async function writeSettings(store: Store, request: WriteSettings): Promise<readonly StoredSetting[]> {
   const permitted = await permitOnSettings(store.users, request);
-  if (!permitted) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+  if (!permitted) throw entityNotFound();
   const { object: level } = permitted;
   requireSafeguards(
     permitted,

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { entityNotFound, GatehouseError } from '../../errors.ts';
 import { nextTurn } from '../../turns.ts';
 import type { Budget } from '../budget.ts';
 import { auditEntryOf, type Command } from '../command.ts';
@@ -131,7 +131,7 @@ async function loadTemplate(
 
 function requireTemplate(named: Named | undefined): Named {
   if (named) return named;
-  throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+  throw entityNotFound();
 }
 
 /** What is in force of a text that was stored before it had to keep the rules is the built-in one. */

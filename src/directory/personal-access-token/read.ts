@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { entityNotFound } from '../../errors.ts';
 import { parseUuid } from '../identifier.ts';
 import { type Permitted, permitOn, requirePerson } from '../permission.ts';
 import type {
@@ -48,6 +48,6 @@ export async function findPersonalAccessToken<A extends 'personalAccessToken.rea
 ): Promise<Permitted<A, TokenOwner>> {
   const { organizationId } = permitted;
   const token = await personalAccessTokens.find({ organizationId, id: parseUuid(tokenId) ?? '' });
-  if (!token) throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+  if (!token) throw entityNotFound();
   return permitOn(permitted, { organizationId, id: token.userId, token });
 }

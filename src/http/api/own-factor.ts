@@ -1,5 +1,5 @@
 import { parseUuid } from '../../directory/identifier.ts';
-import { GatehouseError } from '../../errors.ts';
+import { entityNotFound } from '../../errors.ts';
 import { beginOwnApp, confirmOwnApp, ownerOf } from '../../factor/own-app.ts';
 import type { ManageTools } from '../../factor/record.ts';
 import { regenerateRecoveryCodes } from '../../factor/regenerate.ts';
@@ -81,7 +81,7 @@ export const ownFactorEndpoints = (tools: ManageTools): readonly Endpoint[] => [
     handle: async (call) => {
       const user = await ownerOf(tools, call.permitted);
       if (await removeFactor(tools, { user, origin: originOf(call), ...call.parameters })) return;
-      throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+      throw entityNotFound();
     },
   }),
   describeEndpoint({

@@ -1,6 +1,6 @@
 import { parseUuid } from '../../directory/identifier.ts';
 import { isUserId } from '../../directory/user-target.ts';
-import { GatehouseError } from '../../errors.ts';
+import { entityNotFound } from '../../errors.ts';
 import { demandFactor, undoDemand } from '../../factor/demand.ts';
 import { type FactorsOfPerson, kindsOfPeople, listFactors, mostListed } from '../../factor/list.ts';
 import { removeFactorOf } from '../../factor/remove.ts';
@@ -92,7 +92,7 @@ function changes(
       answer: { status: 204 },
       handle: async (call) => {
         if (await removeFactorOf(store, { ...commandOf(call, now), ...call.parameters })) return;
-        throw new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+        throw entityNotFound();
       },
     }),
     describeEndpoint({
