@@ -1,11 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import { hostId } from '../directory/organization.ts';
 import type { Database } from './database.ts';
-
-const name = 'clock_confirmed';
+import { hostCounter } from './host-counter.ts';
 
 /** What the store knows of the time: by its newest audit entry, and by whom the clock was confirmed. */
 export function clockRecord(db: Kysely<Database>) {
+  const confirmed = hostCounter(db, 'clock_confirmed');
   return {
     /** The newest of the ends of all logs: no log has to be read for it. */
     async newestEntry(): Promise<number | undefined> {
@@ -19,22 +18,8 @@ export function clockRecord(db: Kysely<Database>) {
       return newest ?? undefined;
     },
 
-    async confirmedAt(): Promise<number> {
-      const row = await db
-        .selectFrom('counters')
-        .select('value')
-        .where('organization_id', '=', hostId)
-        .where('name', '=', name)
-        .executeTakeFirst();
-      return row?.value ?? 0;
-    },
+    confirmedAt: async (): Promise<number> => (await confirmed.read()) ?? 0,
 
-    async confirm(at: number): Promise<void> {
-      await db
-        .insertInto('counters')
-        .values({ organization_id: hostId, name, value: at })
-        .onConflict((conflict) => conflict.columns(['organization_id', 'name']).doUpdateSet({ value: at }))
-        .execute();
-    },
+    confirm: confirmed.write,
   };
 }

@@ -1,13 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { HashCosts, PricedHash } from '../directory/hash-cost.ts';
-import { hostId } from '../directory/organization.ts';
 import type { Database } from './database.ts';
+import { hostCounter } from './host-counter.ts';
 import { prepared } from './prepared.ts';
 import { inTransaction } from './transaction.ts';
 
-const finished = 'hash_costs';
-
 export function hashCosts(db: Kysely<Database>): HashCosts {
+  const finished = hostCounter(db, 'hash_costs');
   return {
     async ofNext(organizationId, behind, limit) {
       const rows = await db
@@ -28,23 +27,9 @@ export function hashCosts(db: Kysely<Database>): HashCosts {
       });
     },
 
-    async finishedFor() {
-      const row = await db
-        .selectFrom('counters')
-        .select('value')
-        .where('organization_id', '=', hostId)
-        .where('name', '=', finished)
-        .executeTakeFirst();
-      return row?.value;
-    },
+    finishedFor: finished.read,
 
-    async finish(value) {
-      await db
-        .insertInto('counters')
-        .values({ organization_id: hostId, name: finished, value })
-        .onConflict((conflict) => conflict.columns(['organization_id', 'name']).doUpdateSet({ value }))
-        .execute();
-    },
+    finish: finished.write,
   };
 }
 
