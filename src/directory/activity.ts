@@ -15,7 +15,10 @@ export interface ActivityCount {
 export interface Activity {
   /** @param moments between which it is counted, in their order: one more than there are counts. Epoch milliseconds. */
   count(organizationId: string, moments: readonly number[]): Promise<readonly ActivityCount[]>;
-  /** How many hashes of passwords were made elsewhere, or are weaker than new ones, and are not renewed yet: that happens at the next sign-in of each. */
+  /**
+   * How many hashes of passwords were made elsewhere, or are weaker than new ones, and are not renewed yet: that happens at the
+   * next sign-in of each.
+   */
   outdatedHashes(organizationId: string): Promise<number>;
 }
 

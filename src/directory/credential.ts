@@ -66,7 +66,10 @@ interface NewPasswordFacts {
 
 export interface NewCredential extends UserKey, NewPasswordFacts {
   readonly passwordHash: string | null;
-  /** Milliseconds that it takes about (`storedCostOf`), when it was made elsewhere or is weaker than a new one; null or absent for others. */
+  /**
+   * Milliseconds that it takes about (`storedCostOf`), when it was made elsewhere or is weaker than a new one; null or absent
+   * for others.
+   */
   readonly hashCost?: number | null | undefined;
   /** Epoch milliseconds since which the password holds. */
   readonly createdAt: number;

@@ -133,15 +133,19 @@ async function signInByPassword(page: Page, { id }: Account): Promise<void> {
   await fillSignIn(page, `user-${id}`, password);
 }
 
+async function makePasskey(page: Page): Promise<void> {
+  await page.goto(web('set-up-factor?kind=passkey'));
+  await page.getByRole('button', { name: 'Create a passkey' }).click();
+  await page.getByText('recovery codes').first().waitFor();
+}
+
 describe('a person who makes a passkey', () => {
   it('is asked for it after the password from then on, and gets in by it alone as well', async () => {
     const { page } = await newWindow();
     const user = await createAccount(gatehouse, password);
     await signInByPassword(page, user);
     await isIn(page);
-    await page.goto(web('set-up-factor?kind=passkey'));
-    await page.getByRole('button', { name: 'Create a passkey' }).click();
-    await page.getByText('recovery codes').first().waitFor();
+    await makePasskey(page);
     const kinds = (await gatehouse.store.factors.ofUser(user)).map(({ kind }) => kind);
     assert.deepEqual(kinds.toSorted(), ['passkey', 'recoveryCodes']);
     await page.context().clearCookies();
@@ -175,9 +179,7 @@ describe('a person who makes a passkey', () => {
     const user = await createAccount(gatehouse, password);
     await signInByPassword(page, user);
     await isIn(page);
-    await page.goto(web('set-up-factor?kind=passkey'));
-    await page.getByRole('button', { name: 'Create a passkey' }).click();
-    await page.getByText('recovery codes').first().waitFor();
+    await makePasskey(page);
     await page.context().clearCookies();
     await page.goto(web('login'));
     await useButton(page);

@@ -10,6 +10,15 @@ const { gatehouse, newBrowser, typePassword, personWithApp, setUpApp, signedIn, 
 
 const dangerous = ['new-token', 'set-up-factor', 'security?regenerate=yes'];
 
+/** A person whose sign-in was longer ago than a proof counts. */
+async function signedInLongAgo() {
+  const account = await createAccount(gatehouse, password);
+  const visitor = newBrowser();
+  await typePassword(visitor, account);
+  await ageSessions(account, 16);
+  return visitor;
+}
+
 /** A person with the form for a new token, who has taken very long to fill it in. */
 async function tokenForm() {
   const account = await createAccount(gatehouse, password);
@@ -61,10 +70,7 @@ describe('what is dangerous', () => {
   });
 
   it('is open to the browser that has proved it, in all its tabs, and to no copy of the cookie from before', async () => {
-    const account = await createAccount(gatehouse, password);
-    const visitor = newBrowser();
-    await typePassword(visitor, account);
-    await ageSessions(account, 16);
+    const visitor = await signedInLongAgo();
     const copy = newBrowser();
     for (const [name, value] of visitor.cookies) copy.cookies.set(name, value);
     const asked = (await visitor.get(web('new-token'))).location ?? '';
@@ -79,10 +85,7 @@ describe('what is dangerous', () => {
   });
 
   it('signs nobody out whose tabs load pages while it is proved', async () => {
-    const account = await createAccount(gatehouse, password);
-    const visitor = newBrowser();
-    await typePassword(visitor, account);
-    await ageSessions(account, 16);
+    const visitor = await signedInLongAgo();
     const asked = (await visitor.get(web('new-token'))).location ?? '';
     const formToken = tokenOf((await visitor.get(asked)).html);
     const isDone = visitor.post(asked, { formToken, password }).then(() => true);
@@ -95,10 +98,7 @@ describe('what is dangerous', () => {
   });
 
   it('is open to one of several copies that prove it at the same time', async () => {
-    const account = await createAccount(gatehouse, password);
-    const visitor = newBrowser();
-    await typePassword(visitor, account);
-    await ageSessions(account, 16);
+    const visitor = await signedInLongAgo();
     const asked = (await visitor.get(web('new-token'))).location ?? '';
     const formToken = tokenOf((await visitor.get(asked)).html);
     const copies = [newBrowser(), newBrowser(), newBrowser()];
@@ -121,10 +121,7 @@ describe('what is dangerous', () => {
   });
 
   it('counts wrong answers as a sign-in does: after too many, the right one does not help', async () => {
-    const account = await createAccount(gatehouse, password);
-    const visitor = newBrowser();
-    await typePassword(visitor, account);
-    await ageSessions(account, 16);
+    const visitor = await signedInLongAgo();
     const asked = (await visitor.get(web('new-token'))).location ?? '';
     for (let tries = 0; tries < 12; tries += 1) await visitor.submit(asked, { password: 'alohomora' });
     assert.equal((await visitor.submit(asked, { password })).status, 400);

@@ -18,9 +18,9 @@ export interface LibraryParts extends Omit<ProviderParts, 'signer'> {
 }
 
 /**
- * Returns the library for the keys of this moment, and loads it when it is first asked for. It gets its keys when it is constructed, so a new one is made when a key
- * is added or removed, or another one signs; the first one, with the first call. Requests under way end with the one that
- * they began with.
+ * Returns the library for the keys of this moment, and loads it when it is first asked for. It gets its keys when it is
+ * constructed, so a new one is made when a key is added or removed, or another one signs; the first one, with the first call.
+ * Requests under way end with the one that they began with.
  */
 export function createLibrary(parts: LibraryParts): () => Promise<Library> {
   const { keys, now } = parts;
