@@ -57,6 +57,18 @@ describe('the sweeper', () => {
     assert.ok(Math.max(...asked.slice(5)) > (asked[4] ?? 0), asked.join());
   });
 
+  it('asks for no more than what takes ten milliseconds', async () => {
+    const asked: number[] = [];
+    const dear = async (_now: number, limit: number) => {
+      asked.push(limit);
+      const end = performance.now() + limit * 0.05;
+      while (performance.now() < end);
+      return asked.length < 10 ? limit : 0;
+    };
+    await sweep([dear], () => 0, never);
+    assert.ok(Math.max(...asked) <= 200, asked.join());
+  });
+
   it('goes on with the others when one of the sweeps fails, and says so', async () => {
     await using opened = await openWith(100);
     const broken = () => Promise.reject(new Error('malformed'));
