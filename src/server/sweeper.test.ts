@@ -53,7 +53,7 @@ describe('the sweeper', () => {
     await sweep([slow], () => 0, never);
     assert.equal(asked.length, 20);
     assert.ok((asked[4] ?? 0) < (asked[0] ?? 0), asked.join());
-    assert.ok(Math.min(...asked) >= 64 && Math.max(...asked) <= 512, asked.join());
+    assert.ok(Math.min(...asked) >= 32 && Math.max(...asked) <= 512, asked.join());
     assert.ok(Math.max(...asked.slice(5)) > (asked[4] ?? 0), asked.join());
   });
 

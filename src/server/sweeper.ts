@@ -8,7 +8,7 @@ export type SweepStep = (now: number, limit: number) => Promise<number>;
 const batchMs = 10;
 
 /** A smaller batch would hardly be faster: a commit costs the same. */
-const smallestBatch = 64;
+const smallestBatch = 32;
 const largestBatch = 512;
 
 /**
