@@ -51,6 +51,11 @@ export interface StoreDialect {
   elements(json: string): RawBuilder<unknown>;
   /** Whether a column has one of the values in the array. */
   isAmong(column: string, json: string, type: 'text' | 'number'): RawBuilder<boolean>;
+  /**
+   * Whether a column has one of the values, or the negation of it, in a query that is not prepared: where they are in the hand of
+   * the planner, it looks them up on an index, or has a table of them to look each row up in, whichever is less.
+   */
+  isOneOf(column: string, values: readonly string[] | readonly number[]): RawBuilder<boolean>;
   /** The same value, for an order after which few rows are sorted, where the index of the column would walk through all of them. */
   sortedLast(value: RawBuilder<unknown>): RawBuilder<unknown>;
   /** Whether a text has another one in it, letter for letter. */

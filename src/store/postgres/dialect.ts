@@ -37,6 +37,11 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
     return sql`${sql.ref(column)} = any(${values}${type === 'number' ? sql`::bigint[]` : sql``})`;
   },
 
+  isOneOf: (column, values) => {
+    const type = typeof values[0] === 'number' ? sql`bigint[]` : sql`text[]`;
+    return sql`${sql.ref(column)} = any(${values}::${type})`;
+  },
+
   /** It knows how many rows there are. */
   sortedLast: (value) => value,
 

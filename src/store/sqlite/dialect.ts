@@ -21,6 +21,8 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
 
   isAmong: (column, json) => sql`${sql.ref(column)} in (select value from json_each(${json}))`,
 
+  isOneOf: (column, values) => sql`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`,
+
   sortedLast: (value) => sql`+${value}`,
 
   contains: (column, text) => sql`instr(${sql.ref(column)}, ${text}) > 0`,
