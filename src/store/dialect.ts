@@ -70,6 +70,8 @@ export interface StoreDialect {
   countAnew(db: Kysely<Database>): Promise<void>;
   /** Has what is deleted from here on overwritten on the disk, where that can be had. */
   overwriteDeleted(db: Kysely<Database>): Promise<void>;
+  /** Resolves when everything that this process has committed is on the disk, though it may not have waited for it. */
+  flush(): Promise<void>;
 }
 
 /** What every adapter of ours has, which a database shares with its transactions. */

@@ -65,6 +65,9 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
 
   /** What was deleted stays in the files until the room is used again; nothing can be done about it from here. */
   async overwriteDeleted() {},
+
+  /** A commit waits for the disk, but for what nobody is told of. */
+  async flush() {},
 });
 
 /** Without Citus, nobody reads what is set here. */

@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { sql } from 'kysely';
+import { syncFolder } from '../../sync-folder.ts';
 import type { Changes } from '../changes.ts';
 import type { StoreDialect } from '../dialect.ts';
 import { migrations } from './migrations/index.ts';
 import { textIndex } from './text-index.ts';
 
-/** What is said to SQLite. */
-export const sqliteSql = (changes: Changes): StoreDialect => ({
+/** What is said to SQLite about the store in this file. */
+export const sqliteSql = (changes: Changes, file: string): StoreDialect => ({
   isShared: false,
   migrations,
   changes,
@@ -42,5 +46,13 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
 
   async overwriteDeleted(db) {
     await sql`pragma secure_delete = on`.execute(db);
+  },
+
+  /** What is in the log no longer was on the disk before it was taken out. */
+  async flush() {
+    if (!existsSync(`${file}-wal`)) return;
+    await using log = await open(`${file}-wal`, 'r+');
+    await log.sync();
+    syncFolder(dirname(file));
   },
 });
