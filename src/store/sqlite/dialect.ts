@@ -32,8 +32,8 @@ export const sqliteSql = (changes: Changes, file: string): StoreDialect => ({
   arrayOf: (column) => sql`json_group_array(${sql.ref(column)})`,
 
   /** From the binary form of JSON, whose elements are found without reading the text of the row again for each column. */
-  rowsOf: (_table, columns, json) => {
-    const values = columns.map((_, index) => sql`value ->> ${sql.lit(index)}`);
+  rowsOf: (kinds, json) => {
+    const values = kinds.map((_, index) => sql`value ->> ${sql.lit(index)}`);
     return sql`select ${sql.join(values)} from jsonb_each(${json}) where true`;
   },
 
