@@ -142,7 +142,7 @@ class ImportRun {
     return names;
   }
 
-  /** Of those who are there already, no password is hashed. All that can be done before somebody has the store for it is done here. */
+  /** Of those who are there already, no password is hashed. What can be done before the batch has the store is done here. */
   async #ready(read: readonly Candidate[], declared: readonly string[]): Promise<Batch> {
     const { signal, permitted } = this.#request;
     const { store, hasher } = this.#tools;

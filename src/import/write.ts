@@ -79,7 +79,7 @@ const makeId = newIdsTogether();
 
 const largest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
 
-/** The entries of the audit log beside the people, so that the store has work from the beginning on while others are put together. */
+/** The entries of the audit log beside the people, so that the store has work while others are put together. */
 async function insertAll(
   tables: Tables,
   command: Command<'user.write'>,

@@ -44,7 +44,10 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
 
   arrayOf: (column) => sql`json_agg(${sql.ref(column)})::text`,
 
-  /** In the binary form of JSON an element is found without reading the text of the row again. To make a row of each element takes four times as long. */
+  /**
+   * In the binary form of JSON an element is found without reading the text of the row again. To make a record of each row
+   * takes several times as long.
+   */
   rowsOf: (kinds, json) => {
     const values = kinds.map((kind, index) =>
       kind === 'number' ? sql`(value ->> ${sql.lit(index)})::bigint` : sql`value ->> ${sql.lit(index)}`,

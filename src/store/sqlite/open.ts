@@ -40,8 +40,8 @@ export interface SqliteOptions {
 
 /**
  * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`, but for what is marked as
- * `unflushed`), a crash loses nothing and leaves nothing half written (WAL), and readers of the file from outside do not
- * block the server.
+ * `unflushed`, and what a process writes that has `bulkCacheKiB`), a crash loses nothing and leaves nothing half written
+ * (WAL), and readers of the file from outside do not block the server.
  *
  * @param options what a server that runs for long needs besides.
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
