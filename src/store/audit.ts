@@ -9,6 +9,7 @@ import { sortedPage } from './audit-pages.ts';
 import { findInAudit, rangeOfTime } from './audit-search.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
+import { onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
 
@@ -141,6 +142,7 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
     const { descending, limit } = query;
     const from = after === undefined ? await startOf(organizationId, query) : after.sequence + (descending ? -1 : 1);
     const rows = await ofOrganization(organizationId)
+      .$if(after !== undefined, (rest) => rest.modifyFront(onThread))
       .where('sequence', descending ? '<=' : '>=', from)
       .orderBy('sequence', descending ? 'desc' : 'asc')
       .limit(limit)
