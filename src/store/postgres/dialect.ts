@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Changes } from '../changes.ts';
 import type { StoreDialect } from '../dialect.ts';
-import { withoutLimit } from './driver.ts';
 import { migrations } from './migrations/index.ts';
+import { withoutLimit } from './statements.ts';
 import { countAnew } from './statistics.ts';
 import { textIndex } from './text-index.ts';
 
