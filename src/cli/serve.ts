@@ -4,6 +4,7 @@ import { settings } from '../config/settings.ts';
 import { newSecret } from '../directory/application.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import type { Installation } from '../provisioning/installation.ts';
+import { boundHeap } from '../server/heap-bounds.ts';
 import type { Announce } from '../server/provision.ts';
 import { startServer } from '../server/start.ts';
 import { releaseStartMemory } from '../server/start-memory.ts';
@@ -46,6 +47,7 @@ export const serve: Command = {
     for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
     if (server.metricsUrl !== undefined) process.stdout.write(`Metrics are at ${server.metricsUrl}\n`);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
+    boundHeap();
     releaseStartMemory();
     await stopped;
     await server.stop();

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { farewell } from '../../idle-thread.ts';
 import type { CheckpointAnswer, CheckpointMode } from './checkpoints.ts';
 
 // Copies what was committed from the write-ahead log into the store file, on a connection of its own. The thread ends by
@@ -16,8 +17,8 @@ file.searchParams.set('mode', 'rw');
 const connection = new DatabaseSync(file, { timeout: patienceMs });
 connection.exec('PRAGMA synchronous = FULL;');
 
-parentPort?.on('message', (mode: CheckpointMode | 'end') => {
-  if (mode === 'end') {
+parentPort?.on('message', (mode: CheckpointMode | typeof farewell) => {
+  if (mode === farewell) {
     connection.close();
     parentPort?.close();
     return;
