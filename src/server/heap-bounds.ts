@@ -3,26 +3,24 @@ import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'n
 import { runInNewContext } from 'node:vm';
 
 /** What the two halves of the young generation may take together, in bytes; V8 would let them grow to 128 MiB. */
-const mostForYoung = 16 * 1024 * 1024;
+const mostForYoung = 32 * 1024 * 1024;
 
 /** By how much the old generation grows before it is collected, in percent of what is alive: V8 would wait for up to 300. */
-const growthPercent = 50;
+const growthPercent = 100;
 
 /** After so long without any collection there is next to nothing to do. */
-const quietAfterMs = 5000;
+const quietAfterMs = 20_000;
 
 /** Less than this share of the heap is not worth another collection. */
 const worthCollecting = 0.1;
 
 /**
- * Keeps the heap of the main thread near what is alive. V8 grows it fivefold under load before it collects, and gives it back
+ * Keeps the heap of the main thread near what is alive. V8 lets it grow fourfold under load, and gives it back
  * only with a collection, which nothing brings about where nobody asks for anything. So both generations are bounded, and
  * when there was no collection for a while, V8 is made to begin one in small steps; it then goes on by itself until it gains
  * nothing. A process with nothing to do does nothing for it: everything here follows from a collection.
- *
- * @returns ends it, so that V8 grows as it would.
  */
-export function boundHeap(quietMs = quietAfterMs): () => void {
+export function boundHeap(quietMs = quietAfterMs): void {
   let keptBytes = 0;
   let mayGrow = true;
   const quiet = setTimeout(() => {
@@ -40,12 +38,6 @@ export function boundHeap(quietMs = quietAfterMs): () => void {
   });
   setFlagsFromString(`--heap-growing-percent=${growthPercent}`);
   observer.observe({ entryTypes: ['gc'] });
-  return () => {
-    observer.disconnect();
-    clearTimeout(quiet);
-    setFlagsFromString('--heap-growing-percent=0');
-    setFlagsFromString('--semi-space-growth-factor=2');
-  };
 }
 
 const youngBytes = (): number =>
