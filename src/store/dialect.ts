@@ -62,8 +62,8 @@ export interface StoreDialect {
   contains(column: string, text: string): RawBuilder<boolean>;
   /** The values of a column of numbers as one array, in the order of the rows. */
   arrayOf(column: string): RawBuilder<string>;
-  /** A query whose rows are the elements of an array: each of them an array with the values of the columns, in order. */
-  rowsOf(table: string, columns: readonly string[], json: string): RawBuilder<unknown>;
+  /** A query whose rows are the elements of an array: each of them an array with values of these kinds, in order. */
+  rowsOf(kinds: readonly ('text' | 'number')[], json: string): RawBuilder<unknown>;
   /** Within the transaction of a migration, before all else. */
   beginMigration(db: Kysely<unknown>): Promise<void>;
   /**
@@ -75,6 +75,8 @@ export interface StoreDialect {
   countAnew(db: Kysely<Database>): Promise<void>;
   /** Has what is deleted from here on overwritten on the disk, where that can be had. */
   overwriteDeleted(db: Kysely<Database>): Promise<void>;
+  /** Resolves when everything that this process has committed is on the disk, though it may not have waited for it. */
+  flush(): Promise<void>;
 }
 
 /** What every adapter of ours has, which a database shares with its transactions. */
