@@ -194,10 +194,14 @@ const toEntry = (row: AuditRow): StoredAuditEntry => ({
 });
 
 /** In the order of `toRow`. */
-const insertMany = insertRows('audit_entries', [
-  ...(['organization_id', 'sequence', 'created_at', 'category', 'action', 'actor_type', 'actor_id'] as const),
-  ...(['actor_name', 'actor_email', 'target_id', 'details', 'trace_id', 'client_ip', 'hash'] as const),
-]);
+const insertMany = insertRows(
+  'audit_entries',
+  [
+    ...(['organization_id', 'sequence', 'created_at', 'category', 'action', 'actor_type', 'actor_id'] as const),
+    ...(['actor_name', 'actor_email', 'target_id', 'details', 'trace_id', 'client_ip', 'hash'] as const),
+  ],
+  { numbers: ['sequence', 'created_at'] },
+);
 
 const insert = prepared<AuditRow, unknown>((db, place) =>
   db.insertInto('audit_entries').values({

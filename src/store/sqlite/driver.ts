@@ -45,6 +45,10 @@ interface DriverOptions {
   readonly writer: Thread | undefined;
   /** Called when something was committed. */
   readonly committed: () => void;
+  /** Called before very many rows are written. */
+  readonly makeRoom: () => Promise<void>;
+  /** Called when all but the first connection are closed. */
+  readonly closing: () => Promise<void>;
 }
 
 /** For so long, in milliseconds, a statement waits for another process, such as a command, that has the store. */
@@ -85,6 +89,7 @@ export class TwoConnectionsDriver implements Driver {
     await this.#take();
     lane.isTransaction = true;
     lane.thread = isBulk(settings) ? this.#options.writer : undefined;
+    if (lane.thread) await this.#options.makeRoom();
     await patiently(since, () => this.#executeOn(lane, CompiledQuery.raw('begin immediate')));
   }
 
@@ -108,6 +113,7 @@ export class TwoConnectionsDriver implements Driver {
     await this.#options.reader?.close();
     await this.#options.writer?.close();
     this.#second?.close();
+    await this.#options.closing();
     this.#first.close();
   }
 
