@@ -18,6 +18,23 @@ test('work of several at the same time shares its turns', async () => {
   assert.ok(stop() >= 15);
 });
 
+test('whoever waits for a turn has it before others have their next one but one', async () => {
+  let isOver = false;
+  let others = 0;
+  const greedy = async () => {
+    for await (const ms of inTurns(Array.from({ length: 1000 }, () => 6))) {
+      if (isOver) return;
+      hold(ms);
+      others += 1;
+    }
+  };
+  const all = [greedy(), greedy()];
+  for await (const ms of inTurns(Array.from({ length: 10 }, () => 6))) hold(ms);
+  isOver = true;
+  await Promise.all(all);
+  assert.ok(others <= 25, `${others} elements of others for ten`);
+});
+
 test('whoever has a single element does not wait for what is long', async () => {
   const long = (async () => {
     for await (const ms of inTurns([6, 6, 6])) hold(ms);

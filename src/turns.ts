@@ -12,9 +12,36 @@ let began: number | undefined;
 /** Resolves in the next turn of the event loop, when what waited before it has been done. */
 export const nextTurn = (): Promise<void> => immediate();
 
-/** Waits for the next turn when this one had enough work, and for another one when that is used up by others. */
-export async function takeTurns(): Promise<void> {
-  while (began !== undefined && performance.now() - began > sliceMs) await nextTurn();
+/** Who waits for a turn with time left, in the order in which they came. */
+const waiting: (() => void)[] = [];
+
+const isUsedUp = (): boolean => began !== undefined && performance.now() - began > sliceMs;
+
+/**
+ * Waits for the next turn when this one had enough work, behind those who wait already: work that always uses up its turn cannot
+ * keep another one waiting that has, for instance, a transaction open.
+ *
+ * @returns undefined when there is nothing to wait for.
+ */
+export function takeTurns(): Promise<void> | undefined {
+  if (waiting.length === 0 && !isUsedUp()) {
+    begin();
+    return undefined;
+  }
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    setImmediate(admitFirst);
+  });
+}
+
+/** Called in each turn once for each who waits, and admits them for as long as there is time left. */
+function admitFirst(): void {
+  if (isUsedUp()) return void setImmediate(admitFirst);
+  begin();
+  waiting.shift()?.();
+}
+
+function begin(): void {
   if (began !== undefined) return;
   began = performance.now();
   setImmediate(() => {

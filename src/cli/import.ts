@@ -16,6 +16,7 @@ import { createHashPool } from '../server/capacity.ts';
 import { openPepper } from '../server/pepper.ts';
 import type { Connection } from '../store/open.ts';
 import { createStore } from '../store/store.ts';
+import { flush } from '../store/unflushed.ts';
 import type { Command } from './command.ts';
 import { FirstFindings, reportLines } from './import-report.ts';
 import { type Input, inputFiles } from './input-files.ts';
@@ -133,7 +134,10 @@ async function carryOut(
     },
   };
   try {
-    const report = await importPeople({ store, hasher, breached, now: Date.now }, rows, request).finally(progress.end);
+    const report = await importPeople({ store, hasher, breached, now: Date.now }, rows, request).finally(async () => {
+      progress.end();
+      await flush(db);
+    });
     const seconds = (performance.now() - since) / 1000;
     if (isJson) printLine(JSON.stringify({ organization: organization.name, ...report, seconds }));
     else for (const line of linesOf(report, findings, seconds)) printLine(line);

@@ -25,8 +25,25 @@ interface SessionKey {
   readonly id: string;
 }
 
+/** What a person lets an application do, as it is kept, with the refresh token that comes with it. */
+export interface NewGrant {
+  readonly user: UserKey;
+  readonly clientId: string;
+  readonly grant: StoredPart;
+  readonly refreshToken: StoredPart | undefined;
+}
+
+interface StoredPart {
+  readonly id: string;
+  readonly payload: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
 /** Browser sessions, authorization codes, refresh tokens and whatever else a sign-in left behind. */
 export interface Grants {
+  /** Stores a grant and its refresh token. */
+  beginGrant(grant: NewGrant): Promise<void>;
   /**
    * Begins a session, in place of the browser's earlier one, and, when it is to be the only one, of all of the user's.
    */

@@ -6,8 +6,10 @@ import {
 } from '@simplewebauthn/server';
 import { decodeAttestationObject, isoBase64URL, isoCBOR } from '@simplewebauthn/server/helpers';
 import { farewell } from '../idle-thread.ts';
+import { standBehindEventLoop } from '../thread-priority.ts';
 import type { Asserted, Assertion, Registered, Registration } from './passkey-thread.ts';
 
+standBehindEventLoop();
 /** Answers come in the order of the requests. */
 let before: Promise<unknown> = Promise.resolve();
 parentPort?.on('message', (request: Registration | Assertion | typeof farewell) => {

@@ -18,8 +18,8 @@ export class Digests {
     return this.#table[this.#place(digestOf(text))] !== 0n;
   }
 
-  add(text: string): void {
-    const digest = digestOf(text);
+  /** @param digest of the text. */
+  add(digest: bigint): void {
     const place = this.#place(digest);
     if (this.#table[place] !== 0n) return;
     this.#table[place] = digest;
@@ -43,4 +43,4 @@ export class Digests {
 }
 
 /** Never 0, which stands for nothing. */
-const digestOf = (text: string): bigint => hash('sha1', text, 'buffer').readBigUInt64LE() || 1n;
+export const digestOf = (text: string): bigint => hash('sha1', text, 'buffer').readBigUInt64LE() || 1n;

@@ -5,10 +5,10 @@ import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
 import type { Hasher } from '../password/hasher.ts';
-import { sortInTurns, takeTurns } from '../turns.ts';
+import { inTurns, mapInTurns, sortInTurns, takeTurns } from '../turns.ts';
 import { type Assessment, assess } from './assess.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
-import { Digests } from './digests.ts';
+import { Digests, digestOf } from './digests.ts';
 import { groupNames } from './group-names.ts';
 import { GroupRegistry } from './group-registry.ts';
 import type { Mapping } from './mapping.ts';
@@ -142,19 +142,24 @@ class ImportRun {
     return names;
   }
 
-  /** Of those who are there already, no password is hashed. */
-  async #ready(candidates: readonly Candidate[], declared: readonly string[]): Promise<Batch> {
+  /** Of those who are there already, no password is hashed. What can be done before the batch has the store is done here. */
+  async #ready(read: readonly Candidate[], declared: readonly string[]): Promise<Batch> {
     const { signal, permitted } = this.#request;
     const { store, hasher } = this.#tools;
     signal.throwIfAborted();
+    const byName = await sortInTurns([...read.keys()], (one, other) => {
+      const [name = '', otherName = ''] = [read[one]?.nameKey, read[other]?.nameKey];
+      return name < otherName ? -1 : name === otherName ? 0 : 1;
+    });
+    const candidates = await withIdsByName(read, byName);
     const isHashed = hasher !== undefined && candidates.some(isInClear);
     const known = isHashed ? await assess(store, permitted.organizationId, candidates, nothingSeen) : [];
     const wanted = candidates.filter((_, index) => known[index]?.outcome !== 'exists');
     const settled = new Map((await settlePasswords(this.#tools, wanted, signal)).map((one, at) => [wanted[at], one]));
-    const people = candidates.map((candidate) => ({ candidate, password: settled.get(candidate) ?? none }));
-    const byName = await sortInTurns([...people.keys()], (one, other) => {
-      const [name = '', otherName = ''] = [candidates[one]?.nameKey, candidates[other]?.nameKey];
-      return name < otherName ? -1 : name === otherName ? 0 : 1;
+    const people = await mapInTurns(candidates, (candidate) => {
+      const { nameKey, emailKey } = candidate;
+      const digests = emailKey === undefined ? [digestOf(nameKey)] : [digestOf(nameKey), digestOf(emailKey)];
+      return { candidate, digests, password: settled.get(candidate) ?? none };
     });
     return { people, byName, declared };
   }
@@ -171,16 +176,15 @@ class ImportRun {
       ? await writePeople(store, { permitted, at: now(), ...onTheMachine }, batch, { groups: this.#groups, isSeen })
       : await assess(store, permitted.organizationId, candidates, { isSeen, isWritten: false });
     if (hasher) this.#size = nextSize(people.length, performance.now() - since);
-    await Promise.all([this.#remember(candidates, assessments), hasher && pause(restMs)]);
+    await Promise.all([this.#remember(people, assessments), hasher && pause(restMs)]);
     return assessments;
   }
 
-  async #remember(candidates: readonly Candidate[], assessments: readonly Assessment[]): Promise<void> {
-    for (const [index, { nameKey, emailKey }] of candidates.entries()) {
+  async #remember(people: readonly Ready[], assessments: readonly Assessment[]): Promise<void> {
+    for (const [index, { digests }] of people.entries()) {
       await takeTurns();
       if (assessments[index]?.outcome === 'duplicate') continue;
-      this.#seen.add(nameKey);
-      if (emailKey !== undefined) this.#seen.add(emailKey);
+      for (const digest of digests) this.#seen.add(digest);
     }
   }
 
@@ -207,6 +211,23 @@ class ImportRun {
     }
     for (const name of candidate.groups) this.#groups.count(name);
   }
+}
+
+/**
+ * Gives the ids that were made here out in the order of the user names: nearly every index then takes a batch page after page,
+ * which is half of the work.
+ */
+async function withIdsByName(read: readonly Candidate[], byName: readonly number[]): Promise<readonly Candidate[]> {
+  const ids = read.flatMap(({ hasOwnId, user }) => (hasOwnId ? [] : [user.id])).sort();
+  const candidates = [...read];
+  let next = 0;
+  for await (const place of inTurns(byName)) {
+    const candidate = read[place];
+    if (!candidate || candidate.hasOwnId) continue;
+    const { user } = candidate;
+    candidates[place] = { ...candidate, user: { ...user, id: ids[next++] ?? user.id } };
+  }
+  return candidates;
 }
 
 const nothingSeen = { isSeen: () => false, isWritten: true };

@@ -7,6 +7,7 @@ import { joinGroups } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
 import { isAcceptable, storedCostOf } from '../password/hash.ts';
+import { mapInTurns } from '../turns.ts';
 import { type Assessment, assess } from './assess.ts';
 import type { Candidate } from './candidate.ts';
 import type { GroupRegistry } from './group-registry.ts';
@@ -16,6 +17,8 @@ import type { SettledPassword } from './passwords.ts';
 export interface Ready {
   readonly candidate: Candidate;
   readonly password: SettledPassword;
+  /** Of the names. */
+  readonly digests: readonly bigint[];
 }
 
 /** People who are written together. */
@@ -48,12 +51,10 @@ export async function writePeople(
   const candidates = people.map(({ candidate }) => candidate);
   return await store.bulk(async (tables) => {
     const assessments = await assess(tables, organizationId, candidates, { isSeen, isWritten: true });
-    const made = sideBySide(
-      people.map((one, index) => madeOf(one, assessments[index])),
-      byName,
-    );
-    const names = made.flatMap(({ candidate }) => candidate.groups);
-    const groupIds = await groups.ensure(tables, command, [...declared, ...names]);
+    const made = byName.flatMap((place) => madeOf(people[place], assessments[place]) ?? []);
+    const names = [...new Set(made.flatMap(({ candidate }) => candidate.groups))];
+    const ids = await groups.ensure(tables, command, [...declared, ...names]);
+    const groupIds = new Map(names.map((name) => [name, ids.get(canonical(name))]));
     const legacyIds = made.flatMap(({ user: { legacyId } }) => legacyId ?? []);
     if (legacyIds.length > 0) await tables.users.reserveLegacyIds(organizationId, largest(legacyIds));
     await insertAll(tables, command, made, groupIds);
@@ -67,29 +68,14 @@ interface Made extends Ready {
   readonly logins: Assessment['logins'];
 }
 
-function madeOf(ready: Ready, assessment: Assessment | undefined): Made | undefined {
-  if (assessment?.outcome !== 'created') return undefined;
+function madeOf(ready: Ready | undefined, assessment: Assessment | undefined): Made | undefined {
+  if (!ready || assessment?.outcome !== 'created') return undefined;
   const { user } = ready.candidate;
   const { isIdTaken, logins } = assessment;
   return { ...ready, logins, user: isIdTaken ? { ...user, id: makeId() } : user };
 }
 
 const makeId = newIdsTogether();
-
-/**
- * By user name, and with the ids that are made here in the same order: nearly every index then takes a batch page after page,
- * which is half of the work.
- */
-function sideBySide(made: readonly (Made | undefined)[], byName: readonly number[]): readonly Made[] {
-  const isOwn = ({ candidate, user }: Made) => candidate.hasOwnId && candidate.user.id === user.id;
-  const ids = made.flatMap((one) => (one && !isOwn(one) ? [one.user.id] : [])).sort();
-  let next = 0;
-  return byName.flatMap((place) => {
-    const one = made[place];
-    if (!one || isOwn(one)) return one ?? [];
-    return { ...one, user: { ...one.user, id: ids[next++] ?? one.user.id } };
-  });
-}
 
 const largest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
 
@@ -98,15 +84,14 @@ async function insertAll(
   tables: Tables,
   command: Command<'user.write'>,
   made: readonly Made[],
-  groupIds: ReadonlyMap<string, string>,
+  groupIds: ReadonlyMap<string, string | undefined>,
 ): Promise<void> {
-  const groupsOf = ({ candidate }: Made) => candidate.groups.flatMap((name) => groupIds.get(canonical(name)) ?? []);
-  const { organizationId } = command.permitted;
-  const entries = made.map((one) => entryOf(command, one, groupsOf(one)));
-  const lanes = await Promise.allSettled([
-    insertPeople(tables, command, made, groupsOf),
-    tables.audit.appendMany(organizationId, entries),
-  ]);
+  const groupsOf = ({ candidate }: Made) => candidate.groups.flatMap((name) => groupIds.get(name) ?? []);
+  const append = async () => {
+    const entries = await mapInTurns(made, (one) => entryOf(command, one, groupsOf(one)));
+    await tables.audit.appendMany(command.permitted.organizationId, entries);
+  };
+  const lanes = await Promise.allSettled([insertPeople(tables, command, made, groupsOf), append()]);
   for (const one of lanes) if (one.status === 'rejected') throw one.reason;
 }
 

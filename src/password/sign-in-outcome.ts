@@ -9,10 +9,10 @@ import { secondFactorRememberedAt } from './known-device.ts';
 import type { SignInRules } from './rules.ts';
 import type { MustChange, SignInRefusal, Verdict } from './sign-in-judgement.ts';
 import { recordSignIn } from './sign-in-record.ts';
-import type { SignInEvent } from './sign-in-request.ts';
+import type { SignInEvent, WholeSignIn } from './sign-in-request.ts';
 
 /** What a person has proved, who is not refused. */
-export interface Proved {
+export interface Proved extends WholeSignIn {
   /** As read before anything was verified. */
   readonly user: User;
   readonly organization: Organization;
@@ -20,9 +20,6 @@ export interface Proved {
   readonly version: number;
   /** Why nothing but a change of the password may follow. */
   readonly mustChange: MustChange | undefined;
-  readonly methods: readonly Method[];
-  /** Epoch milliseconds. */
-  readonly at: number;
 }
 
 export interface SignedIn {
@@ -129,7 +126,10 @@ export async function recordWhole(
   { verdict, step: { enrolBy, isNew }, note }: Whole,
 ): Promise<void> {
   await forgiveAttempt(tables.attempts, attempt);
-  if (verdict.result === 'success') await tables.users.recordSignIn(user, at);
+  if (verdict.result === 'success') {
+    await tables.users.recordSignIn(user, at);
+    await event.alongside?.(tables, { user, methods, at });
+  }
   if (enrolBy !== undefined && isNew) await tables.factors.setDeadline(user, { dueAt: enrolBy, isDemanded: false });
   const by = methods.length === 1 && methods[0] === 'password' ? {} : { methods };
   await recordSignIn(tables, event, user, verdict, at, { ...by, ...note });

@@ -1,4 +1,6 @@
-import type { Store } from '../directory/store.ts';
+import type { Method } from '../directory/factor.ts';
+import type { Store, Tables } from '../directory/store.ts';
+import type { User } from '../directory/user.ts';
 import type { BreachedPasswords } from './breached.ts';
 import type { Hasher } from './hasher.ts';
 import type { RefusedSignIns } from './refused-sign-ins.ts';
@@ -19,6 +21,14 @@ export interface SignInTools {
   readonly inBackground: (work: () => Promise<void>) => void;
 }
 
+/** Who has signed in, when and by what. */
+export interface WholeSignIn {
+  readonly user: User;
+  readonly methods: readonly Method[];
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
 /** What is recorded of a try to sign in. */
 export interface SignInEvent extends SignInOrigin {
   /** As typed. */
@@ -27,6 +37,11 @@ export interface SignInEvent extends SignInOrigin {
   readonly channel: 'page' | 'legacyLogin' | 'passwordGrant' | 'apiLogin';
   /** Whether the application asks for a second factor: the sign-in is not whole without one, also in a remembered browser. */
   readonly asksSecondFactor?: boolean;
+  /**
+   * Stores what a person is given who signs in, in the transaction of the outcome: one wait for the disk is enough for both.
+   * Like the transaction, it may run several times.
+   */
+  readonly alongside?: (tables: Tables, signedIn: WholeSignIn) => Promise<void>;
   readonly traceId: string;
   readonly browserInfo: string | null;
 }

@@ -183,7 +183,8 @@ async function completeSignIn(
   const verdict = judgeRight(organization, user, rules, mustChange, request.channel === 'page');
   const { version } = credential;
   const proved: Proved = { user, organization, version, mustChange, methods: ['password'], at };
-  const step = await tools.store.transaction(async (tables) => {
+  // Several who are ready at the same time share one wait for the disk.
+  const step = await tools.store.together(async (tables) => {
     if (!(await tables.credentials.isCurrent(credential))) return undefined;
     const next = verdict.refusal ? noStep : await nextStep(tables, request, user, rules, at);
     if (next.kind === 'none')

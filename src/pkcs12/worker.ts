@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import forge from 'node-forge';
+import { standBehindEventLoop } from '../thread-priority.ts';
 import type { Unwrapped, WrappedFile } from './unwrap.ts';
 
 const { pki, pkcs12, asn1, util } = forge;
@@ -30,4 +31,5 @@ function attempt(wrapped: WrappedFile): Unwrapped | { readonly refused: 'passwor
   }
 }
 
+standBehindEventLoop();
 parentPort?.postMessage(attempt(workerData as WrappedFile));

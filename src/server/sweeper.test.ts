@@ -53,8 +53,20 @@ describe('the sweeper', () => {
     await sweep([slow], () => 0, never);
     assert.equal(asked.length, 20);
     assert.ok((asked[4] ?? 0) < (asked[0] ?? 0), asked.join());
-    assert.ok(Math.min(...asked) >= 64 && Math.max(...asked) <= 512, asked.join());
+    assert.ok(Math.min(...asked) >= 32 && Math.max(...asked) <= 512, asked.join());
     assert.ok(Math.max(...asked.slice(5)) > (asked[4] ?? 0), asked.join());
+  });
+
+  it('asks for no more than what takes ten milliseconds', async () => {
+    const asked: number[] = [];
+    const dear = async (_now: number, limit: number) => {
+      asked.push(limit);
+      const end = performance.now() + limit * 0.05;
+      while (performance.now() < end);
+      return asked.length < 10 ? limit : 0;
+    };
+    await sweep([dear], () => 0, never);
+    assert.ok(Math.max(...asked) <= 200, asked.join());
   });
 
   it('goes on with the others when one of the sweeps fails, and says so', async () => {

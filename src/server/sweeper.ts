@@ -8,7 +8,7 @@ export type SweepStep = (now: number, limit: number) => Promise<number>;
 const batchMs = 10;
 
 /** A smaller batch would hardly be faster: a commit costs the same. */
-const smallestBatch = 64;
+const smallestBatch = 32;
 const largestBatch = 512;
 
 /**
@@ -30,7 +30,8 @@ async function drain(step: SweepStep, now: () => number, signal: AbortSignal): P
     if (rows === 0) return;
     events.swept.publish({ rows });
     const tookMs = performance.now() - began;
-    limit = tookMs > batchMs ? Math.max(limit / 2, smallestBatch) : Math.min(limit * 2, largestBatch);
+    const fitting = Math.floor(limit * Math.min(2, batchMs / tookMs));
+    limit = Math.min(Math.max(fitting, smallestBatch), largestBatch);
     await pause(tookMs);
   }
 }

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { AuditQuery, StoredAuditEntry } from '../directory/audit.ts';
 import { takeTurns } from '../turns.ts';
 import type { Database } from './database.ts';
+import { onThread } from './long-query.ts';
 
 // Pages of an audit log that is not read in the order of writing. What was read before is found by its place in the index,
 // however far it is from the beginning.
@@ -34,7 +35,12 @@ export async function sortedPage(
   const order = { db, organizationId, column, descending };
   const place = after ? placeOfEntry(column, after) : await placeOf(order, skip);
   if (place === 'end') return [];
-  return await following(place, order, limit, (rows) => rows.selectAll().execute());
+  return await following(place, order, limit, (rows) =>
+    rows
+      .$if(after !== undefined, (rest) => rest.modifyFront(onThread))
+      .selectAll()
+      .execute(),
+  );
 }
 
 interface Order {

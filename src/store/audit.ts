@@ -9,6 +9,7 @@ import { sortedPage } from './audit-pages.ts';
 import { findInAudit, rangeOfTime } from './audit-search.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
+import { onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
 
@@ -141,6 +142,7 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
     const { descending, limit } = query;
     const from = after === undefined ? await startOf(organizationId, query) : after.sequence + (descending ? -1 : 1);
     const rows = await ofOrganization(organizationId)
+      .$if(after !== undefined, (rest) => rest.modifyFront(onThread))
       .where('sequence', descending ? '<=' : '>=', from)
       .orderBy('sequence', descending ? 'desc' : 'asc')
       .limit(limit)
@@ -192,10 +194,14 @@ const toEntry = (row: AuditRow): StoredAuditEntry => ({
 });
 
 /** In the order of `toRow`. */
-const insertMany = insertRows('audit_entries', [
-  ...(['organization_id', 'sequence', 'created_at', 'category', 'action', 'actor_type', 'actor_id'] as const),
-  ...(['actor_name', 'actor_email', 'target_id', 'details', 'trace_id', 'client_ip', 'hash'] as const),
-]);
+const insertMany = insertRows(
+  'audit_entries',
+  [
+    ...(['organization_id', 'sequence', 'created_at', 'category', 'action', 'actor_type', 'actor_id'] as const),
+    ...(['actor_name', 'actor_email', 'target_id', 'details', 'trace_id', 'client_ip', 'hash'] as const),
+  ],
+  { numbers: ['sequence', 'created_at'] },
+);
 
 const insert = prepared<AuditRow, unknown>((db, place) =>
   db.insertInto('audit_entries').values({

@@ -125,14 +125,20 @@ const newStamp = (): string => randomBytes(stampBytes).toString('base64url');
 
 const stampBytes = 16;
 
-const insert = insertRows('credentials', [
-  ...(['organization_id', 'user_id', 'password_hash', 'version', 'security_stamp', 'changed_at'] as const),
-  ...(['must_change', 'kept_rules', 'hash_cost'] as const),
-]);
+const insert = insertRows(
+  'credentials',
+  [
+    ...(['organization_id', 'user_id', 'password_hash', 'version', 'security_stamp', 'changed_at'] as const),
+    ...(['must_change', 'kept_rules', 'hash_cost'] as const),
+  ],
+  { numbers: ['version', 'changed_at', 'must_change', 'hash_cost'] },
+);
 
-const insertHistory = insertRows('password_history', [
-  ...(['organization_id', 'user_id', 'sequence', 'password_hash', 'retired_at'] as const),
-]);
+const insertHistory = insertRows(
+  'password_history',
+  ['organization_id', 'user_id', 'sequence', 'password_hash', 'retired_at'],
+  { numbers: ['sequence', 'retired_at'] },
+);
 
 /** So many are written with one statement for each table. */
 const perStatement = 2500;

@@ -51,14 +51,19 @@ export interface StoreDialect {
   elements(json: string): RawBuilder<unknown>;
   /** Whether a column has one of the values in the array. */
   isAmong(column: string, json: string, type: 'text' | 'number'): RawBuilder<boolean>;
+  /**
+   * Whether a column has one of the values, or the negation of it, in a query that is not prepared: where they are in the hand of
+   * the planner, it looks them up on an index, or has a table of them to look each row up in, whichever is less.
+   */
+  isOneOf(column: string, values: readonly string[] | readonly number[]): RawBuilder<boolean>;
   /** The same value, for an order after which few rows are sorted, where the index of the column would walk through all of them. */
   sortedLast(value: RawBuilder<unknown>): RawBuilder<unknown>;
   /** Whether a text has another one in it, letter for letter. */
   contains(column: string, text: string): RawBuilder<boolean>;
   /** The values of a column of numbers as one array, in the order of the rows. */
   arrayOf(column: string): RawBuilder<string>;
-  /** A query whose rows are the elements of an array: each of them an array with the values of the columns, in order. */
-  rowsOf(table: string, columns: readonly string[], json: string): RawBuilder<unknown>;
+  /** A query whose rows are the elements of an array: each of them an array with values of these kinds, in order. */
+  rowsOf(kinds: readonly ('text' | 'number')[], json: string): RawBuilder<unknown>;
   /** Within the transaction of a migration, before all else. */
   beginMigration(db: Kysely<unknown>): Promise<void>;
   /**
@@ -70,6 +75,8 @@ export interface StoreDialect {
   countAnew(db: Kysely<Database>): Promise<void>;
   /** Has what is deleted from here on overwritten on the disk, where that can be had. */
   overwriteDeleted(db: Kysely<Database>): Promise<void>;
+  /** Resolves when everything that this process has committed is on the disk, though it may not have waited for it. */
+  flush(): Promise<void>;
 }
 
 /** What every adapter of ours has, which a database shares with its transactions. */

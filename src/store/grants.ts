@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Grants } from '../directory/grant.ts';
+import type { Grants, NewGrant } from '../directory/grant.ts';
 import { accountId, type UserKey } from '../directory/user.ts';
 import type { GrantKey, GrantStore, StoredGrant } from '../token/grant/grant-store.ts';
 import { handOver, noteEndOfAll, noteEnds, ofEnded } from './back-channel.ts';
@@ -112,6 +112,22 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
         if (!ended) return;
         await noteEnds(one, [ended]);
         await waiting.remove(one, { ...place, ...ended });
+      });
+    },
+
+    async beginGrant({ user, clientId, grant, refreshToken }) {
+      const owner = { accountId: accountId(user), clientId, uid: null, userCode: null };
+      const store = (
+        one: Kysely<Database>,
+        model: string,
+        grantId: string | null,
+        { id, ...part }: NewGrant['grant'],
+      ) => upsert(one, { organizationId: user.organizationId, model, id, ...columns({ ...owner, grantId, ...part }) });
+      await together(async (one) => {
+        await Promise.all([
+          store(one, 'Grant', null, grant),
+          refreshToken && store(one, 'RefreshToken', grant.id, refreshToken),
+        ]);
       });
     },
 

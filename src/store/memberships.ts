@@ -19,19 +19,21 @@ export function memberships(db: Kysely<Database>): Memberships {
     ...administratorMembers(db),
 
     async ofGroups(organizationId, groupIds) {
-      const byGroup = new Map<string, MemberRow[]>();
+      const byGroup = new Map<string, Named[]>();
       for (const some of portions(groupIds, idsPerStatement)) {
         for await (const page of pagesOfMembers(db, organizationId, some)) {
-          for (const [groupId, rows] of Map.groupBy(page, (row) => row.groupId)) {
-            const before = byGroup.get(groupId);
-            if (before) before.push(...rows);
-            else byGroup.set(groupId, rows);
+          // At once, so that no row lives as long as the list: what lives is copied by the collector while everything waits.
+          for (const row of page) {
+            const before = byGroup.get(row.groupId);
+            const named = { nameKey: row.nameKey, entity: toEntity(row) };
+            if (before) before.push(named);
+            else byGroup.set(row.groupId, [named]);
           }
         }
       }
       const found = new Map<string, readonly DirectoryEntity[]>();
-      for (const [groupId, rows] of byGroup) {
-        found.set(groupId, await mapInTurns(await sortInTurns(rows, byName), toEntity));
+      for (const [groupId, all] of byGroup) {
+        found.set(groupId, await mapInTurns(await sortInTurns(all, byName), ({ entity }) => entity));
       }
       return found;
     },
@@ -132,7 +134,10 @@ const groupsOf = remembered(
   ),
 );
 
-/** Members with the groups that they are in, whatever their kind, in one query; `range` leaves out some memberships. */
+/**
+ * Members with the groups that they are in, whatever their kind, in one query; `range` leaves out some memberships. A cross join is
+ * taken in the order in which it is written: otherwise all applications are looked through for those that are members.
+ */
 function members(
   db: Kysely<Database>,
   organizationId: string,
@@ -146,24 +151,24 @@ function members(
       .where('m.group_id', 'in', groupIds)
       .where(range);
   const users = inGroups()
-    .innerJoin('users as e', (join) =>
-      join.onRef('e.organization_id', '=', 'm.organization_id').onRef('e.id', '=', 'm.member_id'),
-    )
+    .crossJoin('users as e')
+    .whereRef('e.organization_id', '=', 'm.organization_id')
+    .whereRef('e.id', '=', 'm.member_id')
     .where('m.member_type', '=', 'user')
     .where('e.deleted_at', 'is', null)
     .select(columnsOf.user)
     .select(['m.group_id as groupId', 'e.user_name_key as nameKey']);
   const robots = inGroups()
-    .innerJoin('robot_accounts as e', (join) =>
-      join.onRef('e.organization_id', '=', 'm.organization_id').onRef('e.id', '=', 'm.member_id'),
-    )
+    .crossJoin('robot_accounts as e')
+    .whereRef('e.organization_id', '=', 'm.organization_id')
+    .whereRef('e.id', '=', 'm.member_id')
     .where('m.member_type', '=', 'robotAccount')
     .select(columnsOf.robotAccount)
     .select(['m.group_id as groupId', 'e.name_key as nameKey']);
   const applications = inGroups()
-    .innerJoin('applications as e', (join) =>
-      join.onRef('e.organization_id', '=', 'm.organization_id').onRef('e.id', '=', 'm.member_id'),
-    )
+    .crossJoin('applications as e')
+    .whereRef('e.organization_id', '=', 'm.organization_id')
+    .whereRef('e.id', '=', 'm.member_id')
     .where('m.member_type', '=', 'application')
     .select(columnsOf.application)
     .select(['m.group_id as groupId', sql<string>`upper(e.name)`.as('nameKey')]);
@@ -172,8 +177,15 @@ function members(
 
 type MemberRow = Parameters<typeof toEntity>[0] & { readonly groupId: string; readonly nameKey: string };
 
-const byName = (one: MemberRow, other: MemberRow): number =>
-  one.nameKey === other.nameKey ? (one.id < other.id ? -1 : 1) : one.nameKey < other.nameKey ? -1 : 1;
+interface Named {
+  readonly nameKey: string;
+  readonly entity: DirectoryEntity;
+}
+
+function byName(one: Named, other: Named): number {
+  if (one.nameKey === other.nameKey) return one.entity.id < other.entity.id ? -1 : 1;
+  return one.nameKey < other.nameKey ? -1 : 1;
+}
 
 /** All members of the groups, a page at a time, as they are stored: to sort them is for whoever asks. */
 async function* pagesOfMembers(

@@ -21,4 +21,6 @@ export async function insertMembers(
   );
 }
 
-const insert = insertRows('memberships', ['organization_id', 'group_id', 'member_id', 'member_type'], 'skip');
+const insert = insertRows('memberships', ['organization_id', 'group_id', 'member_id', 'member_type'], {
+  onTaken: 'skip',
+});

@@ -25,26 +25,13 @@ export function organizations(db: Kysely<Database>, sealer: Sealer): Organizatio
     },
 
     async find(idOrName) {
-      const row = await db
-        .selectFrom('organizations')
-        .selectAll()
-        .where('deleted_at', 'is', null)
-        .where((where) =>
-          where.or([where('id', 'in', [...candidateIds(idOrName)]), where('name_key', '=', canonical(idOrName))]),
-        )
-        .executeTakeFirst();
-      return row && toOrganization(row);
+      const [id = '', otherId = id] = candidateIds(idOrName);
+      const { rows } = await find(db, { id, otherId, nameKey: canonical(idOrName) });
+      return rows[0] && toOrganization(rows[0]);
     },
 
     async findDefault() {
-      const rows = await db
-        .selectFrom('organizations')
-        .selectAll()
-        .where('id', '!=', hostId)
-        .where('deleted_at', 'is', null)
-        .orderBy(sql`name_key = 'DEFAULT'`, 'desc')
-        .limit(2)
-        .execute();
+      const { rows } = await firstOfAll(db, {});
       const [first, second] = rows;
       if (!first || (second && first.name_key !== 'DEFAULT')) return undefined;
       return toOrganization(first);
@@ -117,6 +104,36 @@ export function organizations(db: Kysely<Database>, sealer: Sealer): Organizatio
     ...organizationPurge(db),
   };
 }
+
+interface Named {
+  readonly id: string;
+  readonly otherId: string;
+  readonly nameKey: string;
+}
+
+/** Not remembered: anyone may ask for any name. */
+const find = prepared<Named, OrganizationRow>((db, place) =>
+  db
+    .selectFrom('organizations')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .where((where) =>
+      where.or([where('id', 'in', [place('id'), place('otherId')]), where('name_key', '=', place('nameKey'))]),
+    ),
+);
+
+const firstOfAll = remembered(
+  ['organizations'],
+  prepared<object, OrganizationRow>((db) =>
+    db
+      .selectFrom('organizations')
+      .selectAll()
+      .where('id', '!=', hostId)
+      .where('deleted_at', 'is', null)
+      .orderBy(sql`name_key = 'DEFAULT'`, 'desc')
+      .limit(2),
+  ),
+);
 
 const firstTwo = remembered(
   ['organizations'],

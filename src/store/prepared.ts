@@ -34,7 +34,7 @@ export function prepared<Values extends object, Row>(
     const { adapter } = db.getExecutor();
     let query = compiled.get(adapter);
     if (!query) {
-      query = { ...build(db, (name) => new Slot(name) as never).compile(), name: `gatehouse_${++named}` };
+      query = { ...sentOnce(build(db, (name) => new Slot(name) as never).compile()), name: `gatehouse_${++named}` };
       compiled.set(adapter, query);
     }
     const parameters = query.parameters.map((parameter) =>
@@ -43,4 +43,18 @@ export function prepared<Values extends object, Row>(
     const run: NamedQuery<Row> = { ...query, parameters };
     return db.executeQuery(run);
   };
+}
+
+/** A value that stands in several places is sent once, where a dialect numbers them (`$1`). */
+function sentOnce<Row>(query: CompiledQuery<Row>): CompiledQuery<Row> {
+  const parameters: unknown[] = [];
+  const numbers = new Map<unknown, number>();
+  const sql = query.sql.replace(/\$(\d+)/g, (_, number) => {
+    const parameter = query.parameters[Number(number) - 1];
+    const key = parameter instanceof Slot ? parameter.name : number;
+    const known = numbers.get(key) ?? parameters.push(parameter);
+    numbers.set(key, known);
+    return `$${known}`;
+  });
+  return numbers.size > 0 ? { ...query, sql, parameters } : query;
 }

@@ -5,21 +5,28 @@ import { jsonList } from './json-list.ts';
 import { refuseNul, replacement } from './nul.ts';
 import { prepared } from './prepared.ts';
 
+interface Options<Column> {
+  readonly numbers?: readonly Column[];
+  readonly onTaken?: 'fail' | 'skip';
+}
+
 /**
  * Inserts any number of rows with one statement whose text does not depend on the number. A statement each, or one
  * with a placeholder for every value, takes several times as long.
  *
+ * @param numbers the columns that hold numbers; the others hold text.
  * @param onTaken whether a row whose key is taken fails everything or is left out.
  * @throws GatehouseError BadRequest when a text has a NUL character.
  */
 export function insertRows<Name extends keyof Database & string>(
   table: Name,
   columns: readonly (keyof Database[Name] & string)[],
-  onTaken: 'fail' | 'skip' = 'fail',
+  { numbers = [], onTaken = 'fail' }: Options<keyof Database[Name] & string> = {},
 ): (db: Kysely<Database>, rows: readonly (readonly (string | number | null)[])[]) => Promise<void> {
   const ending = onTaken === 'skip' ? sql` on conflict do nothing` : sql``;
   const insert = prepared<{ readonly rows: string }, unknown>((db, place) => {
-    const rows = dialectOf(db).rowsOf(table, columns, place('rows'));
+    const kinds = columns.map((column) => (numbers.includes(column) ? 'number' : 'text'));
+    const rows = dialectOf(db).rowsOf(kinds, place('rows'));
     const query = sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
       ${rows}${ending}`;
     return { compile: () => query.compile(db) };

@@ -69,7 +69,8 @@ async function overdue(
   return await mapInTurns([...byOrganization], ([organizationId, keys]) => {
     const listed = JSON.stringify(keys.map((row) => rest.map((column) => row[column])));
     const names = sql.join(rest.map((column) => sql.ref(column)));
-    const isMeant = sql`(${names}) in (${dialectOf(db).rowsOf(table, rest, listed)})`;
+    const kinds = rest.map((column) => (typeof keys[0]?.[column] === 'number' ? 'number' : 'text'));
+    const isMeant = sql`(${names}) in (${dialectOf(db).rowsOf(kinds, listed)})`;
     return sql`${change} where organization_id = ${organizationId} and ${isMeant} and ${condition}`;
   });
 }

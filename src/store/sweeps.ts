@@ -1,8 +1,12 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, QueryResult, RawBuilder } from 'kysely';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { groupCommit } from './group-commit.ts';
 import { lives } from './lives.ts';
 import type { Retention } from './sweep.ts';
+import { inBulkTransaction } from './transaction.ts';
+
+type Statements = readonly RawBuilder<unknown>[];
 
 /** Everything that ends rows in the background, step by step. Each answers how many rows it has ended. */
 export function sweeps(
@@ -10,11 +14,26 @@ export function sweeps(
   retention: Retention,
 ): readonly ((now: number, limit: number) => Promise<number>)[] {
   const together = groupCommit(db);
+  const few = (all: Statements) => Promise.all(all.map((statement) => together((one) => statement.execute(one))));
+  const inOrder = (all: Statements) => inBulkTransaction(db, (one) => executeAll(one, all));
+  const { isShared } = dialectOf(db);
   return Object.values(lives)
     .flatMap((life) => life.sweeps ?? [])
-    .map((sweep) => async (now, limit) => {
-      const statements = await sweep(db, { now, limit, retention });
-      const ended = await Promise.all(statements.map((statement) => together((one) => statement.execute(one))));
-      return ended.reduce((count, { numAffectedRows = 0n }) => count + Number(numAffectedRows), 0);
+    .map((sweep) => {
+      // Where there were as many as could be, there are more: the embedded store ends them on a thread.
+      let areMany = false;
+      return async (now, limit) => {
+        const statements = await sweep(db, { now, limit, retention });
+        const ended = await (areMany && !isShared ? inOrder : few)(statements);
+        const rows = ended.reduce((count, { numAffectedRows = 0n }) => count + Number(numAffectedRows), 0);
+        areMany = rows >= limit;
+        return rows;
+      };
     });
+}
+
+async function executeAll(db: Kysely<Database>, statements: Statements): Promise<readonly QueryResult<unknown>[]> {
+  const results: QueryResult<unknown>[] = [];
+  for (const statement of statements) results.push(await statement.execute(db));
+  return results;
 }

@@ -1,4 +1,6 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 
 const mark = '/* not flushed */';
 
@@ -10,3 +12,6 @@ const mark = '/* not flushed */';
 export const unflushed = sql.raw(mark);
 
 export const isUnflushed = (text: string): boolean => text.endsWith(mark);
+
+/** Resolves when what a process has committed that was opened to write very much is on the disk. */
+export const flush = (db: Kysely<Database>): Promise<void> => dialectOf(db).flush();

@@ -6,11 +6,11 @@ import type { MayReach } from '../outgoing/reachable.ts';
 import type { Callers } from './bearer/callers.ts';
 import type { Revocations } from './bearer/revocations.ts';
 import type { GrantStore } from './grant/grant-store.ts';
+import type { SignIn } from './grant/password.ts';
 import type { IssuerPath } from './issuers.ts';
 import type { SigningAlgorithm, SigningKeys } from './keys/signing-keys.ts';
 import type { LogoutDeliveryParts } from './logout/delivery.ts';
 import type { LogoutQueue, Participants } from './logout/notice.ts';
-import type { SignIn } from './provider/password.ts';
 
 /** What the token service is made of. */
 export interface TokenServiceParts {

@@ -52,7 +52,9 @@ describe('a page that is used too long after the last proof', () => {
     const page = await open('security');
     await ageSessions(gatehouse, minerva, 16);
     await page.focus('#sample');
-    await page.keyboard.insertText('owl-1');
+    await page.keyboard.type('owl-1');
+    await page.waitForSelector('#verdicts .badge.warn');
+    await page.getByRole('button', { name: 'Who would be affected?' }).click();
     const password = page.getByLabel('Current password');
     await password.waitFor();
     await page.waitForFunction("document.activeElement.id === 'password'");

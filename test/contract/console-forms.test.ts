@@ -70,6 +70,17 @@ describe('a form that somebody else has saved meanwhile', () => {
     assert.match(refused.html, new RegExp(`name="${attempts}"[^>]* value="9"`));
   });
 
+  it('is refused where both are sent at the same moment', async () => {
+    const path = `${admin}/security/sign-in`;
+    const { html } = await one.get(path);
+    const theirs = (await other.get(path)).html;
+    const answers = await Promise.all([
+      one.post(path, fieldsOf(html, { [seconds]: '700' })),
+      other.post(path, fieldsOf(theirs, { [seconds]: '701' })),
+    ]);
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, 409]);
+  });
+
   it('is taken where both have saved the same', async () => {
     const path = `${admin}/security/sign-in`;
     const { html } = await one.get(path);
@@ -135,6 +146,29 @@ describe('what was done', () => {
       [...fieldsOf((await one.get(path)).html)].filter(([name]) => name.startsWith('Auth.')),
       [...fieldsOf(before)].filter(([name]) => name.startsWith('Auth.')),
     );
+  });
+
+  it('is inherited again where it was: settings, the rules of passwords, a preset of them, the look', async () => {
+    const tries: readonly (readonly [
+      path: string,
+      changes: Readonly<Record<string, string>>,
+      keys: readonly string[],
+    ])[] = [
+      ['security/sign-in', { 'Auth.Session.KeepSignedInDays': '9' }, ['Auth.Session.KeepSignedInDays']],
+      ['security/second-factors', { 'Auth.SecondFactor.Mode': 'required', do: 'save' }, ['Auth.SecondFactor.Mode']],
+      ['security', { length: '11', do: 'save' }, ['Auth.Password.PasswordComplexity', 'Auth.Password.Preset']],
+      ['security?preset=nist', { do: 'save' }, ['Auth.Password.PasswordComplexity', 'Auth.Password.Preset']],
+      ['brand', { name: 'Durmstrang' }, ['Branding.DisplayName']],
+    ];
+    const level = { organizationId: world.organization.id, userId: null };
+    const stored = async (keys: readonly string[]) => await gatehouse.store.settings.stored(level, keys);
+    for (const [path, changes, keys] of tries) {
+      for (const key of keys) await gatehouse.store.settings.delete(level, key);
+      const said = await fillInAndFollow(one, `${admin}/${path}`, changes);
+      assert.equal((await stored(keys)).length, 1, path);
+      assert.match((await undo(one, said)).html, /Saved\./);
+      assert.deepEqual(await stored(keys), [], path);
+    }
   });
 
   it('is not undone unseen where somebody has changed it again', async () => {

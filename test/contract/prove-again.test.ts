@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
+import { fieldsOf } from '../support/console-form.ts';
 import { decode } from '../support/html-text.ts';
 import { codeOf, codesOn, fieldOf, password, useSecondFactors, web } from '../support/second-factor.ts';
 import { setSetting } from '../support/settings.ts';
 import { tokenOf } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
 
 const { gatehouse, newBrowser, typePassword, personWithApp, setUpApp, signedIn, ageSessions } = useSecondFactors();
 
@@ -155,6 +157,42 @@ describe('what is dangerous', () => {
     assert.doesNotMatch((await browser.get(web('tokens'))).html, /Owl post/);
     await visitor.post(actionOf(asked.html), { ...proofOf(asked.html), password });
     assert.equal((await visitor.submit(web('set-up-factor'), { kept })).status, 403);
+  });
+
+  it('leads whoever cancels back to the form, with what was in it', async () => {
+    const account = await createAccount(gatehouse, password, { isAdministrator: true });
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    const { html } = await visitor.get(web('admin/new-group'));
+    const cancelOf = (shown: string) => decode(/<a href="([^"]*)">Cancel</.exec(shown)?.[1] ?? '');
+    const cancelled = async (page: string, fields: Readonly<Record<string, string>>) => {
+      const asked = await visitor.post(web(page), { formToken: tokenOf(html), ...fields });
+      assert.equal(asked.status, 403, page);
+      const wrong = await visitor.post(actionOf(asked.html), { ...proofOf(asked.html), password: 'alohomora' });
+      assert.equal(cancelOf(wrong.html), cancelOf(asked.html));
+      return await visitor.get(cancelOf(asked.html));
+    };
+    await ageSessions(account, 16);
+    const settings = await cancelled(`admin/applications/${world.application.id}/settings`, { name: 'Owl post' });
+    assert.match(settings.html, /name="name"[^>]* value="Owl post"/);
+    // A page that nobody sees without the proof is no way back.
+    const home = await cancelled('admin/security', { length: '12', do: 'save' });
+    assert.match(home.html, /<title>Home/);
+    const asked = (await visitor.get(web('new-token'))).location ?? '';
+    assert.equal(cancelOf((await visitor.get(asked)).html), web('account'));
+  });
+
+  it('is nothing that changes nothing: a sample of a password is judged without it', async () => {
+    const account = await createAccount(gatehouse, password, { isAdministrator: true });
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    const { html } = await visitor.get(web('admin/security'));
+    await ageSessions(account, 16);
+    const fields = (what: string) => fieldsOf(html, { length: '20', sample: 'owl-1', do: what });
+    const judged = await visitor.post(web('admin/security'), fields('sample'));
+    assert.equal(judged.status, 200);
+    assert.match(judged.html, /at least 20 characters/);
+    assert.equal((await visitor.post(web('admin/security'), fields('save'))).status, 403);
   });
 
   it('keeps a long text and a file, which no address could hold', async () => {

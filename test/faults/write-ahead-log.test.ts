@@ -7,6 +7,8 @@ import { sql } from 'kysely';
 import { migrate } from '../../src/store/migrate.ts';
 import { type Connection, openStore } from '../../src/store/open.ts';
 import { Checkpoints } from '../../src/store/sqlite/checkpoints.ts';
+import { inBulkTransaction } from '../../src/store/transaction.ts';
+import { flush } from '../../src/store/unflushed.ts';
 import { nextTurn } from '../../src/turns.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
@@ -41,10 +43,10 @@ async function hasBegunAnew(): Promise<boolean> {
 }
 
 /** So many mebibytes, and as much for the index. */
-async function write(size: number): Promise<void> {
+async function write(size: number, to: Connection = db): Promise<void> {
   await sql`insert into revocations (organization_id, id, expires_at)
     with recursive n(n) as (select 1 union all select n + 1 from n where n < ${256 * size})
-    select 'school', hex(randomblob(2048)), 1 from n`.execute(db);
+    select 'school', hex(randomblob(2048)), 1 from n`.execute(to);
 }
 
 describe('the write-ahead log', () => {
@@ -62,6 +64,20 @@ describe('the write-ahead log', () => {
       lines.filter((line) => line.startsWith('error')),
       [],
     );
+  });
+
+  it('begins anew now and then while one batch after the other is written', async () => {
+    const ofBatches = opened.use(Checkpoints.forBulk(file, { duePages: 100, longestPages: 1000 }));
+    const batches = opened.adopt(openStore(file, { checkpoints: ofBatches, bulkCacheKiB: 65_536 }), (open) =>
+      open.destroy(),
+    );
+    let longest = 0;
+    for (let times = 0; times < 30; times += 1) {
+      await inBulkTransaction(batches, (transaction) => write(1, transaction));
+      longest = Math.max(longest, sizeOfLog());
+    }
+    assert.ok(longest < 20 * mebibyte, `${longest} of sixty mebibytes that were written`);
+    await flush(batches);
   });
 
   it('that a reader from outside lets grow is told of, and given back when the reader is gone', async () => {

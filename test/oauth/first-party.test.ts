@@ -5,6 +5,7 @@ import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { returnPath } from '../../src/directory/own-path.ts';
+import { activities } from '../../src/telemetry.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
 import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
@@ -105,6 +106,22 @@ describe('the password grant', () => {
     await pages.sessions.endAll((await gatehouse.store.users.find(account)) ?? assert.fail(), nowhere);
     const over = await app.exchange({ grant_type: 'refresh_token', refresh_token: refreshed.json.refresh_token });
     assert.equal(over.json.error, 'invalid_grant');
+  });
+
+  it('is committed with what it grants: the disk is waited for once', async () => {
+    const app = await house();
+    const commits: number[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      let count = 0;
+      const end = activities.transaction.onEnd(() => {
+        count += 1;
+      });
+      assert.equal((await app.exchange(form(account))).status, 200);
+      end();
+      commits.push(count);
+    }
+    // What the server does besides may commit something as well.
+    assert.equal(Math.min(...commits), 1);
   });
 
   it('tells an unknown name, a wrong password and an organization that is not its own alike', async () => {

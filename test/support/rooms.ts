@@ -11,6 +11,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     'lru.ts': [],
     'sync-folder.ts': [],
     'telemetry.ts': [],
+    'thread-priority.ts': [],
     'turns.ts': [],
     'version.ts': [],
   },

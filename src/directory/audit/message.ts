@@ -3,15 +3,15 @@ import { messages as de } from './message/de.ts';
 import { type AuditMessages, messages as en } from './message/en.ts';
 import { messages as ro } from './message/ro.ts';
 
+/** In each language whatever it has, and the rest in English. */
 const languages: ReadonlyMap<string, AuditMessages> = new Map([
-  ['en', en],
-  ['de', de],
-  ['ro', ro],
+  ['de', { ...en, ...de }],
+  ['ro', { ...en, ...ro }],
 ]);
 
 const messagesIn = (language: string): AuditMessages => {
   const [primary = ''] = language.trim().toLowerCase().split(/[-_]/, 1);
-  return { ...en, ...languages.get(primary) };
+  return languages.get(primary) ?? en;
 };
 
 /** Every event that has a sentence: as `category/action`, with the sentence about somebody. */

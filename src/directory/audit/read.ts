@@ -1,4 +1,4 @@
-import { inTurns, takeTurns } from '../../turns.ts';
+import { takeTurns } from '../../turns.ts';
 import type { AuditLog, AuditQuery, StoredAuditEntry } from '../audit.ts';
 import type { Permitted } from '../permission.ts';
 
@@ -32,11 +32,13 @@ export async function* readAudit(
   let last: StoredAuditEntry | undefined;
   let size = batchSize;
   for (let left = Math.min(query.limit, mostAtOnce); left > 0; ) {
-    if (last) await takeTurns(); // Who asks for a page does not wait for who asks for all.
     const limit = Math.min(size, left);
     const batch = await audit.read(organizationId, { ...query, limit }, last);
-    // In the order of their category, those that name ten thousand members stand side by side: each takes a while to write.
-    yield* inTurns(batch);
+    for (const entry of batch) {
+      yield entry;
+      // In the order of their category, those that name ten thousand members stand side by side: each takes a while to write.
+      await takeTurns();
+    }
     last = batch.at(-1);
     if (batch.length < limit) return;
     left -= limit;

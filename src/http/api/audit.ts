@@ -83,20 +83,17 @@ export function auditEndpoints(store: { readonly audit: AuditLog }): readonly En
       answer: { status: 200, download: { mediaType: 'application/octet-stream' } },
       handle: async ({ permitted, query }) => {
         const newest = { orderBy: 'createdOn', descending: true, skip: 0, limit: query.size } as const;
-        const rows = records(readAudit(store, permitted, newest), query.language);
-        return {
-          fileName: 'audit_logs.csv',
-          content: csvLines(Object.keys(AuditQueryRecordDto.members), csvRows(rows)),
-        };
+        const rows = csvRows(readAudit(store, permitted, newest), query.language);
+        return { fileName: 'audit_logs.csv', content: csvLines(Object.keys(AuditQueryRecordDto.members), rows) };
       },
     }),
   ];
 }
 
 /** A row as it is written. */
-interface AuditRecord extends Readonly<Record<keyof (typeof AuditQueryRecordDto)['members'], string | number | null>> {
-  readonly createdOn: number;
-}
+type AuditRecord = { readonly createdOn: number } & Readonly<
+  Record<Exclude<keyof (typeof AuditQueryRecordDto)['members'], 'createdOn'>, string | null>
+>;
 
 /** The same in every entry: sorted by them, entries stay in the order of writing. */
 const constants = ['source', 'detailsversion'];
@@ -155,10 +152,13 @@ const targetNames: Readonly<Record<string, string>> = {
   ExternalClient: 'clientId',
 };
 
-async function* csvRows(rows: AsyncIterable<AuditRecord>): AsyncGenerator<readonly (string | null)[]> {
-  for await (const row of rows) {
-    const values = Object.values({ ...row, createdOn: new Date(row.createdOn).toISOString() });
-    yield values.map((value) => (value === null ? null : String(value)));
+async function* csvRows(
+  entries: AsyncIterable<StoredAuditEntry>,
+  language = 'en',
+): AsyncGenerator<readonly (string | null)[]> {
+  for await (const entry of entries) {
+    const { createdOn, ...texts } = toRecord(entry, language);
+    yield [new Date(createdOn).toISOString(), ...Object.values(texts)];
   }
 }
 

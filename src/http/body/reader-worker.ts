@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { farewell } from '../../idle-thread.ts';
+import { standBehindEventLoop } from '../../thread-priority.ts';
 import { readBody } from './read.ts';
 import type { ReadingAnswer, ReadingJob } from './reader-thread.ts';
 
@@ -24,6 +25,7 @@ function* piecesOf(list: readonly unknown[]): Generator<string> {
   }
 }
 
+standBehindEventLoop();
 parentPort?.on('message', (job: ReadingJob | typeof farewell) => {
   if (job === farewell) parentPort?.close();
   else parentPort?.postMessage(answer(job));

@@ -4,7 +4,16 @@ import { tokenField } from '../pages/form-guard.ts';
 import { html, type Markup } from '../pages/markup.ts';
 import { badNote, isShort, type Notice, type UndoForm } from '../pages/notice.ts';
 import { typed } from './form-values.ts';
-import type { ConsoleAnswer, ConsolePage, ConsoleTools, ConsoleVisit, FilledField, FilledForm } from './page.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import {
+  type ConsoleAnswer,
+  type ConsolePage,
+  type ConsoleTools,
+  type ConsoleVisit,
+  type FilledField,
+  type FilledForm,
+  inheritField,
+} from './page.ts';
 import { panel } from './panels.ts';
 import { table } from './table.ts';
 
@@ -24,12 +33,21 @@ export function withFilledForm(page: ConsolePage): ConsolePage {
       submit: (visit, tools) =>
         filled.stores?.(visit.form) === false
           ? submit({ ...visit, formStamp: visit.form.get(stampField) ?? '' }, tools)
-          : guarded({ page, filled, visit, tools }, (stamped, before) =>
-              undoable({ filled, visit: stamped, tools }, before, (held) => submit(stamped, held)),
+          : inTurn(nameOf(visit, page), () =>
+              guarded({ page, filled, visit, tools }, (stamped, before) =>
+                undoable({ filled, visit: stamped, tools }, before, (held) => submit(stamped, held)),
+              ),
             ),
     }),
   };
 }
+
+/** Of two that are sent to a server at the same moment, the second one is compared with what the first one has stored. */
+const inTurn = oneAtATime();
+
+/** What a form is about. */
+const nameOf = ({ organization, parameters }: ConsoleVisit, { path }: ConsolePage): string =>
+  JSON.stringify([organization.id, path, parameters]);
 
 interface Guarded {
   readonly page: ConsolePage;
@@ -146,5 +164,7 @@ function undoOf(
     const all = isChoice && first === '' ? [] : [first, ...others];
     return all.map((value) => [name, value] as const);
   });
-  return { action: address, fields: [[stampField, stampOf(after)], ...values, ...more] };
+  const inherited = [...new Set(changed.flatMap((field) => field.inherited ?? []))].join(' ');
+  const again = inherited === '' ? [] : [[inheritField, inherited] as const];
+  return { action: address, fields: [[stampField, stampOf(after)], ...values, ...again, ...more] };
 }

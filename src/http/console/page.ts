@@ -85,9 +85,14 @@ export interface FilledField {
   readonly sent?: (form: URLSearchParams) => readonly string[];
   /** Of such a one: what a form has to send under its name so that it says these values. Undefined where none does. */
   readonly sentFor?: readonly string[] | undefined;
+  /** The settings it is read from that the organization has not stored itself: taken back, they are inherited again. */
+  readonly inherited?: readonly string[];
   /** The values as people read them. */
   readonly text?: (values: readonly string[]) => string;
 }
+
+/** What says in a form which settings of `inherited` are taken back, with spaces between them. */
+export const inheritField = 'inherit';
 
 export type ConsoleHandler = (visit: ConsoleVisit, tools: ConsoleTools) => Promise<ConsoleAnswer>;
 

@@ -4,8 +4,8 @@ import { checkField, type Faults } from '../pages/fields.ts';
 import type { Markup } from '../pages/markup.ts';
 import { faultsOf } from './faults.ts';
 import { numberField } from './fields.ts';
-import { boxOf } from './filled-field.ts';
-import type { ConsoleAnswer, ConsoleVisit, FilledField } from './page.ts';
+import { boxOf, textOf } from './filled-field.ts';
+import { type ConsoleAnswer, type ConsoleVisit, type FilledField, inheritField } from './page.ts';
 import { refusalText } from './refusal-text.ts';
 
 // Settings of an organization as fields of a form, each under its own key, so that what is refused stands beside its field.
@@ -19,15 +19,44 @@ export interface SettingField {
 
 export type SettingValues = Readonly<Record<string, string>>;
 
-/** The values in force: those of the organization, of the host, or the built-in ones. */
-export async function readSettings(visit: ConsoleVisit, keys: readonly string[]): Promise<SettingValues> {
-  const rows = await visit.call<readonly { readonly key: string; readonly value: string | null }[]>(
-    'Setting_GetSettingsBulk',
-    { query: { partitionGlobalId: visit.organization.id, key: keys } },
-  );
-  const byKey = new Map(rows.map(({ key, value }) => [key.toLowerCase(), value ?? '']));
-  return Object.fromEntries(keys.map((key) => [key, byKey.get(key.toLowerCase()) ?? '']));
+export interface SettingsRead {
+  readonly values: SettingValues;
+  /** The keys under which the organization itself has stored nothing. */
+  readonly inherited: ReadonlySet<string>;
 }
+
+/** The values in force: those of the organization, of the host, or the built-in ones. */
+export const readSettings = async (visit: ConsoleVisit, keys: readonly string[]): Promise<SettingValues> =>
+  (await readWithLevel(visit, keys)).values;
+
+/** As `readSettings`, with what is not the organization's own. */
+export async function readWithLevel(visit: ConsoleVisit, keys: readonly string[]): Promise<SettingsRead> {
+  const { id } = visit.organization;
+  const rows = await visit.call<readonly SettingRow[]>('Setting_GetSettingsBulk', {
+    query: { partitionGlobalId: id, key: keys },
+  });
+  const byKey = new Map(rows.map((row) => [row.key.toLowerCase(), row]));
+  const found = keys.map((key) => [key, byKey.get(key.toLowerCase())] as const);
+  const isOwn = (row: SettingRow | undefined) =>
+    row !== undefined && Number(row.id) !== 0 && row.partitionGlobalId === id;
+  return {
+    values: Object.fromEntries(found.map(([key, row]) => [key, row?.value ?? ''])),
+    inherited: new Set(found.flatMap(([key, row]) => (isOwn(row) ? [] : [key]))),
+  };
+}
+
+interface SettingRow {
+  /** Zero: there is no row. */
+  readonly id: string | number;
+  readonly key: string;
+  readonly value: string | null;
+  readonly partitionGlobalId: string;
+}
+
+/** Which of the keys a field is read from that the organization has not stored. */
+export const inheritedBy = (inherited: ReadonlySet<string>, ...keys: readonly string[]) => ({
+  inherited: keys.filter((key) => inherited.has(key)),
+});
 
 export interface SettingEntry {
   readonly key: string;
@@ -38,22 +67,25 @@ export interface SettingEntry {
 export const changes = (before: SettingValues, after: SettingValues): readonly SettingEntry[] =>
   Object.entries(after).flatMap(([key, value]) => (before[key] === value ? [] : [{ key, value }]));
 
-/** Stores what has changed. */
+/** Stores what has changed. What the form takes back that was inherited is deleted instead. */
 export async function saveSettings(visit: ConsoleVisit, entries: readonly SettingEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  const body = { partitionGlobalId: visit.organization.id, settings: entries };
-  await visit.call('Setting_UpdateSettings', { body });
+  const partitionGlobalId = visit.organization.id;
+  const keys = visit.form.get(inheritField)?.split(' ') ?? [];
+  const settings = entries.filter(({ key }) => !keys.includes(key));
+  if (settings.length > 0) await visit.call('Setting_UpdateSettings', { body: { partitionGlobalId, settings } });
+  if (keys.length > 0) await visit.call('Setting_DeleteSettings', { body: { partitionGlobalId, keys } });
 }
 
-/** The fields with these values, as `filled` has them. */
+/** The fields with what is stored, as `filled` has them. */
 export const filledSettings = (
   visit: ConsoleVisit,
   fields: readonly SettingField[],
-  values: SettingValues,
+  { values, inherited }: SettingsRead,
 ): readonly FilledField[] =>
   fields.map(({ key, range }) => {
     const [label, value = ''] = [visit.t(`setting.${key}` as never), values[key]];
-    return range ? { name: key, label, values: [value] } : boxOf(visit, key, label, value.toLowerCase() === 'true');
+    const field = range ? textOf(key, label, value) : boxOf(visit, key, label, value.toLowerCase() === 'true');
+    return { ...field, ...inheritedBy(inherited, key) };
   });
 
 /** What was sent for the fields, as settings have it. */

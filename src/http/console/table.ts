@@ -74,14 +74,16 @@ export function paging(
   const { t, language } = visit;
   const number = new Intl.NumberFormat(language);
   const [first, last] = [(page - 1) * size + 1, Math.min(page * size, totalCount)];
+  // Whoever was on the last page is behind it when what was on it has gone.
+  const before = Math.min(page - 1, Math.max(1, Math.ceil(totalCount / size)));
   const range = {
     first: number.format(first),
     last: number.format(last),
     total: isBounded ? countText(visit, totalCount) : number.format(totalCount),
   };
   return html`<nav class="paging small" aria-label="${t('console.pages')}">
-<p role="status">${totalCount === 0 ? t('console.noneFound') : t('console.range', range)}</p>
-${page > 1 && step(visit, page - 1, t('console.previous'), 'prev')}${last < totalCount && step(visit, page + 1, t('console.next'), 'next')}
+<p role="status">${first > totalCount ? t('console.noneFound') : t('console.range', range)}</p>
+${page > 1 && step(visit, before, t('console.previous'), 'prev')}${last < totalCount && step(visit, page + 1, t('console.next'), 'next')}
 </nav>`;
 }
 

@@ -14,21 +14,23 @@ export const longestKeptForm = 1_200_000;
 /**
  * The form of the visit, sealed; undefined where there is none, or it is so large that the page would not take it back.
  *
+ * @param page that it was sent to.
  * @param limit of the forms of the page, in bytes.
  */
 export function keepForm(
   { request, form, user, address }: MemberVisit,
   { keptForms }: PageTools,
+  page: Page,
   limit: number,
 ): string | undefined {
   const fields = String(form);
   if (form.size === 0 || fields.length > Math.min(longestKeptForm, limit / 2)) return undefined;
-  return keptForms.write(request, { address, account: accountId(user), fields });
+  return keptForms.write(request, { address, account: accountId(user), fields, isOpen: !page.isGuardedSight });
 }
 
-/** What waits in the form of the proof that was sent, if it is this person's. */
-export function keptFormOf({ request, form, user }: Visit, { keptForms }: PageTools): KeptForm | undefined {
-  const kept = keptForms.read(request, form.get(keptField));
+/** What waits in the form of the proof, or in the one that was sent, if it is this person's. */
+export function keptFormOf({ request, form, user, keptForm }: Visit, { keptForms }: PageTools): KeptForm | undefined {
+  const kept = keptForms.read(request, keptForm ?? form.get(keptField));
   return kept && user && kept.account === accountId(user) ? kept : undefined;
 }
 

@@ -71,6 +71,8 @@ export interface Page {
   readonly owner?: (opened: Opened, tools: PageTools) => Promise<User | undefined>;
   /** Whether its forms act for the person who is signed in, and for no one who has signed in since. */
   readonly isPersonal?: (visit: Visit) => boolean;
+  /** Whether a person may have to prove again who they are before they even see it. */
+  readonly isGuardedSight?: boolean;
   /** Fields of its forms that go along when the person has to sign in again first. None of them is a secret. */
   readonly keeps?: readonly string[];
   /**
@@ -108,13 +110,14 @@ export function memberPage(
   },
 ): Page {
   const { show, submit, keeps = [], isGuarded, ...rest } = page;
-  const guards = ({ form }: Visit) => (typeof isGuarded === 'function' ? isGuarded(form) : isGuarded === true);
+  const guards = ({ form }: Pick<Visit, 'form'>) =>
+    typeof isGuarded === 'function' ? isGuarded(form) : isGuarded === true;
   const through = (handler: MemberHandler, kept: readonly string[]) => async (visit: Visit, tools: PageTools) => {
     if (!isMember(visit)) return signInFirst(visit, tools, kept);
     return (guards(visit) ? await stepUpFirst(visit, tools, kept) : undefined) ?? (await handler(visit, tools));
   };
   return {
-    ...{ ...rest, keeps, isPersonal: () => true },
+    ...{ ...rest, keeps, isPersonal: () => true, isGuardedSight: guards({ form: new URLSearchParams() }) },
     show: through(show, []),
     ...(submit && { submit: through(submit, keeps) }),
   };

@@ -170,7 +170,7 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
 
 /** The page that asks for the proof, with the form that waits for it; or the way there, where there is none. */
 async function proofFirst(visit: MemberVisit, answer: Redirect, page: Page, tools: PageTools): Promise<PageAnswer> {
-  const keptForm = keepForm(visit, tools, page.formLimit ?? formLimit);
+  const keptForm = keepForm(visit, tools, page, page.formLimit ?? formLimit);
   return keptForm ? await shownStepUp({ ...visit, keptForm }, answer.location, tools) : answer;
 }
 

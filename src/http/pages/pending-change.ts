@@ -53,6 +53,8 @@ export interface KeptForm {
   readonly account: string;
   /** The fields, as a form sends them. */
   readonly fields: string;
+  /** Whether the page can be seen again without the proof. */
+  readonly isOpen: boolean;
 }
 
 /** How long the person may take for the proof. */

@@ -42,8 +42,9 @@ export const stepUpPage = memberPage({
 /** The page at this address of its own, in place of the one that the visit is to, with the form that waits. */
 export async function shownStepUp(visit: MemberVisit, address: OwnPath, tools: PageTools): Promise<PageAnswer> {
   const query = new URLSearchParams(queryOf(address));
+  const returnUrl = (query.get('returnUrl') ?? undefined) as OwnPath | undefined;
   const shown = form(
-    { ...visit, address, query, form: new URLSearchParams() },
+    { ...visit, address, query, returnUrl, form: new URLSearchParams() },
     ...([tools, await waysOf(tools, visit.user), noFaults] as const),
   );
   return { ...shown, status: 403, isInstead: true };
@@ -72,8 +73,15 @@ function form(visit: MemberVisit, tools: PageTools, ways: Ways, faults: Faults):
   const body = html`<p>${t(visit.keptForm ? 'stepUp.keptText' : 'stepUp.text')}</p>
 <p class="quiet">${t('consent.signedInAs', { user: personName(user) })}</p>
 ${kind ? factorForm(visit, tools, ways, { kind, faults }) : passwordForm(visit, faults)}
-<p class="small"><a href="${pageUrl(visit, 'account')}">${t('page.cancel')}</a></p>`;
+<p class="small"><a href="${wayBack(visit, tools)}">${t('page.cancel')}</a></p>`;
   return { title: t('stepUp.title'), body, isRefused, status: isRefused ? 400 : 200 };
+}
+
+/** Where a person goes who does not want to after all: to the form that waits, with what may stand in its address, if they may see it. */
+function wayBack(visit: MemberVisit, tools: PageTools): OwnPath {
+  if (visit.returnUrl && keptFormOf(visit, tools)?.isOpen) return visit.returnUrl;
+  const isOfConsole = /\/web\/admin(?:[/?]|$)/.test(visit.returnUrl ?? '');
+  return pageUrl(visit, isOfConsole ? 'admin' : 'account');
 }
 
 const passwordForm = (visit: MemberVisit, faults: Faults): Markup =>

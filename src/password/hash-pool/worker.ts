@@ -3,8 +3,8 @@
  * every import is start-up time. The password lives in the message and in the call, and is kept nowhere.
  */
 import { pbkdf2Sync } from 'node:crypto';
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { standBehindEventLoop } from '../../thread-priority.ts';
 import type { Argon2Parameters } from '../hash/scheme.ts';
 import { hashPassword, verifyPassword } from '../hash.ts';
 import { spellingsOf } from '../normalization.ts';
@@ -42,7 +42,7 @@ if (port === null) {
 }
 const parameters: Argon2Parameters = workerData;
 
-lowerPriority();
+standBehindEventLoop();
 port.on('message', (task: HashTask) => port.postMessage(perform(task)));
 port.postMessage('started' satisfies Started);
 
@@ -77,20 +77,4 @@ const refusalMsOf = ({ refusalMs = 0, password }: Verification): number => refus
  */
 function workUntil(end: number): void {
   while (performance.now() < end) pbkdf2Sync('', '', 1000, 32, 'sha256');
-}
-
-/**
- * Lets the event loop, and with it every other request, go first when there are more busy threads than cores. On Linux
- * a nice value belongs to the thread (setpriority(2), "C library/kernel differences"); elsewhere this call would slow
- * down the whole process. A sandbox that forbids it costs fairness, not function.
- */
-function lowerPriority(): void {
-  if (process.platform !== 'linux') {
-    return;
-  }
-  try {
-    setPriority(0, 5);
-  } catch {
-    // The hashes then compete with the event loop on equal terms.
-  }
 }

@@ -30,7 +30,7 @@ export interface PostgresOptions {
  * @throws StartupError when the URL is wrong. Queries throw GatehouseError Unavailable when the server is at fault.
  */
 export const openPostgres = (url: string, options?: PostgresOptions): Kysely<Database> =>
-  new Kysely({ dialect: postgresDialect(url, options) });
+  sideBySide(new Kysely({ dialect: postgresDialect(url, options) }));
 
 export function postgresDialect(
   url: string,
@@ -47,6 +47,20 @@ export function postgresDialect(
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new StoreQueryCompiler(),
   };
+}
+
+/**
+ * Kysely sends a statement of a transaction when the one before has been answered, whoever waits for what. Here it is the caller
+ * who says, by waiting or not, what may go together; the connection keeps their order.
+ */
+function sideBySide<Db>(db: Kysely<Db>): Kysely<Db> {
+  const executor = db.getExecutor();
+  const withProvider = executor.withConnectionProvider.bind(executor);
+  executor.withConnectionProvider = (provider) => {
+    const connected = provider.provideConnection(async (connection) => connection);
+    return withProvider({ provideConnection: async (consumer) => await consumer(await connected) });
+  };
+  return db;
 }
 
 /** Says of nothing that it is in an empty list, as SQLite does. */

@@ -72,7 +72,7 @@ export class Servers {
           super({ ...options, password: location.password, ...current() });
         }
       },
-      onConnect: (client) => requireSession(client, location.sessions),
+      onConnect: (client) => prepareSession(client, location.sessions),
     });
     this.#pool.on('connect', (client) => {
       this.#lossesAtStart.set(client as PoolClient, this.#losses);
@@ -147,7 +147,7 @@ export class Servers {
     client.on('error', cut);
     try {
       await client.connect();
-      await requireSession(client, this.#location.sessions);
+      await prepareSession(client, this.#location.sessions);
       if (losses !== this.#losses) throw lostMeanwhile;
     } catch (error) {
       cut();
@@ -164,6 +164,15 @@ export class Servers {
     const { host, port } = server ?? { host: 'localhost', port: 5432 };
     return { host, port, ssl: this.#location.tls(host) };
   }
+}
+
+/**
+ * PostgreSQL compiles a statement to machine code (`jit`) whose cost it guesses to be high. Ours end early, at a limit or a page:
+ * compiling them takes several times as long as executing them.
+ */
+async function prepareSession(client: ClientBase, sessions: Sessions): Promise<void> {
+  await client.query('set jit = off');
+  await requireSession(client, sessions);
 }
 
 /** A name or a proxy may lead to another server after each fail-over: what is on the other side is asked on every connection. */

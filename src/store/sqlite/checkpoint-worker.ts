@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { standBehindEventLoop } from '../../thread-priority.ts';
 import type { CheckpointAnswer, CheckpointMode } from './checkpoints.ts';
 
 // Copies what was committed from the write-ahead log into the store file, on a connection of its own. The thread ends by
@@ -16,6 +17,7 @@ file.searchParams.set('mode', 'rw');
 const connection = new DatabaseSync(file, { timeout: patienceMs });
 connection.exec('PRAGMA synchronous = FULL;');
 
+standBehindEventLoop();
 parentPort?.on('message', (mode: CheckpointMode | 'end') => {
   if (mode === 'end') {
     connection.close();

@@ -28,11 +28,26 @@ interface Journal {
   error(fields: object, message: string): void;
 }
 
+const nobody: Journal = { info() {}, warn() {}, error() {} };
+
 /** So many pages wait before a checkpoint: 4 MiB, as SQLite does it by itself. */
 const duePages = 1000;
 
 /** With so many pages, what is written without a pause keeps the log from beginning anew: writers have to wait. */
 const crowdedPages = 16 * duePages;
+
+/** When a process has so many pages of the log copied, and when it waits for that before it writes more. */
+interface Limits {
+  readonly duePages: number;
+  /** Then also others wait, so that the log begins anew. */
+  readonly crowdedPages: number;
+  readonly longestPages: number;
+}
+
+const served: Limits = { duePages, crowdedPages, longestPages: Number.POSITIVE_INFINITY };
+
+/** Most pages are written again by a later batch: 128 MiB are copied at once, and with 512 MiB the next batch waits. */
+const bulk: Limits = { duePages: 32_000, crowdedPages: Number.POSITIVE_INFINITY, longestPages: 128_000 };
 
 /** A look at the log costs a few microseconds; more often than this it would tell nothing new. */
 const restMs = 50;
@@ -63,6 +78,7 @@ export class Checkpoints implements AsyncDisposable {
   /** What becomes of the checkpoint that is under way when the thread ends. */
   #lost: ((fault: unknown) => void) | undefined;
   #running: Promise<void> | undefined;
+  #limits = served;
 
   /** @param alarmBytes what a log has at the least that is worth telling. */
   constructor(file: string, journal: Journal, alarmBytes = 256 * mebibyte) {
@@ -71,18 +87,33 @@ export class Checkpoints implements AsyncDisposable {
     this.#alarmBytes = alarmBytes;
   }
 
+  /** For a process that writes very much and does nothing else: nobody waits for a checkpoint but whoever writes so much. */
+  static forBulk(file: string, limits: Partial<Limits> = {}): Checkpoints {
+    const checkpoints = new Checkpoints(file, nobody, Number.POSITIVE_INFINITY);
+    checkpoints.#limits = { ...bulk, ...limits };
+    return checkpoints;
+  }
+
+  /** To be called before very much is written. When the log is too long, resolves when the next commit begins it anew. */
+  async makeRoom(look: () => LogState | undefined): Promise<void> {
+    const isTooLong = () => {
+      const { log, checkpointed } = look() ?? { log: 0, checkpointed: 0 };
+      return log > this.#limits.longestPages && log > checkpointed;
+    };
+    while (this.#running && isTooLong()) await this.#running;
+    if (isTooLong()) await this.#begin('PASSIVE');
+  }
+
   /** To be called after each commit. */
   consider(look: () => LogState | undefined): void {
     const now = performance.now();
     if (this.#running || now - this.#lookedAt < restMs) return;
     this.#lookedAt = now;
     const { log, checkpointed } = look() ?? { log: 0, checkpointed: 0 };
-    if (log - checkpointed < duePages) return;
+    if (log - checkpointed < this.#limits.duePages) return;
     this.#tell();
-    const mode = log > crowdedPages && now - this.#hinderedAt > hinderedRestMs ? 'RESTART' : 'PASSIVE';
-    this.#running = this.#run(mode).finally(() => {
-      this.#running = undefined;
-    });
+    const mode = log > this.#limits.crowdedPages && now - this.#hinderedAt > hinderedRestMs ? 'RESTART' : 'PASSIVE';
+    void this.#begin(mode);
   }
 
   /** To be called once a minute: gives back the room that a long log took. */
@@ -100,6 +131,13 @@ export class Checkpoints implements AsyncDisposable {
     const ended = once(worker, 'exit');
     worker.postMessage('end');
     await ended;
+  }
+
+  #begin(mode: CheckpointMode): Promise<void> {
+    this.#running = this.#run(mode).finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
   }
 
   async #run(mode: CheckpointMode): Promise<void> {

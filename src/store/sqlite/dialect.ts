@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { sql } from 'kysely';
+import { syncFolder } from '../../sync-folder.ts';
 import type { Changes } from '../changes.ts';
 import type { StoreDialect } from '../dialect.ts';
 import { migrations } from './migrations/index.ts';
 import { textIndex } from './text-index.ts';
 
-/** What is said to SQLite. */
-export const sqliteSql = (changes: Changes): StoreDialect => ({
+/** What is said to SQLite about the store in this file. */
+export const sqliteSql = (changes: Changes, file: string): StoreDialect => ({
   isShared: false,
   migrations,
   changes,
@@ -21,6 +25,8 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
 
   isAmong: (column, json) => sql`${sql.ref(column)} in (select value from json_each(${json}))`,
 
+  isOneOf: (column, values) => sql`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`,
+
   sortedLast: (value) => sql`+${value}`,
 
   contains: (column, text) => sql`instr(${sql.ref(column)}, ${text}) > 0`,
@@ -28,8 +34,8 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
   arrayOf: (column) => sql`json_group_array(${sql.ref(column)})`,
 
   /** From the binary form of JSON, whose elements are found without reading the text of the row again for each column. */
-  rowsOf: (_table, columns, json) => {
-    const values = columns.map((_, index) => sql`value ->> ${sql.lit(index)}`);
+  rowsOf: (kinds, json) => {
+    const values = kinds.map((_, index) => sql`value ->> ${sql.lit(index)}`);
     return sql`select ${sql.join(values)} from jsonb_each(${json}) where true`;
   },
 
@@ -42,5 +48,13 @@ export const sqliteSql = (changes: Changes): StoreDialect => ({
 
   async overwriteDeleted(db) {
     await sql`pragma secure_delete = on`.execute(db);
+  },
+
+  /** What is in the log no longer was on the disk before it was taken out. */
+  async flush() {
+    if (!existsSync(`${file}-wal`)) return;
+    await using log = await open(`${file}-wal`, 'r+');
+    await log.sync();
+    syncFolder(dirname(file));
   },
 });

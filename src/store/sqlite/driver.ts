@@ -7,6 +7,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { activities } from '../../telemetry.ts';
+import { nextTurn } from '../../turns.ts';
 import { isRead } from '../changes.ts';
 import { isBusy } from '../faults.ts';
 import { isOnThread } from '../long-query.ts';
@@ -44,6 +45,10 @@ interface DriverOptions {
   readonly writer: Thread | undefined;
   /** Called when something was committed. */
   readonly committed: () => void;
+  /** Called before very many rows are written. */
+  readonly makeRoom: () => Promise<void>;
+  /** Called when all but the first connection are closed. */
+  readonly closing: () => Promise<void>;
 }
 
 /** For so long, in milliseconds, a statement waits for another process, such as a command, that has the store. */
@@ -84,6 +89,7 @@ export class TwoConnectionsDriver implements Driver {
     await this.#take();
     lane.isTransaction = true;
     lane.thread = isBulk(settings) ? this.#options.writer : undefined;
+    if (lane.thread) await this.#options.makeRoom();
     await patiently(since, () => this.#executeOn(lane, CompiledQuery.raw('begin immediate')));
   }
 
@@ -107,6 +113,7 @@ export class TwoConnectionsDriver implements Driver {
     await this.#options.reader?.close();
     await this.#options.writer?.close();
     this.#second?.close();
+    await this.#options.closing();
     this.#first.close();
   }
 
@@ -120,7 +127,7 @@ export class TwoConnectionsDriver implements Driver {
     }
     if (this.#isTaken) return await this.#executeInTurn(query, since);
     try {
-      return this.#executeAlone(query);
+      return await this.#executeAlone(query);
     } catch (error) {
       if (!isBusy(error)) throw error;
       return await this.#executeInTurn(query, since);
@@ -153,9 +160,9 @@ export class TwoConnectionsDriver implements Driver {
   }
 
   /** Outside of a transaction, what was written is committed with the statement. */
-  #executeAlone(query: CompiledQuery): QueryResult<never> {
+  #executeAlone(query: CompiledQuery): QueryResult<never> | Promise<QueryResult<never>> {
     const result = execute(this.#first, query);
-    if (result.numAffectedRows) this.#options.committed();
+    if ('numAffectedRows' in result && result.numAffectedRows) this.#options.committed();
     return result;
   }
 
@@ -196,12 +203,22 @@ class Lane implements DatabaseConnection {
   }
 }
 
-function execute(connection: Statements, query: CompiledQuery): QueryResult<never> {
+function execute(connection: Statements, query: CompiledQuery): QueryResult<never> | Promise<QueryResult<never>> {
   const parameters = parametersOf(query);
   const statement = connection.prepare(query.sql);
-  if (statement.reader) return { rows: statement.all(parameters) as never[] };
+  if (statement.reader) return read(statement, parameters);
   const { changes, lastInsertRowid } = statement.run(parameters);
   return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
+}
+
+/** To read for so many milliseconds is long. */
+const longReadMs = 2;
+
+/** Who has read much goes on with as much: with what is made of it, and with the next statement. Others come in between. */
+function read(statement: Statement, parameters: readonly unknown[]): QueryResult<never> | Promise<QueryResult<never>> {
+  const since = performance.now();
+  const result = { rows: statement.all(parameters) as never[] };
+  return performance.now() - since > longReadMs ? nextTurn().then(() => result) : result;
 }
 
 /** Tries again, with pauses for everybody else, for as long as another process has the store: once at the least. */

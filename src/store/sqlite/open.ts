@@ -8,7 +8,7 @@ import type { OnFault } from '../faults.ts';
 import { makePrivateFile } from '../private-file.ts';
 import { isUnflushed } from '../unflushed.ts';
 import { StatementChanges } from './changes.ts';
-import type { Checkpoints, LogState } from './checkpoints.ts';
+import { Checkpoints, type LogState } from './checkpoints.ts';
 import { sqliteSql } from './dialect.ts';
 import { type Statements, type Thread, TwoConnectionsDriver } from './driver.ts';
 import { faultOf, remedy, translated, unavailableFile } from './faults.ts';
@@ -25,10 +25,11 @@ export interface SqliteOptions {
   /** Told whenever something is wrong with the store as a whole. */
   readonly onFault?: OnFault;
   /** Who copies what was committed from the log into the file; without, a commit does so now and then. */
-  readonly checkpoints?: Checkpoints;
+  readonly checkpoints?: Checkpoints | undefined;
   /**
-   * In a process that writes very much and does nothing else: KiB of the store that its thread for that keeps in memory. The
-   * log may become as long before it is copied into the file, because most of its pages are written again by then.
+   * In a process that writes very much and does nothing else: KiB of the store that its thread for that keeps in memory. What
+   * that thread commits is on the disk only after a `flush`, or after a commit of others; another thread copies it from the
+   * log into the file meanwhile.
    */
   readonly bulkCacheKiB?: number | undefined;
   /** Whether nothing is written. */
@@ -39,8 +40,8 @@ export interface SqliteOptions {
 
 /**
  * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`, but for what is marked as
- * `unflushed`), a crash loses nothing and leaves nothing half written (WAL), and readers of the file from outside do not
- * block the server.
+ * `unflushed`, and what a process writes that has `bulkCacheKiB`), a crash loses nothing and leaves nothing half written
+ * (WAL), and readers of the file from outside do not block the server.
  *
  * @param options what a server that runs for long needs besides.
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
@@ -54,14 +55,11 @@ export function openSqlite(file: string, options: SqliteOptions = {}): Kysely<Da
  * Pages of each connection that are kept in memory, in KiB. What a transaction changes beyond that goes into the log
  * while it runs: all of it at its end would hold the event loop.
  */
-const kibOfPage = 4;
 const cacheKiB = { first: 4096, second: 4096, bulk: 32_768 };
 
 /** What is said to a connection that writes. */
-function setUpToWrite(cache: number, checkpoints: Checkpoints | undefined, pagesInLog = 1000): string {
-  const checkpointing = checkpoints
-    ? 'wal_autocheckpoint = 0'
-    : `journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = ${pagesInLog}`;
+function setUpToWrite(cache: number, checkpoints: Checkpoints | undefined): string {
+  const checkpointing = checkpoints ? 'wal_autocheckpoint = 0' : 'journal_size_limit = 67108864';
   return `PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -${cache}; PRAGMA busy_timeout = 0;
     PRAGMA ${checkpointing};`;
 }
@@ -111,8 +109,11 @@ function guardOf(file: string, onFault: OnFault): Guard {
   };
 }
 
-/** What would undo a statement of thousands of rows is a copy of each page that it changes: in a file, a third of all that is written. */
-const undoInMemory = 'PRAGMA temp_store = MEMORY;';
+/**
+ * What would undo a statement of thousands of rows is a copy of each page that it changes: in a file, a third of all that is
+ * written. Commits do not wait for the disk, which writes for a third of the time: the next ones are made meanwhile.
+ */
+const forBulk = 'PRAGMA temp_store = MEMORY; PRAGMA synchronous = NORMAL;';
 
 /** So that what takes a moment need not wait for what takes seconds. */
 const readers = 2;
@@ -124,9 +125,9 @@ function threads(
   { checkpoints, bulkCacheKiB = cacheKiB.bulk }: SqliteOptions,
 ): readonly [Thread, Thread] {
   const reading = Array.from({ length: readers }, () => new StatementThread({ file, isReadOnly: true, setUp: '' }));
+  const setUp = setUpToWrite(bulkCacheKiB, checkpoints);
   const isLarge = bulkCacheKiB > cacheKiB.bulk;
-  const setUp = setUpToWrite(bulkCacheKiB, checkpoints, isLarge ? bulkCacheKiB / kibOfPage : undefined);
-  const writing = new StatementThread({ file, isReadOnly: false, setUp: isLarge ? `${setUp} ${undoInMemory}` : setUp });
+  const writing = new StatementThread({ file, isReadOnly: false, setUp: isLarge ? `${setUp} ${forBulk}` : setUp });
   return [guarded(reading, guard), guarded([writing], guard)];
 }
 
@@ -163,8 +164,11 @@ function logStateOf(connection: DatabaseSync): LogState | undefined {
 
 /** What Kysely needs to speak to the embedded store. */
 export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialect {
-  const { onFault = () => {}, checkpoints } = options;
-  const connection = connect(file, options);
+  const { onFault = () => {} } = options;
+  const isBulk = options.bulkCacheKiB !== undefined && options.checkpoints === undefined;
+  const ownCheckpoints = isBulk ? Checkpoints.forBulk(file) : undefined;
+  const checkpoints = options.checkpoints ?? ownCheckpoints;
+  const connection = connect(file, { ...options, checkpoints });
   const guard = guardOf(file, onFault);
   const foreignVersion = connection.prepare('PRAGMA data_version');
   const changes = new StatementChanges(
@@ -173,11 +177,15 @@ export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialec
   );
   const cached = (opened: DatabaseSync) => withStatementCache(opened, changes, guard);
   const openSecond = file === ':memory:' ? undefined : () => cached(guard.translated(() => connectToRead(file)));
-  const [reader, writer] = file === ':memory:' ? [] : threads(file, guard, options);
+  const [reader, writer] = file === ':memory:' ? [] : threads(file, guard, { ...options, checkpoints });
   const logState = () => logStateOf(connection);
-  const parts = { openSecond, reader, writer, committed: () => checkpoints?.consider(logState) };
+  const parts = {
+    ...{ openSecond, reader, writer, committed: () => checkpoints?.consider(logState) },
+    makeRoom: async () => await checkpoints?.makeRoom(logState),
+    closing: async () => await ownCheckpoints?.[Symbol.asyncDispose](),
+  };
   return {
-    createAdapter: () => new TransactionalSqliteAdapter(sqliteSql(changes)),
+    createAdapter: () => new TransactionalSqliteAdapter(sqliteSql(changes, file)),
     createDriver: () => new TwoConnectionsDriver(cached(connection), parts),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),

@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { farewell } from '../../idle-thread.ts';
+import { standBehindEventLoop } from '../../thread-priority.ts';
 import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './statement-thread.ts';
 
 // Runs statements on a connection of its own, one after the other.
@@ -12,6 +13,7 @@ const mostStatements = 200;
 const statements = new Map<string, StatementSync>();
 let opened: DatabaseSync | undefined;
 
+standBehindEventLoop();
 parentPort?.on('message', (request: ThreadRequest | typeof farewell) => {
   if (request !== farewell) return parentPort?.postMessage(answerOf(request));
   opened?.close();

@@ -5,7 +5,7 @@ import { mostCandidates, type TextIndex } from '../users/text-index.ts';
 
 // A table of its own, by the module FTS5, which keeps the pieces alone and no text.
 
-const add = insertRows('user_search', ['rowid', 'text']);
+const add = insertRows('user_search', ['rowid', 'text'], { numbers: ['rowid'] });
 
 export const textIndex: TextIndex = {
   indexed: 'select id from user_search_docsize',

@@ -44,7 +44,9 @@ export async function moveAddresses(db: Kysely<Database>, user: Addressed, next:
   );
 }
 
-const insert = insertRows('addresses', ['address_key', 'organization_id', 'account_id'], 'skip');
+const insert = insertRows('addresses', ['address_key', 'organization_id', 'account_id'], {
+  onTaken: 'skip',
+});
 
 interface Row {
   readonly key: string;

@@ -53,7 +53,7 @@ export async function matchingUsers(
   const conditions = [
     ...plain,
     ...(await Promise.all(named.map((one) => lookedUp(db, one, isLong)))),
-    ...(looked ? [dialectOf(db).isAmong('search_id', JSON.stringify(looked), 'number')] : textOf(db, selection)),
+    ...(looked ? [dialectOf(db).isOneOf('search_id', looked)] : textOf(db, selection)),
   ];
   const first = living(db, organizationId, conditions)
     .select('search_id as value')
@@ -141,15 +141,18 @@ async function lookedUp(db: Db, named: Named, isLong: boolean): Promise<RawBuild
     .distinct()
     .where(named.where)
     .limit(mostLookedUp + 1);
-  const ids = await valuesOf(db, first, isLong);
+  const ids = (await valuesOf(db, first, isLong)) as readonly string[];
   if (ids.length > mostLookedUp) return isThere(named);
-  const isAmong = dialectOf(db).isAmong('id', JSON.stringify(ids), 'text');
-  return named.isAbsent ? sql<boolean>`not (${isAmong})` : isAmong;
+  const isOneOf = dialectOf(db).isOneOf('id', ids);
+  return named.isAbsent ? sql<boolean>`not (${isOneOf})` : isOneOf;
 }
 
-/** A value for each user, so that no plan makes a join of it. */
+/**
+ * Asked of each user: a value, so that no plan makes a join of it, and a boolean, of which PostgreSQL guesses that it holds for
+ * half of them. Of a comparison it guesses that it holds for nearly nobody, and sorts everybody for a page.
+ */
 const isThere = ({ table, id, where, isAbsent }: Named): RawBuilder<boolean> =>
-  sql<boolean>`(select 1 from ${sql.table(table)} where ${where} and ${sql.ref(`${table}.${id}`)} = users.id limit 1) ${isAbsent ? sql`is null` : sql`= 1`}`;
+  sql<boolean>`${isAbsent ? sql`not ` : sql``}coalesce((select true from ${sql.table(table)} where ${where} and ${sql.ref(`${table}.${id}`)} = users.id limit 1), false)`;
 
 const membersOf = (organizationId: string, groupId: string): Named => ({
   ...{ table: 'memberships', id: 'member_id' },
@@ -201,14 +204,14 @@ const isStateAlone = ({ state, groupId, searchTerm }: UserSelection, wanted: Use
 
 /** Counts up to one more than are looked up. */
 async function invitedSoFar(db: Db, organizationId: string, isLong: boolean): Promise<number> {
+  // A value for each of them: a join would begin with everybody.
+  const isInvited = sql<boolean>`(select 1 from users where users.organization_id = ${organizationId}
+    and users.id = credentials.user_id and users.is_active = 1 and users.type = 'user' and users.deleted_at is null limit 1) = 1`;
   const found = db
     .selectFrom('credentials')
-    // In this order: SQLite would begin with everybody.
-    .crossJoin('users')
     .select(sql.lit(1).as('one'))
     .where(withoutPassword(organizationId).where)
-    .where(sql<boolean>`users.organization_id = ${organizationId} and users.id = credentials.user_id`)
-    .where(sql<boolean>`users.is_active = 1 and users.type = 'user' and users.deleted_at is null`)
+    .where(isInvited)
     .limit(mostLookedUp + 1);
   const { count } = await db
     .selectFrom(found.as('found'))

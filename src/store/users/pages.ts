@@ -127,7 +127,7 @@ async function sorted(
   { few, filter, isLong: isFilterLong }: Omit<Matching, 'totalCount' | 'isCounted'>,
 ): Promise<readonly User[]> {
   const { orderBy, descending, skip, limit } = query;
-  const { isAmong, rowOrder, sortedLast } = dialectOf(db);
+  const { isOneOf, rowOrder, sortedLast } = dialectOf(db);
   const direction = descending ? 'desc' : 'asc';
   if (!few && unindexed.has(orderBy)) {
     const inRanges = await pageInRanges(db, organizationId, query, filter);
@@ -142,7 +142,7 @@ async function sorted(
     .where('organization_id', '=', organizationId)
     .where('deleted_at', 'is', null)
     .$if(isLong, (users) => users.modifyFront(onThread))
-    .$if(few !== undefined, (users) => users.where(isAmong('search_id', JSON.stringify(few), 'number')))
+    .$if(few !== undefined, (users) => users.where(isOneOf('search_id', few ?? [])))
     .$if(!few && filter !== undefined, (users) => users.where(filter ?? everybody))
     .orderBy(column, maybeMissing.has(orderBy) ? nothingFirst(descending) : direction)
     .orderBy(orderBy === 'email' ? rowOrder : sql`id`, direction)

@@ -20,29 +20,21 @@ interface Changed {
 }
 
 /** Counts users who are there now, in the transaction that inserted them. */
-export async function addToRanks(db: Db, changed: Changed): Promise<void> {
-  const { organizationId, change } = changed;
-  for (const { startKey, count } of await rangesOf(db, changed)) {
-    const { rows } = await raise(db, { organizationId, startKey, count, change });
-    await divide(db, { organizationId, startKey, counted: rows[0]?.count ?? 0, change });
-  }
+export async function addToRanks(db: Db, { organizationId, keys, change }: Changed): Promise<void> {
+  const { rows } = await raiseAll(db, { organizationId, keys: jsonList(keys), each: 1, change });
+  for (const { startKey, count } of rows)
+    if (count > most) await divide(db, { organizationId, startKey, counted: count, change });
 }
 
 /** Counts users out who are not there any more. */
-export async function removeFromRanks(db: Db, changed: Changed): Promise<void> {
-  const { organizationId, change } = changed;
-  for (const { startKey, count } of await rangesOf(db, changed)) {
-    await raise(db, { organizationId, startKey, count: -count, change });
-  }
+export async function removeFromRanks(db: Db, { organizationId, keys, change }: Changed): Promise<void> {
+  await raiseAll(db, { organizationId, keys: jsonList(keys), each: -1, change });
   await dropEmpty(db, { organizationId });
 }
 
 /** Makes a change known to the ranges of users who stay where they are. */
-export async function markInRanks(db: Db, changed: Changed): Promise<void> {
-  const { organizationId, change } = changed;
-  for (const { startKey } of await rangesOf(db, changed)) {
-    await raise(db, { organizationId, startKey, count: 0, change });
-  }
+export async function markInRanks(db: Db, { organizationId, keys, change }: Changed): Promise<void> {
+  await raiseAll(db, { organizationId, keys: jsonList(keys), each: 0, change });
 }
 
 export interface RangePosition {
@@ -82,12 +74,6 @@ export async function allRanges(db: Db, organizationId: string): Promise<readonl
   return rows.map((row, index) => ({ ...row, endKey: rows[index + 1]?.startKey }));
 }
 
-/** The store compares, because a program compares text in another order. */
-async function rangesOf(db: Db, { organizationId, keys }: Changed) {
-  const { rows } = await ranges(db, { organizationId, keys: jsonList(keys) });
-  return rows;
-}
-
 async function divide(
   db: Db,
   {
@@ -113,12 +99,25 @@ interface Key {
   readonly organizationId: string;
 }
 
-const ranges = prepared<Key & { readonly keys: string }, { startKey: string; count: number }>((db, place) => ({
+interface RaisedAll extends Key {
+  /** A JSON array. */
+  readonly keys: string;
+  /** What each of them adds to its range. */
+  readonly each: number;
+  readonly change: number;
+}
+
+/** All ranges that hold one of the keys. The store compares, because a program compares text in another order. */
+const raiseAll = prepared<RaisedAll, { startKey: string; count: number }>((db, place) => ({
   compile: () =>
-    sql<{ startKey: string; count: number }>`select coalesce((
+    sql<{ startKey: string; count: number }>`insert into "user_ranks" (organization_id, start_key, count, change)
+      select ${place('organizationId')}, coalesce((
         select max(start_key) from user_ranks where organization_id = ${place('organizationId')} and start_key <= names.value
-      ), '') as "startKey", count(*) as count
-      from ${dialectOf(db).elements(place('keys'))} as names group by 1`.compile(db),
+      ), ''), count(*) * cast(${place('each')} as bigint), cast(${place('change')} as bigint)
+      from ${dialectOf(db).elements(place('keys'))} as names where true group by 2
+      on conflict (organization_id, start_key)
+        do update set count = user_ranks.count + excluded.count, change = excluded.change
+      returning start_key as "startKey", count`.compile(db),
 }));
 
 interface Raised extends Key {

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { nextTurn } from '../../turns.ts';
 import type { Database } from '../database.ts';
 import { dialectOf } from '../dialect.ts';
+import { onThread } from '../long-query.ts';
 import { nothingFirst } from '../order.ts';
 import { prepared } from '../prepared.ts';
 import type { Range } from './ranks.ts';
@@ -102,10 +103,7 @@ interface Sorted {
 /** The `search_id` of the first ones, in order: the first of all are among the first of each range. */
 export async function firstInOrder(db: Db, order: Order): Promise<readonly number[]> {
   let first: readonly Sorted[] = [];
-  for (const range of order.ranges) {
-    first = merged(first, await firstOfRange(db, order, range), order);
-    await nextTurn();
-  }
+  for (const range of order.ranges) first = merged(first, await firstOfRange(db, order, range), order);
   return first.map(({ searchId }) => searchId);
 }
 
@@ -117,6 +115,7 @@ async function firstOfRange(
   const direction = descending ? 'desc' : 'asc';
   return await db
     .selectFrom('users')
+    .modifyFront(onThread)
     .select(['search_id as searchId', 'id', sql<number | null>`${column}`.as('value')])
     .where('organization_id', '=', organizationId)
     .where('deleted_at', 'is', null)

@@ -20,12 +20,21 @@ type Db = Kysely<Database>;
 
 const flag = (value: boolean) => (value ? 1 : 0);
 
-const insert = insertRows('users', [
-  ...(['organization_id', 'id', 'legacy_id', 'user_name', 'user_name_key', 'email', 'email_key'] as const),
-  ...(['email_confirmed', 'name', 'name_key', 'surname', 'surname_key', 'display_name', 'display_name_key'] as const),
-  ...(['is_active', 'bypass_basic_auth_restriction', 'invitation_accepted', 'type', 'created_at'] as const),
-  ...(['last_login_at', 'extension_attributes', 'search_id', 'search_text'] as const),
-]);
+const insert = insertRows(
+  'users',
+  [
+    ...(['organization_id', 'id', 'legacy_id', 'user_name', 'user_name_key', 'email', 'email_key'] as const),
+    ...(['email_confirmed', 'name', 'name_key', 'surname', 'surname_key', 'display_name', 'display_name_key'] as const),
+    ...(['is_active', 'bypass_basic_auth_restriction', 'invitation_accepted', 'type', 'created_at'] as const),
+    ...(['last_login_at', 'extension_attributes', 'search_id', 'search_text'] as const),
+  ],
+  {
+    numbers: [
+      ...(['legacy_id', 'email_confirmed', 'is_active', 'bypass_basic_auth_restriction'] as const),
+      ...(['invitation_accepted', 'created_at', 'last_login_at', 'search_id'] as const),
+    ],
+  },
+);
 
 /** So many are written with one statement for each table. */
 const perStatement = 2500;

@@ -27,6 +27,7 @@ import {
 } from './endpoint.ts';
 import type { LibraryAccess } from './forward.ts';
 import { handleIntrospection, type IntrospectionEndpointParts } from './introspection.ts';
+import type { PasswordEndpointParts } from './password.ts';
 import {
   authorizationPath,
   authorizationServerPath,
@@ -51,6 +52,7 @@ export type EndpointsParts = Omit<LibraryParts, 'issuer' | 'readHint'> &
   Omit<IntrospectionEndpointParts, 'issuer'> &
   RevocationEndpointParts &
   UserInfoParts &
+  Pick<PasswordEndpointParts, 'signIn'> &
   Pick<LibraryAccess, 'writing' | 'isSignInRefused'> & {
     readonly sessions: BrowserSessions;
     readonly issuers: Issuers;

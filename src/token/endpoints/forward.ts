@@ -26,8 +26,8 @@ export interface LibraryForm {
   readonly fields: URLSearchParams;
   /** The resources that the request names. */
   readonly resources?: readonly string[];
-  /** Who waits for a turn to write; absent for the password grant, which waits for a turn to hash instead. */
-  readonly caller?: Caller;
+  /** Who waits for a turn to write. */
+  readonly caller: Caller;
 }
 
 /** The client as a caller who waits for a turn: known if it is authenticated; anyone may claim to be a public client. */
@@ -52,7 +52,7 @@ export async function forwardToLibrary(
   requirePlausibleProof(request, externalUrl, now());
   const prefix = prefixOf(request.originalUrl ?? '', path);
   const passOn = ['dpop'];
-  using _turn = form.caller && (await writing.enter(form.caller));
+  using _turn = await writing.enter(form.caller);
   const { fields: body, resources } = form;
   const { handle } = await library();
   await handle(

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Spent } from '../../admission/throttle.ts';
-import { isUnavailable } from '../../errors.ts';
 import { maximumPasswordLength } from '../../password/policy.ts';
 import { authenticateCallingClient } from '../client/calling-client.ts';
 import { withVerifiedSecret } from '../client/client-authentication.ts';
@@ -9,6 +8,7 @@ import { clientFieldLengths, withClientCredentials } from '../client/presented-c
 import { type ClientCredentialsParts, handleClientCredentialsGrant } from './client-credentials.ts';
 import { formOf, readFields, readResources } from './form.ts';
 import { callerOfClient, forwardToLibrary, type LibraryAccess } from './forward.ts';
+import { handlePasswordGrant, type PasswordEndpointParts } from './password.ts';
 import { tokenPath } from './paths.ts';
 import { handleRefreshTokenGrant, type RefreshEndpointParts } from './refresh.ts';
 import type { AddToLog, RoutedRequest } from './routed-request.ts';
@@ -38,7 +38,7 @@ const signInRefused = () =>
  * The token endpoint (RFC 6749 section 3.2). It reads what all grants have in common, so that the library sees requests in
  * one form only, with the client named in one place.
  */
-export function tokenEndpoint(parts: ClientCredentialsParts & RefreshEndpointParts) {
+export function tokenEndpoint(parts: ClientCredentialsParts & RefreshEndpointParts & PasswordEndpointParts) {
   return async (
     request: RoutedRequest,
     response: ServerResponse,
@@ -46,7 +46,7 @@ export function tokenEndpoint(parts: ClientCredentialsParts & RefreshEndpointPar
     access: LibraryAccess,
   ): Promise<void> => {
     let spent: Spent | undefined;
-    const answering = forwardToLibrary(request, response, tokenPath, access, async () => {
+    await forwardToLibrary(request, response, tokenPath, access, async () => {
       const given = await readFields(request);
       const form = formOf(given, maxLengths);
       const resources = readResources(given);
@@ -58,19 +58,19 @@ export function tokenEndpoint(parts: ClientCredentialsParts & RefreshEndpointPar
       if (form.grant_type === 'client_credentials')
         await handleClientCredentialsGrant(complete, request, response, parts);
       else if (form.grant_type === 'refresh_token') await handleRefreshTokenGrant(complete, request, response, parts);
+      else if (form.grant_type === 'password') await handlePasswordGrant(complete, request, response, parts);
       else {
         const { application } = await authenticateCallingClient(complete, request, response, parts);
         const { resources: _named, ...vouched } = withVerifiedSecret(complete, application);
-        const going = { fields: new URLSearchParams(vouched), resources };
-        return form.grant_type === 'password' ? going : { ...going, caller: callerOfClient(application, request) };
+        return { fields: new URLSearchParams(vouched), resources, caller: callerOfClient(application, request) };
       }
       return undefined;
-    });
-    await answering.catch((error: unknown) => {
-      if (isUnavailable(error)) spent?.giveBack();
+    }).catch((error: unknown) => {
+      // One that was not verified, because the server was busy or the caller hung up, does not count.
+      if (!(error instanceof errors.OIDCProviderError)) spent?.giveBack();
       throw error;
     });
-    // A right password does not count, nor one that was not verified because the server was busy.
-    if (response.statusCode !== 400) spent?.giveBack();
+    // Nor does a right password.
+    spent?.giveBack();
   };
 }

@@ -21,11 +21,13 @@ export interface RefreshToken {
 }
 
 /** The payload of a stored refresh token, in the form of the protocol library. */
-interface RefreshTokenPayload {
+export interface RefreshTokenPayload {
   readonly accountId: string;
   readonly clientId: string;
   readonly scope: string;
   readonly iat: number;
+  readonly kind?: typeof refreshTokenModel;
+  readonly grantId?: string;
   readonly resource?: string;
   /** When the person signed in. */
   readonly authTime?: number;

@@ -10,7 +10,7 @@ export interface UserAccount extends Account {
   readonly user: User;
 }
 
-export const toAccount = (user: User): UserAccount => ({
+const toAccount = (user: User): UserAccount => ({
   accountId: accountId(user),
   user,
   claims: async () => ({ sub: user.id, ...identityClaims(user) }),

@@ -48,7 +48,7 @@ export function compareWithDirectory(provider: Provider): void {
 }
 
 /** The grant types that the library implements. What a client may do with them depends on its scopes and redirect URIs. */
-const grantTypes = ['authorization_code', 'refresh_token', 'password', 'urn:ietf:params:oauth:grant-type:device_code'];
+const grantTypes = ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'];
 
 function clientMetadata(registration: Registration): AdapterPayload {
   const { id, redirectUris } = registration.application;

@@ -49,7 +49,7 @@ export function refreshTokens(grants: GrantStore, now: () => number) {
 }
 
 /** Extends the grant until a refresh token issued at `now`, and the last access token from it, have expired. */
-export async function prolongGrant(grants: GrantStore, { oidc }: KoaContextWithOIDC, now: number): Promise<void> {
+async function prolongGrant(grants: GrantStore, { oidc }: KoaContextWithOIDC, now: number): Promise<void> {
   const { jti } = oidc.entities.Grant ?? {};
   if (jti !== undefined) await grants.prolong(grantKey('Grant', jti), grantExpiry(now));
 }

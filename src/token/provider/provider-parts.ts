@@ -7,7 +7,6 @@ import type { IdTokenHint } from '../jwt/id-token.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import type { Participants } from '../logout/notice.ts';
 import type { AuthorizationCodeParts } from './authorization-code.ts';
-import type { SignIn } from './password.ts';
 
 export interface ProviderParts extends SessionParts, TicketParts, AuthorizationCodeParts {
   readonly sealer: TicketParts['sealer'];
@@ -22,8 +21,6 @@ export interface ProviderParts extends SessionParts, TicketParts, AuthorizationC
   readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
   readonly signer: (now: number) => SigningKey;
   readonly throttle: Throttle;
-  /** Verifies a name and password. */
-  readonly signIn: SignIn;
   /** Called with every fault of the server, for the log; the caller only learns that there was one. */
   readonly onFault: (error: unknown) => void;
 }

@@ -11,7 +11,6 @@ import { pollingSeconds } from './device-code.ts';
 import { nameOrganizations } from './handles.ts';
 import { issueOwnTokens } from './issue.ts';
 import type { LibraryRequest } from './library-request.ts';
-import { passwordGrant } from './password.ts';
 import { currentContext, keepInPayload, keepSessionNames, readHints, rememberProofs } from './patches.ts';
 import type { ProviderParts } from './provider-parts.ts';
 import { provenApplication } from './requester.ts';
@@ -33,13 +32,6 @@ export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]
   readHints(provider, createHintReader(parts));
   issueOwnTokens(provider, parts);
   nameOrganizations(provider, parts);
-  provider.registerGrantType('password', passwordGrant(provider, parts), [
-    'scope',
-    'username',
-    'password',
-    'otp',
-    'acr_values',
-  ]);
   provider.on('server_error', (ctx: KoaContextWithOIDC, error: Error) => {
     noteFault(ctx, error);
     onFault(error);

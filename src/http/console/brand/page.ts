@@ -5,7 +5,16 @@ import { badNote } from '../../pages/notice.ts';
 import { textOf } from '../filled-field.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done, type FilledField } from '../page.ts';
 import { panel } from '../panels.ts';
-import { changes, orSettingFaults, readSettings, type SettingValues, saveSettings } from '../setting-form.ts';
+import {
+  changes,
+  inheritedBy,
+  orSettingFaults,
+  readSettings,
+  readWithLevel,
+  type SettingsRead,
+  type SettingValues,
+  saveSettings,
+} from '../setting-form.ts';
 import { brandKeys, wantedBrand } from './brand.ts';
 
 const places = { 'Branding.DisplayName': 'name', 'Branding.AccentColor': 'accent', 'Branding.Logo': 'logo' } as const;
@@ -18,7 +27,7 @@ export const brandPage: ConsolePage = {
   formLimit: 512 * 1024,
   keeps: ['name', 'accent'],
   filled: {
-    fields: async (visit) => fieldsOf(visit, await readSettings(visit, brandKeys)),
+    fields: async (visit) => fieldsOf(visit, await readWithLevel(visit, brandKeys)),
     stores: (form) => form.get('do') !== 'preview',
     // What was there before fits into no form.
     undo: (_, changed) => (changed.includes('logo') ? undefined : []),
@@ -46,9 +55,15 @@ export const brandPage: ConsolePage = {
   },
 };
 
-const fieldsOf = ({ t }: ConsoleVisit, values: SettingValues): readonly FilledField[] => [
-  textOf('name', t('brand.name'), values['Branding.DisplayName']),
-  textOf('accent', t('brand.accent'), accentOf(values['Branding.AccentColor'])),
+const fieldsOf = ({ t }: ConsoleVisit, { values, inherited }: SettingsRead): readonly FilledField[] => [
+  {
+    ...textOf('name', t('brand.name'), values['Branding.DisplayName']),
+    ...inheritedBy(inherited, 'Branding.DisplayName'),
+  },
+  {
+    ...textOf('accent', t('brand.accent'), accentOf(values['Branding.AccentColor'])),
+    ...inheritedBy(inherited, 'Branding.AccentColor'),
+  },
   {
     ...{ name: 'logo', label: t('brand.logo'), values: [values['Branding.Logo'] ?? ''] },
     sent: (form) => [wantedBrand(form, values)['Branding.Logo'] ?? ''],

@@ -19,7 +19,7 @@ export const lifeFields: readonly SettingField[] = [
 
 export const complexityKey = 'Auth.Password.PasswordComplexity';
 
-const presetKey = 'Auth.Password.Preset';
+export const presetKey = 'Auth.Password.Preset';
 
 export const passwordKeys = [complexityKey, ...[lengthField, ...ruleFields, ...lifeFields].map(({ key }) => key)];
 

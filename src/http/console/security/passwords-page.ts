@@ -8,9 +8,12 @@ import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, don
 import { linkButton, panel } from '../panels.ts';
 import {
   filledSettings,
+  inheritedBy,
   orSettingFaults,
   placesOf,
   readSettings,
+  readWithLevel,
+  type SettingsRead,
   type SettingValues,
   saveSettings,
   sentValues,
@@ -26,6 +29,7 @@ import {
   lengthField,
   lifeFields,
   passwordKeys,
+  presetKey,
   presetNames,
   presetOf,
   ruleFields,
@@ -36,11 +40,12 @@ import { securityTabs } from './tabs.ts';
 /** `{prefix}/web/admin/security`: what passwords have to be, tried on a sample and on everybody before it is stored. */
 export const passwordsPage: ConsolePage = {
   path: 'security',
-  isGuarded: true,
+  // A sample changes nothing.
+  isGuarded: (form) => form.get('do') !== 'sample',
   area: 'security',
   keeps: ['length', 'kinds', ...passwordKeys.slice(1)],
   filled: {
-    fields: async (visit) => fieldsOf(visit, await readSettings(visit, passwordKeys)),
+    fields: async (visit) => fieldsOf(visit, await readWithLevel(visit, [...passwordKeys, presetKey])),
     stores: (form) => form.get('do') !== 'sample',
     undo: () => [['do', 'save']],
   },
@@ -72,14 +77,18 @@ export const passwordsPage: ConsolePage = {
   },
 };
 
-function fieldsOf(visit: ConsoleVisit, values: SettingValues): readonly FilledField[] {
+/** A preset that is taken back leaves what was there before it. */
+function fieldsOf(visit: ConsoleVisit, read: SettingsRead): readonly FilledField[] {
   const { t } = visit;
-  const { length, kinds } = complexityFields(values[complexityKey] ?? '');
-  return [
-    textOf('length', t('security.length'), length),
-    choicesOf('kinds', t('security.kinds'), kindChoices(visit), kinds),
-    ...filledSettings(visit, [lengthField, ...ruleFields, ...lifeFields], values),
+  const { length, kinds } = complexityFields(read.values[complexityKey] ?? '');
+  const own = inheritedBy(read.inherited, complexityKey);
+  const fields = [
+    { ...textOf('length', t('security.length'), length), ...own },
+    { ...choicesOf('kinds', t('security.kinds'), kindChoices(visit), kinds), ...own },
+    ...filledSettings(visit, [lengthField, ...ruleFields, ...lifeFields], read),
   ];
+  const { inherited: preset } = inheritedBy(read.inherited, presetKey);
+  return fields.map((field) => ({ ...field, inherited: [...(field.inherited ?? []), ...preset] }));
 }
 
 const kindChoices = ({ t }: ConsoleVisit) => characterKinds.map((value) => ({ value, text: t(`security.${value}`) }));

@@ -11,9 +11,11 @@ import type { Choice } from '../search-form.ts';
 import {
   changes,
   filledSettings,
+  inheritedBy,
   orSettingFaults,
   placesOf,
   readSettings,
+  readWithLevel,
   type SettingField,
   type SettingValues,
   saveSettings,
@@ -46,13 +48,20 @@ export const secondFactorsPage: ConsolePage = {
   fieldLimit: 1100,
   filled: {
     fields: async (visit) => {
-      const values = await readSettings(visit, keys);
+      const read = await readWithLevel(visit, keys);
+      const { values, inherited } = read;
       const { t } = visit;
       const groups = await groupChoices(visit);
       return [
-        choicesOf(modeKey, t('factors.mode'), modeChoices(visit), [values[modeKey] ?? '']),
-        choicesOf(groupsKey, t('factors.groups'), groups, idsIn(values[groupsKey])),
-        ...filledSettings(visit, plain, values),
+        {
+          ...choicesOf(modeKey, t('factors.mode'), modeChoices(visit), [values[modeKey] ?? '']),
+          ...inheritedBy(inherited, modeKey),
+        },
+        {
+          ...choicesOf(groupsKey, t('factors.groups'), groups, idsIn(values[groupsKey])),
+          ...inheritedBy(inherited, groupsKey),
+        },
+        ...filledSettings(visit, plain, read),
       ];
     },
     stores: (form) => form.get('do') === 'save',

@@ -9,6 +9,7 @@ import {
   orSettingFaults,
   placesOf,
   readSettings,
+  readWithLevel,
   type SettingField,
   type SettingValues,
   saveSettings,
@@ -50,7 +51,7 @@ export const signInRulesPage: ConsolePage = {
   isGuarded: true,
   area: 'security',
   keeps: keys,
-  filled: { fields: async (visit) => filledSettings(visit, all, await readSettings(visit, keys)) },
+  filled: { fields: async (visit) => filledSettings(visit, all, await readWithLevel(visit, keys)) },
   show: async (visit) => shown(visit, { ...(await readSettings(visit, keys)), ...kept(visit) }, noFaults),
   submit: async (visit, tools) => {
     const wanted = sentValues(visit, all);

@@ -6,6 +6,10 @@ import type { RefreshToken } from '../refresh-token.ts';
 export interface GrantPayload {
   readonly accountId: string;
   readonly clientId: string;
+  readonly kind?: 'Grant';
+  /** Seconds since the epoch. */
+  readonly iat?: number;
+  readonly openid?: { readonly scope: string };
   /** The user's `tokenEpoch` at the time. */
   readonly epoch?: number;
   readonly resources?: Readonly<Record<string, string>>;

@@ -3,9 +3,9 @@ import { passwordAlone } from '../../../directory/authentication.ts';
 import type { Tables } from '../../../directory/store.ts';
 import { grantedResource } from '../../issuers.ts';
 import { accessTokenSeconds } from '../../jwt/access-token.ts';
-import { resolveTokenTarget, type TokenTarget } from '../../jwt/audience.ts';
-import { signIdToken } from '../../jwt/id-token.ts';
-import { signUserToken, type UserGrant, type UserTokenParts } from '../../jwt/user-access-token.ts';
+import { resolveTokenTarget } from '../../jwt/audience.ts';
+import type { UserTokenParts } from '../../jwt/user-access-token.ts';
+import { signUserTokens } from '../../jwt/user-tokens.ts';
 import type { Registration } from '../../provider/client.ts';
 import { findRotationResult, type RotationParts, rotateRefreshToken } from '../rotation.ts';
 import { requireGrant } from './check-grant.ts';
@@ -74,7 +74,7 @@ export async function refresh(
   // Disk and signatures work at the same time. If the rotation fails, what was signed is thrown away.
   const [successor, { accessToken, idToken }] = await Promise.all([
     before ?? rotateRefreshToken(renewal, grant.expiresAt, parts),
-    signTokens(granted, target, nonce, { ...parts, signer: (at) => ({ ...parts.signer(at), isAside: true }) }, now),
+    signUserTokens(granted, target, nonce, parts, now),
   ]);
   if (successor === undefined) return await endFamily(token, parts, now);
   return {
@@ -85,17 +85,4 @@ export async function refresh(
     scope: target.scopes.join(' '),
     token_type: key === undefined ? 'Bearer' : 'DPoP',
   };
-}
-
-/** The ID token carries the hash of the access token. */
-async function signTokens(
-  granted: UserGrant,
-  target: TokenTarget,
-  nonce: string | undefined,
-  parts: RefreshParts,
-  now: number,
-) {
-  const accessToken = await signUserToken(granted, target, parts, now);
-  const isAsked = granted.scopes.includes('openid');
-  return { accessToken, idToken: isAsked ? await signIdToken(granted, { nonce, accessToken }, parts, now) : undefined };
 }

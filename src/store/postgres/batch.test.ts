@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { Connection } from 'pg';
+import { openStore, type Connection as Store } from '../open.ts';
+import { prepared } from '../prepared.ts';
+import { inTransaction } from '../transaction.ts';
+import { unflushed } from '../unflushed.ts';
+import { createDatabase, findPrograms } from './cluster.fixture.ts';
+
+const missing = findPrograms() === undefined && 'PostgreSQL 15 or later is not installed.';
+
+const opened = new AsyncDisposableStack();
+after(() => opened.disposeAsync());
+
+async function openNew(): Promise<Store> {
+  return opened.adopt(openStore(await createDatabase()), (db) => db.destroy());
+}
+
+interface Row {
+  readonly id: string;
+  readonly at: number;
+}
+
+const insert = prepared<Row, unknown>((db, place) =>
+  db.insertInto('revocations').values({ organization_id: 'o', id: place('id'), expires_at: place('at') }),
+);
+
+const find = prepared<{ readonly id: string }, { readonly expires_at: number }>((db, place) =>
+  db.selectFrom('revocations').select('expires_at').where('id', '=', place('id')).where('id', '<=', place('id')),
+);
+
+const idsOf = async (db: Store) =>
+  (await db.selectFrom('revocations').select('id').orderBy('id').execute()).map(({ id }) => id);
+
+describe('statements of a transaction that do not wait for each other', { skip: missing }, () => {
+  it('go to the server together, with its beginning, and each has its own answer', async (context) => {
+    const db = await openNew();
+    for (const id of ['a', 'b']) await insert(db, { id, at: id.length });
+    const syncs = context.mock.method(Connection.prototype as unknown as { sync(): void }, 'sync').mock;
+    for (const known of [false, true]) {
+      const before = syncs.callCount();
+      const answers = await inTransaction(db, (transaction) =>
+        Promise.all([
+          find(transaction, { id: 'a' }),
+          insert(transaction, { id: `c${known}`, at: 3 }),
+          find(transaction, { id: `c${known}` }),
+          find(transaction, { id: 'nobody' }),
+          sql`select ${'text'} as text`.execute(transaction),
+        ]),
+      );
+      assert.deepEqual(
+        answers.map(({ rows }) => ({ ...(rows[0] as object) })),
+        [{ expires_at: 1 }, {}, { expires_at: 3 }, {}, { text: 'text' }],
+      );
+      assert.equal(answers[1].numAffectedRows, 1n);
+      assert.equal(syncs.callCount() - before, 2, 'one batch, and the commit');
+    }
+  });
+
+  it('fail with the one that fails, and leave a connection that goes on', async () => {
+    const db = await openNew();
+    const work = db
+      .transaction()
+      .execute((transaction) =>
+        Promise.allSettled([
+          insert(transaction, { id: 'before', at: 1 }),
+          sql`select ${1}::int / 0`.execute(transaction),
+          insert(transaction, { id: 'behind', at: 1 }),
+        ]).then((answers) => answers.map(({ status }) => status)),
+      );
+    await assert.rejects(work, /division by zero/);
+    assert.deepEqual(await idsOf(db), []);
+    await inTransaction(db, (transaction) => insert(transaction, { id: 'later', at: 1 }));
+    assert.deepEqual(await idsOf(db), ['later']);
+  });
+
+  it('are not written outside of it when nobody has waited for them', async () => {
+    const db = await openNew();
+    const stray: Promise<unknown>[] = [];
+    const work = db.transaction().execute(async (transaction) => {
+      await insert(transaction, { id: 'inside', at: 1 });
+      stray.push(insert(transaction, { id: 'stray', at: 1 }).catch(() => {}));
+      throw new Error('changed my mind');
+    });
+    await assert.rejects(work, /changed my mind/);
+    await Promise.all(stray);
+    assert.deepEqual(await idsOf(db), []);
+  });
+});
+
+describe('a write that is not flushed', { skip: missing }, () => {
+  it('is written, and the next commit of the connection waits for the disk again', async () => {
+    const db = opened.adopt(openStore(await createDatabase(), { limits: { connections: 1 } }), (one) => one.destroy());
+    await db.insertInto('leases').values({ name: 'n', holder: 'h', until: 0 }).modifyEnd(unflushed).execute();
+    const { rows } = await sql<{ is: string }>`select current_setting('synchronous_commit') as is`.execute(db);
+    assert.equal(rows[0]?.is, 'on');
+    assert.equal((await db.selectFrom('leases').select('name').execute()).length, 1);
+  });
+});

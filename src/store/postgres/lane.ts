@@ -1,0 +1,296 @@
+import { CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely';
+import type { QueryResult as PgResult, PoolClient } from 'pg';
+import { GatehouseError } from '../../errors.ts';
+import { activities } from '../../telemetry.ts';
+import { isNoticed, isRead, type Written, writtenBy } from '../changes.ts';
+import type { OnFault } from '../faults.ts';
+import { parametersOf } from '../nul.ts';
+import type { NamedQuery } from '../prepared.ts';
+import { ConnectionLost } from '../transaction.ts';
+import { isUnflushed } from '../unflushed.ts';
+import { type Batch, newBatch, type Statement } from './batch.ts';
+import { type Channel, noticeOf } from './channel.ts';
+import { ofCommit, translated, uncertain } from './faults.ts';
+import type { Servers } from './servers.ts';
+import { commit, isTold, withoutFlush, withoutLimit } from './statements.ts';
+import { warningsOf } from './warnings.ts';
+
+/** What a query, or all queries of a transaction, are executed on. It has a connection from its first query on. */
+export class Lane implements DatabaseConnection {
+  #isTransaction = false;
+  /** Whether it was there before the transaction, as for the lock around migrations, and so is used after it. */
+  #isKept = false;
+  readonly #servers: Servers;
+  readonly #onFault: OnFault;
+  readonly #channel: Channel | undefined;
+  #client: PoolClient | undefined;
+  #connecting: Promise<PoolClient> | undefined;
+  /** What is sent at the end of this turn of the event loop, or at once where nothing is gathered. */
+  #batch: Batch | undefined;
+  #isGathering = false;
+  /** The statement with which the transaction begins; it is sent with the first one. */
+  #beginning: string | undefined;
+  /** Kept when that was answered. Nothing more is sent until then, because without it that would be committed by itself. */
+  #begun: Promise<void> | undefined;
+  #isReleased = false;
+  /**
+   * Why the transaction takes no statement any more: it has lost its connection, or somebody who did not wait for it still
+   * sends some after its end. On whatever connection, they would be committed by themselves.
+   */
+  #ended: Error | undefined;
+  /** Whether the server lets the statements of the transaction take as long as they need: then they are waited for. */
+  #isPatient = false;
+  /** What the transaction has written so far, of what others are told. */
+  readonly #written = new Set<Written>();
+
+  constructor(servers: Servers, onFault: OnFault, channel: Channel | undefined) {
+    this.#servers = servers;
+    this.#onFault = onFault;
+    this.#channel = channel;
+  }
+
+  begin(isolationLevel: string): void {
+    this.#isKept = this.#client !== undefined;
+    this.#isPatient = false;
+    this.#isTransaction = true;
+    this.#beginAnew();
+    this.#isGathering = true;
+    this.#beginning = `begin isolation level ${isolationLevel}`;
+  }
+
+  leave(): void {
+    if (this.#isKept) this.#isTransaction = false;
+  }
+
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return activities.statement.measure({ sql: query.sql, system }, () => this.#execute<Row>(query));
+  }
+
+  async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.#isTransaction) return await this.#write<Row>(query);
+    if (isTold(query.sql)) return await this.#twice(() => this.#writeAndTell<Row>(query));
+    if (isUnflushed(query.sql)) return await this.#twice(() => this.#writeUnflushed<Row>(query));
+    this.#beginAnew();
+    try {
+      return await this.#run(query);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      if (!isRead(query.sql) && !error.isUndone) throw uncertain(error);
+      this.#beginAnew();
+      return await this.#run(query);
+    }
+  }
+
+  /** A transaction of one write. Before the commit, nothing has come of it. */
+  async #twice<Row>(write: () => Promise<QueryResult<Row>>): Promise<QueryResult<Row>> {
+    for (let isLast = false; ; isLast = true) {
+      this.#beginAnew();
+      try {
+        return await write();
+      } catch (error) {
+        await this.rollback();
+        if (!(error instanceof ConnectionLost) || isLast) throw error;
+      }
+    }
+  }
+
+  /** With the notice of it. */
+  async #writeAndTell<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    this.#isGathering = true;
+    this.#beginning = 'begin';
+    const result = await this.#write<Row>(query);
+    await this.commit();
+    return result;
+  }
+
+  /** A transaction of one batch. One that is written a second time does no harm. */
+  async #writeUnflushed<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    this.#isGathering = true;
+    await this.#connected();
+    const [, result] = await Promise.all([this.#run(withoutFlush), this.#run<Row>(query)]);
+    return result;
+  }
+
+  /** Within a transaction. */
+  async #write<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const result = await this.#run<Row>(query);
+    if (query.sql === withoutLimit) this.#isPatient = true;
+    const written = result.numAffectedRows === 0n ? undefined : writtenBy(query.sql);
+    if (written !== undefined && isNoticed(written)) this.#written.add(written);
+    return result;
+  }
+
+  async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
+    yield await this.executeQuery(query);
+  }
+
+  /** An error of a commit says nothing about what became of it, unless it says that another transaction was in the way. */
+  async commit(): Promise<void> {
+    // Without its connection it was taken back, and there is no doubt about it.
+    if (this.#ended) throw this.#ended;
+    this.#ended = isOver;
+    if (this.#beginning) return;
+    using warnings = warningsOf(this.#client);
+    const notice = this.#written.size > 0 ? this.#send(CompiledQuery.raw(noticeOf(this.#written)), true) : undefined;
+    const committed = activities.statement.measure({ sql: 'commit', system }, () => this.#send<string>(commit, true));
+    try {
+      const [{ rows }] = await Promise.all([committed, notice]);
+      if (rows[0] === 'ROLLBACK') throw new Error('A transaction went on after one of its statements had failed.');
+    } catch (error) {
+      throw ofCommit(error, warnings.said, this.#servers.name);
+    } finally {
+      this.#channel?.wrote(this.#written);
+      this.#written.clear();
+    }
+  }
+
+  /** With the connection, the transaction is gone as well. */
+  async rollback(): Promise<void> {
+    this.#written.clear();
+    this.#ended ??= isOver;
+    const client = this.#client;
+    if (!client || this.#beginning) return;
+    this.#flush();
+    try {
+      await client.query('rollback');
+    } catch {
+      this.#drop(client, isOver);
+    }
+  }
+
+  release(): void {
+    this.#isReleased = true;
+    this.#ended ??= isOver;
+    this.#flush();
+    this.#client?.release();
+    this.#client = undefined;
+  }
+
+  #beginAnew(): void {
+    if (!this.#isReleased) this.#ended = undefined;
+    this.#isGathering = false;
+    this.#beginning = undefined;
+    this.#begun = undefined;
+  }
+
+  async #run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.#ended) throw this.#ended;
+    return await this.#send<Row>(query);
+  }
+
+  /** @param isEnd whether it ends the transaction, after which nothing else is sent. */
+  async #send<Row>(query: CompiledQuery & Partial<NamedQuery>, isEnd = false): Promise<QueryResult<Row>> {
+    const values = parametersOf(query);
+    const client = await this.#connected();
+    const isText = query.name === undefined && values.length === 0 && query.sql.includes(';');
+    if (isText && this.#beginning) this.#open(client);
+    if (isText) this.#flush();
+    if (this.#begun && !this.#batch) await this.#begun;
+    if (this.#ended && !isEnd) throw this.#ended;
+    try {
+      const answers = isText
+        ? await client.query({ text: query.sql, ...this.#patience() })
+        : await this.#add(client, { text: query.sql, values, name: query.name });
+      const { command, rowCount, rows } = lastOf(answers);
+      if (command === 'COMMIT' || command === 'ROLLBACK') return { rows: [command as Row] };
+      return { rows, ...(writes.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
+    } catch (thrown) {
+      throw this.#failure(thrown, client);
+    }
+  }
+
+  #add(client: PoolClient, statement: Statement): Promise<PgResult> {
+    const answer = (this.#batch ?? this.#open(client)).add(statement);
+    if (!this.#isGathering) this.#flush();
+    return answer;
+  }
+
+  #open(client: PoolClient): Batch {
+    const batch = newBatch(client);
+    this.#batch = batch;
+    process.nextTick(() => this.#batch === batch && this.#flush());
+    const text = this.#beginning;
+    if (text === undefined) return batch;
+    this.#beginning = undefined;
+    const begun = activities.statement.measure({ sql: text, system }, () =>
+      batch.add({ text, values: [], name: text }),
+    );
+    this.#begun = begun.then(
+      () => {
+        this.#begun = undefined;
+      },
+      (thrown) => {
+        this.#ended ??= this.#failure(thrown, client) as Error;
+        throw this.#ended;
+      },
+    );
+    this.#begun.catch(() => {}); // Whoever sends the next statement hears of it.
+    return batch;
+  }
+
+  #flush(): void {
+    this.#batch?.send(this.#patience());
+    this.#batch = undefined;
+  }
+
+  #patience() {
+    return this.#isPatient ? { query_timeout: longestTimerMs } : {};
+  }
+
+  async #connected(): Promise<PoolClient> {
+    try {
+      if (this.#client) return this.#client;
+      this.#connecting ??= this.#connect();
+      return await this.#connecting;
+    } catch (thrown) {
+      throw this.#failure(thrown, undefined);
+    } finally {
+      this.#connecting = undefined;
+    }
+  }
+
+  #failure(thrown: unknown, client: PoolClient | undefined): unknown {
+    const error = translated(thrown, this.#servers.name, client === undefined);
+    if (error instanceof ConnectionLost) this.#drop(client, error);
+    if (error instanceof GatehouseError) this.#tell(error);
+    return error;
+  }
+
+  /** One that comes too late goes back at once: nobody else would give it back. */
+  async #connect(): Promise<PoolClient> {
+    const client = await this.#servers.connect();
+    if (!this.#isReleased && !this.#client) {
+      this.#client = client;
+      return client;
+    }
+    client.release();
+    if (this.#client) return this.#client;
+    throw isOver;
+  }
+
+  #tell({ failure, cause }: GatehouseError): void {
+    if (failure.code === 'Unavailable' && failure.reason !== 'busy') this.#onFault(failure.reason, cause as Error);
+  }
+
+  /** Of several statements on their way, the first one that runs into the loss drops the connection. */
+  #drop(client: PoolClient | undefined, reason: Error): void {
+    if (client !== this.#client) return;
+    client?.release(true);
+    this.#client = undefined;
+    this.#ended = reason;
+    this.#servers.distrust();
+  }
+}
+
+const system = 'postgresql';
+
+const isOver = new Error('A statement came after the end of its transaction.');
+
+/** Of a timer of Node. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Of several statements in one text, the last one says how they ended. */
+const lastOf = (answers: PgResult | readonly PgResult[]): PgResult =>
+  Array.isArray(answers) ? answers.at(-1) : (answers as PgResult);
+
+const writes: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);

@@ -1,0 +1,22 @@
+import { CompiledQuery } from 'kysely';
+import { isNoticed, writtenBy } from '../changes.ts';
+import type { NamedQuery } from '../prepared.ts';
+
+// What is said about transactions, and which statements are told to others.
+
+export const commit: NamedQuery = { ...CompiledQuery.raw('commit'), name: 'commit' };
+
+/** Takes the limit of the time of a statement away, until the transaction is over. */
+export const withoutLimit = 'set local statement_timeout = 0';
+
+/** Until the transaction is over, commits do not wait for the disk. In a batch that is one by itself, `set local` would do nothing. */
+export const withoutFlush: NamedQuery = {
+  ...CompiledQuery.raw(`select set_config('synchronous_commit', 'off', true)`),
+  name: 'without flush',
+};
+
+/** Whether it has to be told of the statement, and can be in its transaction: what changes the schema is by itself. */
+export const isTold = (sql: string): boolean => {
+  const written = /^\s*(?:insert|update|delete|with)\b/i.test(sql) ? writtenBy(sql) : undefined;
+  return written !== undefined && isNoticed(written);
+};
