@@ -3,6 +3,7 @@ import { newId } from '../directory/identifier.ts';
 import { accountId, type UserKey } from '../directory/user.ts';
 import type { LogoutNotice, LogoutQueue, Participants } from '../token/logout/notice.ts';
 import type { Database } from './database.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 import { organizationsDue } from './organizations-due.ts';
 import { prepared } from './prepared.ts';
 import type { Sweep } from './sweep.ts';
@@ -112,7 +113,9 @@ const forgetParticipants = prepared<SessionKey, unknown>((db, place) => ({
 
 /** As `noteEnds`, for sessions whose time is over and whose rows are about to go. */
 export const noteExpired: Sweep = async (db, { now, limit }) => {
-  const { rows } = await sql<EndedGrant>`select organization_id, model, uid, account_id from grants
+  const isLong = await hasManyRows(db.selectFrom('grants').where('expires_at', '<=', now));
+  const { rows } =
+    await sql<EndedGrant>`select ${isLong ? onThread : sql``} organization_id, model, uid, account_id from grants
     where expires_at <= ${now} and model = 'Session' and account_id is not null and exists (
       select 1 from session_applications as p where p.organization_id = grants.organization_id and p.session_id = grants.uid
     ) limit ${limit}`.execute(db);
