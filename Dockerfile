@@ -14,7 +14,8 @@ RUN mkdir /volume && mkdir --mode=0700 /volume/data
 
 FROM gcr.io/distroless/nodejs24-debian12:nonroot
 WORKDIR /app
-ENV NODE_ENV=production GATEHOUSE_DATA=/data GATEHOUSE_HOST=0.0.0.0 MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production GATEHOUSE_DATA=/data GATEHOUSE_HOST=0.0.0.0 MALLOC_ARENA_MAX=2 \
+    NODE_OPTIONS=--max-semi-space-size=16
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/lib lib

@@ -75,13 +75,20 @@ interface Node extends Omit<Server, 'pids' | 'urls' | 'metricsUrls'> {
 
 const keyFile = 'installation.key';
 
+/** What the service of systemd and the image say about memory. */
+const asDeployed = { MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--max-semi-space-size=16' };
+
 async function startNode({ data, seed, storeUrl, isWatched }: Folder, more: readonly string[]): Promise<Node> {
   const start = performance.now();
   const flags = ['--port', '0', '--data', data, '--seed', seed, '--log-level', 'info', ...more];
   const watch = isWatched ? ['--import', './bench/loop-watch.ts'] : [];
   const child = spawn(process.execPath, [...watch, 'src/main.ts', 'serve', ...flags], {
     cwd: root,
-    env: { PATH: process.env.PATH, ...(storeUrl === undefined ? {} : { GATEHOUSE_STORE_URL: storeUrl }) },
+    env: {
+      PATH: process.env.PATH,
+      ...asDeployed,
+      ...(storeUrl === undefined ? {} : { GATEHOUSE_STORE_URL: storeUrl }),
+    },
     stdio: ['ignore', 'pipe', 'ignore', isWatched ? 'ipc' : 'ignore'],
   });
   const closed = once(child, 'close');

@@ -4,4 +4,5 @@
 const http = process.getBuiltinModule('node:http');
 
 export default http;
-export const { Agent, createServer, IncomingMessage, request, ServerResponse, STATUS_CODES } = http;
+export const { Agent, createServer, IncomingMessage, request, ServerResponse, setMaxIdleHTTPParsers, STATUS_CODES } =
+  http;

@@ -6,7 +6,7 @@ import { createLog, type Log } from '../observe/log.ts';
 import type { Installation } from '../provisioning/installation.ts';
 import type { Announce } from '../server/provision.ts';
 import { startServer } from '../server/start.ts';
-import { releaseStartMemory } from '../server/start-memory.ts';
+import { boundHeap, releaseStartMemory } from '../server/start-memory.ts';
 import { openStore } from '../store/open.ts';
 import type { Command } from './command.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -46,6 +46,7 @@ export const serve: Command = {
     for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
     if (server.metricsUrl !== undefined) process.stdout.write(`Metrics are at ${server.metricsUrl}\n`);
     process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
+    boundHeap();
     releaseStartMemory();
     await stopped;
     await server.stop();

@@ -9,26 +9,26 @@ import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { serve } from '../support/process.ts';
-import { locationIn, placeOf } from '../support/store.ts';
+import { copyExampleData, locationIn, placeOf } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
 /** An installation with the example world, and what is done to its store. */
 async function installation() {
   const folder = await temporaryFolder();
-  const data = join(folder.path, 'data');
+  const data = await copyExampleData(join(folder.path, 'data'));
   const place = await placeOf(data);
-  const server = await serve([...place, '--seed', world.seedFile]);
   const change = async (...statements: readonly string[]) => {
     await using db = openStore(await locationIn(data));
     for (const statement of statements) await sql.raw(statement).execute(db);
   };
   const examine = (...args: readonly string[]) => runCommand(['doctor', ...place, ...args]);
-  return { data, place, server, change, examine, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+  return { data, place, change, examine, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
 describe('gatehouse doctor', () => {
   it('finds a running installation in order, in one line for each check', async () => {
     await using house = await installation();
+    const server = await serve(house.place);
     const { code, stdout } = await house.examine();
     assert.equal(code, 0, stdout);
     assert.deepEqual(
@@ -51,12 +51,11 @@ describe('gatehouse doctor', () => {
     assert.match(stdout, new RegExp(`^ok +audit .*Hogwarts.* ${world.organization.id}:\\d+:[0-9a-f]{64}$`, 'm'));
     const json = await house.examine('--json');
     assert.deepEqual(Object.keys(JSON.parse(json.stdout)[0]), ['check', 'level', 'text']);
-    assert.equal(await house.server.end('SIGTERM'), 0);
+    assert.equal(await server.end('SIGTERM'), 0);
   });
 
   it('names what is about to fail: settings, mail, letters, certificates, secrets and the clock', async () => {
     await using house = await installation();
-    await house.server.end('SIGTERM');
     const { id } = world.organization;
     const [past, soon, later] = [-1, 1, 60].map((days) => Date.now() + days * 86_400_000);
     await house.change(
@@ -99,12 +98,10 @@ describe('gatehouse doctor', () => {
       assert.match(stdout, /^error +mail +The mail server .* cannot be used: /m);
     }
     assert.deepEqual(mailServer.mails, []);
-    await house.server.end('SIGTERM');
   });
 
   it('names accounts that share an id, as the start does, until one of them is gone', async () => {
     await using house = await installation();
-    await house.server.end('SIGTERM');
     const { id } = world.harry;
     await house.change(
       `update subjects set organization_id = '${world.otherOrganization.id}', kind = 'application' where id = '${id}'`,
@@ -125,7 +122,6 @@ describe('gatehouse doctor', () => {
 
   it('says what is wrong with files, key, audit and schema, and what to do', async () => {
     await using house = await installation();
-    await house.server.end('SIGTERM');
     const keyFile = join(house.data, 'installation.key');
     const file = testedStore === 'sqlite' ? 'gatehouse.db' : 'gatehouse.lock';
     await chmod(join(house.data, file), 0o644);

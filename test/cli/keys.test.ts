@@ -6,7 +6,7 @@ import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
 import { serve } from '../support/process.ts';
-import { placeOf } from '../support/store.ts';
+import { copyExampleData, placeOf } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
 const kids = (stdout: string) => stdout.match(/^\S+/gm) ?? [];
@@ -25,8 +25,8 @@ const published = async (url: string): Promise<readonly string[]> => {
 describe('the operator’s commands for signing keys', () => {
   it('replace the key beside a running server, with an overlap in which the old one signs', async () => {
     await using folder = await temporaryFolder();
-    const data = await placeOf(folder.path);
-    const running = await serve([...data, '--seed', world.seedFile]);
+    const data = await placeOf(await copyExampleData(folder.path));
+    const running = await serve(data);
     const before = await runCommand(['keys', 'list', ...data]);
     assert.equal(before.code, 0, before.stderr);
     assert.match(before.stdout, /^\S{43} {2}RS256 {2}made \S+Z {2}signs\n$/);

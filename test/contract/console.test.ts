@@ -7,6 +7,7 @@ import { consolePages } from '../../src/http/console/pages.ts';
 import { createAccount } from '../support/accounts.ts';
 import { minerva, signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
+import { decode } from '../support/html-text.ts';
 import { beforeInOrder } from '../support/in-order.ts';
 import { createVisitor, tokenOf, type Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
@@ -104,6 +105,15 @@ describe('the console', () => {
     assert.equal((await administrator.get(script)).status, 200);
     assert.match(html, /allowEval&quot;:false/);
     assert.match(headers.get('content-security-policy') ?? '', /script-src 'self';/);
+  });
+
+  it('says so behind the last page of a list, from which the way leads back to where somebody is', async () => {
+    const administrator = await signedInAdministrator(gatehouse);
+    const { status, html } = await administrator.get(`${web}/admin/people?q=harry&page=9`);
+    assert.equal(status, 200);
+    assert.match(html, /<p role="status">Nothing found\.<\/p>/);
+    const [, back = ''] = /rel="prev" href="([^"]*)"/.exec(html) ?? [];
+    assert.match((await administrator.get(decode(back))).html, /<p role="status">1–\d/);
   });
 
   it('answers htmx with the page alone, and sends it elsewhere as a whole', async () => {

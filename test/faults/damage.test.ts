@@ -9,6 +9,7 @@ import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send, token } from '../support/http.ts';
 import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
+import { copyExampleData } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -40,9 +41,8 @@ function commandLineOf(pid: string): string {
 describe('a start after an end that was not clean', () => {
   it('refuses an older file beside the write-ahead log of a newer one, in one line that names the way back', async () => {
     await using folder = await temporaryFolder();
-    const data = join(folder.path, 'data');
+    const data = await copyExampleData(join(folder.path, 'data'));
     const [file, older] = [join(data, 'gatehouse.db'), join(folder.path, 'older.db')];
-    await (await serve(['--data', data, '--seed', world.seedFile])).end('SIGTERM');
     await copyFile(file, older);
     const second = await serve(['--data', data]);
     await createUsers(second, 0);
@@ -88,7 +88,7 @@ describe('a start after an end that was not clean', () => {
 describe('gatehouse check', () => {
   it('finds a running installation whole, and what does not fit in it', async () => {
     await using folder = await temporaryFolder();
-    const server = await serve(['--data', folder.path, '--seed', world.seedFile]);
+    const server = await serve(['--data', await copyExampleData(folder.path)]);
     await createUsers(server, 0);
     const check = () => runCommand(['check', '--data', folder.path]);
     const whole = await check();
@@ -114,7 +114,7 @@ describe('gatehouse check', () => {
 
   it('says of a damaged file what is wrong with it, and what to do', async () => {
     await using folder = await temporaryFolder();
-    await (await serve(['--data', folder.path, '--seed', world.seedFile])).end('SIGTERM');
+    await copyExampleData(folder.path);
     await using file = await open(join(folder.path, 'gatehouse.db'), 'r+');
     const { size } = await file.stat();
     for (let page = 3; page * 4096 < size; page += 5) await file.write(Buffer.alloc(4096, 'x'), 0, 4096, page * 4096);

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
 import { lacksSmallDisks, SmallDisk } from '../support/small-disk.ts';
+import { copyExampleData } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -32,7 +33,7 @@ describe('a server whose data folder was moved away', () => {
   it('says that it is not ready, acknowledges nothing, and goes on when the folder is back', async () => {
     await using folder = await temporaryFolder();
     const [data, elsewhere] = [join(folder.path, 'data'), join(folder.path, 'elsewhere')];
-    const server = await serve(['--data', data, '--seed', world.seedFile]);
+    const server = await serve(['--data', await copyExampleData(data)]);
     const bearer = await token(server);
     assert.equal(await readiness(server), '200 ready');
     await rename(data, elsewhere);
@@ -52,9 +53,8 @@ describe('a server whose data folder was moved away', () => {
 describe('a server whose store is damaged', () => {
   it('says so, and in one line of the log to restore a backup; whoever meets the damage gets 503', async () => {
     await using folder = await temporaryFolder();
-    const data = join(folder.path, 'data');
-    await (await serve(['--data', data, '--seed', world.seedFile])).end('SIGTERM');
-    const server = await serve(['--data', data, '--seed', world.seedFile]);
+    const data = await copyExampleData(join(folder.path, 'data'));
+    const server = await serve(['--data', data]);
     const bearer = await token(server);
     await using file = await open(join(data, 'gatehouse.db'), 'r+');
     const { size } = await file.stat();

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
-import { startServer } from '../../src/server/start.ts';
 import type { OpenDatabase } from '../../src/server/store.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -84,6 +83,7 @@ export async function makeExampleData(): Promise<string> {
   process.once('exit', () => rmSync(data, { recursive: true }));
   const flags = { data, port: '0', seed: world.seedFile, ...(await storeFlags(data)) };
   const config = await readConfig({ flags, environment: {} });
+  const { startServer } = await import('../../src/server/start.ts'); // Who only copies need not load it.
   const log = { info: () => {}, warn: () => {}, error: () => {}, close: async () => {} };
   const server = await startServer(config, log, () => {});
   await server.stop();

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { farewell } from '../../idle-thread.ts';
 import { standBehindEventLoop } from '../../thread-priority.ts';
 import type { CheckpointAnswer, CheckpointMode } from './checkpoints.ts';
 
@@ -18,8 +19,8 @@ const connection = new DatabaseSync(file, { timeout: patienceMs });
 connection.exec('PRAGMA synchronous = FULL;');
 
 standBehindEventLoop();
-parentPort?.on('message', (mode: CheckpointMode | 'end') => {
-  if (mode === 'end') {
+parentPort?.on('message', (mode: CheckpointMode | typeof farewell) => {
+  if (mode === farewell) {
     connection.close();
     parentPort?.close();
     return;

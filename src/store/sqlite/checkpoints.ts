@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { IdleThread } from '../../idle-thread.ts';
 import { activities } from '../../telemetry.ts';
 
 /**
@@ -69,14 +69,12 @@ export class Checkpoints implements AsyncDisposable {
   readonly #file: string;
   readonly #journal: Journal;
   readonly #alarmBytes: number;
-  #worker: Worker | undefined;
+  readonly #thread = new IdleThread<CheckpointMode, CheckpointAnswer>({ start: () => startWorker(this.#file) });
   #lookedAt = 0;
   /** When somebody was in the way at the latest. */
   #hinderedAt = Number.NEGATIVE_INFINITY;
   #isLarge = false;
   #hasFailed = false;
-  /** What becomes of the checkpoint that is under way when the thread ends. */
-  #lost: ((fault: unknown) => void) | undefined;
   #running: Promise<void> | undefined;
   #limits = served;
 
@@ -126,11 +124,7 @@ export class Checkpoints implements AsyncDisposable {
   /** The last of the connections that is closed leaves no log behind. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#running;
-    const worker = this.#worker;
-    if (!worker) return;
-    const ended = once(worker, 'exit');
-    worker.postMessage('end');
-    await ended;
+    await this.#thread.close();
   }
 
   #begin(mode: CheckpointMode): Promise<void> {
@@ -152,35 +146,8 @@ export class Checkpoints implements AsyncDisposable {
   }
 
   #ask(mode: CheckpointMode): Promise<CheckpointAnswer> {
-    return activities.checkpoint.measure({ mode }, () => this.#askWorker(mode));
-  }
-
-  async #askWorker(mode: CheckpointMode): Promise<CheckpointAnswer> {
-    this.#worker ??= this.#start();
-    const worker = this.#worker;
-    const { promise, resolve } = Promise.withResolvers<CheckpointAnswer>();
-    this.#lost = (fault) => resolve({ isDone: false, fault: String(fault) });
-    worker.once('message', resolve);
-    worker.postMessage(mode);
-    return await promise;
-  }
-
-  #start(): Worker {
-    const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
-      name: 'checkpoints',
-      workerData: this.#file,
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 32 },
-    });
-    let fault: unknown = 'its thread has ended';
-    worker.on('error', (error) => {
-      fault = error;
-    });
-    worker.once('exit', () => {
-      this.#worker = undefined;
-      this.#lost?.(fault);
-    });
-    return worker;
+    const unanswered = (fault: unknown) => ({ isDone: false, fault: String(fault) });
+    return activities.checkpoint.measure({ mode }, () => this.#thread.ask(mode).catch(unanswered));
   }
 
   /** Says once that the log is large, and once that it is not any more. Answers its size in bytes. */
@@ -194,4 +161,13 @@ export class Checkpoints implements AsyncDisposable {
     this.#isLarge = isLarge;
     return size;
   }
+}
+
+function startWorker(file: string): Worker {
+  return new Worker(new URL('./checkpoint-worker.ts', import.meta.url), {
+    name: 'checkpoints',
+    workerData: file,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 32 },
+  });
 }
