@@ -23,8 +23,12 @@ const exceptions: readonly { readonly says: RegExp; readonly why: string }[] = [
     why: 'Ids of many new accounts at once, each of which may have been given anywhere.',
   },
   {
-    says: /^select organization_id, model, uid, account_id from grants\s+where expires_at <= \?/,
+    says: /^select (?:\/\* on a thread \*\/)? organization_id, model, uid, account_id from grants\s+where expires_at <= \?/,
     why: 'So it does for sessions that are over, of which applications are to be told.',
+  },
+  {
+    says: /^select 1 as "one" from "grants" where "expires_at" <= \? limit \? offset \?$/,
+    why: 'And whether they are so many that it takes long.',
   },
   {
     says: /^select organization_id as "organizationId", "available_at" as least\s+from "(?:outbox|logout_notices)"/,

@@ -38,6 +38,7 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
   },
 
   isOneOf: (column, values) => {
+    if (values.length === 0) return sql`false`;
     const type = typeof values[0] === 'number' ? sql`bigint[]` : sql`text[]`;
     return sql`${sql.ref(column)} = any(${values}::${type})`;
   },
