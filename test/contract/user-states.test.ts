@@ -89,6 +89,11 @@ describe('a list of users that is narrowed to a state', () => {
     await call('PUT', `/api/User/${other.id}`, { isActive: false });
     assert.deepEqual(await namesOf(`groupId=${group.id}`), [one.userName, other.userName].sort());
     assert.deepEqual(await namesOf(`groupId=${group.id}&state=inactive`), [other.userName]);
+    await giveFactor(gatehouse, { organizationId: p, id: one.id });
+    assert.deepEqual(await namesOf(`groupId=${group.id}&state=withoutSecondFactor`), []);
+    assert.deepEqual(await namesOf(`groupId=${group.id}&state=locked`), []);
+    await lock(gatehouse, { organizationId: p, id: one.id });
+    assert.deepEqual(await namesOf(`groupId=${group.id}&state=locked`), [one.userName]);
     assert.deepEqual(await namesOf(`groupId=${newId()}`), []);
     const everyone = 'ce684f6f-5af3-4e43-8516-1adad6e98fc9';
     assert.equal((await list(`groupId=${everyone}`)).json.totalCount, (await list('')).json.totalCount);

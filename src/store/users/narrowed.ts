@@ -52,7 +52,7 @@ export async function matchingUsers(
   const { plain, named } = requirementsOf(organizationId, selection);
   const conditions = [
     ...plain,
-    ...(await Promise.all(named.map((one) => lookedUp(db, one, isLong)))),
+    ...(await lookedUp(db, named, isLong)),
     ...(looked ? [dialectOf(db).isOneOf('search_id', looked)] : textOf(db, selection)),
   ];
   const first = living(db, organizationId, conditions)
@@ -133,18 +133,30 @@ function requirementsOfState(
   }
 }
 
-/** Few are found in the other table once, and the users by them; among many, each user is asked. */
-async function lookedUp(db: Db, named: Named, isLong: boolean): Promise<RawBuilder<boolean>> {
+/** Few are found in the other tables once, and the users by what is left of them; among many, each user is asked. */
+async function lookedUp(db: Db, all: readonly Named[], isLong: boolean): Promise<readonly RawBuilder<boolean>[]> {
+  const found = await Promise.all(all.map(async (named) => ({ named, ids: await idsOf(db, named, isLong) })));
+  const asked = found.flatMap(({ named, ids }) => (ids ? [] : [isThere(named)]));
+  const setsOf = (isAbsent: boolean) =>
+    found.flatMap(({ named, ids }) => (ids && (named.isAbsent ?? false) === isAbsent ? [ids] : []));
+  const [first, ...others] = setsOf(false);
+  const absent = setsOf(true);
+  const isOneOf = (ids: ReadonlySet<string>) => dialectOf(db).isOneOf('id', [...ids]);
+  if (!first) return [...asked, ...absent.map((ids) => sql<boolean>`not (${isOneOf(ids)})`)];
+  const present = others.reduce((left, ids) => left.intersection(ids), first);
+  return [...asked, isOneOf(absent.reduce((left, ids) => left.difference(ids), present))];
+}
+
+/** Whom the rows name; undefined when they are many. */
+async function idsOf(db: Db, { table, id, where }: Named, isLong: boolean): Promise<Set<string> | undefined> {
   const first = db
-    .selectFrom(named.table)
-    .select(sql<string>`${sql.ref(`${named.table}.${named.id}`)}`.as('value'))
+    .selectFrom(table)
+    .select(sql<string>`${sql.ref(`${table}.${id}`)}`.as('value'))
     .distinct()
-    .where(named.where)
+    .where(where)
     .limit(mostLookedUp + 1);
   const ids = (await valuesOf(db, first, isLong)) as readonly string[];
-  if (ids.length > mostLookedUp) return isThere(named);
-  const isOneOf = dialectOf(db).isOneOf('id', ids);
-  return named.isAbsent ? sql<boolean>`not (${isOneOf})` : isOneOf;
+  return ids.length > mostLookedUp ? undefined : new Set(ids);
 }
 
 /**
