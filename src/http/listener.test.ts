@@ -41,3 +41,30 @@ describe('whoever sends slowly', () => {
     assert.match(await send(request), /^HTTP\/1\.1 200 .*whole/s);
   });
 });
+
+describe('a connection that is reset as soon as it has asked', () => {
+  it('brings no request, because nobody knows any more from where it came', async () => {
+    await using listener = await open();
+    const from: (string | undefined)[] = [];
+    listener.serve(({ socket }, response) => {
+      from.push(socket.remoteAddress);
+      response.end();
+    });
+    const { hostname, port } = new URL(listener.url);
+    const reset = () => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+        socket.resetAndDestroy();
+      });
+      return once(socket, 'close');
+    };
+    await Promise.all(Array.from({ length: 50 }, reset));
+    assert.equal((await fetch(listener.url)).status, 200);
+    assert.deepEqual(new Set(from), new Set([hostname]));
+  });
+});
+
+async function open() {
+  const listener = await listen({ host: '127.0.0.1', port: 0, isSecure: false, maxConnections: 100 });
+  return { ...listener, [Symbol.asyncDispose]: () => listener.close(0) };
+}

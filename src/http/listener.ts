@@ -66,7 +66,9 @@ export async function listen({ host, port, isSecure, maxConnections, timeouts }:
   // Node would refuse an expectation it does not know by itself; it may as well be ignored (RFC 9110 section 10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('connection', (socket) => {
-    if (!connections.accept(socket)) refuse(socket);
+    // One that was reset already has no address any more; of any other, Node keeps what was asked for once.
+    if (socket.remoteAddress === undefined) socket.destroy();
+    else if (!connections.accept(socket)) refuse(socket);
   });
   server.listen({ host, port });
   try {
