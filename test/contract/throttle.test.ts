@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { activities } from '../../src/telemetry.ts';
 import { createAccount } from '../support/accounts.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, send, token } from '../support/http.ts';
 import { createApplication } from '../support/oauth.ts';
+import { until } from '../support/until.ts';
 import { createVisitor, tokenOf } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
@@ -133,6 +135,17 @@ describe('a network that tries names and passwords', () => {
     assert.equal((await written()).length, rows.length);
     const after = gatehouse.statistics();
     assert.deepEqual([after.hashing.ended, after.hashing.gate.ended], [ended, gate.ended]);
+  });
+
+  it('is counted in the metrics by the error that the program gets', async () => {
+    const ip = newNetwork();
+    await refusedWithin(3, () => legacyLogin(ip, wrong));
+    const errors: unknown[] = [];
+    const end = activities.request.onEnd(({ oauthError }) => errors.push(oauthError));
+    assert.equal((await passwordGrant(ip, wrong)).status, 429);
+    await until(() => errors.length > 0);
+    end();
+    assert.deepEqual(errors, ['temporarily_unavailable']);
   });
 
   it('gets an answer that people and programs can read', async () => {

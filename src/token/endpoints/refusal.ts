@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Throttle } from '../../admission/throttle.ts';
 import { GatehouseError, storeRetrySeconds } from '../../errors.ts';
-import { refusalFacts } from './refusal-facts.ts';
-import { sendBusy, sendError } from './response.ts';
+import { type RefusalFacts, refusalFacts } from './refusal-facts.ts';
+import { busyResponses, sendBusy, sendError } from './response.ts';
 import type { RoutedRequest } from './routed-request.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function sendRefusal(
   response: ServerResponse,
   throttle: Throttle,
 ): Promise<boolean> {
-  if (error instanceof errors.OIDCProviderError) request.note?.({ ...refusalFacts(error, undefined, undefined) });
+  request.note?.({ ...factsOf(error) });
   const send = senderOf(error, request, response);
   if (send === undefined) return false;
   const clientIp = request.clientIp ?? '';
@@ -26,6 +26,15 @@ export async function sendRefusal(
   // A caller that is still sending does not read the response: the rest of the body is read and dropped.
   request.resume();
   return true;
+}
+
+/** For the log and the metrics, which name the error that the body has. */
+function factsOf(error: unknown): Pick<RefusalFacts, 'oauthError' | 'reason'> | undefined {
+  if (error instanceof errors.OIDCProviderError) return refusalFacts(error, undefined, undefined);
+  const code = error instanceof GatehouseError ? error.failure.code : undefined;
+  if (code !== 'Overloaded' && code !== 'TooManyRequests' && code !== 'Unavailable') return undefined;
+  const { error: oauthError, error_description: reason } = busyResponses[code].body;
+  return { oauthError, reason };
 }
 
 function senderOf(error: unknown, request: RoutedRequest, response: ServerResponse): (() => void) | undefined {
