@@ -34,6 +34,7 @@ export async function handlePasswordGrant(
   const { headers, traceId = '', clientIp = '', organizationId } = request;
   requirePlausibleProof(request, parts.externalUrl, parts.now());
   const hangUp = new AbortController();
+  if (response.closed) hangUp.abort(); // While the client was authenticated.
   response.once('close', () => hangUp.abort());
   const { username, password, otp, scope, acr_values: acrValues, resources } = form;
   const provenKey = headers.dpop === undefined ? undefined : () => verifySentProof(request, parts);
