@@ -173,6 +173,8 @@ async function inBackground(folder: Folder, path: string): Promise<Row[]> {
   await rm(backups, { recursive: true, force: true });
   await mkdir(backups);
   await using server = await startServer(folder, ['--backup-dir', backups]);
+  // The garbage of the start is collected in the first moment in which there is nothing to do.
+  await setTimeout(5000);
   await server.longestHold();
   await setTimeout(backgroundSeconds * 1000);
   const hold = await server.longestHold();

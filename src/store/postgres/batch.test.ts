@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Connection } from 'pg';
 import { openStore, type Connection as Store } from '../open.ts';
@@ -75,6 +76,18 @@ describe('statements of a transaction that do not wait for each other', { skip: 
     assert.deepEqual(await idsOf(db), ['later']);
   });
 
+  it('fail for what made the transaction fail, also when they are on their way behind that', async () => {
+    const db = await openNew();
+    const work = inTransaction(db, async (transaction) => {
+      await find(transaction, { id: 'first' });
+      const failing = sql`select 1 / (random() * 0)::int from pg_sleep(0.2)`.execute(transaction);
+      failing.catch(() => {});
+      await pause(20);
+      await insert(transaction, { id: 'behind', at: 1 });
+    });
+    await assert.rejects(work, /division by zero/);
+  });
+
   it('are not written outside of it when nobody has waited for them', async () => {
     const db = await openNew();
     const stray: Promise<unknown>[] = [];
@@ -86,6 +99,23 @@ describe('statements of a transaction that do not wait for each other', { skip: 
     await assert.rejects(work, /changed my mind/);
     await Promise.all(stray);
     assert.deepEqual(await idsOf(db), []);
+  });
+});
+
+describe('a statement that is known to a connection', { skip: missing }, () => {
+  it('is asked on a new one when a pooler has had it parsed anew, and its rows are longer or shorter now', async () => {
+    const db = await openNew();
+    const all = prepared<object, { readonly id: string }>((on) => on.selectFrom('revocations').selectAll());
+    await insert(db, { id: 'a', at: 1 });
+    for (const columns of ['id, 1 as at', '*, 2 as more']) {
+      await all(db, {});
+      const { rows } = await sql<{ name: string }>`select name from pg_prepared_statements
+        where statement = 'select * from "revocations"'`.execute(db);
+      const name = rows[0]?.name;
+      await sql.raw(`deallocate ${name}; prepare ${name} as select ${columns} from revocations`).execute(db);
+      const found = await all(db, {});
+      assert.deepEqual({ ...found.rows[0] }, { organization_id: 'o', id: 'a', expires_at: 1 });
+    }
   });
 });
 

@@ -31,21 +31,31 @@ export function newBatch(client: PoolClient): Batch {
 /** Defined where `pg` is loaded: it takes nothing on a pipelined connection that is not of its own class. */
 let batchClass: (new (client: PoolClient) => Batch) | undefined;
 
+/** What the server says of the rows to come, and each of these. */
+interface Fields {
+  readonly fields: readonly unknown[];
+}
+
 /** What `pg` has, and says nothing of. */
 interface Answered {
   readonly name: string | undefined;
   readonly text: string;
   readonly _result: { _types: typeof valueParsers };
   submit(connection: Connection): Error | null;
-  handleRowDescription(message: object): void;
-  handleDataRow(message: object): void;
+  handleRowDescription(message: Fields): void;
+  handleDataRow(message: Fields): void;
   handleCommandComplete(message: object, connection: Connection): void;
   handleReadyForQuery(connection: Connection): void;
   handleError(error: Error, connection: Connection): void;
 }
 
-/** What the rows of statements with names look like on a connection, if they give any. It does not change while that lives. */
-const descriptions = new WeakMap<Connection, Map<string, object | undefined>>();
+/**
+ * What the rows of statements with names look like on a connection, if they give any. It does not change while that lives: a
+ * server refuses the statement then, and behind a pooler that has another server parse it, rows may be of another length.
+ */
+const descriptions = new WeakMap<Connection, Map<string, Fields | undefined>>();
+
+const isOtherwise = 'Connection terminated: a statement gives other rows than it did.';
 
 function defineBatch(): new (client: PoolClient) => Batch {
   const { Query } = pg();
@@ -55,7 +65,8 @@ function defineBatch(): new (client: PoolClient) => Batch {
     readonly #queries: Answered[] = [];
     #current = 0;
     #isDescribed = false;
-    #known = new Map<string, object | undefined>();
+    #known = new Map<string, Fields | undefined>();
+    #connection: Connection | undefined;
     query_timeout: number | undefined;
     /** `pg` puts its own in this place, by which it learns that the time limit counts no more. */
     callback = (_error?: Error | null): void => {};
@@ -97,7 +108,8 @@ function defineBatch(): new (client: PoolClient) => Batch {
     override submit = (connection: Connection): null => {
       this.#known = descriptions.get(connection) ?? this.#known;
       descriptions.set(connection, this.#known);
-      const { stream } = connection as unknown as { readonly stream: Duplex };
+      this.#connection = connection;
+      const stream = streamOf(connection);
       let isKnown = false;
       const unsynced = Object.assign(Object.create(connection), {
         sync() {},
@@ -115,14 +127,18 @@ function defineBatch(): new (client: PoolClient) => Batch {
       return null;
     };
 
-    handleRowDescription(message: object): void {
+    handleRowDescription(message: Fields): void {
       this.#describe(message);
       const { name } = this;
       if (name !== undefined) this.#known.set(name, message);
     }
 
-    handleDataRow(message: object): void {
-      if (!this.#isDescribed) this.#describe(this.#known.get(this.name ?? '') ?? {});
+    handleDataRow(message: Fields): void {
+      if (!this.#isDescribed) {
+        const known = this.#known.get(this.name ?? '');
+        if (known?.fields.length === message.fields.length) this.#describe(known);
+        else this.#giveUp(new Error(isOtherwise));
+      }
       this.#queries[this.#current]?.handleDataRow(message);
     }
 
@@ -146,9 +162,16 @@ function defineBatch(): new (client: PoolClient) => Batch {
       this.callback(error);
     }
 
-    #describe(message: object): void {
+    #describe(message: Fields): void {
       this.#isDescribed = true;
       this.#queries[this.#current]?.handleRowDescription(message);
+    }
+
+    /** At once: the end of the batch may have been read already, and would be taken for its success. */
+    #giveUp(error: Error): void {
+      if (!this.#connection) return;
+      streamOf(this.#connection).destroy(error);
+      this.handleError(error, this.#connection);
     }
   } as unknown as new (
     client: PoolClient,
@@ -158,3 +181,5 @@ function defineBatch(): new (client: PoolClient) => Batch {
 /** What has been sent to be parsed, and was not answered yet. */
 const submittedOn = (connection: Connection) =>
   (connection as unknown as { readonly submittedNamedStatements: Record<string, string> }).submittedNamedStatements;
+
+const streamOf = (connection: Connection) => (connection as unknown as { readonly stream: Duplex }).stream;

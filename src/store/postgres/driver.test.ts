@@ -36,6 +36,13 @@ describe('a replica that is taken for the leader', () => {
   });
 });
 
+describe('a connection that the server has ended because its transaction did nothing for too long', () => {
+  it('is lost, so that the transaction begins anew', () => {
+    const said = Object.assign(new Error('terminating connection'), { code: '25P03' });
+    assert.ok(translated(said, 'postgres://somewhere', false) instanceof ConnectionLost);
+  });
+});
+
 describe('a commit that a server of Citus has refused', () => {
   const said = new Error('could not commit transaction for shard 102053 on at least one active node');
 

@@ -5,7 +5,7 @@ import { ConnectionLost, SerializationFailure } from '../transaction.ts';
 /** SQLSTATE codes and classes that speak of the store rather than of the query (appendix A of PostgreSQL's manual). */
 const reasons: readonly (readonly [code: RegExp, reason: StoreFault])[] = [
   [/^25006$/, 'read-only'],
-  [/^(?:08...|57P0[1-5])$/, 'away'],
+  [/^(?:08...|57P0[1-5]|25P0[34])$/, 'away'], // The last two end a connection whose transaction has waited for too long.
   [/^(?:55P03|57014)$/, 'busy'], // Its time limit was over.
   [/^53100$/, 'full'],
   [/^53...$/, 'crowded'],
@@ -56,6 +56,12 @@ export function isOfServer(error: unknown): boolean {
 
 /** A statement that the connection has kept from before a migration (`RevalidateCachedQuery` in PostgreSQL's source). */
 const isOfEarlierSchema = /cached plan must not change result type/;
+
+/** The transaction has failed; or the statement, which was to be parsed behind the one that has. */
+const isOfEarlier: ReadonlySet<string> = new Set(['25P02', '26000']);
+
+/** Whether it says no more than that an earlier statement of the transaction has failed. */
+export const isBehindFailure = (error: unknown): boolean => error instanceof Error && isOfEarlier.has(codeOf(error));
 
 /**
  * What says that another transaction was in the way. A key that is taken belongs to these (manual of PostgreSQL, 13.5.2): here

@@ -10,9 +10,9 @@ import { ConnectionLost } from '../transaction.ts';
 import { isUnflushed } from '../unflushed.ts';
 import { type Batch, newBatch, type Statement } from './batch.ts';
 import { type Channel, noticeOf } from './channel.ts';
-import { ofCommit, translated, uncertain } from './faults.ts';
+import { isBehindFailure, ofCommit, translated, uncertain } from './faults.ts';
 import type { Servers } from './servers.ts';
-import { commit, isTold, withoutFlush, withoutLimit } from './statements.ts';
+import { commit, isTold, withoutFlush, withoutLimit, writes } from './statements.ts';
 import { warningsOf } from './warnings.ts';
 
 /** What a query, or all queries of a transaction, are executed on. It has a connection from its first query on. */
@@ -38,6 +38,8 @@ export class Lane implements DatabaseConnection {
    * sends some after its end. On whatever connection, they would be committed by themselves.
    */
   #ended: Error | undefined;
+  /** Why the first statement of the transaction failed that did. Others on their way are told no more than that one has. */
+  #failed: unknown;
   /** Whether the server lets the statements of the transaction take as long as they need: then they are waited for. */
   #isPatient = false;
   /** What the transaction has written so far, of what others are told. */
@@ -171,6 +173,7 @@ export class Lane implements DatabaseConnection {
     this.#isGathering = false;
     this.#beginning = undefined;
     this.#begun = undefined;
+    this.#failed = undefined;
   }
 
   async #run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -250,7 +253,9 @@ export class Lane implements DatabaseConnection {
   }
 
   #failure(thrown: unknown, client: PoolClient | undefined): unknown {
+    if (this.#failed && isBehindFailure(thrown)) return this.#failed;
     const error = translated(thrown, this.#servers.name, client === undefined);
+    if (this.#isTransaction && client) this.#failed ??= error;
     if (error instanceof ConnectionLost) this.#drop(client, error);
     if (error instanceof GatehouseError) this.#tell(error);
     return error;
@@ -292,5 +297,3 @@ const longestTimerMs = 2 ** 31 - 1;
 /** Of several statements in one text, the last one says how they ended. */
 const lastOf = (answers: PgResult | readonly PgResult[]): PgResult =>
   Array.isArray(answers) ? answers.at(-1) : (answers as PgResult);
-
-const writes: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);

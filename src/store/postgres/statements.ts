@@ -20,3 +20,6 @@ export const isTold = (sql: string): boolean => {
   const written = /^\s*(?:insert|update|delete|with)\b/i.test(sql) ? writtenBy(sql) : undefined;
   return written !== undefined && isNoticed(written);
 };
+
+/** What the server calls a statement that it has done, and of which it counts the rows that were written. */
+export const writes: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
