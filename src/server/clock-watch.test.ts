@@ -102,6 +102,27 @@ describe('the wall clock', () => {
     assert.equal(await isRight(), true);
   });
 
+  it('is believed again once, however many ask at the same moment', async () => {
+    const { isRight, set, confirm, lines } = machine();
+    await isRight();
+    set(10 * hour);
+    await isRight();
+    confirm();
+    assert.deepEqual(await Promise.all([isRight(), isRight()]), [true, true]);
+    assert.equal(lines.filter((line) => line === 'the clock is believed again').length, 1);
+  });
+
+  it('stays doubted when it jumps while the record of an earlier jump is read', async () => {
+    const { isRight, set, confirm } = machine();
+    await isRight();
+    set(10 * hour);
+    await isRight();
+    confirm();
+    const asked = isRight();
+    set(10 * hour);
+    assert.deepEqual(await Promise.all([asked, isRight()]), [false, false]);
+  });
+
   it('is not believed because of what was said in a time that has not come', async () => {
     const { isRight, set, confirm } = machine();
     await isRight();

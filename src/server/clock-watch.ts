@@ -50,7 +50,9 @@ export class ClockWatch {
     this.#last = moment;
     if (expected === undefined) this.#compare(moment, (await this.#parts.record.newestEntry()) ?? moment.wall, rested);
     else this.#compare(moment, expected, jumped);
-    if (this.#doubted && (await this.#isSettled(this.#doubted))) {
+    const doubted = this.#doubted;
+    // Another caller may have said so meanwhile, or seen another jump.
+    if (doubted && (await this.#isSettled(doubted)) && this.#doubted === doubted) {
       this.#doubted = undefined;
       this.#parts.log.info({}, 'the clock is believed again');
     }

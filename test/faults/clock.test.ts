@@ -73,7 +73,7 @@ describe('a clock that jumped', () => {
     assert.deepEqual([code, /^Confirmed: it is 20\d\d-/.test(stdout)], [0, true]);
     await until(async () => !(await isThere('yesterday')));
     assert.ok(await isThere('tomorrow'));
-    assert.equal(believedAgain(), 1);
+    await until(() => believedAgain() === 1);
   });
 
   it('is believed again when it went right for an hour', async () => {
@@ -82,7 +82,7 @@ describe('a clock that jumped', () => {
     await expiring('long ago', -2 * day);
     setClocks(2 * hour + hour, hour);
     await until(async () => !(await isThere('long ago')));
-    assert.equal(believedAgain(), 2);
+    await until(() => believedAgain() === 2);
     setClocks(hour, hour);
   });
 
