@@ -113,12 +113,12 @@ function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefin
     return reply
       .type(answer.download.mediaType)
       .header('content-disposition', `attachment; filename="${fileName}"`)
-      .send(Readable.from(content, { objectMode: false }));
+      .send(streamOf(reply, content));
   }
   if ('text' in answer) return reply.type('text/plain; charset=utf-8').send(result);
   if (!write) return reply.send();
   if ('pagesOf' in answer) {
-    return reply.type(jsonType).send(Readable.from(pageText(result as LongPage, write), { objectMode: false }));
+    return reply.type(jsonType).send(streamOf(reply, pageText(result as LongPage, write)));
   }
   return reply.type(jsonType).send(JSON.stringify(write(result as never)));
 }
@@ -138,8 +138,12 @@ async function sendLong(
     yield second.value;
     yield* pieces;
   };
-  return reply.send(Readable.from(all(), { objectMode: false }));
+  return reply.send(streamOf(reply, all()));
 }
+
+/** Of what is asked for with HEAD, nothing is read: nobody would wait for the rest of it, nor stop it by hanging up. */
+const streamOf = ({ request }: FastifyReply, content: AsyncIterable<string>): Readable =>
+  Readable.from(request.raw.method === 'HEAD' ? [] : content, { objectMode: false });
 
 const jsonType = 'application/json; charset=utf-8';
 
