@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accessOf } from '../directory/permission/access.ts';
 import { queryOf } from '../directory/url-parts.ts';
@@ -19,6 +18,7 @@ import { requireJson } from './body/media-type.ts';
 import { entranceOf, routePrefix } from './entrance.ts';
 import { hangUpSignal } from './hang-up.ts';
 import { type Decided, type PerformOptions, perform } from './perform.ts';
+import { streamOf } from './stream-of.ts';
 
 export interface ApiOptions extends PerformOptions {
   readonly enumValues: EnumValues;
@@ -140,10 +140,6 @@ async function sendLong(
   };
   return reply.send(streamOf(reply, all()));
 }
-
-/** Of what is asked for with HEAD, nothing is read: nobody would wait for the rest of it, nor stop it by hanging up. */
-const streamOf = ({ request }: FastifyReply, content: AsyncIterable<string>): Readable =>
-  Readable.from(request.raw.method === 'HEAD' ? [] : content, { objectMode: false });
 
 const jsonType = 'application/json; charset=utf-8';
 
