@@ -14,6 +14,7 @@ import { openSealer } from '../installation-sealer.ts';
 import { openBreached } from '../server/breached.ts';
 import { createHashPool } from '../server/capacity.ts';
 import { openPepper } from '../server/pepper.ts';
+import { boundHeap } from '../server/start-memory.ts';
 import type { Connection } from '../store/open.ts';
 import { createStore } from '../store/store.ts';
 import { flush } from '../store/unflushed.ts';
@@ -81,6 +82,7 @@ export const importCommand: Command = {
     );
     const config = await readConfig({ flags, environment: process.env });
     const isDryRun = flags['dry-run'] !== undefined;
+    boundHeap();
     const work = async (db: Connection) => {
       const job = { config, db, named, input, isDryRun, isJson: flags.json !== undefined };
       const rows = format.read(input.files, options);
@@ -90,8 +92,8 @@ export const importCommand: Command = {
   },
 };
 
-/** A batch changes pages of every index, and the next one the same. */
-const bulkCacheKiB = 262_144;
+/** What a batch changes, and some of what others did: names that many have are found all over their indexes. */
+const bulkCacheKiB = 131_072;
 
 interface Job {
   readonly config: Config;
@@ -129,9 +131,9 @@ async function carryOut(
     permitted: permitOperator('user.write', organization.id),
     signal: stop.signal,
     onFinding: (finding) => (isJson ? printLine(JSON.stringify(finding)) : findings.add(finding)),
-    onProgress: (count) => {
+    onProgress: (count, read) => {
       done = count;
-      progress.show(input.done(), input.size, count);
+      progress.show((input.done() * count) / read, input.size, count);
     },
   };
   try {
