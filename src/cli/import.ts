@@ -27,6 +27,7 @@ import { printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 import { stopRequest } from './stop-signal.ts';
+import { clean } from './terminal/text.ts';
 
 export const importCommand: Command = {
   name: 'import',
@@ -140,7 +141,7 @@ async function carryOut(
     });
     const seconds = (performance.now() - since) / 1000;
     if (isJson) printLine(JSON.stringify({ organization: organization.name, ...report, seconds }));
-    else for (const line of linesOf(report, findings, seconds)) printLine(line);
+    else for (const line of linesOf(report, findings, seconds)) printLine(clean(line));
     return report.outcomes.bad + report.outcomes.duplicate > 0 ? 1 : 0;
   } catch (error) {
     throw readable(error, stop.signal, done);
@@ -158,7 +159,8 @@ function readable(error: unknown, { aborted }: AbortSignal, done: number): unkno
   const far = `${done} rows were done. Give the command again to go on.`;
   if (aborted) return new StartupError(`Stopped: ${far}`);
   if (!(error instanceof UnreadableFile)) return error;
-  return new StartupError(done > 0 ? `${error.message} ${far}` : error.message);
+  const said = clean(error.message);
+  return new StartupError(done > 0 ? `${said} ${far}` : said);
 }
 
 /** The one that was named, or the only one that the files can be. A table may be of any product. */
