@@ -14,9 +14,9 @@ export const adminRecover: Command = {
   summary: 'Let an administrator in again who has lost every way in.',
   description: [
     'For an operator who cannot sign in any more, or has lost the secrets of the first start: gives an administrator a password that',
-    'has to be changed at the first sign-in, and prints it; or, with --link, a link that sets a new one, once, within 15 minutes. The',
-    'account is enabled, its locks are lifted and its second factors are removed; with a password, its sessions and tokens end at once, and with a link when it is',
-    'used. The audit log says that the operator did it.',
+    'has to be changed at the first sign-in, and prints it; or, with --link, a link that sets a new one, once, within 15 minutes.',
+    'With the new password, the account is enabled, its locks are lifted, its second factors are removed, and its sessions and',
+    'tokens end. A link that nobody uses changes nothing. The audit log says that the operator made it.',
     '',
     'Without --organization, it is an administrator of the host, who can then give others access again. Without USERNAME, it is the',
     'oldest one. Works beside a running server.',
@@ -30,7 +30,7 @@ export const adminRecover: Command = {
   values: { organization: { placeholder: 'NAME', doc: 'The organization, by name or id. Default: the host.' } },
   switches: {
     link: 'Print a link to a new password instead of a password.',
-    json: 'Print a JSON object: userName, id, organization, removedFactors, and password, or link and expiryTime.',
+    json: 'Print a JSON object: userName, id, organization, and password and removedFactors, or link, expiryTime and factorsToRemove.',
   },
   options: [...operatorOptions.options.filter((name) => name !== 'config'), 'external-url', 'host', 'port', 'config'],
   serverOptions: operatorOptions.serverOptions,
@@ -41,26 +41,39 @@ export const adminRecover: Command = {
       }
       const organization = await requireOrganization(tools.store, flags.organization ?? hostId);
       const recovery = { permitted: permitOperator('installation.provision'), organization, userName };
-      const recover = flags.link === undefined ? recoverWithPassword : withLink;
-      const { user, removedFactors, ...wayIn } = await recover(tools, recovery);
+      const recover = flags.link === undefined ? withPassword : withLink;
+      const { user, factors, ...wayIn } = await recover(tools, recovery);
       const about = { userName: user.userName, id: user.id, organization: organization.name };
-      if (flags.json !== undefined) printLine(JSON.stringify({ ...about, removedFactors, ...wayIn }));
+      if (flags.json !== undefined) printLine(JSON.stringify({ ...about, ...wayIn, ...factors }));
       else {
-        const factors = removedFactors > 0 ? 'removed, to be set up anew' : undefined;
-        printFacts({ administrator: about.userName, ...wayIn, 'second factors': factors, 'user id': about.id });
+        const fate = fateOf(factors);
+        printFacts({ administrator: about.userName, ...wayIn, 'second factors': fate, 'user id': about.id });
         warnOfInactive(organization);
       }
       return 0;
     }),
 };
 
+/** How many there were, or those that the use of the link will remove. */
+type Factors = { readonly removedFactors: number } | { readonly factorsToRemove: number };
+
+function fateOf(factors: Factors): string | undefined {
+  if ('removedFactors' in factors) return factors.removedFactors > 0 ? 'removed, to be set up anew' : undefined;
+  return factors.factorsToRemove > 0 ? 'removed when the link is used, to be set up anew' : undefined;
+}
+
+async function withPassword(tools: OperatorTools, recovery: Recovery) {
+  const { user, password, removedFactors } = await recoverWithPassword(tools, recovery);
+  return { user, password, factors: { removedFactors } };
+}
+
 async function withLink(tools: OperatorTools, recovery: Recovery) {
-  const { user, link, removedFactors } = await recoverWithLink(tools, recovery);
+  const { user, link, factorsToRemove } = await recoverWithLink(tools, recovery);
   return {
     user,
-    removedFactors,
     link: `${addressOf(tools.config)}${link.path}`,
     expiryTime: new Date(link.expiresAt).toISOString(),
+    factors: { factorsToRemove },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Command } from './command.ts';
 import { organizationsOf } from './organizations-of.ts';
 import { printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
+import { clean } from './terminal/text.ts';
 import { readSpan } from './time-span.ts';
 
 /** So many are read at a time. */
@@ -42,7 +43,7 @@ export const secretsExpiring: Command = {
       for await (const organization of organizationsOf(store, named)) {
         for await (const one of expiringIn(store, organization.id, wanted)) {
           isAny = true;
-          printLine(flags.json === '' ? json(organization, one) : line(organization, one, now));
+          printLine(flags.json === '' ? json(organization, one) : clean(line(organization, one, now)));
         }
       }
       if (!isAny && flags.json === undefined) printLine('Nothing ends so soon.');

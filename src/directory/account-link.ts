@@ -2,7 +2,10 @@ import type { HandleKey } from './handle.ts';
 import type { UserKey } from './user.ts';
 
 /** What a link in a mail lets its holder do, once. Each kind has the notice of the same name. */
-export type LinkKind = 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
+export type MailedLinkKind = 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
+
+/** `Recovery` is what an operator of the machine hands over: it opens an account that is switched off, too. */
+export type LinkKind = MailedLinkKind | 'Recovery';
 
 /** What is stored of a link. Its token is not: the hash of 256 random bits leads nobody to it. */
 export interface AccountLink extends UserKey {

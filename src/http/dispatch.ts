@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accessOf } from '../directory/permission/access.ts';
 import { queryOf } from '../directory/url-parts.ts';
@@ -19,6 +18,7 @@ import { requireJson } from './body/media-type.ts';
 import { entranceOf, routePrefix } from './entrance.ts';
 import { hangUpSignal } from './hang-up.ts';
 import { type Decided, type PerformOptions, perform } from './perform.ts';
+import { streamOf } from './stream-of.ts';
 
 export interface ApiOptions extends PerformOptions {
   readonly enumValues: EnumValues;
@@ -113,12 +113,12 @@ function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefin
     return reply
       .type(answer.download.mediaType)
       .header('content-disposition', `attachment; filename="${fileName}"`)
-      .send(Readable.from(content, { objectMode: false }));
+      .send(streamOf(reply, content));
   }
   if ('text' in answer) return reply.type('text/plain; charset=utf-8').send(result);
   if (!write) return reply.send();
   if ('pagesOf' in answer) {
-    return reply.type(jsonType).send(Readable.from(pageText(result as LongPage, write), { objectMode: false }));
+    return reply.type(jsonType).send(streamOf(reply, pageText(result as LongPage, write)));
   }
   return reply.type(jsonType).send(JSON.stringify(write(result as never)));
 }
@@ -138,7 +138,7 @@ async function sendLong(
     yield second.value;
     yield* pieces;
   };
-  return reply.send(Readable.from(all(), { objectMode: false }));
+  return reply.send(streamOf(reply, all()));
 }
 
 const jsonType = 'application/json; charset=utf-8';

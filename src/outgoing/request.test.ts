@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
-import { type AddressInfo, createServer as createNetServer } from 'node:net';
+import { type AddressInfo, createServer as createNetServer, type Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { everywhere, publicAddressesAnd } from './reachable.ts';
 import { failureReason, sendRequest } from './request.ts';
@@ -18,13 +18,21 @@ async function serve(answer: RequestListener) {
   return { url, port: new URL(url).port, [Symbol.asyncDispose]: close };
 }
 
-async function serveBytes(bytes: string) {
-  const server = createNetServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(bytes)));
+async function serveBytes(bytes: string, then: 'ended' | 'left open' = 'ended') {
+  const sockets: Socket[] = [];
+  const server = createNetServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {}).once('data', () => (then === 'ended' ? socket.end(bytes) : socket.write(bytes)));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = () => new Promise((resolve) => server.close(resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    [Symbol.asyncDispose]: async () => void (await close()),
+    sockets,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      await close();
+    },
   };
 }
 
@@ -82,6 +90,15 @@ describe('a question to the server of somebody else', () => {
         bytes,
       );
     }
+  });
+
+  it('takes no harm when the server changes the protocol, and resets the connection afterwards', async () => {
+    await using server = await serveBytes('HTTP/1.1 101 S\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n', 'left open');
+    const ask = () => failure(sendRequest({ method: 'GET', url: server.url }, bounds));
+    assert.match(await ask(), /protocol/);
+    for (const socket of server.sockets) socket.resetAndDestroy();
+    // When this has been answered, the reset has come.
+    assert.match(await ask(), /protocol/);
   });
 
   it('ends when the answer is too large, breaks off, or does not come in time', async () => {

@@ -53,7 +53,11 @@ export async function sendRequest(
   const giveUp = () => reject(end.reason);
   end.addEventListener('abort', giveUp);
   request.on('error', reject);
-  request.on('upgrade', () => reject(new Error('the answer is of another protocol')));
+  // From here on the socket is nobody's: it would outlive the request, and an error of it would end the process.
+  request.on('upgrade', (_response, socket) => {
+    socket.destroy();
+    reject(new Error('the answer is of another protocol'));
+  });
   let hasBegun = false;
   request.on('close', () => hasBegun || reject(new Error('there was no answer')));
   request.on('response', (response) => {

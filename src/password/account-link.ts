@@ -1,4 +1,4 @@
-import type { IssueLimit, LinkKind } from '../directory/account-link.ts';
+import type { IssueLimit, LinkKind, MailedLinkKind } from '../directory/account-link.ts';
 import type { Cause } from '../directory/cause.ts';
 import { type HandleKey, hashOfHandle, keyOfHandle, newHandle } from '../directory/handle.ts';
 import { newId } from '../directory/identifier.ts';
@@ -13,6 +13,7 @@ const kinds: Readonly<Record<LinkKind, { readonly lifetimeMs: number; readonly p
   ForgotPassword: { lifetimeMs: 15 * minute, page: '/identity/web/reset' },
   UserInvitation: { lifetimeMs: 7 * day, page: '/identity/web/invitation' },
   EmailConfirmation: { lifetimeMs: 3 * day, page: '/identity/web/confirm-email' },
+  Recovery: { lifetimeMs: 15 * minute, page: '/identity/web/reset' },
 };
 
 /** Nobody can be made to get more mails of a kind than that. */
@@ -41,7 +42,7 @@ export interface IssuedLink {
 export async function sendLink(
   tables: Tables,
   user: Pick<User, 'organizationId' | 'id' | 'email'>,
-  kind: LinkKind,
+  kind: MailedLinkKind,
   { at, cause, wayBack = null }: Sending,
 ): Promise<boolean> {
   if (!user.email) return false;
@@ -56,14 +57,14 @@ export async function sendLink(
 /** Nobody is kept from a machine that they operate. */
 const unlimited: IssueLimit = { ...limit, most: Number.MAX_SAFE_INTEGER };
 
-/** A link to a new password for somebody who gets it otherwise than in a mail, in place of the one before. */
-export async function issueLink(
+/** A link with which the operator of the machine lets somebody in again, in place of the one before. */
+export async function issueRecoveryLink(
   tables: Tables,
   user: Pick<User, 'organizationId' | 'id' | 'email'>,
   at: number,
 ): Promise<IssuedLink> {
   const sending = { at, wayBack: null, noticeId: newId(), limit: unlimited };
-  const link = await replaceLink(tables, user, 'ForgotPassword', sending);
+  const link = await replaceLink(tables, user, 'Recovery', sending);
   if (!link) throw new Error('A link without a limit was refused.');
   return link;
 }
@@ -119,24 +120,29 @@ export async function sendNothing(
 export interface OpenedLink {
   readonly user: User;
   readonly key: HandleKey;
+  readonly kind: LinkKind;
   readonly wayBack: string | undefined;
 }
 
 /**
- * Looks a link up without using it up; undefined for one that is unknown, used, superseded or expired, and when the
- * account is not active any more, has another address or, for links that set a password, another password by now.
+ * Looks a link up without using it up, a `Recovery` as a `ForgotPassword`; undefined for one that is unknown, used, superseded or expired, and when the
+ * account is not active (of a `Recovery`, it may be), has another address or, for links that set a password, another password by
+ * now.
  */
 export async function openLink(
   store: Pick<Store, 'accountLinks' | 'users' | 'credentials'>,
   token: string,
-  kind: LinkKind,
+  kind: MailedLinkKind,
   now: number,
 ): Promise<OpenedLink | undefined> {
   const key = keyOfHandle(token);
   const link = await store.accountLinks.find(key, now);
-  if (!link || link.kind !== kind) return undefined;
+  const isRecovery = link?.kind === 'Recovery';
+  if (!link || (isRecovery ? 'ForgotPassword' : link.kind) !== kind) return undefined;
   const [user, credential] = await Promise.all([store.users.find(link), store.credentials.find(link)]);
-  const isSameAccount = user?.isActive && (user.email ?? '') === link.email;
+  const isSameAccount = user && (user.isActive || isRecovery) && (user.email ?? '') === link.email;
   const isSamePassword = link.version === null || link.version === credential?.version;
-  return isSameAccount && isSamePassword ? { user, key, wayBack: link.wayBack ?? undefined } : undefined;
+  return isSameAccount && isSamePassword
+    ? { user, key, kind: link.kind, wayBack: link.wayBack ?? undefined }
+    : undefined;
 }

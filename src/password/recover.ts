@@ -1,19 +1,20 @@
 import { knownCaller } from '../admission/caller.ts';
 import { newSecret } from '../directory/application.ts';
-import { type AuditActor, auditActor, auditEntry, onTheMachine } from '../directory/audit/entry.ts';
+import { auditActor, auditEntry, onTheMachine } from '../directory/audit/entry.ts';
 import { hostId, type Organization } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
-import type { Store, Tables } from '../directory/store.ts';
+import type { Store } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { StartupError } from '../errors.ts';
-import { type IssuedLink, issueLink } from './account-link.ts';
+import { type IssuedLink, issueRecoveryLink } from './account-link.ts';
 import type { BreachedPasswords } from './breached.ts';
 import type { Hasher } from './hasher.ts';
+import { letIn } from './let-in.ts';
 import { withNewPassword } from './new-password.ts';
 import { setPassword } from './set.ts';
 import { sourceOfActor } from './source.ts';
 
-// For an operator of the machine, when an administrator has lost every way in. Either way, the account is enabled, its
+// For an operator of the machine, when an administrator has lost every way in. With the new password, the account is enabled, its
 // locks are lifted, and its second factors are removed.
 
 interface RecoverTools {
@@ -59,8 +60,7 @@ export async function recoverWithPassword(tools: RecoverTools, recovery: Recover
   const removedFactors = await withNewPassword(tools, { ...wanted, replaces, caller, signal }, (prepared) =>
     store.transaction(async (tables) => {
       const at = now();
-      await letSignIn(tables, user, actor, at);
-      const count = await removeFactors(tables, user, actor, at);
+      const count = await letIn(tables, user, { ...onTheMachine, actor, at });
       await setPassword(tables, user, prepared, { ...onTheMachine, actor, at, mustChange: true });
       return count;
     }),
@@ -69,29 +69,25 @@ export async function recoverWithPassword(tools: RecoverTools, recovery: Recover
 }
 
 /**
- * Gives an administrator a link that sets a new password, once, and the right to sign in with it. What the administrator has
- * now goes on until the link is used.
+ * Gives an administrator a link that sets a new password, once, and the right to sign in with it. Until it is used, everything
+ * is as it was.
  *
  * @throws StartupError when there is no such administrator.
  */
 export async function recoverWithLink(
   { store, now }: Pick<RecoverTools, 'store' | 'now'>,
   recovery: Recovery,
-): Promise<{ readonly user: User; readonly link: IssuedLink; readonly removedFactors: number }> {
-  const found = await findAdministrator(store, recovery);
+): Promise<{ readonly user: User; readonly link: IssuedLink; readonly factorsToRemove: number }> {
+  const user = await findAdministrator(store, recovery);
   const actor = auditActor(recovery.permitted.actor);
   return await store.transaction(async (tables) => {
     const at = now();
-    await letSignIn(tables, found, actor, at);
-    const removedFactors = await removeFactors(tables, found, actor, at);
-    const user = (await tables.users.find(found)) ?? found;
-    await tables.attempts.lift(user);
-    const link = await issueLink(tables, user, at);
+    const link = await issueRecoveryLink(tables, user, at);
     const { organizationId, id: targetId } = user;
     const details = { expiresAt: link.expiresAt };
     const issued = { category: 'User', action: 'ResetPasswordRequested', targetId, details } as const;
     await tables.audit.append(auditEntry(onTheMachine, actor, at, { organizationId, ...issued }));
-    return { user, link, removedFactors };
+    return { user, link, factorsToRemove: (await tables.factors.ofUser(user)).length };
   });
 }
 
@@ -111,25 +107,4 @@ async function findAdministrator({ users, memberships }: Store, { organization, 
   const names = people.map((one) => one.userName).join(', ') || 'none';
   const of = organizationId === hostId ? 'the host' : organization.name;
   throw new StartupError(`There is no such administrator of ${of}. Those that there are: ${names}.`);
-}
-
-/** Who has lost them as well gets in, and sets up new ones. Returns how many there were. */
-async function removeFactors({ factors, audit }: Tables, user: User, actor: AuditActor, at: number): Promise<number> {
-  const count = await factors.deleteOfUser(user);
-  if (count === 0) return 0;
-  const { organizationId, id: targetId } = user;
-  const reset = { organizationId, category: 'SecondFactor', action: 'Reset', targetId, details: { count } } as const;
-  await audit.append(auditEntry(onTheMachine, actor, at, reset));
-  return count;
-}
-
-async function letSignIn({ users, audit }: Tables, user: User, actor: AuditActor, at: number): Promise<void> {
-  // The operator of the machine vouches for the address as well.
-  const after = { isActive: true, bypassBasicAuthRestriction: true, emailConfirmed: user.email !== null };
-  const { organizationId, isActive, bypassBasicAuthRestriction, emailConfirmed } = user;
-  const before = { isActive, bypassBasicAuthRestriction, emailConfirmed };
-  if (isActive && bypassBasicAuthRestriction && emailConfirmed === after.emailConfirmed) return;
-  await users.replace(user, after, at);
-  const update = { category: 'User', action: 'Update', targetId: user.id, details: { before, after } } as const;
-  await audit.append(auditEntry(onTheMachine, actor, at, { organizationId, ...update }));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { LinkKind } from '../directory/account-link.ts';
+import type { MailedLinkKind } from '../directory/account-link.ts';
 import { endEverythingOf } from '../directory/end-everything.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
@@ -45,7 +45,7 @@ const isPassword = async (text: string) =>
   world.hasher.verify((await world.store.credentials.find(harry))?.passwordHash ?? '', text);
 const person = async () => (await world.store.users.find(harry)) as User;
 
-async function send(kind: LinkKind): Promise<boolean> {
+async function send(kind: MailedLinkKind): Promise<boolean> {
   const user = await person();
   return await world.store.transaction((tables) => sendLink(tables, user, kind, { at: world.now() }));
 }

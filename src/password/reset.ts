@@ -1,6 +1,6 @@
 import { knownCaller } from '../admission/caller.ts';
 import { networkOf } from '../admission/network.ts';
-import type { LinkKind } from '../directory/account-link.ts';
+import type { MailedLinkKind } from '../directory/account-link.ts';
 import {
   type AuditAction,
   type AuditDetails,
@@ -17,6 +17,7 @@ import { identityError, identityFailure } from '../errors.ts';
 import { type OpenedLink, openLink, sendLink, sendNothing } from './account-link.ts';
 import type { BreachedPasswords } from './breached.ts';
 import type { Hasher } from './hasher.ts';
+import { letIn } from './let-in.ts';
 import { withNewPassword } from './new-password.ts';
 import { setPassword } from './set.ts';
 import { findAccount, type SignInRealm } from './sign-in-account.ts';
@@ -69,7 +70,7 @@ export async function sendReset({ store, now }: ResetTools, request: RequestRese
 }
 
 /** The user whom a link is for, without using it up: for the page that it opens. */
-export async function findLink(tools: ResetTools, token: string, kind: LinkKind): Promise<User | undefined> {
+export async function findLink(tools: ResetTools, token: string, kind: MailedLinkKind): Promise<User | undefined> {
   return (await openLink(tools.store, token, kind, tools.now()))?.user;
 }
 
@@ -83,7 +84,7 @@ export interface ResetPasswordRequest extends RequestOrigin {
 
 /**
  * Sets a new password with the token of a link. Everything that acts in the user's name ends, the lock is lifted, and
- * the address is confirmed, because the mail was read there.
+ * the address is confirmed, because the mail was read there. A link of the operator does what `letIn` does as well.
  *
  * @throws GatehouseError IdentityFailure `InvalidToken` when the link is no longer valid, or with every rule that the
  *   password breaks, after which the link can be used again; `UserLockedOut` when too many passwords were tried with
@@ -94,8 +95,8 @@ export async function resetPassword(
   request: ResetPasswordRequest,
 ): Promise<{ readonly user: User; readonly ended: Ended; readonly wayBack: string | undefined }> {
   const { kind, newPassword, signal, traceId, clientIp, browserInfo } = request;
-  const { user, wayBack } = await requireLink(tools, request.token, kind);
-  const source = { kind: 'link', id: kind, network: networkOf(clientIp) } as const;
+  const { user, wayBack, kind: found } = await requireLink(tools, request.token, kind);
+  const source = { kind: 'link', id: found, network: networkOf(clientIp) } as const;
   const guess = { source, actor: auditPerson(user), traceId, clientIp };
   const { organizationId } = user;
   const caller = knownCaller({ organizationId, clientIp, account: user.id });
@@ -103,8 +104,9 @@ export async function resetPassword(
   return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, (prepared) => {
     const at = tools.now();
     return tools.store.transaction(async (tables) => {
-      await redeemLink(tables, request.token, kind, at);
+      const redeemed = await redeemLink(tables, request.token, kind, at);
       const context = { actor: auditPerson(user), mustChange: false, at, traceId, clientIp, browserInfo };
+      if (redeemed.kind === 'Recovery') await letIn(tables, redeemed.user, context);
       const ended = await setPassword(tables, user, prepared, context);
       await tables.users.recordProof(user, kind === 'UserInvitation' ? 'invitation' : 'email', at);
       return { user: (await tables.users.find(user)) ?? user, ended, wayBack };
@@ -128,7 +130,7 @@ export async function confirmEmail(
   return { user: { ...user, emailConfirmed: true }, wayBack };
 }
 
-async function requireLink({ store, now }: ResetTools, token: string, kind: LinkKind): Promise<OpenedLink> {
+async function requireLink({ store, now }: ResetTools, token: string, kind: MailedLinkKind): Promise<OpenedLink> {
   return (await openLink(store, token, kind, now())) ?? refuseLink();
 }
 
@@ -136,9 +138,9 @@ async function requireLink({ store, now }: ResetTools, token: string, kind: Link
  * Of several who use the link at the same time, one succeeds, if it is still valid: since it was looked up, the address
  * may have changed, or the account have been deleted.
  */
-async function redeemLink(tables: Tables, token: string, kind: LinkKind, at: number): Promise<void> {
+async function redeemLink(tables: Tables, token: string, kind: MailedLinkKind, at: number): Promise<OpenedLink> {
   const link = await openLink(tables, token, kind, at);
-  if (!link || !(await tables.accountLinks.redeem(link.key, at))) refuseLink();
+  return link && (await tables.accountLinks.redeem(link.key, at)) ? link : refuseLink();
 }
 
 function refuseLink(): never {

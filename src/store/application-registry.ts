@@ -49,7 +49,7 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
   const listed = async (organizationId: string): Promise<readonly Listed[]> => {
     const all = ofOrganization(organizationId);
     const inOrder = all.select(['id', 'name']).orderBy('name').orderBy('id');
-    return await inOrder.$if(await hasManyRows(all), (rows) => rows.modifyFront(onThread)).execute();
+    return await inOrder.$if(await hasManyRows(db, all), (rows) => rows.modifyFront(onThread)).execute();
   };
 
   const scopesOf = async (organizationId: string, ids: readonly string[]) => {

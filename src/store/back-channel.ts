@@ -113,7 +113,7 @@ const forgetParticipants = prepared<SessionKey, unknown>((db, place) => ({
 
 /** As `noteEnds`, for sessions whose time is over and whose rows are about to go. */
 export const noteExpired: Sweep = async (db, { now, limit }) => {
-  const isLong = await hasManyRows(db.selectFrom('grants').where('expires_at', '<=', now));
+  const isLong = await hasManyRows(db, db.selectFrom('grants').where('expires_at', '<=', now));
   const { rows } =
     await sql<EndedGrant>`select ${isLong ? onThread : sql``} organization_id, model, uid, account_id from grants
     where expires_at <= ${now} and model = 'Session' and account_id is not null and exists (

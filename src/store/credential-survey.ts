@@ -11,7 +11,7 @@ const hasStrongFactor = (organizationId: string) => sql<number>`case when exists
 /** Counts all people of an organization: in one that has many, on a thread. */
 export function credentialSurvey(db: Kysely<Database>): CredentialSurvey {
   const isLong = (organizationId: string) =>
-    hasManyRows(db.selectFrom('credentials').where('organization_id', '=', organizationId));
+    hasManyRows(db, db.selectFrom('credentials').where('organization_id', '=', organizationId));
   const ofPeople = (organizationId: string) =>
     db
       .selectFrom('credentials')

@@ -121,7 +121,7 @@ async function applicationsNamed(
   limit = Number.POSITIVE_INFINITY,
 ): Found {
   const all = applications(db, organizationId).clearSelect().select(['e.id', 'e.name']).orderBy(order);
-  const isLong = await hasManyRows(db.selectFrom('applications').where('organization_id', '=', organizationId));
+  const isLong = await hasManyRows(db, db.selectFrom('applications').where('organization_id', '=', organizationId));
   const ids: string[] = [];
   for await (const { id, name } of inTurns(await all.$if(isLong, (names) => names.modifyFront(onThread)).execute())) {
     if (ids.length < limit && isWanted(canonical(name))) ids.push(id);

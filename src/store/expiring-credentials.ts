@@ -18,6 +18,7 @@ export function expiringCredentials(db: Kysely<Database>): ExpiringCredentials {
           .selectAll()
           .$if(kinds !== undefined, (some) => some.where('kind', 'in', kinds ?? []));
       const isLong = await hasManyRows(
+        db,
         db.selectFrom('personal_access_tokens').where('organization_id', '=', organizationId),
       );
       const { count } = await db

@@ -29,7 +29,7 @@ export function groups(db: Kysely<Database>): Groups {
 
     async page(organizationId, { searchTerm, orderBy, descending, skip, limit }) {
       const all = db.selectFrom('groups').where('organization_id', '=', organizationId);
-      const isLong = await hasManyRows(all);
+      const isLong = await hasManyRows(db, all);
       const { totalCount } = await all
         .$if(isLong, (count) => count.modifyFront(onThread))
         .select(sql<number>`count(*)`.as('totalCount'))

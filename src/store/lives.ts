@@ -45,7 +45,8 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     endsWithUser: true,
   },
   account_links: {
-    holds: 'The latest link of each kind that a person was mailed, as a hash, and how many there were in the hour.',
+    holds:
+      'The latest link of each kind that a person was mailed or the operator made, as a hash, and how many there were in the hour.',
     ends: 'With the person; else a day after the link has expired.',
     key: ['user_id', 'kind'],
     endsWithUser: true,

@@ -29,7 +29,7 @@ export function loginAttempts(db: Kysely<Database>): LoginAttempts {
     },
 
     async page(query) {
-      const isLong = await hasManyRows(ofUser(query));
+      const isLong = await hasManyRows(db, ofUser(query));
       const { total } = await matching(query)
         .$if(isLong, (count) => count.modifyFront(onThread))
         .select(({ fn }) => fn.countAll<number>().as('total'))

@@ -40,7 +40,7 @@ export function memberships(db: Kysely<Database>): Memberships {
 
     async page(organizationId, groupId, { orderBy, descending, skip, limit }) {
       const inside = members(db, organizationId, [groupId]);
-      const isLong = await hasManyRows(ofOrganization(db, organizationId).where('group_id', '=', groupId));
+      const isLong = await hasManyRows(db, ofOrganization(db, organizationId).where('group_id', '=', groupId));
       const { totalCount } = await inside
         .$if(isLong, (count) => count.modifyFront(onThread))
         .select(sql<number>`count(*)`.as('totalCount'))
@@ -59,7 +59,7 @@ export function memberships(db: Kysely<Database>): Memberships {
     async countsOf(organizationId, groupIds) {
       if (groupIds.length === 0) return new Map();
       const inside = ofOrganization(db, organizationId).where('group_id', 'in', groupIds);
-      const isLong = await hasManyRows(inside);
+      const isLong = await hasManyRows(db, inside);
       const rows = await inside
         .$if(isLong, (count) => count.modifyFront(onThread))
         .select(['group_id as groupId', sql<number>`count(*)`.as('count')])
@@ -195,7 +195,7 @@ async function* pagesOfMembers(
 ): AsyncGenerator<readonly MemberRow[]> {
   const inGroups = ofOrganization(db, organizationId).where('group_id', 'in', groupIds);
   // Each member is somewhere else in the store: many of them take longer than the event loop may be held.
-  const isLong = await hasManyRows(inGroups);
+  const isLong = await hasManyRows(db, inGroups);
   const sizes = await inGroups
     .$if(isLong, (count) => count.modifyFront(onThread))
     .select(['group_id as groupId', sql<number>`count(*)`.as('size')])

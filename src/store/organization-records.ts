@@ -39,7 +39,7 @@ export function organizationRecords(
       const living = db.selectFrom('organizations').where('id', '!=', hostId).where('deleted_at', 'is', null);
       const pattern = containing(canonical(part ?? ''));
       const found = part === undefined ? living : living.where(sql<boolean>`name_key like ${pattern} escape '\\'`);
-      const isLong = await hasManyRows(db.selectFrom('organizations'));
+      const isLong = await hasManyRows(db, db.selectFrom('organizations'));
       const { totalCount } = await found
         .$if(isLong, (count) => count.modifyFront(onThread))
         .select(sql<number>`count(*)`.as('totalCount'))

@@ -50,7 +50,7 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
         .$if(searchTerm !== undefined, (tokens) =>
           tokens.where(describedOrOwnedBy(db, organizationId, searchTerm ?? '')),
         );
-      const isLong = userId === undefined && (await hasManyRows(ofOrganization(organizationId)));
+      const isLong = userId === undefined && (await hasManyRows(db, ofOrganization(organizationId)));
       const { count } = await matching
         .$if(isLong, (tokens) => tokens.modifyFront(onThread))
         .select(({ fn }) => fn.countAll<number>().as('count'))

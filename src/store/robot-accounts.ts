@@ -18,7 +18,7 @@ export function robotAccounts(db: Kysely<Database>): RobotAccounts {
 
     async page(organizationId, { searchTerm, orderBy, descending, skip, limit }) {
       const all = db.selectFrom('robot_accounts').where('organization_id', '=', organizationId);
-      const isLong = await hasManyRows(all);
+      const isLong = await hasManyRows(db, all);
       const { totalCount } = await all
         .$if(isLong, (count) => count.modifyFront(onThread))
         .select(sql<number>`count(*)`.as('totalCount'))

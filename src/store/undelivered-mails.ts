@@ -19,7 +19,7 @@ export function undeliveredMails(db: Kysely<Database>): UndeliveredMails {
   return {
     async page(organizationId, { state, skip, limit }) {
       const mails = ofOrganization(organizationId).where('dead_at', state === 'givenUp' ? 'is not' : 'is', null);
-      const isLong = await hasManyRows(mails);
+      const isLong = await hasManyRows(db, mails);
       const { count } = await mails
         .$if(isLong, (all) => all.modifyFront(onThread))
         .select(({ fn }) => fn.countAll<number>().as('count'))

@@ -37,7 +37,7 @@ describe('gatehouse admin recover', () => {
     assert.deepEqual(await operatorsAudit(gatehouse, id), [...['User Create', 'User Update', 'User ResetPassword']]);
   });
 
-  it('gives a link that sets a password once, and leaves the present one until then', async () => {
+  it('gives a link that lets an administrator in once, and changes nothing until it is used', async () => {
     const { id, name } = await lostAdministrator();
     const { code, stdout, stderr } = await recover(
       ...[name, '--organization', 'Hogwarts', '--link', '--external-url', gatehouse.url, '--json'],
@@ -45,7 +45,9 @@ describe('gatehouse admin recover', () => {
     assert.equal(code, 0, stderr);
     const [{ link, expiryTime }] = objectsIn(stdout);
     assert.ok(Date.parse(expiryTime) > Date.now());
-    assert.equal(await signIn(gatehouse, 'Hogwarts', name, world.harry.password), 200);
+    const key = { organizationId: world.organization.id, id };
+    assert.equal((await gatehouse.store.users.find(key))?.isActive, false);
+    assert.deepEqual(await operatorsAudit(gatehouse, id), ['User Create', 'User ResetPasswordRequested']);
     assert.ok(link.startsWith(`${gatehouse.url}/identity/web/reset?token=`));
     const path = link.slice(gatehouse.url.length);
     const chosen = { newPassword: 'exp3cto-patronum', repeatPassword: 'exp3cto-patronum' };
@@ -53,7 +55,7 @@ describe('gatehouse admin recover', () => {
     assert.equal(used.status, 303, used.html);
     assert.equal(await signIn(gatehouse, 'Hogwarts', name, 'exp3cto-patronum'), 200);
     assert.equal(await signIn(gatehouse, 'Hogwarts', name, world.harry.password), 401);
-    assert.ok((await operatorsAudit(gatehouse, id)).includes('User ResetPasswordRequested'));
+    assert.equal((await createVisitor(() => gatehouse.url).get(path)).status, 400);
     const mails = await gatehouse.db
       .selectFrom('outbox')
       .select('payload')
@@ -62,19 +64,47 @@ describe('gatehouse admin recover', () => {
     assert.deepEqual(mails, [], 'nobody gets a mail');
   });
 
+  /** An administrator with an app for codes and recovery codes. */
+  async function administratorWithFactors() {
+    const account = await createAccount(gatehouse, world.harry.password, { isAdministrator: true });
+    await giveFactor(gatehouse, account);
+    await giveFactor(gatehouse, account, 'recoveryCodes');
+    return { ...account, name: `user-${account.id}` };
+  }
+
   it('removes the second factors of the administrator, who may have lost them as well, and says so', async () => {
-    for (const way of [[], ['--link']]) {
-      const account = await createAccount(gatehouse, world.harry.password, { isAdministrator: true });
-      await giveFactor(gatehouse, account);
-      await giveFactor(gatehouse, account, 'recoveryCodes');
-      const { stdout } = await recover(`user-${account.id}`, '--organization', 'Hogwarts', '--json', ...way);
-      assert.equal(objectsIn(stdout)[0].removedFactors, 2);
-      assert.deepEqual(await gatehouse.store.factors.ofUser(account), []);
-      assert.ok((await operatorsAudit(gatehouse, account.id)).includes('SecondFactor Reset'));
-      await giveFactor(gatehouse, account);
-      const again = await recover(`user-${account.id}`, '--organization', 'Hogwarts', ...way);
-      assert.match(again.stdout, /second factors +removed, to be set up anew/);
-    }
+    const account = await administratorWithFactors();
+    const { stdout } = await recover(account.name, '--organization', 'Hogwarts', '--json');
+    assert.equal(objectsIn(stdout)[0].removedFactors, 2);
+    assert.deepEqual(await gatehouse.store.factors.ofUser(account), []);
+    assert.ok((await operatorsAudit(gatehouse, account.id)).includes('SecondFactor Reset'));
+    await giveFactor(gatehouse, account);
+    const again = await recover(account.name, '--organization', 'Hogwarts');
+    assert.match(again.stdout, /second factors +removed, to be set up anew/);
+  });
+
+  it('leaves the second factors until the link is used, and says that they go then', async () => {
+    const account = await administratorWithFactors();
+    const way = [account.name, '--organization', 'Hogwarts', '--link', '--external-url', gatehouse.url];
+    assert.match((await recover(...way)).stdout, /second factors +removed when the link is used, to be set up anew/);
+    const [{ link, factorsToRemove }] = objectsIn((await recover(...way, '--json')).stdout);
+    assert.equal(factorsToRemove, 2);
+    assert.equal((await gatehouse.store.factors.ofUser(account)).length, 2);
+    const chosen = { newPassword: 'exp3cto-patronum', repeatPassword: 'exp3cto-patronum' };
+    const used = await createVisitor(() => gatehouse.url).submit(link.slice(gatehouse.url.length), chosen);
+    assert.equal(used.status, 303, used.html);
+    assert.deepEqual(await gatehouse.store.factors.ofUser(account), []);
+    const audit = await gatehouse.db
+      .selectFrom('audit_entries')
+      .select('actor_type')
+      .where('target_id', '=', account.id)
+      .where('category', '=', 'SecondFactor')
+      .where('action', '=', 'Reset')
+      .execute();
+    assert.deepEqual(
+      audit.map((entry) => entry.actor_type),
+      ['user'],
+    );
   });
 
   it('takes an administrator of the host where no organization is named, and nobody who is none', async () => {

@@ -296,6 +296,20 @@ describe('a dry run', () => {
     assert.match(stdout, /^ {2}line 3: Ada: an earlier row has the user name$/m);
     assert.match(stdout, /^ {2}line 4: the user name is empty/m);
   });
+
+  it('says nothing to the terminal that a file says, whatever its fields and it are called', async () => {
+    const { name } = await emptyOrganization(gatehouse);
+    await using folder = await temporaryFolder();
+    const obeyed = '\u001b[2J\u009b1A';
+    const user = { email: 'ada@school.example', user_id: 'auth0|1', [`x${obeyed}`]: 1 };
+    const file = await fileOf(folder.path, 'users.json', [user]);
+    const { stdout } = await run(gatehouse, 'import', file, '--organization', name, '--dry-run');
+    assert.match(stdout, /^ +1 {2}x\ufffd\[2J\ufffd1A: lost: /m);
+    assert.ok(!stdout.includes('\u001b') && !stdout.includes('\u009b'));
+    const other = await fileOf(folder.path, `users${obeyed}.json`, [{ some: 'thing' }]);
+    const refused = await run(gatehouse, 'import', other, '--organization', name, '--format', 'auth0');
+    assert.match(refused.stderr, /users\ufffd\[2J\ufffd1A\.json is something else/);
+  });
 });
 
 describe('an import that is given again', () => {

@@ -195,6 +195,21 @@ describe('what is dangerous', () => {
     assert.equal((await visitor.post(web('admin/security'), fields('save'))).status, 403);
   });
 
+  it('is no rule of the sign-in that a page without a proof takes back with what it is about itself', async () => {
+    const key = 'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout';
+    await using _strict = await setSetting(gatehouse, key, '3');
+    const account = await createAccount(gatehouse, password, { isAdministrator: true });
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    const { html } = await visitor.get(web('admin/brand'));
+    await ageSessions(account, 16);
+    const fields = fieldsOf(html, { inherit: key });
+    assert.equal((await visitor.post(web('admin/brand'), fields)).status, 303);
+    const { id: organizationId } = world.organization;
+    const [stored] = await gatehouse.store.settings.stored({ organizationId, userId: null }, [key]);
+    assert.equal(stored?.value, '3');
+  });
+
   it('keeps a long text and a file, which no address could hold', async () => {
     const account = await createAccount(gatehouse, password, { isAdministrator: true });
     const visitor = newBrowser();

@@ -67,10 +67,19 @@ export interface SettingEntry {
 export const changes = (before: SettingValues, after: SettingValues): readonly SettingEntry[] =>
   Object.entries(after).flatMap(([key, value]) => (before[key] === value ? [] : [{ key, value }]));
 
-/** Stores what has changed. What the form takes back that was inherited is deleted instead. */
-export async function saveSettings(visit: ConsoleVisit, entries: readonly SettingEntry[]): Promise<void> {
+/**
+ * Stores what has changed. What the form takes back that was inherited is deleted instead.
+ *
+ * @param own the keys that the page is about: another may be for a page that asks for a proof first.
+ */
+export async function saveSettings(
+  visit: ConsoleVisit,
+  own: readonly string[],
+  entries: readonly SettingEntry[],
+): Promise<void> {
   const partitionGlobalId = visit.organization.id;
-  const keys = visit.form.get(inheritField)?.split(' ') ?? [];
+  const named = visit.form.get(inheritField)?.split(' ') ?? [];
+  const keys = own.filter((key) => named.includes(key));
   const settings = entries.filter(({ key }) => !keys.includes(key));
   if (settings.length > 0) await visit.call('Setting_UpdateSettings', { body: { partitionGlobalId, settings } });
   if (keys.length > 0) await visit.call('Setting_DeleteSettings', { body: { partitionGlobalId, keys } });

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, callerOf as newCaller } from '../../admission/caller.ts';
@@ -10,6 +9,7 @@ import { accountId } from '../../directory/user.ts';
 import { type Failure, GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../entrance.ts';
+import { streamOf } from '../stream-of.ts';
 import { accountPage } from './account-page.ts';
 import { applicationsPage } from './applications-page.ts';
 import { addAssets } from './asset-routes.ts';
@@ -248,7 +248,7 @@ function sendFile(reply: FastifyReply, { fileName, mediaType, content }: SavedFi
   return reply
     .type(mediaType)
     .header('content-disposition', `attachment; filename="${fileName}"`)
-    .send(Readable.from(content, { objectMode: false }));
+    .send(streamOf(reply, content));
 }
 
 /** Whether htmx asks, which takes what it needs out of the answer: it gets the page without its layout, and no notice. */

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { floor } from '../hash/argon2id.ts';
 import { HashThread, startWorker } from './thread.ts';
@@ -62,6 +65,20 @@ test('when two workers die on a task, it is given up with the cause, and the nex
   await thread.stop();
 });
 
+test('a thread keeps nothing of the tasks that it has done', async () => {
+  const thread = new HashThread(start);
+  const answered = async () =>
+    new WeakRef(await thread.run({ kind: 'verify', password: 'secret', storedHash: 'none' }));
+  const replies = [await answered(), await answered(), await answered()];
+  await setImmediate();
+  collectGarbage();
+  assert.deepEqual(
+    replies.map((reply) => reply.deref()),
+    [undefined, undefined, undefined],
+  );
+  await thread.stop();
+});
+
 test('stopping lets the task in hand end', async () => {
   const thread = new HashThread(start);
   const reply = thread.run({ kind: 'hash', password: 'secret' });
@@ -106,4 +123,10 @@ test('on Linux the worker, and nothing but the worker, has a lower priority', {
 function niceOf(id: string): number {
   const stat = readFileSync(`/proc/self/task/${id}/stat`, 'utf8');
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+}
+
+/** Node offers its engine's only to those who start it with a switch. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }

@@ -36,7 +36,7 @@ export class HashThread {
   readonly #keptMs: number;
   #running: Running | undefined;
   /** Settles when the latest task has ended. */
-  #latest: Promise<unknown> = Promise.resolve();
+  #latest: Promise<void> = Promise.resolve();
 
   constructor(start: () => Worker, kept = keptMs) {
     this.#start = start;
@@ -65,7 +65,8 @@ export class HashThread {
   /** When the worker dies, the task is tried once more; then it rejects. */
   run(task: HashTask): Promise<HashReply> {
     const reply = this.#attempt(task).catch(() => this.#attempt(task));
-    this.#latest = Promise.allSettled([this.#latest, reply]);
+    // Without the values: each would hold that of the one before, and so all that there ever were.
+    this.#latest = Promise.allSettled([this.#latest, reply]).then(() => {});
     return reply;
   }
 

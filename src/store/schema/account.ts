@@ -167,7 +167,7 @@ export interface PasswordAttemptsTable {
 export interface AccountLinksTable {
   organization_id: string;
   user_id: string;
-  kind: 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation';
+  kind: 'ForgotPassword' | 'UserInvitation' | 'EmailConfirmation' | 'Recovery';
   token_hash: string;
   credential_version: number | null;
   email: string;

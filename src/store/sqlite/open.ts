@@ -121,15 +121,11 @@ const forBulk = 'PRAGMA temp_store = MEMORY; PRAGMA synchronous = NORMAL;';
 const readers = 2;
 
 /** What reads, and what writes very much, without holding the event loop. */
-function threads(
-  file: string,
-  guard: Guard,
-  { checkpoints, bulkCacheKiB = cacheKiB.bulk }: SqliteOptions,
-): readonly [Thread, Thread] {
+function threads(file: string, guard: Guard, { checkpoints, bulkCacheKiB }: SqliteOptions): readonly [Thread, Thread] {
   const reading = Array.from({ length: readers }, () => new StatementThread({ file, isReadOnly: true, setUp: '' }));
-  const setUp = setUpToWrite(bulkCacheKiB, checkpoints);
-  const isLarge = bulkCacheKiB > cacheKiB.bulk;
-  const writing = new StatementThread({ file, isReadOnly: false, setUp: isLarge ? `${setUp} ${forBulk}` : setUp });
+  const setUp = setUpToWrite(bulkCacheKiB ?? cacheKiB.bulk, checkpoints);
+  const isBulk = bulkCacheKiB !== undefined;
+  const writing = new StatementThread({ file, isReadOnly: false, setUp: isBulk ? `${setUp} ${forBulk}` : setUp });
   return [guarded(reading, guard), guarded([writing], guard)];
 }
 
@@ -167,8 +163,8 @@ function logStateOf(connection: DatabaseSync): LogState | undefined {
 /** What Kysely needs to speak to the embedded store. */
 export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialect {
   const { onFault = () => {} } = options;
-  const isBulk = options.bulkCacheKiB !== undefined && options.checkpoints === undefined;
-  const ownCheckpoints = isBulk ? Checkpoints.forBulk(file) : undefined;
+  const ownCheckpoints =
+    options.bulkCacheKiB !== undefined && !options.checkpoints ? Checkpoints.forBulk(file) : undefined;
   const checkpoints = options.checkpoints ?? ownCheckpoints;
   const connection = connect(file, { ...options, checkpoints });
   const guard = guardOf(file, onFault);

@@ -47,7 +47,7 @@ export const brandPage: ConsolePage = {
       visit,
       places,
       async () => {
-        await saveSettings(visit, changes(stored, wanted));
+        await saveSettings(visit, brandKeys, changes(stored, wanted));
         return done(visit, tools, consoleUrl(visit, 'brand'), { key: 'console.saved' });
       },
       async (faults) => shown(visit, { ...wanted, 'Branding.Logo': stored['Branding.Logo'] ?? '' }, faults),

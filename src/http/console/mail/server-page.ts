@@ -48,7 +48,7 @@ export const mailServerPage: ConsolePage = {
       visit,
       places,
       async () => {
-        await saveSettings(visit, changes(stored, wanted));
+        await saveSettings(visit, keys, changes(stored, wanted));
         return done(visit, tools, consoleUrl(visit, 'mail'), { key: 'console.saved' });
       },
       async (faults) => shown(visit, { ...stored, ...wanted }, faults, testPanel(visit)),

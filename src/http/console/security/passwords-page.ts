@@ -63,7 +63,7 @@ export const passwordsPage: ConsolePage = {
       { ...placesOf([lengthField, ...ruleFields, ...lifeFields]), [complexityKey]: 'length' },
       async () => {
         if (visit.form.get('do') === 'save') {
-          await saveSettings(visit, entries);
+          await saveSettings(visit, [...passwordKeys, presetKey], entries);
           return done(visit, tools, consoleUrl(visit, 'security'), { key: 'console.saved' });
         }
         if (visit.form.get('do') === 'sample') {

@@ -77,7 +77,7 @@ export const secondFactorsPage: ConsolePage = {
       async () => {
         if (visit.form.get('do') !== 'save')
           return await shown(visit, wanted, { effect: await effectOf(visit, wanted) });
-        await saveSettings(visit, changes(stored, wanted));
+        await saveSettings(visit, keys, changes(stored, wanted));
         return done(visit, tools, consoleUrl(visit, 'security/second-factors'), { key: 'console.saved' });
       },
       async (faults) => await shown(visit, wanted, { faults }),

@@ -59,7 +59,7 @@ export const signInRulesPage: ConsolePage = {
       visit,
       placesOf(all),
       async () => {
-        await saveSettings(visit, changes(await readSettings(visit, keys), wanted));
+        await saveSettings(visit, keys, changes(await readSettings(visit, keys), wanted));
         return done(visit, tools, consoleUrl(visit, 'security/sign-in'), { key: 'console.saved' });
       },
       async (faults) => shown(visit, wanted, faults),

@@ -1,0 +1,9 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+
+/**
+ * The body of an answer that is made while it is sent. For whoever asks for the head of it, nothing is made: nobody would wait
+ * for the rest, nor stop it by hanging up.
+ */
+export const streamOf = ({ request }: FastifyReply, content: AsyncIterable<string>): Readable =>
+  Readable.from(request.raw.method === 'HEAD' ? [] : content, { objectMode: false });
