@@ -23,7 +23,7 @@ export const mayHashLittle = (flags: Readonly<Record<string, string>>): boolean 
 const idle: Worker[] = [];
 
 /** Starts the thread of a pool, or takes one that another pool has ended. */
-export function startSmallHashWorker(parameters: Argon2Parameters): Worker {
+function startSmallHashWorker(parameters: Argon2Parameters): Worker {
   const known = idle.pop();
   if (known === undefined) return launch(parameters);
   queueMicrotask(() => known.emit('message', 'started'));
