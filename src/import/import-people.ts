@@ -5,13 +5,14 @@ import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
 import type { Hasher } from '../password/hasher.ts';
-import { inTurns, mapInTurns, sortInTurns, takeTurns } from '../turns.ts';
+import { mapInTurns, takeTurns } from '../turns.ts';
 import { type Assessment, assess } from './assess.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import { Digests, digestOf } from './digests.ts';
 import { groupNames } from './group-names.ts';
 import { GroupRegistry } from './group-registry.ts';
 import type { Mapping } from './mapping.ts';
+import { inNameOrder } from './name-order.ts';
 import { isInClear, none, settlePasswords } from './passwords.ts';
 import { type ImportedPerson, type ImportedRow, isBadRow, isGroup, isPerson } from './person.ts';
 import { type Finding, type ImportReport, Tally } from './report.ts';
@@ -31,23 +32,24 @@ interface ImportRequest {
   /** Whether the file is an export of this product: then ids and names of groups mean what they say. */
   readonly isOurs: boolean;
   readonly onFinding: (finding: Finding) => void;
-  /** Told after each batch how many rows are done. */
-  readonly onProgress: (rows: number) => void;
+  /** Told after each batch how many rows are done, of how many that were read. */
+  readonly onProgress: (rows: number, read: number) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * So long a batch should take: whoever else writes waits for it, and gives up after five seconds. The more people are written
- * together, the fewer times a page of an index is.
+ * So long a batch should take at the most: whoever else writes waits for it, and gives up after five seconds. The more people are
+ * written together, the fewer times a page of an index is; beyond these numbers that is little, and takes memory.
  */
 const aimMs = 2500;
-const sizes = { first: 5000, least: 5000, most: 60_000 };
+const sizes = { first: 5000, least: 5000, most: 15_000 };
 
 /** Between two batches; others look for a gap every 16 ms at the latest. */
 const restMs = 20;
 
 /**
  * Brings the people of files of another product into an organization, batch by batch: a person is there whole or not at all.
+ * What is written, and told of, is in the order of `inNameOrder`; without a hasher, in that of the files.
  * Whoever is there already stays as is, so an import that was interrupted goes on when it is given again, and ends with the
  * same people. Without a hasher nothing is written, and what would be is told.
  *
@@ -70,10 +72,10 @@ class ImportRun {
   readonly #groups: GroupRegistry;
   readonly #tally: Tally;
   readonly #seen = new Digests();
-  /** Anew for each batch, which then lies in one place of every index by id, and leaves what is there as it is. */
-  #makeId = newIdsTogether();
+  readonly #makeId = newIdsTogether();
   readonly #at: number;
   #size = sizes.first;
+  #read = 0;
 
   constructor(tools: ImportTools, request: ImportRequest, groups: GroupRegistry) {
     this.#tools = tools;
@@ -85,7 +87,9 @@ class ImportRun {
 
   /** While one batch is written, the next one is read and its passwords are hashed, and the one before is counted. */
   async all(rows: AsyncIterable<ImportedRow>): Promise<ImportReport> {
-    const batches = this.#batches(rows);
+    // What is not written is told in the order of the files.
+    const ordered = this.#tools.hasher ? inNameOrder(rows, (row) => this.#noteRead(row)) : rows;
+    const batches = this.#batches(ordered);
     let counted = Promise.resolve();
     for (let next = batches.next(); ; ) {
       const { value: batch, done } = await next;
@@ -100,6 +104,11 @@ class ImportRun {
     return this.#tally.report(this.#tools.hasher === undefined, this.#groups.report());
   }
 
+  #noteRead(row: ImportedRow): void {
+    this.#request.signal.throwIfAborted();
+    if (isPerson(row) || isBadRow(row)) this.#read += 1;
+  }
+
   async *#batches(rows: AsyncIterable<ImportedRow>): AsyncGenerator<Batch, undefined> {
     let candidates: Candidate[] = [];
     let declared: string[] = [];
@@ -111,7 +120,7 @@ class ImportRun {
       else this.#tally.fate(row);
       if (candidates.length < this.#size) continue;
       yield await this.#ready(candidates, declared);
-      [candidates, declared, this.#makeId] = [[], [], newIdsTogether()];
+      [candidates, declared] = [[], []];
     }
     if (candidates.length + declared.length > 0) yield await this.#ready(candidates, declared);
     return undefined;
@@ -143,15 +152,10 @@ class ImportRun {
   }
 
   /** Of those who are there already, no password is hashed. What can be done before the batch has the store is done here. */
-  async #ready(read: readonly Candidate[], declared: readonly string[]): Promise<Batch> {
+  async #ready(candidates: readonly Candidate[], declared: readonly string[]): Promise<Batch> {
     const { signal, permitted } = this.#request;
     const { store, hasher } = this.#tools;
     signal.throwIfAborted();
-    const byName = await sortInTurns([...read.keys()], (one, other) => {
-      const [name = '', otherName = ''] = [read[one]?.nameKey, read[other]?.nameKey];
-      return name < otherName ? -1 : name === otherName ? 0 : 1;
-    });
-    const candidates = await withIdsByName(read, byName);
     const isHashed = hasher !== undefined && candidates.some(isInClear);
     const known = isHashed ? await assess(store, permitted.organizationId, candidates, nothingSeen) : [];
     const wanted = candidates.filter((_, index) => known[index]?.outcome !== 'exists');
@@ -161,7 +165,7 @@ class ImportRun {
       const digests = emailKey === undefined ? [digestOf(nameKey)] : [digestOf(nameKey), digestOf(emailKey)];
       return { candidate, digests, password: settled.get(candidate) ?? none };
     });
-    return { people, byName, declared };
+    return { people, declared };
   }
 
   /** @returns what came of each of them, when others had a gap and the names are remembered. */
@@ -194,7 +198,8 @@ class ImportRun {
       const assessment = assessments[index];
       if (assessment) this.#count(one, assessment);
     }
-    this.#request.onProgress(this.#tally.rows);
+    const { rows } = this.#tally;
+    this.#request.onProgress(rows, Math.max(rows, this.#read));
   }
 
   #count({ candidate, password }: Ready, { outcome, why, isIdTaken, logins }: Assessment): void {
@@ -211,23 +216,6 @@ class ImportRun {
     }
     for (const name of candidate.groups) this.#groups.count(name);
   }
-}
-
-/**
- * Gives the ids that were made here out in the order of the user names: nearly every index then takes a batch page after page,
- * which is half of the work.
- */
-async function withIdsByName(read: readonly Candidate[], byName: readonly number[]): Promise<readonly Candidate[]> {
-  const ids = read.flatMap(({ hasOwnId, user }) => (hasOwnId ? [] : [user.id])).sort();
-  const candidates = [...read];
-  let next = 0;
-  for await (const place of inTurns(byName)) {
-    const candidate = read[place];
-    if (!candidate || candidate.hasOwnId) continue;
-    const { user } = candidate;
-    candidates[place] = { ...candidate, user: { ...user, id: ids[next++] ?? user.id } };
-  }
-  return candidates;
 }
 
 const nothingSeen = { isSeen: () => false, isWritten: true };

@@ -21,11 +21,9 @@ export interface Ready {
   readonly digests: readonly bigint[];
 }
 
-/** People who are written together. */
+/** People who are written together, by user name as far as possible. */
 export interface Batch {
   readonly people: readonly Ready[];
-  /** Their places in `people`, by user name. */
-  readonly byName: readonly number[];
   /** Names of groups that are made though nobody may join them. */
   readonly declared: readonly string[];
 }
@@ -44,14 +42,14 @@ interface Surroundings {
 export async function writePeople(
   store: Store,
   command: Command<'user.write'>,
-  { people, byName, declared }: Batch,
+  { people, declared }: Batch,
   { groups, isSeen }: Surroundings,
 ): Promise<readonly Assessment[]> {
   const { organizationId } = command.permitted;
   const candidates = people.map(({ candidate }) => candidate);
   return await store.bulk(async (tables) => {
     const assessments = await assess(tables, organizationId, candidates, { isSeen, isWritten: true });
-    const made = byName.flatMap((place) => madeOf(people[place], assessments[place]) ?? []);
+    const made = people.flatMap((ready, place) => madeOf(ready, assessments[place]) ?? []);
     const names = [...new Set(made.flatMap(({ candidate }) => candidate.groups))];
     const ids = await groups.ensure(tables, command, [...declared, ...names]);
     const groupIds = new Map(names.map((name) => [name, ids.get(canonical(name))]));
@@ -68,8 +66,8 @@ interface Made extends Ready {
   readonly logins: Assessment['logins'];
 }
 
-function madeOf(ready: Ready | undefined, assessment: Assessment | undefined): Made | undefined {
-  if (!ready || assessment?.outcome !== 'created') return undefined;
+function madeOf(ready: Ready, assessment: Assessment | undefined): Made | undefined {
+  if (assessment?.outcome !== 'created') return undefined;
   const { user } = ready.candidate;
   const { isIdTaken, logins } = assessment;
   return { ...ready, logins, user: isIdTaken ? { ...user, id: makeId() } : user };

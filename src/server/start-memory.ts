@@ -7,7 +7,7 @@ const idleShare = 0.02;
 
 /**
  * Lets the heap grow to twice of what is alive before it is collected: V8 would wait for up to four times of it. Call it before the
- * first request, because it is for everything that comes. The young generation cannot be bounded from inside: the service of
+ * first request, or piece of a file, because it is for everything that comes. The young generation cannot be bounded from inside: the service of
  * systemd and the container do so with `--max-semi-space-size`.
  */
 export function boundHeap(): void {

@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { decodeProtectedHeader } from 'jose';
+import { readConfig } from '../../src/config/read.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import type { Sealer } from '../../src/directory/sealer.ts';
 import type { Store } from '../../src/directory/store.ts';
+import { type RunningServer, startServer } from '../../src/server/start.ts';
 import { mailSettings } from '../../src/store/mail-settings.ts';
 import { type Connection, openStore } from '../../src/store/open.ts';
 import { onEmbedded } from '../../src/store/store.fixture.ts';
@@ -17,11 +20,10 @@ import { createSealer } from '../../src/token/keys/sealer.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
-import { gatehouse, serve } from '../support/process.ts';
-import { copyData, locationIn, placeOf } from '../support/store.ts';
+import { copyData, copyExampleData, locationIn, placeOf, storeFlags } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
-const url = ['--external-url', 'https://id.example.test'];
+const externalUrl = 'https://id.example.test';
 const main = resolve(import.meta.dirname, '../../src/main.ts');
 const smtpPassword = 'hedwig-carries-it';
 
@@ -55,14 +57,23 @@ interface Installed {
   readonly issued: string;
 }
 
+/** Starts a server in this process, with the keys that the variables or the file have. */
+async function start(data: string, environment: Environment = {}): Promise<RunningServer> {
+  const flags = { data, port: '0', 'external-url': externalUrl, ...(await storeFlags(data)) };
+  const log = { info: () => {}, warn: () => {}, error: () => {}, close: async () => {} };
+  return await startServer(await readConfig({ flags, environment }), log, () => {});
+}
+
+let made: Promise<Installed> | undefined;
+
 /** A stopped installation that has everything that is sealed: signing keys, a password of a mail server, a link. */
-async function installation(environment: Environment = {}) {
-  const folder = await temporaryFolder();
-  const data = join(folder.path, 'data');
-  const first = await serve([...(await placeOf(data)), ...url, '--seed', world.seedFile], { environment });
+async function makeInstallation(): Promise<Installed> {
+  const data = await copyExampleData();
+  process.once('exit', () => rmSync(data, { recursive: true }));
+  const first = await start(data);
   const issued = await newToken(first.url);
-  assert.equal(await first.end('SIGTERM'), 0);
-  const key = environment.GATEHOUSE_INSTALLATION_KEY ?? (await readFile(join(data, 'installation.key'), 'utf8')).trim();
+  await first.stop();
+  const key = (await readFile(join(data, 'installation.key'), 'utf8')).trim();
   await withStore(data, key, async ({ store }) => {
     await store.transaction(async ({ settings, outbox }) => {
       await settings.put(world.organization.id, 'Email.Smtp.Host', '127.0.0.1');
@@ -73,7 +84,17 @@ async function installation(environment: Environment = {}) {
       await outbox.put({ ...notice, kind: 'ForgotPassword', link });
     });
   });
-  return { ...(await houseIn({ data, key, issued })), [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+  return { data, key, issued };
+}
+
+/** A copy of one that is made once. */
+async function installation() {
+  made ??= makeInstallation();
+  const { data: from, ...installed } = await made;
+  const folder = await temporaryFolder();
+  const data = join(folder.path, 'data');
+  await copyData(from, data);
+  return { ...(await houseIn({ data, ...installed })), [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
 /** What can be done with an installation, or with a copy of one. */
@@ -100,11 +121,11 @@ async function houseIn({ data, key, issued }: Installed) {
 
   /** The server starts with the key, takes tokens of before and has a whole audit log. */
   const works = async (running: Environment = {}) => {
-    const server = await serve([...place, ...url], { environment: running });
+    const server = await start(data, running);
     const headers = { authorization: `Bearer ${issued}` };
     const answer = await send(`${server.url}/identity/api/User/${world.harry.id}`, { headers });
     const after = await newToken(server.url);
-    assert.equal(await server.end('SIGTERM'), 0);
+    await server.stop();
     assert.equal(answer.status, 200, answer.text);
     assert.equal(decodeProtectedHeader(after).kid, decodeProtectedHeader(issued).kid);
     const verified = await runCommand(['audit', 'verify', ...place], { environment: running });
@@ -151,8 +172,9 @@ describe('gatehouse keys reseal', () => {
   });
 
   it('takes the new key from a variable where the old one is in one', async () => {
-    const [old, next] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
-    await using house = await installation(inVariable(old));
+    await using house = await installation();
+    const [old, next] = [house.key, randomBytes(32).toString('base64')];
+    await rm(house.file);
     const unsaid = await house.reseal([], inVariable(old));
     assert.equal(unsaid.code, 2);
     assert.match(unsaid.stderr, /put the new one into GATEHOUSE_NEW_INSTALLATION_KEY/);
@@ -162,8 +184,7 @@ describe('gatehouse keys reseal', () => {
     const done = await house.reseal([], { ...inVariable(old), GATEHOUSE_NEW_INSTALLATION_KEY: next });
     assert.equal(done.code, 0, done.stderr);
     await house.works(inVariable(next));
-    const start = await gatehouse(['serve', '--port', '0', ...house.place], { environment: inVariable(old) });
-    assert.match(start.stderr, /does not open the signing keys/);
+    await assert.rejects(start(house.data, inVariable(old)), /does not open the signing keys/);
   });
 
   it('leaves a key file that opens the store at whatever moment it is interrupted', async () => {
@@ -216,18 +237,18 @@ describe('gatehouse keys reseal', () => {
     const { code, stdout, stderr } = await house.reseal(['--lost']);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^3 of them could not be opened and are gone\.$/m);
-    const server = await serve(house.place);
+    const server = await start(house.data);
     assert.equal(typeof (await newToken(server.url)), 'string');
-    assert.equal(await server.end('SIGTERM'), 0);
+    await server.stop();
     const verified = await runCommand(['audit', 'verify', ...house.place]);
     assert.equal(verified.code, 0, verified.stdout);
   });
 
   it('does not run beside a server, nor where nothing is sealed', async () => {
     await using house = await installation();
-    const server = await serve(house.place);
+    const server = await start(house.data);
     assert.match((await house.reseal()).stderr, /Another Gatehouse process is using the data folder/);
-    assert.equal(await server.end('SIGTERM'), 0);
+    await server.stop();
     await using folder = await temporaryFolder();
     const empty = await runCommand(['keys', 'reseal', '--data', join(folder.path, 'none')]);
     assert.match(empty.stderr, /^gatehouse: There is no store in [^\n]+\n$/);

@@ -11,11 +11,12 @@ import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { openStore } from '../../src/store/open.ts';
 import { onEmbedded, testedStore } from '../../src/store/store.fixture.ts';
+import { runCommand } from '../support/command.ts';
 import { lacksCurl } from '../support/curl.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
 import { gatehouse, serve } from '../support/process.ts';
-import { locationIn, placeOf } from '../support/store.ts';
+import { copyExampleData, locationIn, placeOf } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -58,7 +59,7 @@ describe('the first start', () => {
 
   it('says which parts of the store others have access to', onEmbedded, async () => {
     await using folder = await temporaryFolder();
-    await (await serve(['--data', folder.path])).end('SIGTERM');
+    await copyExampleData(folder.path);
     const file = join(folder.path, 'gatehouse.db');
     await chmod(file, 0o640);
     const server = await serve(['--data', folder.path]);
@@ -74,9 +75,8 @@ describe('the first start', () => {
 
   it('loads a seed, and loading it again changes nothing', async () => {
     await using folder = await temporaryFolder();
-    const args = [...(await placeOf(folder.path)), '--seed', world.seedFile];
-    await (await serve(args)).end('SIGTERM');
-    const again = await serve(args);
+    await copyExampleData(folder.path); // Which a first start has made of the seed.
+    const again = await serve([...(await placeOf(folder.path)), '--seed', world.seedFile]);
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: world.application.id,
@@ -111,6 +111,7 @@ describe('a start that cannot succeed', () => {
 
   it('says that another process uses the data folder', async () => {
     await using folder = await temporaryFolder();
+    await copyExampleData(folder.path);
     const place = await placeOf(folder.path);
     const server = await serve(place);
     await refused([...place, '--port', '0'], /Another Gatehouse process is using the data folder/);
@@ -131,17 +132,17 @@ describe('a start that cannot succeed', () => {
   it('says that the data is from a newer version, and leaves it alone', async () => {
     await using folder = await temporaryFolder();
     const place = await placeOf(folder.path);
-    await gatehouse(['migrate', ...place]);
+    await runCommand(['migrate', ...place]);
     await using db = openStore(await locationIn(folder.path));
     await sql`insert into migrations (name, timestamp) values ('9999-tomorrow', '2099-01-01')`.execute(db);
     await refused([...place, '--port', '0'], /written by a newer version of Gatehouse \(it has 9999-tomorrow\)/);
-    const migrated = await gatehouse(['migrate', ...place]);
+    const migrated = await runCommand(['migrate', ...place]);
     assert.equal(migrated.code, 1);
   });
 
   it('says that the data is from between two releases, and leaves it alone', onEmbedded, async () => {
     await using folder = await temporaryFolder();
-    await gatehouse(['migrate', '--data', folder.path]);
+    await runCommand(['migrate', '--data', folder.path]);
     await using db = openStore(await locationIn(folder.path));
     await sql`delete from migrations where name = '0002-host'`.execute(db);
     await refused(['--data', folder.path, '--port', '0'], /by a version of Gatehouse that was never released/);
@@ -158,8 +159,8 @@ describe('a start that cannot succeed', () => {
 
   it('says that others could read the key file', async () => {
     await using folder = await temporaryFolder();
+    await copyExampleData(folder.path);
     const place = await placeOf(folder.path);
-    await (await serve(place)).end('SIGTERM');
     await chmod(join(folder.path, 'installation.key'), 0o644);
     await refused([...place, '--port', '0'], /installation\.key/);
   });
@@ -175,7 +176,8 @@ describe('a start that cannot succeed', () => {
 describe('the end of a server', () => {
   it('lets a running request finish after SIGTERM, and then exits with 0', async () => {
     await using folder = await temporaryFolder();
-    const server = await serve([...(await placeOf(folder.path)), '--seed', world.seedFile]);
+    await copyExampleData(folder.path);
+    const server = await serve(await placeOf(folder.path));
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: world.application.id,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { after, before, describe, it, mock } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
@@ -31,6 +31,12 @@ async function isAccepted({ json }: Answer): Promise<boolean> {
   return (await send(`${gatehouse.url}/identity/connect/userinfo`, { headers })).status === 200;
 }
 
+/** Repetitions are allowed for seconds, which pass when the test says so, however long the requests take. */
+function timeStandsStill(): void {
+  before(() => mock.timers.enable({ apis: ['Date'], now: Date.now() }));
+  after(() => mock.timers.reset());
+}
+
 /** A key of a client, and what proves it for the token endpoint. */
 async function createKey() {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
@@ -43,6 +49,7 @@ async function createKey() {
 }
 
 describe('a renewal that is repeated', () => {
+  timeStandsStill();
   const renew = (refresh_token: string, by = party, changes = {}, headers = {}) =>
     by.exchange({ grant_type: 'refresh_token', refresh_token, ...changes }, headers);
 
@@ -116,6 +123,7 @@ describe('a renewal that is repeated', () => {
 });
 
 describe('an exchange of a code that is repeated', () => {
+  timeStandsStill();
   const codeOf = async (by = party, changes = {}) =>
     (await by.approve(account, { scope, ...changes })).searchParams.get('code') ?? '';
   const exchange = (code: string, by = party, changes = {}, headers = {}) =>

@@ -1,6 +1,6 @@
 /** Waits until something is so; fails when that takes longer than anything here can take. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 120_000;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error('It never came to be.');
     await new Promise((soon) => setTimeout(soon, 10));

@@ -46,8 +46,11 @@ interface Limits {
 
 const served: Limits = { duePages, crowdedPages, longestPages: Number.POSITIVE_INFINITY };
 
-/** Most pages are written again by a later batch: 128 MiB are copied at once, and with 512 MiB the next batch waits. */
-const bulk: Limits = { duePages: 32_000, crowdedPages: Number.POSITIVE_INFINITY, longestPages: 128_000 };
+/**
+ * Some pages are written again by a later batch: 128 MiB are copied at once, and with 1.5 GiB the next batch waits. The disk then
+ * has as long as a few hundred thousand people take, so that it is not waited for where it is nearly as quick as the processor.
+ */
+const bulk: Limits = { duePages: 32_000, crowdedPages: Number.POSITIVE_INFINITY, longestPages: 393_216 };
 
 /** A look at the log costs a few microseconds; more often than this it would tell nothing new. */
 const restMs = 50;

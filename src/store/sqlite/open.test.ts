@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -57,4 +57,21 @@ describe('the embedded store', () => {
     await db.destroy();
     rmSync(folder, { recursive: true });
   });
+
+  const seesFiles = { skip: process.platform !== 'linux' && 'Only Linux says which files are open.' };
+  it('closes its file, although nothing was asked of it', seesFiles, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-sqlite-'));
+    const file = join(folder, 'gatehouse.db');
+    const db = openStore(file);
+    assert.ok(isOpen(file));
+    await db.destroy();
+    assert.ok(!isOpen(file));
+    rmSync(folder, { recursive: true });
+  });
 });
+
+const isOpen = (file: string): boolean =>
+  readdirSync('/proc/self/fd').some((number) => {
+    const name = `/proc/self/fd/${number}`;
+    return existsSync(name) && readlinkSync(name) === file;
+  });

@@ -48,7 +48,9 @@ export interface SqliteOptions {
  *   the disk is full or fails, the file is damaged or not under its name any more.
  */
 export function openSqlite(file: string, options: SqliteOptions = {}): Kysely<Database> {
-  return new Kysely<Database>({ dialect: sqliteDialect(file, options) });
+  const db = new Kysely<Database>({ dialect: sqliteDialect(file, options) });
+  void db.connection().execute(async () => {}); // Kysely closes only what it has taken a connection from.
+  return db;
 }
 
 /**
