@@ -70,7 +70,7 @@ function* people(count: number): Generator<string> {
 }
 
 async function runImport({ data, storeUrl }: Folder, organization: string, file: string) {
-  const args = ['src/main.ts', 'import', file, '--organization', organization, '--data', data];
+  const args = ['src/main.ts', 'import', file, '--format', 'gatehouse', '--organization', organization, '--data', data];
   const child = spawn(process.execPath, args, {
     cwd: join(import.meta.dirname, '..'),
     env: { PATH: process.env.PATH, ...(storeUrl === undefined ? {} : { GATEHOUSE_STORE_URL: storeUrl }) },

@@ -46,6 +46,13 @@ export class IdleThread<Request, Answer> {
     return waiting.promise;
   }
 
+  /** Has the thread started for a request that is to come soon, unless it is there already. */
+  prepare(): void {
+    if (this.#waiting.length > 0) return;
+    this.#worker ??= this.#launch();
+    this.#rest();
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     await this.#worker?.terminate();
@@ -61,12 +68,16 @@ export class IdleThread<Request, Answer> {
 
   #receive(answer: Answer): void {
     this.#waiting.shift()?.resolve(answer);
-    const { idleMs = usualIdleMs, mayEnd } = this.#options;
     if (this.#waiting.length > 0) return;
-    // With nothing to do, it keeps no process alive.
+    if (this.#options.mayEnd?.(answer) === false) this.#worker?.unref();
+    else this.#rest();
+  }
+
+  /** With nothing to do, it keeps no process alive, and ends after a while. */
+  #rest(): void {
+    clearTimeout(this.#idle);
     this.#worker?.unref();
-    if (mayEnd?.(answer) === false) return;
-    this.#idle = setTimeout(() => this.#end(), idleMs).unref();
+    this.#idle = setTimeout(() => this.#end(), this.#options.idleMs ?? usualIdleMs).unref();
   }
 
   /** Whoever comes from here on has another thread. */

@@ -52,7 +52,10 @@ export const importCommand: Command = {
   argument: { placeholder: 'FILE', isRepeated: true },
   values: {
     organization: { placeholder: 'NAME', doc: 'The organization, by name or id. It must be there.' },
-    format: { placeholder: 'FORMAT', doc: 'What the files are, where they do not show it themselves.' },
+    format: {
+      placeholder: 'FORMAT',
+      doc: 'What the files are, where they do not show it themselves. Always for an export of Gatehouse.',
+    },
     mapping: { placeholder: 'FILE', doc: 'YAML file that says what columns, groups and roles are called here.' },
     'hash-parameters': {
       placeholder: 'FILE',
@@ -93,7 +96,7 @@ export const importCommand: Command = {
 };
 
 /** What a batch changes, and some of what others did: names that many have are found all over their indexes. */
-const bulkCacheKiB = 131_072;
+const bulkCacheKiB = 98_304;
 
 interface Job {
   readonly config: Config;
@@ -165,7 +168,7 @@ function readable(error: unknown, { aborted }: AbortSignal, done: number): unkno
   return new StartupError(done > 0 ? `${said} ${far}` : said);
 }
 
-/** The one that was named, or the only one that the files can be. A table may be of any product. */
+/** The one that was named, or the only one that the files can be. A table may be of any product; our own exports are not guessed. */
 async function formatOf(files: readonly InputFile[], named: string | undefined): Promise<FileFormat> {
   const names = formats.map(({ name }) => name).join(', ');
   if (named !== undefined) {
@@ -178,9 +181,14 @@ async function formatOf(files: readonly InputFile[], named: string | undefined):
     files.some(({ name }, index) => recognises(name, beginnings[index] ?? '')),
   );
   const [format, other] = found.length > 1 ? found.filter(({ name }) => name !== 'csv') : found;
+  if (format?.name === 'gatehouse' && !other) throw new UsageError(decidesMuch);
   if (format && !other) return format;
   throw new UsageError(`Say what the file is, with --format: ${names}.`);
 }
+
+/** So that a file that somebody slips in among those of another product makes nobody an administrator. */
+const decidesMuch =
+  'This is an export of Gatehouse, which brings people into built-in groups, Administrators among them. If you trust it, say --format gatehouse.';
 
 /** The first characters, or what stands for them in another encoding. */
 async function beginningOf({ read }: InputFile): Promise<string> {

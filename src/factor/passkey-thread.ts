@@ -42,6 +42,9 @@ const thread = new IdleThread<Registration | Assertion, Registered | Asserted | 
   start: () => new Worker(new URL('./passkey-worker.ts', import.meta.url), { name: 'passkeys', execArgv: [] }),
 });
 
+/** Somebody was asked for a passkey: the library is loaded while they answer, and not after it. */
+export const expectPasskey = (): void => thread.prepare();
+
 /** Undefined when it is nothing that a passkey has made for this challenge and this server. */
 export const readRegistered = (registration: Registration): Promise<Registered | undefined> =>
   thread.ask(registration) as Promise<Registered | undefined>;

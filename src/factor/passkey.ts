@@ -4,7 +4,7 @@ import { readAssertion, readRegistration } from './passkey-answer.ts';
 import { userHandle } from './passkey-handle.ts';
 import { credentialsOf, newChallenge, passkeyTimeoutMs, readAsked, relyingParty } from './passkey-question.ts';
 import { afterAnswer, isAnswered, type PasskeyState, passkeyState } from './passkey-state.ts';
-import { readAsserted, readRegistered } from './passkey-thread.ts';
+import { expectPasskey, readAsserted, readRegistered } from './passkey-thread.ts';
 import type {
   Answer,
   BeginTools,
@@ -29,6 +29,7 @@ const algorithms = [-8, -7, -257];
 const longestKey = 854;
 
 async function begin(tools: BeginTools, user: User, own: readonly Factor[]): Promise<Begun> {
+  expectPasskey();
   const challenge = newChallenge();
   const id = relyingParty(tools)?.id;
   const name = user.userName;

@@ -51,7 +51,15 @@ async function imported(into: Gatehouse, text: string): Promise<{ readonly id: s
   const organization = await emptyOrganization(into);
   await using folder = await temporaryFolder();
   const file = await fileOf(folder.path, 'people.jsonl', text);
-  const { code, stdout, stderr } = await run(into, 'import', file, '--organization', organization.name);
+  const { code, stdout, stderr } = await run(
+    into,
+    'import',
+    file,
+    '--organization',
+    organization.name,
+    '--format',
+    'gatehouse',
+  );
   assert.equal(code, 0, `${stdout}${stderr}`);
   return organization;
 }
@@ -69,7 +77,7 @@ describe('gatehouse export', () => {
     const { id } = await imported(one, exportOf({ userName: 'ada', legacyId: 70 }));
     await using folder = await temporaryFolder();
     const file = await fileOf(folder.path, 'people.jsonl', exportOf({ userName: 'bea' }));
-    await run(one, 'import', file, '--organization', id);
+    await run(one, 'import', file, '--organization', id, '--format', 'gatehouse');
     assert.equal((await one.store.users.findByName(id, 'bea'))?.legacyId, 71);
   });
 

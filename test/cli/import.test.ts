@@ -16,6 +16,7 @@ import {
 
 const gatehouse = useGatehouse();
 const password = 'gr33n-lantern-oil';
+const ours = ['--format', 'gatehouse'];
 
 /** Imports a file of this text into an organization of its own. */
 async function imported(name: string, text: string | object, ...args: readonly string[]) {
@@ -29,6 +30,7 @@ async function imported(name: string, text: string | object, ...args: readonly s
     '--organization',
     organization.name,
     '--json',
+    ...(typeof text === 'string' && text.startsWith(exportOf().trimEnd()) ? ours : []),
     ...args,
   );
   const records = await everybody(gatehouse, organization.id);
@@ -269,11 +271,11 @@ describe('a dry run', () => {
       { group: 'Empty' },
     ];
     const file = await fileOf(folder.path, 'people.jsonl', exportOf(...lines));
-    const dry = await run(gatehouse, 'import', file, '--organization', name, '--dry-run', '--json');
+    const dry = await run(gatehouse, 'import', file, '--organization', name, ...ours, '--dry-run', '--json');
     assert.deepEqual(await everybody(gatehouse, id), []);
     assert.equal(await gatehouse.store.groups.findByName(id, 'Choir'), undefined);
     assert.equal(await gatehouse.store.groups.findByName(id, 'Empty'), undefined);
-    const real = await run(gatehouse, 'import', file, '--organization', name, '--json');
+    const real = await run(gatehouse, 'import', file, '--organization', name, ...ours, '--json');
     const [told, done] = [jsonOf(dry.stdout), jsonOf(real.stdout)];
     assert.deepEqual(told.findings, done.findings);
     assert.deepEqual({ ...told.report, isDryRun: false, seconds: 0 }, { ...done.report, seconds: 0 });
@@ -288,13 +290,26 @@ describe('a dry run', () => {
       'people.jsonl',
       exportOf({ userName: 'ada', groups: ['Choir'] }, { userName: 'Ada' }, { userName: '' }),
     );
-    const { code, stdout } = await run(gatehouse, 'import', file, '--organization', name, '--dry-run');
+    const { code, stdout } = await run(gatehouse, 'import', file, '--organization', name, ...ours, '--dry-run');
     assert.equal(code, 1);
     assert.match(stdout, /^Dry run: nothing was written\. 3 rows$/m);
     assert.match(stdout, /^ +1 {2}Would be created$/m);
     assert.match(stdout, /^ +1 {2}Choir, a new group$/m);
     assert.match(stdout, /^ {2}line 3: Ada: an earlier row has the user name$/m);
     assert.match(stdout, /^ {2}line 4: the user name is empty/m);
+  });
+
+  it('takes no file for an export of Gatehouse unless it is told to, because such a file makes administrators', async () => {
+    const { name, id } = await emptyOrganization(gatehouse);
+    await using folder = await temporaryFolder();
+    const text = exportOf({ userName: 'ada', groups: ['Administrators'] });
+    const file = await fileOf(folder.path, 'people.csv', text);
+    const guessed = await run(gatehouse, 'import', file, '--organization', name);
+    assert.equal(guessed.code, 2);
+    assert.match(guessed.stderr, /brings people into built-in groups.* --format gatehouse/s);
+    assert.deepEqual(await everybody(gatehouse, id), []);
+    const told = await run(gatehouse, 'import', file, '--organization', name, ...ours);
+    assert.equal(told.code, 0, told.stderr);
   });
 
   it('says nothing to the terminal that a file says, whatever its fields and it are called', async () => {
@@ -321,11 +336,11 @@ describe('an import that is given again', () => {
       'people.jsonl',
       exportOf({ userName: 'ada', name: 'Ada', groups: ['Choir'] }),
     );
-    await run(gatehouse, 'import', file, '--organization', name);
+    await run(gatehouse, 'import', file, '--organization', name, ...ours);
     const [before] = await everybody(gatehouse, id);
     assert.ok(before);
     await gatehouse.store.users.replace(before.user, { name: 'Augusta' }, 5);
-    const { code, stdout } = await run(gatehouse, 'import', file, '--organization', name, '--json');
+    const { code, stdout } = await run(gatehouse, 'import', file, '--organization', name, ...ours, '--json');
     assert.equal(code, 0);
     assert.deepEqual([jsonOf(stdout).report.outcomes.exists, jsonOf(stdout).report.outcomes.created], [1, 0]);
     const [after] = await everybody(gatehouse, id);
@@ -336,7 +351,7 @@ describe('an import that is given again', () => {
 describe('a command line of gatehouse import', () => {
   for (const [what, args, message] of [
     ['no organization', [], /--organization NAME/],
-    ['an organization that is not there', ['--organization', 'Nowhere'], /There is no organization "Nowhere"/],
+    ['an organization that is not there', ['--organization', 'Nowhere', ...ours], /There is no organization "Nowhere"/],
     ['a format that is not there', ['--organization', 'Hogwarts', '--format', 'x'], /There is no format "x"/],
   ] as const) {
     it(`is refused with ${what}`, async () => {

@@ -119,7 +119,7 @@ describe('the import of people from a file', () => {
     for (const [content, why] of [
       ['', /nothing to import/],
       ['userName\n', /nothing to import/],
-      [`userName\n${'x\n'.repeat(10_001)}`, /more than 10000 people/],
+      [`userName\n${'x\n'.repeat(10_001)}`, /more than 10,000 people/],
     ] as const) {
       const { status, html } = await upload(content);
       assert.equal(status, 400, String(why));

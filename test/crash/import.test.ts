@@ -39,8 +39,8 @@ describe('an import that is killed', () => {
     const file = join(folder.path, 'people.jsonl');
     await pipeline(Readable.from(lines()), createWriteStream(file));
     const [killed, whole] = [await emptyOrganization(gatehouse), await emptyOrganization(gatehouse)];
-    const args = ['import', file, '--organization', killed.name, '--json', ...(await storeArguments(gatehouse))];
-    const { child } = start(args, {});
+    const args = ['import', file, '--organization', killed.name, '--format', 'gatehouse', '--json'];
+    const { child } = start([...args, ...(await storeArguments(gatehouse))], {});
     const ended = once(child, 'close');
     // The first line of somebody who was created comes when a batch has been written, and the next one is.
     await once(child.stdout ?? child, 'data');
@@ -53,7 +53,7 @@ describe('an import that is killed', () => {
       assert.equal(groups.length, 1);
     }
     for (const { name } of [killed, whole]) {
-      const { code, stderr } = await run(gatehouse, 'import', file, '--organization', name);
+      const { code, stderr } = await run(gatehouse, 'import', file, '--organization', name, '--format', 'gatehouse');
       assert.equal(code, 0, stderr);
     }
     const directory = await directoryOf(killed.name, folder.path);

@@ -12,7 +12,7 @@ import {
 import type { Organization } from '../organization.ts';
 import { type Permitted, permit } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
-import { builtInTemplate, composeMessage, type Message, sourceText } from './compose.ts';
+import { builtInTemplate, causeText, composeMessage, type Message, sourceText } from './compose.ts';
 import { htmlReader } from './html.ts';
 import { type OwnText, readOwnText } from './own-text.ts';
 
@@ -117,7 +117,7 @@ export async function previewTemplate(
 ): Promise<Message> {
   const { name } = requireTemplate(messageTemplates.find((template) => template.id === id));
   const own = value === null ? await ownText(tools.store, organizationId, id) : await requireUsable(value);
-  return composeMessage(name, sampleValues(tools, organization), { language: 'en', own, isPreview: true });
+  return composeMessage(name, sampleValues(tools, organization, name), { language: 'en', own, isPreview: true });
 }
 
 async function loadTemplate(
@@ -161,7 +161,7 @@ async function requireUsable(value: string): Promise<OwnText> {
 const refusal = (fault: string): GatehouseError =>
   new GatehouseError({ code: 'ValidationFailed', errors: { value: [fault] } });
 
-const sampleValues = ({ externalUrl }: TemplateTools, organization: string): PlaceholderValues => ({
+const sampleValues = ({ externalUrl }: TemplateTools, organization: string, name: TemplateName): PlaceholderValues => ({
   displayName: 'Ana Example',
   userName: 'ana',
   email: 'ana@example.com',
@@ -169,7 +169,7 @@ const sampleValues = ({ externalUrl }: TemplateTools, organization: string): Pla
   time: '1 January 2030 at 12:00 UTC',
   link: `${externalUrl}/example`,
   expires: '1 January 2030 at 12:15 UTC',
-  source: sourceText({ kind: 'network', network: '192.0.2.0/24' }, undefined),
+  source: sampleSource(name),
   url: externalUrl,
   template: '',
   actor: '',
@@ -177,3 +177,11 @@ const sampleValues = ({ externalUrl }: TemplateTools, organization: string): Pla
   left: '',
   code: '',
 });
+
+/** Whose attempts are refused, or who did what the message tells of. */
+function sampleSource(name: TemplateName): string {
+  if (name === 'AccountLockedOut') return sourceText({ kind: 'network', network: '192.0.2.0/24' }, undefined);
+  if (name === 'UserInvitation') return causeText({ by: 'administrator', name: 'Mihai Example' }, undefined);
+  const whence = { address: '192.0.2.7', browser: 'Firefox', system: 'Windows' };
+  return causeText({ by: name === 'ForgotPassword' ? 'anybody' : 'owner', ...whence }, undefined);
+}

@@ -58,9 +58,9 @@ ${organizationName(visit)}
 <div class="console">
 ${navigations(inside)}
 <main id="main" tabindex="-1">
-${trail(visit, shown)}
 ${noticeBox({ notice, t, undo: undoIn(visit, notice) })}
 ${refusal && badNote(t(`form.${refusal}`))}
+${trail(visit, shown)}
 <div class="title-row"><h1>${title}</h1>${shown.actions && html`<div class="buttons">${shown.actions}</div>`}</div>
 ${shown.body}
 </main>

@@ -1,5 +1,6 @@
 import type { Factor } from '../../directory/factor.ts';
 import { askPasskey, relyingParty } from '../../factor/passkey-question.ts';
+import { expectPasskey } from '../../factor/passkey-thread.ts';
 import { tokenField } from './form-guard.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageTools } from './page.ts';
@@ -42,6 +43,8 @@ export function passkeyField(
 ): Markup | undefined {
   const question = askPasskey(tools, own);
   if (!question) return undefined;
+  // Who has said no name need not have a passkey: for every sign-in page, nothing is loaded.
+  if (own.length > 0) expectPasskey();
   const here: AskedHere = { asked: question.asked, formToken: visit.formToken, until: tools.now() + questionMs };
   return html`<input type="hidden" name="asked" value="${tools.sealer.seal(JSON.stringify(here), label)}">
 ${field(visit, 'get', question.options, button)}`;

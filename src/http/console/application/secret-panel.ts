@@ -26,7 +26,7 @@ export const endsSoon = ({ now }: ConsoleVisit, at: number): boolean => at - now
 export const secretName = (
   { t }: ConsoleVisit,
   { id, description }: Pick<SecretAnswer, 'id' | 'description'>,
-): string => description || t('console.application.secretNumber', { id });
+): string => description || t('console.application.secretNumber', { id: String(id) });
 
 export const isOver = ({ now }: ConsoleVisit, { expiryTime }: SecretAnswer): boolean =>
   expiryTime !== null && Date.parse(expiryTime) <= now;

@@ -8,7 +8,17 @@ export type Mapping = Readonly<Partial<Record<Member, number>>>;
 
 /** How columns are called elsewhere, in small letters and without blanks and signs. */
 const heads: Readonly<Record<Member, readonly string[]>> = {
-  userName: ['username', 'login', 'loginname', 'account', 'samaccountname', 'benutzername', 'utilizator'],
+  userName: [
+    'username',
+    'user',
+    'login',
+    'loginname',
+    'account',
+    'samaccountname',
+    'benutzername',
+    'benutzer',
+    'utilizator',
+  ],
   email: ['email', 'mail', 'emailaddress', 'emailadresse', 'adresademail'],
   name: ['name', 'firstname', 'givenname', 'vorname', 'prenume'],
   surname: ['surname', 'lastname', 'familyname', 'sn', 'nachname', 'numedefamilie'],

@@ -82,7 +82,14 @@ function kindsText({ t }: ConsoleVisit, kinds: readonly string[]): Markup | stri
 export const nameOf = ({ displayName, name, surname, userName, id }: UserRow): string =>
   displayName || [name, surname].filter(Boolean).join(' ') || userName || id;
 
-function stateOf({ t }: ConsoleVisit, { isActive, invitationAccepted }: UserRow): Markup {
-  if (!isActive) return badge(t('people.state.inactive'), 'off');
-  return invitationAccepted ? badge(t('people.state.active')) : badge(t('people.state.invited'), 'off');
+/** Invited is who has no password yet, which the selection knows; else, as far as is known here, who has not come yet. */
+export function stateOf({ t, query }: ConsoleVisit, user: UserRow): Markup {
+  if (!user.isActive) return badge(t('people.state.inactive'), 'off');
+  return query.get('state') === 'invited' || isAwaited(user)
+    ? badge(t('people.state.invited'), 'off')
+    : badge(t('people.state.active'));
 }
+
+/** Whether somebody was invited and has never been here. */
+export const isAwaited = ({ invitationAccepted, lastLoginTime }: UserRow): boolean =>
+  !invitationAccepted && lastLoginTime === null;

@@ -38,7 +38,7 @@ export const listPage: ConsolePage = {
           )
         : html`<section class="panel">
 ${searchForm(visit, { label: t('people.search'), list, filters: [...(await filters(visit)), columnChoice(visit)] })}
-${results(html`${found}${linkButton(t('people.export'), exportUrl(visit))}`)}
+${results(html`${found}${totalCount > 0 && linkButton(t('people.export'), exportUrl(visit))}`)}
 </section>`;
     return { title: t('people.title'), body, actions: actionsOf(visit) };
   },

@@ -1,6 +1,7 @@
 import { html, type Markup } from '../../pages/markup.ts';
 import { type ConsoleShown, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { badge, tabs } from '../panels.ts';
+import { isAwaited, stateOf } from '../people/columns.ts';
 import { nameOf, type Person } from './data.ts';
 
 /** The pages about one person. */
@@ -39,9 +40,7 @@ export const trailOf = (visit: ConsoleVisit, person?: Person): NonNullable<Conso
   ...(person ? [[nameOf(person), personUrl(visit, person)] as const] : []),
 ];
 
-function stateBadges({ t }: ConsoleVisit, person: Person): readonly (Markup | false)[] {
-  return [
-    person.isActive ? badge(t('console.active')) : badge(t('console.inactive'), 'off'),
-    person.lastLoginTime === null && html` ${badge(t('person.neverSignedIn'), 'off')}`,
-  ];
+function stateBadges(visit: ConsoleVisit, person: Person): readonly (Markup | false)[] {
+  const isMissing = person.lastLoginTime === null && !(person.isActive && isAwaited(person));
+  return [stateOf(visit, person), isMissing && html` ${badge(visit.t('person.neverSignedIn'), 'off')}`];
 }

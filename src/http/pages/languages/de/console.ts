@@ -45,7 +45,6 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.remove': 'Entfernen',
   'console.create': 'Anlegen',
   'console.state': 'Zustand',
-  'console.active': 'aktiv',
   'console.inactive': 'nicht aktiv',
   'console.saved': 'Gespeichert.',
   'console.tooLarge': 'Das ist zu viel auf einmal.',

@@ -43,7 +43,6 @@ export const consoleTexts = {
   'console.remove': 'Remove',
   'console.create': 'Create',
   'console.state': 'State',
-  'console.active': 'active',
   'console.inactive': 'not active',
   'console.saved': 'Saved.',
   'console.tooLarge': 'That is too much at once.',

@@ -45,7 +45,6 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.remove': 'Elimină',
   'console.create': 'Creează',
   'console.state': 'Stare',
-  'console.active': 'activ',
   'console.inactive': 'inactiv',
   'console.saved': 'S-a salvat.',
   'console.tooLarge': 'Este prea mult dintr-o dată.',
