@@ -96,7 +96,7 @@ export const importCommand: Command = {
 };
 
 /** What a batch changes, and some of what others did: names that many have are found all over their indexes. */
-const bulkCacheKiB = 131_072;
+const bulkCacheKiB = 98_304;
 
 interface Job {
   readonly config: Config;

@@ -7,7 +7,6 @@ import type { Installation } from '../provisioning/installation.ts';
 import type { Announce } from '../server/provision.ts';
 import { startServer } from '../server/start.ts';
 import { boundHeap, releaseStartMemory } from '../server/start-memory.ts';
-import { openStore } from '../store/open.ts';
 import type { Command } from './command.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -36,7 +35,7 @@ export const serve: Command = {
         if (error) log.error({ error: error.message }, secretsUnseen);
       });
     };
-    const server = await startServer(config, log, announce, openStore, stopping.signal).catch((error: unknown) => {
+    const server = await startServer(config, log, announce, {}, stopping.signal).catch((error: unknown) => {
       if (!stopping.signal.aborted) throw error;
     });
     if (!server) {

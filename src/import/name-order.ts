@@ -34,15 +34,23 @@ export async function* inNameOrder(
       // Its failure is for whoever waits for it, in the next round.
       next.catch(() => {});
       yield* stretch.others;
-      const byName = await sortInTurns(stretch.people, (one, other) =>
-        one.key < other.key ? -1 : one.key === other.key ? 0 : 1,
-      );
-      for await (const { text } of inTurns(byName)) yield JSON.parse(text);
-      for await (const text of inTurns(stretch.later)) yield JSON.parse(text);
+      yield* peopleOf(stretch);
     }
   } finally {
     await stretches.return(undefined);
   }
+}
+
+/** Each text goes as soon as it has been read again, so that the next stretch has its place. */
+async function* peopleOf({ people, later }: Stretch): AsyncGenerator<ImportedPerson> {
+  const lastFirst = await sortInTurns(people.splice(0), (one, other) =>
+    one.key > other.key ? -1 : one.key === other.key ? 0 : 1,
+  );
+  for (let person = lastFirst.pop(); person; person = lastFirst.pop()) {
+    await takeTurns();
+    yield JSON.parse(person.text);
+  }
+  for await (const text of inTurns(later)) yield JSON.parse(text);
 }
 
 interface Stretch {

@@ -11,8 +11,8 @@ import { decoyHash, isOutdated, newHashScheme, schemeOf } from './hash.ts';
 import { HashCosts } from './hash-pool/costs.ts';
 import { HashJob, type HashOutcome } from './hash-pool/job.ts';
 import type { HashPoolOptions, HashPoolStatistics } from './hash-pool/options.ts';
+import type { HashTask } from './hash-pool/tasks.ts';
 import { HashThread, startWorker } from './hash-pool/thread.ts';
-import type { HashTask } from './hash-pool/worker.ts';
 import type { Hasher, HashOptions, RefusalOptions } from './hasher.ts';
 import { spellingsOf } from './normalization.ts';
 

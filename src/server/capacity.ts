@@ -3,6 +3,7 @@ import type { NetworkLimits } from '../admission/throttle.ts';
 import type { Config } from '../config/settings.ts';
 import { Bodies } from '../http/body/bodies.ts';
 import type { Argon2Parameters } from '../password/hash/scheme.ts';
+import type { HashPoolOptions } from '../password/hash-pool/options.ts';
 import { HashPool } from '../password/hash-pool.ts';
 
 // How much may happen, and wait, at the same time.
@@ -42,13 +43,14 @@ export const parametersOf = (config: Config): Argon2Parameters => ({
 });
 
 /** The threads that hash, as the configuration has them. */
-export function createHashPool(config: Config): HashPool {
+export function createHashPool(config: Config, startWorker?: HashPoolOptions['startWorker']): HashPool {
   return new HashPool({
     threads: config['hash-threads'],
     parameters: parametersOf(config),
     maxQueued,
     maxQueuedForAccount: config['hash-queue-per-account'],
     deadlineMs: config['hash-wait'] * 1000,
+    startWorker,
   });
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { BreachedSources } from '../breached/sources.ts';
 import { Budget } from '../directory/budget.ts';
 import { checkLimits } from '../password/check.ts';
+import type { HashPoolOptions } from '../password/hash-pool/options.ts';
 import type { HashPool } from '../password/hash-pool.ts';
 import { RefusedSignIns, reportRefusedSignIns } from '../password/refused-sign-ins.ts';
 import { type RequestResetRequest, sendReset } from '../password/reset.ts';
@@ -30,10 +31,14 @@ export interface Passwords {
 const countingMs = 10_000;
 
 /** @throws StartupError when the filter of breached passwords is damaged, or not where the configuration says. */
-export async function openPasswords(startup: Startup, { directory: store }: OpenStore): Promise<Passwords> {
+export async function openPasswords(
+  startup: Startup,
+  { directory: store }: OpenStore,
+  startHashWorker: HashPoolOptions['startWorker'],
+): Promise<Passwords> {
   const { config, log, opened } = startup;
   const breached = await openBreached(startup);
-  const hasher = opened.use(createHashPool(config));
+  const hasher = opened.use(createHashPool(config, startHashWorker));
   const background = opened.use(new Background(log));
   const refusedSignIns = new RefusedSignIns(store);
   opened.defer(() => refusedSignIns.write(Date.now()));

@@ -1,6 +1,7 @@
 import type { Config } from '../config/settings.ts';
 import { reportClashes } from '../directory/report-clashes.ts';
 import type { Log } from '../observe/log.ts';
+import type { HashPoolOptions } from '../password/hash-pool/options.ts';
 import { openFiles } from '../store/data-folder.ts';
 import { openStore as openDatabase } from '../store/open.ts';
 import { startBackups } from './backups.ts';
@@ -32,11 +33,17 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** What a program that starts a server in its own process may have in place of usual parts; no setting names any of it. */
+export interface OtherParts {
+  /** Opens the store file, or the database. */
+  readonly open?: OpenDatabase;
+  readonly startHashWorker?: HashPoolOptions['startWorker'];
+}
+
 /**
  * Starts the server: the list of its parts, in the order in which they are opened. Each is a file of this folder, takes what
  * it needs of the parts before it, and registers how it is closed; they are closed in reverse order.
  *
- * @param open opens the store file.
  * @param stopping ends a start that waits for the database, which then rejects.
  * @throws StartupError when the operator has to put something right first; everything opened so far is closed.
  */
@@ -44,7 +51,7 @@ export async function startServer(
   config: Config,
   log: Log,
   announce: Announce,
-  open: OpenDatabase = openDatabase,
+  { open = openDatabase, startHashWorker }: OtherParts = {},
   stopping?: AbortSignal,
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
@@ -56,7 +63,7 @@ export async function startServer(
   const store = await openStore(startup, folder, network, open);
   startSealing(startup, store);
   startPricing(startup, store);
-  const passwords = await openPasswords(startup, store);
+  const passwords = await openPasswords(startup, store, startHashWorker);
   const tokens = await openTokens(startup, { network, store, passwords });
   const upkeep = await startUpkeep(startup, { store, tokens });
   const postman = openMail(startup, { network, store });

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import axe, { type AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
+import { loadAxe, violations, watchFaults, wide } from '../support/axe.ts';
 import { pageStates } from '../support/every-page.ts';
 import { fillSignIn, useBrowser } from '../support/playwright.ts';
 import { useRelyingParty } from '../support/relying-party.ts';
 import { world } from '../support/world.ts';
 
 const { gatehouse, application } = useRelyingParty();
-const wide = { width: 1280, height: 800 };
 let guest: Page;
 let person: Page;
 /** What the two windows have complained of since a page began. */
@@ -24,18 +23,8 @@ const { it } = useBrowser(async (open) => {
 /** One for many pages, which are looked at one after the other: a window of its own would take longer than most of them. */
 async function openWindow(context: Promise<BrowserContext>): Promise<Page> {
   const page = await (await context).newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused/.test(message.text())) faults.push(message.text());
-  });
+  watchFaults(page, faults);
   return page;
-}
-
-/** What a keyboard or a screen reader would stumble over, by the rules of WCAG and by good practice. */
-async function violations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
-  const results = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
 describe('every page', () => {
@@ -46,7 +35,7 @@ describe('every page', () => {
       await page.setViewportSize(wide);
       faults.length = 0;
       await open(page, gatehouse, application);
-      await page.evaluate(axe.source);
+      await loadAxe(page);
       assert.deepEqual(await violations(page), [], 'in the light');
       for (const [contrast, ground] of [
         ['no-preference', 'in the dark'],
@@ -65,7 +54,7 @@ describe('every page', () => {
 
   it('would be found out if it could not', async () => {
     await guest.goto(`${gatehouse.url}/identity/web/login`);
-    await guest.evaluate(axe.source);
+    await loadAxe(guest);
     await guest.evaluate("document.querySelector('h1').innerHTML = '<img src=x><p style=color:#eee>faint</p>'");
     assert.match((await violations(guest)).join(), /image-alt/);
   });

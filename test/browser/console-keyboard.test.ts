@@ -79,6 +79,7 @@ describe('a group, by keyboard alone', () => {
     await press(page, undo);
     await page.getByText('Added to Astronomy: 1.').waitFor();
     await checkPage(page);
+    await page.close();
   });
 });
 
@@ -122,6 +123,7 @@ describe('the rules of an organization, by keyboard alone', () => {
     await page.getByText('Somebody else has changed this').waitFor();
     await page.getByRole('row', { name: /Minutes without use 20 30/ }).waitFor();
     await checkPage(other);
+    await other.close();
     await press(page, send);
     await page.getByText('Saved.').waitFor();
     assert.equal(await page.locator(minutes).inputValue(), '30');

@@ -90,17 +90,14 @@ describe('the pages about organizations', () => {
     const context = await own.context().browser()?.newContext({ reducedMotion: 'reduce' });
     await own.close();
     assert.ok(context);
-    const goTo = async (address: string) => {
-      const page = await context.newPage();
-      await page.goto(`${gatehouse.url}/identity/web/${address}`);
-      return page;
-    };
-    const signIn = await goTo('login?organization=host');
-    await fillSignIn(signIn, `user-${account.id}`, minerva.password);
-    await signIn.waitForURL(/account$/);
+    const page = await context.newPage();
+    const goTo = (address: string) => page.goto(`${gatehouse.url}/identity/web/${address}`);
+    await goTo('login?organization=host');
+    await fillSignIn(page, `user-${account.id}`, minerva.password);
+    await page.waitForURL(/account$/);
     const id = world.otherOrganization.id;
     for (const address of ['', '/new', `/${id}`, `/${id}/delete`])
-      await checkPage(await goTo(`admin/organizations${address}`));
+      await checkPage(page, () => goTo(`admin/organizations${address}`));
     await context.close();
   });
 });

@@ -4,11 +4,12 @@ import { newId } from '../../src/directory/identifier.ts';
 import { vectors } from '../../src/password/hash/vectors.fixture.ts';
 import { auditOf } from '../support/audit.ts';
 import { postChange, send } from '../support/http.ts';
+import { realHashes } from '../support/small-hashes.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 import { base, name, useUsers } from './users.fixture.ts';
 
-const { gatehouse, call, create } = useUsers();
+const { gatehouse, call, create } = useUsers(realHashes);
 
 /** One of each scheme. */
 const [hash, ...others] = [...new Map(vectors.map((vector) => [vector.scheme, vector])).values()];

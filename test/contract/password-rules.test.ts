@@ -13,6 +13,7 @@ import { apiOf } from '../support/api.ts';
 import { importBreached, openBreached } from '../support/breached.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { postChange, token } from '../support/http.ts';
+import { smallHashing } from '../support/small-hashes.ts';
 import { userToken } from '../support/user-token.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
@@ -86,7 +87,7 @@ const ways: Readonly<Record<string, (newPassword: string) => Promise<readonly st
       .map(({ code }) => code);
   },
   async 'a seed file'(password) {
-    await using hasher = createHashPool(gatehouse.config);
+    await using hasher = createHashPool(gatehouse.config, smallHashing.parts.startHashWorker);
     const user = { userName: `turban-${newId()}`, surname: 'Quirrell', password };
     const text = JSON.stringify({ organizations: [{ id: organization.id, name: organization.name, users: [user] }] });
     const operator = permitOperator('installation.provision');
@@ -145,7 +146,7 @@ describe('the rules of NIST', () => {
   it('can be left aside by an application that creates an account, and by a seed file, when they say so', async () => {
     const wanted = { ...target, userName: `turban-${newId()}`, password: 'short', validatePassword: false };
     assert.equal((await call('POST', '/api/User', wanted)).status, 200);
-    await using hasher = createHashPool(gatehouse.config);
+    await using hasher = createHashPool(gatehouse.config, smallHashing.parts.startHashWorker);
     const user = { userName: `turban-${newId()}`, password: 'short', validatePassword: false };
     const text = JSON.stringify({ organizations: [{ id: organization.id, name: organization.name, users: [user] }] });
     const operator = permitOperator('installation.provision');

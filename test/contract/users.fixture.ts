@@ -12,11 +12,11 @@ export const codes = ({ json }: Answer): string[] => json.errors.map(({ code }: 
 export const name = () => `u-${randomUUID()}`;
 
 /** An application that manages users. */
-export function useUsers() {
+export function useUsers(flags: Readonly<Record<string, string>> = {}) {
   let bearer: string;
   const gatehouse = useGatehouse(async (started) => {
     bearer = await token(started, 'PM.User PM.UserLoginAttempt PM.Group');
-  });
+  }, flags);
 
   async function call(method: string, path: string, body?: unknown, as = bearer): Promise<Answer> {
     return await send(`${gatehouse.url}${path.startsWith('/portal') ? '' : '/identity'}${path}`, {

@@ -1,10 +1,13 @@
 import { hashSync } from '@node-rs/argon2';
+import type { Config } from '../../src/config/settings.ts';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
 import { newUser } from '../../src/directory/user.fixture.ts';
 import { accountId } from '../../src/directory/user.ts';
+import { floor } from '../../src/password/hash/argon2id.ts';
 import { provisionUser } from '../../src/provisioning/provision.ts';
+import { parametersOf } from '../../src/server/capacity.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { world } from './world.ts';
 
@@ -16,25 +19,31 @@ export interface Account {
   readonly accountId: string;
 }
 
+/** By their parameters and passwords. */
 const hashes = new Map<string, string>();
 
-/** Accounts with one password share its hash and salt: to compute it takes longer than all else that an account needs. */
-function hashOf(password: string): string {
-  const hash = hashes.get(password) ?? hashSync(password);
-  hashes.set(password, hash);
+/**
+ * A hash as the server makes them. Accounts with one password share its hash and salt: to compute it takes longer than all else
+ * that an account needs.
+ */
+function hashOf(password: string, config: Config | undefined): string {
+  const { memoryKiB: memoryCost, iterations: timeCost, parallelism } = config ? parametersOf(config) : floor;
+  const key = [memoryCost, timeCost, parallelism, password].join();
+  const hash = hashes.get(key) ?? hashSync(password, { memoryCost, timeCost, parallelism });
+  hashes.set(key, hash);
   return hash;
 }
 
 /** A fresh user of the example organization unless another one is named, written by the provisioning that the seed uses. */
 export async function createAccount(
-  gatehouse: Pick<Gatehouse, 'store'>,
+  gatehouse: Pick<Gatehouse, 'store'> & Partial<Pick<Gatehouse, 'config'>>,
   password: string | null,
   { id = newId(), isAdministrator = false, organizationId = world.organization.id as string } = {},
 ): Promise<Account> {
   await gatehouse.store.transaction((tables) =>
     provisionUser(tables, provisioning, {
       user: newUser({ organizationId, id, userName: `user-${id}`, createdAt: Date.now() }),
-      passwordHash: password === null ? null : hashOf(password),
+      passwordHash: password === null ? null : hashOf(password, gatehouse.config),
       mustChange: false,
       groupIds: isAdministrator ? [administratorsGroupId] : [],
     }),

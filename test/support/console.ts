@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import axe, { type AxeResults } from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Response } from 'playwright-core';
 import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from './accounts.ts';
+import { loadAxe, violations, watchFaults, wide } from './axe.ts';
 import { type Gatehouse, useGatehouse } from './gatehouse.ts';
 import { fillSignIn, useBrowser } from './playwright.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
@@ -40,38 +40,49 @@ export async function signedInHostAdministrator(gatehouse: Gatehouse): Promise<V
 export function useConsole(arrange: (gatehouse: Gatehouse) => Promise<void> = async () => {}) {
   const gatehouse = useGatehouse(arrange);
   let context: BrowserContext | undefined;
+  let checked: Promise<Page> | undefined;
   const { it } = useBrowser(async (open) => {
-    context = await open({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+    context = await open({ viewport: wide, reducedMotion: 'reduce' });
     const page = await context.newPage();
     await page.goto(`${gatehouse.url}${login}`);
     await fillSignIn(page, minerva.userName, minerva.password);
     await page.waitForURL(/account$/);
     await page.close();
   });
+  const newPage = async (): Promise<Page> => {
+    if (!context) throw new Error('The browser has not started.');
+    return await context.newPage();
+  };
+  const urlOf = (address: string) => `${gatehouse.url}/identity/web/admin${address === '' ? '' : `/${address}`}`;
   /** Opens a page of the console: `people?q=harry`. */
   const open = async (address: string): Promise<Page> => {
-    if (!context) throw new Error('The browser has not started.');
-    const page = await context.newPage();
-    await page.goto(`${gatehouse.url}/identity/web/admin${address === '' ? '' : `/${address}`}`);
+    const page = await newPage();
+    await page.goto(urlOf(address));
     return page;
   };
-  return { gatehouse, it, open, check: async (address: string) => await checkPage(await open(address)) };
+  /** Checks a page, in a window for all that are only looked at: one of its own would take longer than most of them. */
+  const check = async (address: string): Promise<void> => {
+    checked ??= newPage();
+    const page = await checked;
+    await checkPage(page, () => page.goto(urlOf(address)));
+  };
+  return { gatehouse, it, open, check };
 }
 
 /**
  * That the page can be used by everybody: nothing that the rules of WCAG find in the light, in the dark and in high
  * contrast, nothing beside a screen of 320 pixels, nothing that the policy of the page forbids, and for all that scripts
- * improve on a link or a form that does the same without them. Closes the page.
+ * improve on a link or a form that does the same without them.
+ *
+ * @param load shows the page from its beginning.
  */
-export async function checkPage(page: Page): Promise<void> {
+export async function checkPage(page: Page, load: () => Promise<Response | null> = () => page.reload()): Promise<void> {
   const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused/.test(message.text())) faults.push(message.text());
-  });
-  const answer = await page.reload();
+  const unwatch = watchFaults(page, faults);
+  await page.setViewportSize(wide);
+  const answer = await load();
   assert.ok((answer?.status() ?? 0) < 500, page.url());
-  await page.evaluate(axe.source);
+  await loadAxe(page);
   assert.deepEqual(await violations(page), [], 'in the light');
   for (const theme of ['dark', 'dark-hc']) {
     await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
@@ -83,17 +94,10 @@ export async function checkPage(page: Page): Promise<void> {
   assert.ok(width <= 320, `${width} pixels wide`);
   assert.deepEqual(await page.evaluate<string[]>(scriptedAlone), [], 'without scripts');
   assert.deepEqual(faults, []);
-  await page.close();
+  unwatch();
 }
 
 /** Elements that do something with scripts alone. */
 const scriptedAlone = `[...document.querySelectorAll('[hx-get], [hx-post]')]
   .filter((element) => !element.matches('a[href], form[action]') && !element.closest('form[action]'))
   .map((element) => element.outerHTML.slice(0, 200))`;
-
-/** What a keyboard or a screen reader would stumble over, by the rules of WCAG and by good practice. */
-async function violations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
-  const results = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}

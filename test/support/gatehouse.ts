@@ -13,6 +13,7 @@ import { createStore } from '../../src/store/store.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { beforeInOrder } from './in-order.ts';
+import { mayHashLittle, smallHashing } from './small-hashes.ts';
 import { requireBoundStatements } from './statements.ts';
 import { copyExampleData, openBeside, openServerStore, storeFlags } from './store.ts';
 import { world } from './world.ts';
@@ -43,14 +44,20 @@ export const noBudgets = {
 /** Settings of a server, by their names. */
 type Flags = Readonly<Record<string, string>>;
 
-/** Starts a server with the flags, on a copy of the example data unless they name other data. */
+/**
+ * Starts a server with the flags, on a copy of the example data unless they name other data. Unless they say what a hash costs,
+ * it costs next to nothing.
+ */
 export async function startGatehouse(flags: Flags = {}): Promise<Gatehouse> {
-  const copy = flags.data === undefined ? await copyExampleData() : undefined;
+  const hashing = mayHashLittle(flags) ? smallHashing : undefined;
+  const copy = flags.data === undefined ? await copyExampleData(undefined, hashing) : undefined;
   const data = copy === undefined ? { seed: world.seedFile } : { data: copy };
   const store = flags['store-url'] === undefined ? await storeFlags(flags.data ?? copy ?? '') : {};
-  const config = await readConfig({ flags: { ...data, ...store, port: '0', ...flags }, environment: {} });
+  const configured = await readConfig({ flags: { ...data, ...store, port: '0', ...flags }, environment: {} });
+  const config = { ...configured, ...hashing?.settings };
   const logLines: Record<string, unknown>[] = [];
-  const server: RunningServer = await startServer(config, recorder(logLines), () => {}, openServerStore);
+  const parts = { ...hashing?.parts, open: openServerStore };
+  const server: RunningServer = await startServer(config, recorder(logLines), () => {}, parts);
   const db = openBeside(config);
   const keyFile = join(config.data, 'installation.key');
   const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });

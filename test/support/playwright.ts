@@ -18,6 +18,9 @@ export const startBrowser = ({ executablePath, env }: Chromium): Promise<Browser
 
 type Open = (options?: BrowserContextOptions) => Promise<BrowserContext>;
 
+/** For what is to be seen on a page; on a busy machine, half a minute has been too little. */
+const longestWaitMs = 120_000;
+
 /** The browser of all suites of the process, while there are some. */
 let shared: Promise<Browser> | undefined;
 let suites = 0;
@@ -32,7 +35,9 @@ export function useBrowser(arrange: (open: Open) => Promise<void> = async () => 
   let missing = '';
   const open: Open = async (options = {}) => {
     if (!browser) throw new Error('The browser has not started.');
-    return await browser.newContext({ locale: 'en-GB', ...options });
+    const context = await browser.newContext({ locale: 'en-GB', ...options });
+    context.setDefaultTimeout(longestWaitMs);
+    return context;
   };
   suites += 1;
   beforeInOrder(async () => {

@@ -13,6 +13,7 @@ import { isPostgresUrl } from '../../src/store/postgres/location.ts';
 import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
 import { testedStore } from '../../src/store/store.fixture.ts';
 import { openBound } from './bound-store.ts';
+import { smallHashing } from './small-hashes.ts';
 import { noteStatement } from './statements.ts';
 import { world } from './world.ts';
 
@@ -58,16 +59,21 @@ export const openBeside = ({ data, 'store-url': url }: Place): Kysely<Database> 
 
 type Place = Pick<Config, 'data'> & Partial<Pick<Config, 'store-url'>>;
 
-let example = process.env.GATEHOUSE_EXAMPLE_DATA;
+type Hashing = typeof smallHashing;
+
+/** Of the data folders that are copied: with real hashes, which any server can have, and with small ones. */
+const examples = new Map<Hashing | undefined, Promise<string>>();
 
 /**
  * A data folder as a first start with the example world leaves it, in `folder` or else in a temporary one. Such a start is
  * made once, by whoever needs it first or by `test/run.ts` for everybody; everything after that is a copy.
  */
-export async function copyExampleData(folder?: string): Promise<string> {
-  example ??= await makeExampleData();
+export async function copyExampleData(folder?: string, hashing?: Hashing): Promise<string> {
+  const ofRun = process.env.GATEHOUSE_EXAMPLE_DATA;
+  if (ofRun === undefined && !examples.has(hashing)) examples.set(hashing, makeExample(hashing));
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'gatehouse-test-')));
-  await copyData(example, data);
+  const example = ofRun === undefined ? await examples.get(hashing) : join(ofRun, nameOf(hashing));
+  await copyData(example as string, data);
   return data;
 }
 
@@ -77,15 +83,27 @@ export async function copyData(from: string, to: string): Promise<void> {
   if (isPostgres) await writeFile(urlFileOf(to), await createDatabase(await readFile(urlFileOf(from), 'utf8')));
 }
 
-/** Goes away with the process. */
+/** Both of them, in a folder that goes away with the process. */
 export async function makeExampleData(): Promise<string> {
-  const data = mkdtempSync(join(tmpdir(), 'gatehouse-example-'));
-  process.once('exit', () => rmSync(data, { recursive: true }));
+  const folder = temporary();
+  for (const hashing of [undefined, smallHashing]) await makeExample(hashing, join(folder, nameOf(hashing)));
+  return folder;
+}
+
+const nameOf = (hashing: Hashing | undefined) => (hashing ? 'small-hashes' : 'real-hashes');
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-example-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+async function makeExample(hashing: Hashing | undefined, data = temporary()): Promise<string> {
   const flags = { data, port: '0', seed: world.seedFile, ...(await storeFlags(data)) };
-  const config = await readConfig({ flags, environment: {} });
+  const config = { ...(await readConfig({ flags, environment: {} })), ...hashing?.settings };
   const { startServer } = await import('../../src/server/start.ts'); // Who only copies need not load it.
   const log = { info: () => {}, warn: () => {}, error: () => {}, close: async () => {} };
-  const server = await startServer(config, log, () => {});
+  const server = await startServer(config, log, () => {}, hashing?.parts);
   await server.stop();
   if (isPostgres) await analyze(await locationIn(data));
   return data;

@@ -27,14 +27,18 @@ export function useWatchedGatehouse(
   const proxy = {} as { -readonly [K in keyof WatchedGatehouse]: WatchedGatehouse[K] };
   const opened = new AsyncDisposableStack();
   beforeInOrder(async () => {
-    Object.assign(proxy, await start(opened, modules));
+    Object.assign(proxy, await startWatched(opened, modules));
     await arrange(proxy);
   });
   after(() => opened.disposeAsync());
   return proxy;
 }
 
-async function start(opened: AsyncDisposableStack, modules: readonly string[]): Promise<WatchedGatehouse> {
+/** Starts one, which ends with what is `opened`. */
+export async function startWatched(
+  opened: AsyncDisposableStack,
+  modules: readonly string[] = [],
+): Promise<WatchedGatehouse> {
   const { path: data } = opened.use(await temporaryFolder());
   await copyExampleData(data);
   const storeArguments = Object.entries(await storeFlags(data)).flatMap(([name, value]) => [`--${name}`, value]);

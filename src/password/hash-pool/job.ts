@@ -1,5 +1,5 @@
 import { GatehouseError } from '../../errors.ts';
-import type { HashTask } from './worker.ts';
+import type { HashTask } from './tasks.ts';
 
 /** How a job ended: with its result, refused because the pool closes, given up by its caller, or by an internal error. */
 export type HashOutcome = 'completed' | 'refused' | 'cancelled' | 'failed';

@@ -14,8 +14,8 @@ export interface HashPoolOptions {
   readonly maxQueuedForAccount?: number;
   /** How long a request may wait for its turn, in milliseconds. */
   readonly deadlineMs: number;
-  /** Starts the worker of one thread; the tests put a failing one here. */
-  readonly startWorker?: (parameters: Argon2Parameters) => Worker;
+  /** Starts the worker of one thread; the tests put another one here. */
+  readonly startWorker?: ((parameters: Argon2Parameters) => Worker) | undefined;
 }
 
 export interface HashPoolStatistics {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Argon2Parameters } from '../hash/scheme.ts';
-import type { HashReply, HashTask, Started } from './worker.ts';
+import type { HashReply, HashTask, Started } from './tasks.ts';
 
 /** Starts a worker that says when it has started, and answers each HashTask with one HashReply. */
 export function startWorker(parameters: Argon2Parameters): Worker {

@@ -1,80 +1,11 @@
 /**
- * What a thread of the hash pool runs: one synchronous hash after another. It imports only what a hash needs, because
- * every import is start-up time. The password lives in the message and in the call, and is kept nowhere.
+ * What a thread of the hash pool runs. It imports only what a hash needs, because every import is start-up time.
  */
-import { pbkdf2Sync } from 'node:crypto';
-import { parentPort, workerData } from 'node:worker_threads';
-import { standBehindEventLoop } from '../../thread-priority.ts';
+import { workerData } from 'node:worker_threads';
 import type { Argon2Parameters } from '../hash/scheme.ts';
-import { hashPassword, verifyPassword } from '../hash.ts';
-import { spellingsOf } from '../normalization.ts';
+import { hashPassword } from '../hash.ts';
+import { answerTasks } from './tasks.ts';
 
-export type HashTask =
-  | { readonly kind: 'hash'; readonly password: string }
-  | Verification
-  /** The new password is hashed if the other one is right: one message instead of two, and nobody waits in between. */
-  | { readonly kind: 'replace'; readonly password: string; readonly storedHash: string; readonly newPassword: string };
-
-interface Verification {
-  readonly kind: 'verify';
-  readonly password: string;
-  readonly storedHash: string;
-  /** So many milliseconds a wrong password takes at least; absent: as many as it takes. */
-  readonly refusalMs?: number;
-}
-
-/** What a hash took by itself, without waiting and messages. */
-interface Timed {
-  readonly kind: 'hash' | 'verify';
-  readonly ms: number;
-}
-
-export type HashReply = ({ readonly value: string | boolean } | { readonly error: string }) & {
-  readonly hashes: readonly Timed[];
-};
-
-/** The first message of a worker. */
-export type Started = 'started';
-
-const port = parentPort;
-if (port === null) {
-  throw new Error('This file runs in a thread of the hash pool.');
-}
 const parameters: Argon2Parameters = workerData;
 
-standBehindEventLoop();
-port.on('message', (task: HashTask) => port.postMessage(perform(task)));
-port.postMessage('started' satisfies Started);
-
-function perform(task: HashTask): HashReply {
-  const hashes: Timed[] = [];
-  const timed = <Value>(kind: Timed['kind'], hash: () => Value): Value => {
-    const start = performance.now();
-    try {
-      return hash();
-    } finally {
-      hashes.push({ kind, ms: performance.now() - start });
-    }
-  };
-  const hash = (password: string) => timed('hash', () => hashPassword(password, parameters));
-  try {
-    if (task.kind === 'hash') return { value: hash(task.password), hashes };
-    const startedAt = performance.now();
-    const isRight = timed('verify', () => verifyPassword(task.storedHash, task.password));
-    if (!isRight && task.kind === 'verify') workUntil(startedAt + refusalMsOf(task));
-    return { value: isRight && task.kind === 'replace' ? hash(task.newPassword) : isRight, hashes };
-  } catch (error) {
-    return { error: String(error), hashes };
-  }
-}
-
-/** A password that is sent in another spelling is compared twice. */
-const refusalMsOf = ({ refusalMs = 0, password }: Verification): number => refusalMs * spellingsOf(password).length;
-
-/**
- * Goes on as long as a dearer hash would have: then neither the time of the answer nor the time of those who wait behind it tells
- * which one it was.
- */
-function workUntil(end: number): void {
-  while (performance.now() < end) pbkdf2Sync('', '', 1000, 32, 'sha256');
-}
+answerTasks((password) => hashPassword(password, parameters));

@@ -77,7 +77,8 @@ export function startArguments(folder: string, settings: Settings = {}): readonl
 
 /** Makes and starts a cluster, and makes the database whose copies tests work on. */
 export async function startTestCluster(programs: string): Promise<Cluster> {
-  const cluster = startCluster(programs);
+  // It would start a process for each of hundreds of databases again and again, also when nobody is interested in them any more.
+  const cluster = startCluster(programs, { autovacuum: 'off' });
   await makeTemplate(cluster);
   return cluster;
 }

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+/** The short form: each page gets it anew. */
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A page as somebody opens it who has asked for nothing. */
+export const wide = { width: 1280, height: 900 };
+
+/** Gets the page ready to be looked at. */
+export async function loadAxe(page: Page): Promise<void> {
+  await page.evaluate(axe);
+}
+
+/** What a keyboard or a screen reader would stumble over, by the rules of WCAG and by good practice. */
+export async function violations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
+  const results = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+/** Keeps what a page complains of: faults of its scripts, and what its policy forbids. What is returned ends that. */
+export function watchFaults(page: Page, faults: string[]): () => void {
+  const failed = (error: Error) => faults.push(error.message);
+  const said = (message: { text(): string }) => {
+    if (/Content Security Policy|Refused/.test(message.text())) faults.push(message.text());
+  };
+  page.on('pageerror', failed).on('console', said);
+  return () => page.off('pageerror', failed).off('console', said);
+}
