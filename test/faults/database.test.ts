@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { openStore } from '../../src/store/open.ts';
 import { findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
@@ -61,8 +59,7 @@ async function installation(settings: readonly string[] = []) {
   const folder = house.use(await temporaryFolder());
   const data = join(folder.path, 'data');
   await copyData(from.data, data);
-  const copied = (to: string) => promisify(execFile)('cp', ['-a', from.database, to]);
-  const server = house.use(await PostgresServer.startOn(async ({ data: to }) => void (await copied(to)), settings));
+  const server = house.use(await PostgresServer.startOn((own) => own.copy(from.database), settings));
   return {
     ...{ server, data, url: server.url() },
     /** A start that fails. Its one line. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, chownSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPrograms, unprivileged } from '../../src/store/postgres/cluster.fixture.ts';
@@ -44,7 +45,7 @@ export class PostgresServer implements AsyncDisposable {
     return server;
   }
 
-  /** Makes one of what a base backup of another has left in `data`, and starts it. */
+  /** Makes one of what a base backup of another, or a copy, has left in `data`, and starts it. */
   static async startOn(
     make: (server: PostgresServer) => Promise<void>,
     settings: readonly string[] = [],
@@ -82,6 +83,13 @@ export class PostgresServer implements AsyncDisposable {
   /** Has the files of a base backup as its own. */
   take(backup: string): void {
     renameSync(backup, this.data);
+  }
+
+  /** Has copies of the files of another, which is stopped. */
+  async copy(from: string): Promise<void> {
+    await cp(from, this.data, { recursive: true });
+    this.#give(this.data);
+    for (const name of await readdir(this.data, { recursive: true })) this.#give(join(this.data, name));
   }
 
   /** Runs a program of PostgreSQL, with what it needs to get in. */

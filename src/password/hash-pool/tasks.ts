@@ -1,6 +1,5 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import { standBehindEventLoop } from '../../thread-priority.ts';
 import { verifyPassword } from '../hash.ts';
 import { spellingsOf } from '../normalization.ts';
 
@@ -40,7 +39,6 @@ export type Started = 'started';
 export function answerTasks(makeHash: (password: string) => string): void {
   const port = parentPort;
   if (port === null) throw new Error('Only a thread of the hash pool answers tasks.');
-  standBehindEventLoop();
   port.on('message', (task: HashTask) => port.postMessage(perform(task, makeHash)));
   port.postMessage('started' satisfies Started);
 }
