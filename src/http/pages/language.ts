@@ -9,18 +9,12 @@ export type LanguageTag = keyof typeof languages;
 
 export const languageTags = Object.keys(languages) as LanguageTag[];
 
-const numbers = {
-  en: new Intl.NumberFormat('en'),
-  de: new Intl.NumberFormat('de'),
-  ro: new Intl.NumberFormat('ro'),
-} as const satisfies Record<LanguageTag, Intl.NumberFormat>;
-
 /** A text of the chosen language, with its `{places}` filled; a number is written as people of the language write it. */
 export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export function translator(tag: LanguageTag): Translate {
   const texts: Texts = languages[tag];
-  const written = (value: string | number) => (typeof value === 'number' ? numbers[tag].format(value) : value);
+  const written = (value: string | number) => (typeof value === 'number' ? value.toLocaleString(tag) : value);
   return (key, values = {}) =>
     texts[key].replaceAll(/\{(\w+)\}/g, (place, name: string) => written(values[name] ?? place));
 }
