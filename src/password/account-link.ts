@@ -125,9 +125,9 @@ export interface OpenedLink {
 }
 
 /**
- * Looks a link up without using it up, a `Recovery` as a `ForgotPassword`; undefined for one that is unknown, used, superseded or expired, and when the
- * account is not active (of a `Recovery`, it may be), has another address or, for links that set a password, another password by
- * now.
+ * Looks a link up without using it up, a `Recovery` as a `ForgotPassword`; undefined for one that is unknown, used, superseded or
+ * expired, and when the account is not active (unless the link is a `Recovery`), has another address or, for links that set a
+ * password, another password by now.
  */
 export async function openLink(
   store: Pick<Store, 'accountLinks' | 'users' | 'credentials'>,

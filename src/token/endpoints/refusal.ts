@@ -31,10 +31,18 @@ export async function sendRefusal(
 /** For the log and the metrics, which name the error that the body has. */
 function factsOf(error: unknown): Pick<RefusalFacts, 'oauthError' | 'reason'> | undefined {
   if (error instanceof errors.OIDCProviderError) return refusalFacts(error, undefined, undefined);
-  const code = error instanceof GatehouseError ? error.failure.code : undefined;
-  if (code !== 'Overloaded' && code !== 'TooManyRequests' && code !== 'Unavailable') return undefined;
-  const { error: oauthError, error_description: reason } = busyResponses[code].body;
+  const busy = busyOf(error);
+  if (!busy) return undefined;
+  const { error: oauthError, error_description: reason } = busyResponses[busy.code].body;
   return { oauthError, reason };
+}
+
+/** Of what has no time, or no store, for the request: which answer says so, and after how many seconds to try again. */
+function busyOf(error: unknown) {
+  if (!(error instanceof GatehouseError)) return undefined;
+  const { failure } = error;
+  if (failure.code === 'Overloaded' || failure.code === 'TooManyRequests') return failure;
+  return failure.code === 'Unavailable' ? { code: failure.code, retryAfterSeconds: storeRetrySeconds } : undefined;
 }
 
 function senderOf(error: unknown, request: RoutedRequest, response: ServerResponse): (() => void) | undefined {
@@ -43,13 +51,9 @@ function senderOf(error: unknown, request: RoutedRequest, response: ServerRespon
     const isBasic = error instanceof errors.InvalidClient && /^basic\b/i.test(request.headers.authorization ?? '');
     return () => sendError(response, error, isBasic ? 'Basic realm="clients", charset="UTF-8"' : undefined);
   }
-  if (!(error instanceof GatehouseError)) return undefined;
-  const { failure } = error;
-  if (failure.code === 'Overloaded' || failure.code === 'TooManyRequests') {
-    return () => sendBusy(response, failure.code, failure.retryAfterSeconds);
-  }
-  if (failure.code === 'Unavailable') return () => sendBusy(response, failure.code, storeRetrySeconds);
-  if (failure.code !== 'Unauthenticated') return undefined;
-  const headers = { 'www-authenticate': failure.challenge, 'content-length': 0 };
+  const busy = busyOf(error);
+  if (busy) return () => sendBusy(response, busy.code, busy.retryAfterSeconds);
+  if (!(error instanceof GatehouseError) || error.failure.code !== 'Unauthenticated') return undefined;
+  const headers = { 'www-authenticate': error.failure.challenge, 'content-length': 0 };
   return () => response.writeHead(401, headers).end();
 }
