@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { sql } from 'kysely';
@@ -19,7 +19,7 @@ export const workersVariable = 'GATEHOUSE_TEST_CITUS_WORKERS';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** Disposed of, it is gone. */
+/** Disposed of, it is gone, or has ended where its folder is kept. */
 export interface Cluster extends Disposable {
   /** Of the database that only makes others. */
   readonly url: string;
@@ -41,9 +41,11 @@ export function findPrograms(): string | undefined {
  * Makes and starts a cluster, which writes to the disk as in earnest, and sorts texts as no key is sorted.
  *
  * @param settings by name, besides or instead of the usual ones.
+ * @param kept a folder that stays, with all that is in it, and may have one already.
  */
-export function startCluster(programs: string, settings: Settings = {}): Cluster {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pg-'));
+export function startCluster(programs: string, settings: Settings = {}, kept?: string): Cluster {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'gatehouse-pg-'));
+  mkdirSync(folder, { recursive: true });
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
   chmodSync(folder, 0o700);
@@ -55,13 +57,14 @@ export function startCluster(programs: string, settings: Settings = {}): Cluster
     if (status !== 0) throw new Error(`${program} failed: ${stderr}${stdout}`);
   };
   const locale = ['--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-US'];
-  run('initdb', '-D', data, '-U', 'gatehouse', '-A', 'trust', '--no-sync', ...locale);
+  if (!existsSync(data)) run('initdb', '-D', data, '-U', 'gatehouse', '-A', 'trust', '--no-sync', ...locale);
   run('pg_ctl', '-D', data, '-w', ...startArguments(folder, settings));
   return {
     folder,
     url: `postgres://gatehouse@/postgres?host=${encodeURIComponent(folder)}`,
     [Symbol.dispose]() {
-      run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
+      run('pg_ctl', '-D', data, '-m', kept === undefined ? 'immediate' : 'fast', 'stop');
+      if (kept !== undefined) return;
       // A hundred thousand files, for which nobody waits.
       spawn('rm', ['-r', folder], { cwd: '/', detached: true, stdio: 'ignore' }).unref();
     },
