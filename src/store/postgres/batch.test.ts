@@ -128,6 +128,24 @@ describe('a write that is not flushed', { skip: missing }, () => {
     assert.equal(rows[0]?.is, 'on');
     assert.equal((await db.selectFrom('leases').select('name').execute()).length, 1);
   });
+
+  it('goes with what is asked in the same turn on the same connection, also when that is lost', async (context) => {
+    const db = await openNew();
+    await insert(db, { id: 'a', at: 7 });
+    const take = (one: Store, name: string) =>
+      one.insertInto('leases').values({ name, holder: 'h', until: 0 }).modifyEnd(unflushed).execute();
+    await db.connection().execute(async (one) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(one);
+      const syncs = context.mock.method(Connection.prototype as unknown as { sync(): void }, 'sync').mock;
+      const [found] = await Promise.all([find(one, { id: 'a' }), take(one, 'first')]);
+      assert.equal(found.rows[0]?.expires_at, 7);
+      assert.equal(syncs.callCount(), 1);
+      await sql`select pg_terminate_backend(${rows[0]?.pid}::int, 5000)`.execute(db);
+      const [again] = await Promise.all([find(one, { id: 'a' }), take(one, 'second')]);
+      assert.equal(again.rows[0]?.expires_at, 7);
+    });
+    assert.equal((await db.selectFrom('leases').select('name').execute()).length, 2);
+  });
 });
 
 describe('a write that is not awaited', { skip: missing }, () => {
@@ -164,11 +182,7 @@ describe('a write that is not awaited', { skip: missing }, () => {
     const db = await openNew();
     await insert(db, { id: 'a', at: 0 });
     const raise = (transaction: Store) =>
-      transaction
-        .updateTable('revocations')
-        .set({ expires_at: sql`expires_at + 1` })
-        .modifyEnd(unawaited)
-        .execute();
+      transaction.updateTable('revocations').set({ expires_at: sql`expires_at + 1` }).modifyEnd(unawaited).execute();
     let tries = 0;
     await inTransaction(db, async (transaction) => {
       await find(transaction, { id: 'a' });
