@@ -152,6 +152,14 @@ describe('a letter', () => {
     assert.equal(error.message, 'ETIMEDOUT');
   });
 
+  it('is kept for later when the server says more than anybody has to hear, even if it takes the letter then', async () => {
+    await using server = await serve({ EHLO: `${'\r\n'.repeat(20_000)}250 OK` });
+    const error = await failure(sendLetter(server.smtp, letter, delivery));
+    assert.deepEqual(verdictOf(error), serverSilent);
+    assert.equal(error.message, 'EPROTOCOL');
+    assert.ok(!server.heard.some((line) => line.startsWith('MAIL')), server.heard.join());
+  });
+
   it('ends at once when it is stopped', async () => {
     await using server = await serve({ RCPT: null });
     const stop = new AbortController();

@@ -128,6 +128,7 @@ async function converse(
   });
   const { promise: failure, reject } = Promise.withResolvers<never>();
   connection.on('error', reject);
+  boundAnswers(connection, reject);
   const session = async () => {
     await promised((done) => connection.connect(done));
     if (credentials && connection.allowsAuth) {
@@ -137,6 +138,25 @@ async function converse(
     await work(connection);
   };
   await Promise.race([failure, session()]);
+}
+
+/** Of a whole session, in bytes: more than the longest answers to its some ten commands. */
+const mostHeard = 32 * 1024;
+
+/**
+ * The library bounds the length of an answer and not how many there are. Blank lines are none: they lie in a list that it goes
+ * through again with each of them, which holds the event loop for seconds.
+ */
+function boundAnswers(connection: SMTPConnection, refuse: (error: Error) => void): void {
+  // Whatever arrives, encrypted or not, comes to this private member.
+  const library = connection as unknown as { _onData(piece: Buffer): void };
+  const receive = library._onData.bind(connection);
+  let heard = 0;
+  library._onData = (piece) => {
+    heard += piece.length;
+    if (heard > mostHeard) refuse(Object.assign(new Error('The server says too much.'), { code: 'EPROTOCOL' }));
+    else receive(piece);
+  };
 }
 
 const promised = (begin: (done: (error?: Error | null) => void) => void): Promise<void> =>

@@ -27,6 +27,12 @@ export interface RequestLimits {
 }
 
 /**
+ * How many responses may come before the one that counts (RFC 9110 section 15.2). Nothing else bounds them, and with a stream
+ * of them from several servers, whoever has named these would keep the event loop from everybody else.
+ */
+const mostAnnounced = 8;
+
+/**
  * Sends a request to a server that an administrator of an organization has named. It connects to the address that was
  * checked, follows no redirect, reuses no connection, and ends in time.
  *
@@ -57,6 +63,11 @@ export async function sendRequest(
   request.on('upgrade', (_response, socket) => {
     socket.destroy();
     reject(new Error('the answer is of another protocol'));
+  });
+  let announced = 0;
+  request.on('information', () => {
+    announced += 1;
+    if (announced > mostAnnounced) request.destroy(new Error('the answer does not begin'));
   });
   let hasBegun = false;
   request.on('close', () => hasBegun || reject(new Error('there was no answer')));
