@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
-import { offeredSuites, ofAnyGroup } from '../outgoing/client-hello.fixture.ts';
+import { ofAnyGroup, offeredSuites } from '../outgoing/client-hello.fixture.ts';
 import { everywhere, publicAddressesAnd } from '../outgoing/reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 import { type Delivery, DeliveryError, type Letter, probeServer, sendLetter } from './transport.ts';

@@ -12,7 +12,10 @@ export async function offeredSuites(connect: (port: number) => Promise<unknown>)
   await once(server, 'listening');
   const failing = connect((server.address() as AddressInfo).port).catch(() => {});
   const [socket] = await once(server, 'connection');
-  const [hello] = (await once(socket.on('error', () => {}), 'data')) as [Buffer];
+  const [hello] = (await once(
+    socket.on('error', () => {}),
+    'data',
+  )) as [Buffer];
   socket.destroy();
   await failing;
   server.close();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { offeredSuites, ofAnyGroup } from './client-hello.fixture.ts';
+import { ofAnyGroup, offeredSuites } from './client-hello.fixture.ts';
 import { everywhere } from './reachable.ts';
 import { sendRequest } from './request.ts';
 
@@ -10,7 +10,10 @@ describe('an encrypted connection to the server of somebody else', () => {
     const offered = await offeredSuites((port) =>
       sendRequest({ method: 'GET', url: `https://127.0.0.1:${port}/` }, bounds),
     );
-    assert.ok(offered.includes(0x1301) && offered.includes(0xc02b), 'those of TLS 1.3, and of 1.2 with elliptic curves');
+    assert.ok(
+      offered.includes(0x1301) && offered.includes(0xc02b),
+      'those of TLS 1.3, and of 1.2 with elliptic curves',
+    );
     assert.deepEqual(
       offered.filter((suite) => ofAnyGroup.includes(suite)),
       [],
