@@ -126,7 +126,8 @@ test('a worker that has had nothing to do for a while is ended, and the next tas
 });
 
 test('on Linux the worker, and nothing but the worker, has a lower priority', {
-  skip: process.platform !== 'linux',
+  // A process that stands there itself (`nice npm test`) has none behind it.
+  skip: process.platform !== 'linux' || getPriority(0) >= 5,
 }, async () => {
   const usual = getPriority(0);
   const before = new Set(readdirSync('/proc/self/task'));
