@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
+import { ofAnyGroup, offeredSuites } from '../outgoing/client-hello.fixture.ts';
 import { everywhere, publicAddressesAnd } from '../outgoing/reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 import { type Delivery, DeliveryError, type Letter, probeServer, sendLetter } from './transport.ts';
@@ -133,6 +134,14 @@ describe('a letter', () => {
     const error = await failure(sendLetter({ ...server.smtp, security: 'starttls', credentials }, letter, delivery));
     assert.deepEqual(verdictOf(error), serverSilent);
     assert.ok(!server.heard.some((line) => /^(?:AUTH|MAIL)/.test(line)), server.heard.join());
+  });
+
+  it('goes over a line whose keys are agreed on in a way whose cost the server does not choose', async () => {
+    await using server = await serve();
+    const offered = await offeredSuites((port) =>
+      sendLetter({ ...server.smtp, port, security: 'tls' }, letter, delivery),
+    );
+    assert.deepEqual([offered.includes(0x1301), offered.filter((suite) => ofAnyGroup.includes(suite))], [true, []]);
   });
 
   it('is kept for later when nobody listens', async () => {

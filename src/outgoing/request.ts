@@ -1,5 +1,6 @@
 import { request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
+import { outgoingEncryption } from './encryption.ts';
 import { guardedLookup, type MayReach } from './reachable.ts';
 
 /** A request to another server. */
@@ -52,6 +53,7 @@ export async function sendRequest(
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
     agent: false,
+    ...outgoingEncryption,
     lookup: guardedLookup(host, mayReach),
     signal: end,
   });
