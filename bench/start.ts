@@ -3,7 +3,8 @@ import { median } from './statistics.ts';
 import type { StoreKind } from './store.ts';
 import { atMost, type Row } from './table.ts';
 
-const starts = 3;
+/** So often it is started; the median counts. */
+export const starts = 3;
 
 /** From the start of the process to the first token, with and without a store to make (an empty database is there). Files are in the page cache. */
 export async function measureStart(kind: StoreKind): Promise<Row[]> {
@@ -17,7 +18,8 @@ export async function measureStart(kind: StoreKind): Promise<Row[]> {
   return [row('Start on an existing data folder', later), row('First start, with a seed file', first)];
 }
 
-async function secondsToToken(folder: Folder): Promise<number> {
+/** From the start of the process to the first token. */
+export async function secondsToToken(folder: Folder): Promise<number> {
   await using server = await startServer(folder);
   return server.startMs / 1000;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openStore } from '../src/store/open.ts';
-import { findPrograms, startCluster } from '../src/store/postgres/cluster.fixture.ts';
+import { type Cluster, findPrograms, startCluster } from '../src/store/postgres/cluster.fixture.ts';
 
 // On what the servers keep what they know.
 
@@ -35,26 +35,35 @@ export function postgresVersion(): string {
   return /\d[\d.]*/.exec(said)?.[0] ?? 'unknown';
 }
 
-let cluster: ReturnType<typeof startCluster> | undefined;
+let cluster: Cluster | undefined;
 
 /**
- * An empty database of a private PostgreSQL with the settings of a fresh installation, which writes to the disk before a commit
- * is answered (`fsync`). It is started with the first database, and goes with this process.
+ * An empty database of a private PostgreSQL, which is started with the first one, and goes with this process.
  *
  * @throws Error when PostgreSQL is not installed.
  */
 export async function createBenchDatabase(): Promise<string> {
-  const programs = findPrograms();
-  if (programs === undefined) throw new Error('PostgreSQL 15 or later is not installed on this machine.');
-  if (cluster === undefined) {
-    const started = startCluster(programs);
-    cluster = started;
-    process.once('exit', () => started[Symbol.dispose]());
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-  }
+  cluster ??= startPrivate();
   const name = `bench_${randomUUID()}`;
   const admin = openStore(cluster.url);
   await sql`create database ${sql.ref(name)}`.execute(admin);
   await admin.destroy();
   return cluster.url.replace('/postgres?', `/${name}?`);
+}
+
+/**
+ * The database of a private PostgreSQL that stays in a folder for the next run, empty at first. It ends with this process.
+ *
+ * @throws Error when PostgreSQL is not installed.
+ */
+export const openKeptDatabase = (folder: string): string => startPrivate(folder).url;
+
+/** With the settings of a fresh installation, which writes to the disk before a commit is answered (`fsync`). */
+function startPrivate(kept?: string): Cluster {
+  const programs = findPrograms();
+  if (programs === undefined) throw new Error('PostgreSQL 15 or later is not installed on this machine.');
+  const started = startCluster(programs, {}, kept);
+  process.once('exit', () => started[Symbol.dispose]());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  return started;
 }

@@ -24,6 +24,7 @@ export interface Application {
   readonly isInstalled?: boolean;
   /** How long its own tokens are valid, in seconds; undefined: as long as any other. */
   readonly accessTokenSeconds?: number | undefined;
+  /** Whether it gets tokens. None does whose organization is not active. */
   readonly isActive: boolean;
   readonly createdAt: number;
 }

@@ -66,6 +66,8 @@ interface NewPasswordFacts {
 
 export interface NewCredential extends UserKey, NewPasswordFacts {
   readonly passwordHash: string | null;
+  /** The owner's: people who have no password yet are listed by it. */
+  readonly userName: string;
   /**
    * Milliseconds that it takes about (`storedCostOf`), when it was made elsewhere or is weaker than a new one; null or absent
    * for others.

@@ -5,7 +5,7 @@ import type { ExternalLogin, User } from './user.ts';
 export interface PersonRecord {
   readonly user: User;
   /** With the retired hashes. Undefined for an account that has none, which can be no person's. */
-  readonly credential: NewCredential | undefined;
+  readonly credential: Omit<NewCredential, 'userName'> | undefined;
   readonly logins: readonly ExternalLogin[];
   /** Names of the groups that it is in. */
   readonly groups: readonly string[];

@@ -68,6 +68,11 @@ export interface Tables {
 }
 
 export interface Store extends Tables {
+  /**
+   * Runs `work`, without a transaction, on one connection: what does not wait for each other goes to a database together. Of
+   * writes, only those may that need not be on the disk when they are answered, such as the count of a try.
+   */
+  atOnce<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction: all of its writes become durable together, or none when it throws. */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
   /** As `transaction`, for what may write very many rows: it takes nothing from those who only read meanwhile. */

@@ -29,8 +29,10 @@ export const storedUser = (user: UserKey & Partial<User>): User => ({
   ...user,
 });
 
+type Nameable = UserKey & Pick<NewCredential, 'userName'>;
+
 /** The credential of an account that has no password yet. */
-export const noPassword = ({ organizationId, id }: UserKey, createdAt: number): NewCredential => ({
-  ...{ organizationId, id, createdAt },
+export const noPassword = ({ organizationId, id, userName }: Nameable, createdAt: number): NewCredential => ({
+  ...{ organizationId, id, userName, createdAt },
   ...{ passwordHash: null, mustChange: false },
 });

@@ -18,7 +18,7 @@ import { createOperations } from './console/operations.ts';
 import { consolePages } from './console/pages.ts';
 import { addCors } from './cors.ts';
 import { addEndpoint, routeUrls } from './dispatch.ts';
-import { rewriteUrl } from './entrance.ts';
+import { restoreNames, rewriteUrl } from './entrance.ts';
 import { addHealth, type Health } from './health.ts';
 import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
 import { type Listener, strictTransport } from './listener.ts';
@@ -79,6 +79,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   const refusals = new RefusalLog(parts.log, () => performance.now());
   app.addHook('onClose', async () => refusals.close());
   app.addHook('onRequest', (request, reply, done) => {
+    restoreNames(request.params as Record<string, string>, request.originalUrl);
     // The target is looked at before anything is made of the body.
     followRequest(parts, refusals, request, reply, () => done(unclearTarget(request.originalUrl, request.raw)));
   });

@@ -112,12 +112,12 @@ async function insertPeople(
 }
 
 function credentialOf({ user, candidate: { person }, password }: Made, at: number): NewCredential {
-  const { organizationId, id } = user;
+  const { organizationId, id, userName } = user;
   const { passwordHash, keptRules } = password;
   const hasPassword = passwordHash !== null;
   const isMadeElsewhere = hasPassword && person.passwordHash !== undefined;
   return {
-    ...{ organizationId, id, passwordHash, keptRules },
+    ...{ organizationId, id, userName, passwordHash, keptRules },
     hashCost: isMadeElsewhere ? storedCostOf(passwordHash) : null,
     createdAt: person.passwordChangedAt ?? at,
     mustChange: hasPassword && person.isTemporaryPassword === true,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
+import { ofAnyGroup, offeredSuites } from '../outgoing/client-hello.fixture.ts';
 import { everywhere, publicAddressesAnd } from '../outgoing/reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 import { type Delivery, DeliveryError, type Letter, probeServer, sendLetter } from './transport.ts';
@@ -135,6 +136,14 @@ describe('a letter', () => {
     assert.ok(!server.heard.some((line) => /^(?:AUTH|MAIL)/.test(line)), server.heard.join());
   });
 
+  it('goes over a line whose keys are agreed on in a way whose cost the server does not choose', async () => {
+    await using server = await serve();
+    const offered = await offeredSuites((port) =>
+      sendLetter({ ...server.smtp, port, security: 'tls' }, letter, delivery),
+    );
+    assert.deepEqual([offered.includes(0x1301), offered.filter((suite) => ofAnyGroup.includes(suite))], [true, []]);
+  });
+
   it('is kept for later when nobody listens', async () => {
     const gone = await serve();
     await gone[Symbol.asyncDispose]();
@@ -150,6 +159,14 @@ describe('a letter', () => {
     );
     assert.deepEqual(verdictOf(error), serverSilent);
     assert.equal(error.message, 'ETIMEDOUT');
+  });
+
+  it('is kept for later when the server says more than anybody has to hear, even if it takes the letter then', async () => {
+    await using server = await serve({ EHLO: `${'\r\n'.repeat(20_000)}250 OK` });
+    const error = await failure(sendLetter(server.smtp, letter, delivery));
+    assert.deepEqual(verdictOf(error), serverSilent);
+    assert.equal(error.message, 'EPROTOCOL');
+    assert.ok(!server.heard.some((line) => line.startsWith('MAIL')), server.heard.join());
   });
 
   it('ends at once when it is stopped', async () => {

@@ -6,6 +6,7 @@ import { needsSmtpUtf8 } from '../directory/email-address.ts';
 import { logoAddress, logoPart } from '../directory/message-template/built-in.ts';
 import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
+import { outgoingEncryption } from '../outgoing/encryption.ts';
 import { everywhere, guardedLookup, type MayReach, UnreachableAddressError } from '../outgoing/reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 import type { Transcript } from './transcript.ts';
@@ -122,12 +123,13 @@ async function converse(
   const { default: Connection } = await import('nodemailer/lib/smtp-connection'); // Loaded when the first mail is sent, to keep the start short.
   const connection = new Connection({
     ...{ connection: socket, host, port, name, secure: security === 'tls', requireTLS: security === 'starttls' },
-    tls: { minVersion: 'TLSv1.2' },
+    tls: outgoingEncryption,
     ...{ connectionTimeout: stepMs, greetingTimeout: stepMs, socketTimeout: stepMs },
     ...(transcript && { logger: transcript.logger, transactionLog: true }),
   });
   const { promise: failure, reject } = Promise.withResolvers<never>();
   connection.on('error', reject);
+  boundAnswers(connection, reject);
   const session = async () => {
     await promised((done) => connection.connect(done));
     if (credentials && connection.allowsAuth) {
@@ -137,6 +139,25 @@ async function converse(
     await work(connection);
   };
   await Promise.race([failure, session()]);
+}
+
+/** Of a whole session, in bytes: more than the longest answers to its some ten commands. */
+const mostHeard = 32 * 1024;
+
+/**
+ * The library bounds the length of an answer and not how many there are. Blank lines are none: they lie in a list that it goes
+ * through again with each of them, which holds the event loop for seconds.
+ */
+function boundAnswers(connection: SMTPConnection, refuse: (error: Error) => void): void {
+  // Whatever arrives, encrypted or not, comes to this private member.
+  const library = connection as unknown as { _onData(piece: Buffer): void };
+  const receive = library._onData.bind(connection);
+  let heard = 0;
+  library._onData = (piece) => {
+    heard += piece.length;
+    if (heard > mostHeard) refuse(Object.assign(new Error('The server says too much.'), { code: 'EPROTOCOL' }));
+    else receive(piece);
+  };
 }
 
 const promised = (begin: (done: (error?: Error | null) => void) => void): Promise<void> =>

@@ -101,6 +101,15 @@ describe('a question to the server of somebody else', () => {
     assert.match(await ask(), /protocol/);
   });
 
+  it('ends when the server announces an answer again and again, and not when it does so now and then', async () => {
+    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
+    const soon = 'HTTP/1.1 103 Early Hints\r\n\r\n';
+    await using patient = await serveBytes(`${soon.repeat(8)}${answer}`);
+    assert.equal((await sendRequest({ method: 'GET', url: patient.url }, bounds)).status, 200);
+    await using endless = await serveBytes(`${soon.repeat(9)}${answer}`);
+    assert.equal(await failure(sendRequest({ method: 'GET', url: endless.url }, bounds)), 'the answer does not begin');
+  });
+
   it('ends when the answer is too large, breaks off, or does not come in time', async () => {
     await using server = await serve((request, response) => {
       if (request.url === '/large') response.end('x'.repeat(101));

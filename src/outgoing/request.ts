@@ -1,5 +1,6 @@
 import { request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
+import { outgoingEncryption } from './encryption.ts';
 import { guardedLookup, type MayReach } from './reachable.ts';
 
 /** A request to another server. */
@@ -27,6 +28,12 @@ export interface RequestLimits {
 }
 
 /**
+ * How many responses may come before the one that counts (RFC 9110 section 15.2). Nothing else bounds them, and with a stream
+ * of them from several servers, whoever has named these would keep the event loop from everybody else.
+ */
+const mostAnnounced = 8;
+
+/**
  * Sends a request to a server that an administrator of an organization has named. It connects to the address that was
  * checked, follows no redirect, reuses no connection, and ends in time.
  *
@@ -46,6 +53,7 @@ export async function sendRequest(
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
     agent: false,
+    ...outgoingEncryption,
     lookup: guardedLookup(host, mayReach),
     signal: end,
   });
@@ -57,6 +65,11 @@ export async function sendRequest(
   request.on('upgrade', (_response, socket) => {
     socket.destroy();
     reject(new Error('the answer is of another protocol'));
+  });
+  let announced = 0;
+  request.on('information', () => {
+    announced += 1;
+    if (announced > mostAnnounced) request.destroy(new Error('the answer does not begin'));
   });
   let hasBegun = false;
   request.on('close', () => hasBegun || reject(new Error('there was no answer')));

@@ -111,6 +111,20 @@ describe('a link in a mail', () => {
     }
   });
 
+  it('is worth nothing while the organization is not active, and when it was deleted', async () => {
+    await using world = await open();
+    await world.send('UserInvitation', start);
+    const token = await world.newest(start);
+    const opens = async () => (await openLink(world.store, token, 'UserInvitation', start)) !== undefined;
+    const organization = await world.store.organizations.load(organizationId);
+    await world.store.organizations.update({ ...organization, isActive: false }, start);
+    assert.equal(await opens(), false);
+    await world.store.organizations.update({ ...organization, isActive: true }, start);
+    assert.equal(await opens(), true);
+    await world.store.organizations.delete(organizationId, start);
+    assert.equal(await opens(), false);
+  });
+
   it('that sets a password is worth nothing when that was changed since; one that confirms an address is', async () => {
     await using world = await open();
     const tokens: Record<string, string> = {};

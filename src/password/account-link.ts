@@ -126,11 +126,11 @@ export interface OpenedLink {
 
 /**
  * Looks a link up without using it up, a `Recovery` as a `ForgotPassword`; undefined for one that is unknown, used, superseded or
- * expired, and when the account is not active (unless the link is a `Recovery`), has another address or, for links that set a
- * password, another password by now.
+ * expired, and when the account or its organization is gone or not active (unless the link is a `Recovery`), has another address
+ * or, for links that set a password, another password by now.
  */
 export async function openLink(
-  store: Pick<Store, 'accountLinks' | 'users' | 'credentials'>,
+  store: Pick<Store, 'accountLinks' | 'users' | 'credentials' | 'organizations'>,
   token: string,
   kind: MailedLinkKind,
   now: number,
@@ -139,8 +139,13 @@ export async function openLink(
   const link = await store.accountLinks.find(key, now);
   const isRecovery = link?.kind === 'Recovery';
   if (!link || (isRecovery ? 'ForgotPassword' : link.kind) !== kind) return undefined;
-  const [user, credential] = await Promise.all([store.users.find(link), store.credentials.find(link)]);
-  const isSameAccount = user && (user.isActive || isRecovery) && (user.email ?? '') === link.email;
+  const [user, credential, organization] = await Promise.all([
+    store.users.find(link),
+    store.credentials.find(link),
+    store.organizations.findById(link.organizationId),
+  ]);
+  const isOpen = isRecovery || (user?.isActive && organization?.isActive);
+  const isSameAccount = user && organization && isOpen && (user.email ?? '') === link.email;
   const isSamePassword = link.version === null || link.version === credential?.version;
   return isSameAccount && isSamePassword
     ? { user, key, kind: link.kind, wayBack: link.wayBack ?? undefined }

@@ -2,6 +2,7 @@ import { knownCaller } from '../admission/caller.ts';
 import { type AuditDetails, auditActor } from '../directory/audit/entry.ts';
 import type { Credential } from '../directory/credential.ts';
 import type { Ended } from '../directory/end-everything.ts';
+import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
 import { GatehouseError, type IdentityError, identityError, identityFailure } from '../errors.ts';
@@ -67,29 +68,36 @@ export async function tryOld<T>(
   rules: PersonRules,
   work: (credential: Credential, attempt: Attempt) => Promise<T>,
 ): Promise<T> {
-  const attempt = await reserve(tools, request, user, rules);
+  const { attempt, loading } = await reserve(tools, request, user, rules);
   try {
-    return await work(await load(tools, user), attempt);
+    return await work(await loading, attempt);
   } catch (error) {
     return await failAfter(error, () => recordFailure(tools, request, user, attempt, error));
   }
 }
 
+/** The credential is read together with the count, for one way there and back to a database. */
 async function reserve(
   tools: ChangePasswordTools,
   request: ChangePasswordRequest,
   user: User,
   { lockout }: PersonRules,
-): Promise<Attempt> {
+): Promise<{ readonly attempt: Attempt; readonly loading: Promise<Credential> }> {
   const source = sourceOfActor(request.permitted.actor, user, request.clientIp);
-  const reserved = await reserveAttempt(tools.store, { ...user, user }, source, lockout, tools.now());
-  if (!isRefused(reserved)) return reserved;
+  const { reserved, loading } = await tools.store.atOnce(async (tables) => {
+    const loading = load(tables, user);
+    loading.catch(() => {}); // What is wrong with it is told when the try has been counted.
+    // Whoever holds a connection does not wait for another one.
+    const counting = { attempts: tables.attempts, together: <T>(write: (same: Tables) => Promise<T>) => write(tables) };
+    return { reserved: await reserveAttempt(counting, { ...user, user }, source, lockout, tools.now()), loading };
+  });
+  if (!isRefused(reserved)) return { attempt: reserved, loading };
   await recordRefusal(tools, request, user, reserved);
   throw identityFailure(identityError('UserLockedOut'));
 }
 
-async function load({ store }: ChangePasswordTools, user: User): Promise<Credential> {
-  const credential = await store.credentials.find(user);
+async function load({ credentials }: Tables, user: User): Promise<Credential> {
+  const credential = await credentials.find(user);
   if (!credential) throw identityFailure(identityError('PasswordMismatch'));
   return credential;
 }

@@ -20,8 +20,8 @@ const dear = `$pbkdf2-sha256$400000$KGVMqZXy3nvvPUdoLSXEeA$${'A'.repeat(43)}`;
 const caller = (account: string) =>
   knownCaller({ organizationId: '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b', clientIp: '192.0.2.1', account });
 
-/** Gives every thread what it takes at once: a job to do and the next one to begin. */
-const occupy = (pool: HashPool) => Promise.all([pool.hash('running'), pool.hash('next')]);
+/** Gives every thread what it takes at once: a job to do and the next ones to begin. */
+const occupy = (pool: HashPool) => Promise.all(['running', 'next', 'third'].map((password) => pool.hash(password)));
 
 const overloaded = (error: unknown) => {
   assert.ok(error instanceof GatehouseError);
@@ -124,13 +124,18 @@ test('nobody has a turn before a thread has started', async () => {
 
 test('as many requests have their turn as keep the threads busy, and the others wait for theirs', async () => {
   await using pool = singleThread();
-  const turns = await Promise.all(['a', 'b', 'c'].map((account) => pool.enter(caller(account))));
-  const waiting = pool.enter(caller('d'));
+  const turns = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((account) => pool.enter(caller(account))));
+  const waiting = pool.enter(caller('f'));
   const { taken, waiting: line } = pool.statistics().gate;
-  assert.deepEqual([taken, line], [3, { known: 1, strangers: 0 }]);
+  assert.deepEqual([taken, line], [5, { known: 1, strangers: 0 }]);
   for (const turn of turns) turn[Symbol.dispose]();
   (await waiting)[Symbol.dispose]();
   assert.equal(pool.statistics().gate.taken, 0);
+});
+
+test('where a hash takes long, fewer have their turn at the same time', async () => {
+  await using pool = singleThread({ parameters: { ...floor, memoryKiB: 10 * floor.memoryKiB } });
+  assert.equal(pool.statistics().gate.places, 3);
 });
 
 test('a thread is idle when it has started, busy during a job and idle after the last', async () => {
@@ -140,7 +145,7 @@ test('a thread is idle when it has started, busy during a job and idle after the
   assert.equal(pool.hasIdleThread(), true);
   const jobs = [occupy(pool), pool.hash('waiting')];
   assert.equal(pool.hasIdleThread(), false);
-  assert.deepEqual([pool.statistics().running, pool.statistics().queued], [2, 1]);
+  assert.deepEqual([pool.statistics().running, pool.statistics().queued], [3, 1]);
   await Promise.all(jobs);
   assert.equal(pool.hasIdleThread(), true);
 });
@@ -161,7 +166,7 @@ test('a waiting job that is cancelled leaves the queue at once', async () => {
   assert.equal(pool.statistics().queued, 0);
   await gone;
   await running;
-  assert.deepEqual(pool.statistics().ended, { completed: 2, refused: 0, cancelled: 1, failed: 0 });
+  assert.deepEqual(pool.statistics().ended, { completed: 3, refused: 0, cancelled: 1, failed: 0 });
 });
 
 test('a running job that is cancelled answers at once, and its thread is free again when the hash ends', async () => {
@@ -196,7 +201,7 @@ test('closing finishes the running jobs and refuses the waiting and the coming o
   for (const hash of await running) assert.match(hash, /^\$argon2id\$/);
   await closed;
   await pool.close();
-  assert.deepEqual(pool.statistics().ended, { completed: 2, refused: 2, cancelled: 0, failed: 0 });
+  assert.deepEqual(pool.statistics().ended, { completed: 3, refused: 2, cancelled: 0, failed: 0 });
 });
 
 test('a job whose workers die is rejected, and the pool goes on to the next', async () => {

@@ -16,11 +16,11 @@ import { HashThread, startWorker } from './hash-pool/thread.ts';
 import type { Hasher, HashOptions, RefusalOptions } from './hasher.ts';
 import { spellingsOf } from './normalization.ts';
 
-/** The one being computed, and the next. */
-const jobsAtThread = 2;
+/** In milliseconds. To wait for a job of such a length besides is no harm. */
+const shortMs = 50;
 
-/** Requests that have their turn for each thread: one with a hash there, one with the next, one at the store. */
-const turnsPerThread = 3;
+/** The one being computed, and the next; of short ones another, so that two can be answered together. */
+const jobsAtThread = (isShort: boolean): number => (isShort ? 3 : 2);
 
 /**
  * Computes password hashes on threads of its own, so that neither the event loop nor libuv's pool, where signatures,
@@ -30,6 +30,7 @@ const turnsPerThread = 3;
 export class HashPool implements Hasher, AsyncDisposable {
   readonly #parameters: HashPoolOptions['parameters'];
   readonly #decoy: string;
+  readonly #jobsAtThread: number;
   readonly #threads: readonly HashThread[];
   readonly #gate: Gate;
   readonly #queue = new FifoQueue<HashJob>();
@@ -48,10 +49,12 @@ export class HashPool implements Hasher, AsyncDisposable {
     const start = options.startWorker ?? startWorker;
     this.#parameters = parameters;
     this.#decoy = decoyHash(parameters);
+    this.#jobsAtThread = jobsAtThread(this.#costs.expectedMs(this.#decoy) <= shortMs);
     this.#threads = Array.from({ length: threads }, () => new HashThread(() => start(parameters)));
     this.#gate = new Gate({
       name: 'hash',
-      places: threads * turnsPerThread,
+      // For each thread those with a job there, and at the store those that are answered together.
+      places: threads * (2 * this.#jobsAtThread - 1),
       maxWaiting: maxQueued,
       maxWaitingForAccount: options.maxQueuedForAccount ?? maxQueued,
       maxWaitMs: deadlineMs,
@@ -187,7 +190,7 @@ export class HashPool implements Hasher, AsyncDisposable {
   #submit<Result extends string | boolean>(task: HashTask, { signal }: HashOptions): Promise<Result> {
     const expectedMs = this.#expectedMs(task);
     this.#pendingMs += expectedMs;
-    const job = new HashJob(task, (outcome) => {
+    const job = new HashJob({ ...task, isShort: expectedMs <= shortMs }, (outcome) => {
       this.#ended[outcome] += 1;
       this.#pendingMs -= expectedMs;
     });
@@ -212,11 +215,11 @@ export class HashPool implements Hasher, AsyncDisposable {
   }
 
   /**
-   * Hands out jobs while a thread has none, or one only: the next one then lies at the thread, which begins it without
+   * Hands out jobs while a thread has none, or few only: the next one then lies at the thread, which begins it without
    * waiting for the event loop. That is the difference between busy threads and busy threads with pauses.
    */
   #dispatch(): void {
-    for (let thread = this.#freest(); thread.load < jobsAtThread; thread = this.#freest()) {
+    for (let thread = this.#freest(); thread.load < this.#jobsAtThread; thread = this.#freest()) {
       const job = this.#queue.shift();
       if (job === undefined) return;
       void this.#run(job, thread);

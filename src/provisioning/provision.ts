@@ -56,9 +56,10 @@ export interface UserProvision {
 /** A user with its credential and memberships. */
 export async function provisionUser(tables: Tables, operator: Operator, provision: UserProvision): Promise<void> {
   const { user, passwordHash, hashCost, keptRules, mustChange, groupIds } = provision;
-  const { organizationId, id, createdAt } = user;
+  const { organizationId, id, userName, createdAt } = user;
   await tables.users.insert(user);
-  await tables.credentials.insert({ organizationId, id, passwordHash, hashCost, createdAt, mustChange, keptRules });
+  const credential = { organizationId, id, userName, passwordHash, hashCost, createdAt, mustChange, keptRules };
+  await tables.credentials.insert(credential);
   for (const groupId of groupIds) await tables.groups.addMember(organizationId, groupId, { id, type: 'user' });
   await tables.audit.append(creationEntry(operator, 'User', { ...user, name: user.userName }));
 }

@@ -3,6 +3,7 @@ import { builtInGroups } from '../directory/group.ts';
 import { newId } from '../directory/identifier.ts';
 import type { Tables } from '../directory/store.ts';
 import { mailServerKeys, withoutStalePassword } from '../setting/mail-server.ts';
+import { portions } from '../turns.ts';
 import { existingGroup, existingOrganization, existingTenant } from './existing.ts';
 import type { SeedOrganization } from './organization.ts';
 import type { Plan, Planning } from './plan.ts';
@@ -12,6 +13,7 @@ import { planUser } from './plan-user.ts';
 import { refusal, type SeedPosition, spellPath } from './position.ts';
 import type { Seed } from './read.ts';
 import type { SeedSetting } from './setting.ts';
+import type { SeedUser } from './user.ts';
 
 /**
  * Compares a file with the store and writes nothing.
@@ -51,9 +53,19 @@ async function planOrganization(planning: Planning, declared: SeedOrganization):
   await planTenants(planning, declared);
   await planSettings(planning, declared);
   const groupIds = await planGroups(planning, declared);
-  for (const user of declared.users) await planUser(planning, user, groupIds);
+  for (const users of portions(declared.users, usersAtOnce)) await planUsers(planning, users, groupIds);
   for (const resource of declared.apiResources) await planApiResource(planning, resource);
   for (const application of declared.applications) await planApplication(planning, application);
+}
+
+/** So many are looked for with one question. */
+const usersAtOnce = 1000;
+
+async function planUsers(planning: Planning, users: readonly SeedUser[], groupIds: ReadonlyMap<string, string>) {
+  const { tables, organizationId } = planning;
+  const ids = users.flatMap(({ id }) => id ?? []);
+  const living = new Map((await tables.users.findMany(organizationId, ids)).map((user) => [user.id, user]));
+  for (const user of users) await planUser(planning, user, living.get(user.id ?? ''), groupIds);
 }
 
 async function planTenants({ tables, organizationId, now, plan }: Planning, { tenants }: SeedOrganization) {

@@ -7,14 +7,20 @@ import { refusal, within } from './position.ts';
 import { reserveId } from './reserve-id.ts';
 import type { SeedUser } from './user.ts';
 
-/** Plans a missing user, or the missing memberships of one who is there. `groupIds` by canonical name. */
+/**
+ * Plans a missing user, or the missing memberships of one who is there.
+ *
+ * @param living the user who has the id, if somebody lives who has.
+ * @param groupIds by canonical name.
+ */
 export async function planUser(
   planning: Planning,
   declared: SeedUser,
+  living: User | undefined,
   groupIds: ReadonlyMap<string, string>,
 ): Promise<void> {
-  if (await isDeleted(planning, declared)) return;
-  const existing = await existingUser(planning.tables, planning.organizationId, declared);
+  if (!living && (await wasDeleted(planning, declared))) return;
+  const existing = living ?? (await existingUser(planning.tables, planning.organizationId, declared));
   const groups = declared.groups.flatMap((name) => groupIds.get(canonical(name)) ?? []);
   if (existing) return await planMemberships(planning, existing, groups);
   await requireFreeNames(planning, declared);
@@ -31,11 +37,8 @@ export async function planUser(
 }
 
 /** A user who was deleted stays deleted, although the file still has the id. */
-async function isDeleted({ tables, organizationId }: Planning, { id }: SeedUser): Promise<boolean> {
-  if (id === undefined) return false;
-  const key = { organizationId, id };
-  return (await tables.subjects.has({ ...key, kind: 'user' })) && (await tables.users.find(key)) === undefined;
-}
+const wasDeleted = async ({ tables, organizationId }: Planning, { id }: SeedUser): Promise<boolean> =>
+  id !== undefined && (await tables.subjects.has({ organizationId, id, kind: 'user' }));
 
 async function planMemberships({ tables, plan }: Planning, user: User, groupIds: readonly string[]): Promise<void> {
   const { organizationId, id: userId } = user;

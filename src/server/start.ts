@@ -71,7 +71,7 @@ export async function startServer(
 
   await provision(startup, { network, store, passwords, seed, announce });
   passwords.background.run(upkeep.writeAnchors);
-  await reportClashes(store.directory, log);
+  passwords.background.run(() => reportClashes(store.directory, log));
   watchStore(store, passwords.background);
   const doors = await openDoors(startup, { network, store, passwords, tokens, postman });
   postman.start();

@@ -1,7 +1,7 @@
 import type { Listener } from '../http/listener.ts';
 import { whileStarting } from '../http/starting.ts';
 import type { Log } from '../observe/log.ts';
-import { isFromEarlierVersion, type MigrationStep, migrate } from '../store/migrate.ts';
+import { type MigrationStep, migrate, schemaAge } from '../store/migrate.ts';
 import { distribute, undistributedTables } from '../store/postgres/distribution.ts';
 import type { ServedStore } from '../store/served.ts';
 
@@ -26,10 +26,9 @@ export async function upgrade(parts: UpgradeParts): Promise<void> {
 }
 
 async function bringToSchema({ store, listener, log }: UpgradeParts): Promise<void> {
-  if (!(await isFromEarlierVersion(store.db))) {
-    await migrate(store.db);
-    return;
-  }
+  const age = await schemaAge(store.db);
+  if (age === 'none') await migrate(store.db);
+  if (age !== 'earlier') return;
   listener.serve(whileStarting('migrating'));
   const since = performance.now();
   const seconds = () => Math.round((performance.now() - since) / 1000);

@@ -85,20 +85,24 @@ export function applications(db: Kysely<Database>): Applications {
   };
 }
 
-const findRow = prepared<ApplicationKey, Selectable<Database['applications']>>((db, place) =>
+type ApplicationRow = Selectable<Database['applications']> & { readonly is_organization_active: number };
+
+const findRow = prepared<ApplicationKey, ApplicationRow>((db, place) =>
   db
-    .selectFrom('applications')
-    .selectAll()
-    .where('organization_id', '=', place('organizationId'))
-    .where('id', '=', place('id')),
+    .selectFrom('applications as a')
+    .innerJoin('organizations as o', 'o.id', 'a.organization_id')
+    .selectAll('a')
+    .select('o.is_active as is_organization_active')
+    .where('a.organization_id', '=', place('organizationId'))
+    .where('a.id', '=', place('id')),
 );
 
-const find = remembered(['applications'], async (db, key: ApplicationKey) => {
+const find = remembered(['applications', 'organizations'], async (db, key: ApplicationKey) => {
   const { rows } = await findRow(db, key);
   return { rows: rows.map(toApplication) };
 });
 
-function toApplication(row: Selectable<Database['applications']>): Application {
+function toApplication(row: ApplicationRow): Application {
   return withBuiltInUris({
     organizationId: row.organization_id,
     id: row.id,
@@ -109,7 +113,7 @@ function toApplication(row: Selectable<Database['applications']>): Application {
     isFirstParty: row.is_first_party === 1,
     isInstalled: row.is_installed === 1,
     accessTokenSeconds: row.access_token_seconds ?? undefined,
-    isActive: row.is_active === 1,
+    isActive: row.is_active === 1 && row.is_organization_active === 1,
     createdAt: row.created_at,
   });
 }

@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import { firstOfEach } from './first-of-each.ts';
 import { prepared } from './prepared.ts';
 import { inTransaction } from './transaction.ts';
+import { unawaited } from './unawaited.ts';
 
 // The end of each organization's chain, signed with the installation key: whoever writes to the store without the key
 // can cut a log off or write it anew, but not its end.
@@ -106,6 +107,7 @@ const insert = prepared<Row, unknown>((db, place) =>
 const update = prepared<Row & { readonly from: number }, unknown>((db, place) =>
   db
     .updateTable('audit_heads')
+    .modifyEnd(unawaited)
     .set({ sequence: place('sequence'), hash: place('hash'), mac: place('mac') })
     .where('organization_id', '=', place('organizationId'))
     .where('sequence', '=', place('from')),

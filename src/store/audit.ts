@@ -12,6 +12,7 @@ import { dialectOf } from './dialect.ts';
 import { onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
+import { unawaited } from './unawaited.ts';
 
 /** So many are written with one statement. */
 const perStatement = 2500;
@@ -204,20 +205,23 @@ const insertMany = insertRows(
 );
 
 const insert = prepared<AuditRow, unknown>((db, place) =>
-  db.insertInto('audit_entries').values({
-    organization_id: place('organization_id'),
-    sequence: place('sequence'),
-    created_at: place('created_at'),
-    category: place('category'),
-    action: place('action'),
-    actor_type: place('actor_type'),
-    actor_id: place('actor_id'),
-    actor_name: place('actor_name'),
-    actor_email: place('actor_email'),
-    target_id: place('target_id'),
-    details: place('details'),
-    trace_id: place('trace_id'),
-    client_ip: place('client_ip'),
-    hash: place('hash'),
-  }),
+  db
+    .insertInto('audit_entries')
+    .modifyEnd(unawaited)
+    .values({
+      organization_id: place('organization_id'),
+      sequence: place('sequence'),
+      created_at: place('created_at'),
+      category: place('category'),
+      action: place('action'),
+      actor_type: place('actor_type'),
+      actor_id: place('actor_id'),
+      actor_name: place('actor_name'),
+      actor_email: place('actor_email'),
+      target_id: place('target_id'),
+      details: place('details'),
+      trace_id: place('trace_id'),
+      client_ip: place('client_ip'),
+      hash: place('hash'),
+    }),
 );

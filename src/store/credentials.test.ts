@@ -90,7 +90,7 @@ describe('a credential', () => {
     await store.users.insert(newUser({ ...ron, userName: 'ron', createdAt: 0 }));
     const history = [{ passwordHash: '$2b$10$retired', retiredAt: 0 }];
     await sealed.credentials.insertMany([
-      { ...ron, passwordHash: '{SSHA}present', createdAt: 0, mustChange: false, history },
+      { ...ron, userName: 'ron', passwordHash: '{SSHA}present', createdAt: 0, mustChange: false, history },
     ]);
     const first = (await sealed.credentials.find(user)) ?? assert.fail();
     assert.equal(first.passwordHash, 'first');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { canonical } from '../directory/canonical.ts';
 import type { Credential, Credentials, NewCredential } from '../directory/credential.ts';
 import { isSealedHash, type Pepper } from '../directory/pepper.ts';
 import type { UserKey } from '../directory/user.ts';
@@ -129,7 +130,7 @@ const insert = insertRows(
   'credentials',
   [
     ...(['organization_id', 'user_id', 'password_hash', 'version', 'security_stamp', 'changed_at'] as const),
-    ...(['must_change', 'kept_rules', 'hash_cost'] as const),
+    ...(['must_change', 'kept_rules', 'hash_cost', 'name_key'] as const),
   ],
   { numbers: ['version', 'changed_at', 'must_change', 'hash_cost'] },
 );
@@ -152,13 +153,14 @@ const insertCredentials = (
 /** As if each of the retired ones had been replaced here: the version counts them. */
 async function insertSome(db: Kysely<Database>, credentials: readonly NewCredential[], pepper: Pepper): Promise<void> {
   const random = randomBytes(stampBytes * credentials.length);
-  const rows = credentials.map(({ organizationId, id, passwordHash, history = [], ...facts }, index) => {
+  const rows = credentials.map(({ organizationId, id, passwordHash, userName, history = [], ...facts }, index) => {
+    const nameKey = passwordHash === null ? canonical(userName) : null;
     const stamp = random.toString('base64url', index * stampBytes, (index + 1) * stampBytes);
     const sealed = passwordHash === null ? null : pepper.seal(passwordHash, { organizationId, id });
     const mustChange = facts.isChangeRequired ? 2 : facts.mustChange ? 1 : 0;
     return [
       ...[organizationId, id, sealed, history.length + 1, stamp, facts.createdAt],
-      ...[mustChange, facts.keptRules ?? null, facts.hashCost ?? null],
+      ...[mustChange, facts.keptRules ?? null, facts.hashCost ?? null, nameKey],
     ];
   });
   const retired = credentials.flatMap(({ organizationId, id, history = [] }) =>

@@ -17,11 +17,18 @@ export interface MigrationStep {
   readonly of: number;
 }
 
-/** Whether there is a store that an earlier version left: what bringing it to this schema takes depends on what is in it. */
-export async function isFromEarlierVersion(db: Kysely<Database>): Promise<boolean> {
-  await requireWhole(db);
-  const before = await appliedMigrations(db);
-  return before.length > 0 && Object.keys(dialectOf(db).migrations).some((name) => !before.includes(name));
+/**
+ * Whether the store has this version's schema, none at all, or that of an earlier version: what bringing it to this one takes
+ * depends on what is in it.
+ *
+ * @throws StartupError as `migrate`.
+ */
+export async function schemaAge(db: Kysely<Database>): Promise<'current' | 'none' | 'earlier'> {
+  const tables = await tableNames(db);
+  refuseUnfinished(tables);
+  const before = await appliedAmong(db, tables);
+  if (pendingAfter(db, before).length === 0) return 'current';
+  return before.length === 0 ? 'none' : 'earlier';
 }
 
 /**
@@ -72,8 +79,11 @@ function namesOf({ error, results = [] }: MigrationResultSet): readonly string[]
  *   never released.
  */
 export async function pendingMigrations(db: Kysely<Database>): Promise<readonly string[]> {
+  return pendingAfter(db, await appliedMigrations(db));
+}
+
+function pendingAfter(db: Kysely<Database>, before: readonly string[]): readonly string[] {
   const { migrations } = dialectOf(db);
-  const before = await appliedMigrations(db);
   const inOrder = Object.keys(migrations).sort();
   const known = before.filter((name) => name in migrations);
   const unknown = before.filter((name) => !(name in migrations));
@@ -117,7 +127,11 @@ export async function isOfThisVersion(db: Kysely<Database>): Promise<boolean> {
 
 /** @throws StartupError when a copy into the store was begun, and is not complete. */
 export async function requireWhole(db: Kysely<Database>): Promise<void> {
-  if (!(await tableNames(db)).has(progressTable)) return;
+  refuseUnfinished(await tableNames(db));
+}
+
+function refuseUnfinished(tables: ReadonlySet<string>): void {
+  if (!tables.has(progressTable)) return;
   throw new StartupError(
     'The store is the beginning of a copy, and a part of the data is missing. Finish it: give "gatehouse store copy" once more.',
   );
@@ -125,7 +139,11 @@ export async function requireWhole(db: Kysely<Database>): Promise<void> {
 
 /** The names of the migrations that a store has had, in order. */
 export async function appliedMigrations(db: Kysely<Database>): Promise<readonly string[]> {
-  if (!(await tableNames(db)).has(table)) return [];
+  return await appliedAmong(db, await tableNames(db));
+}
+
+async function appliedAmong(db: Kysely<Database>, tables: ReadonlySet<string>): Promise<readonly string[]> {
+  if (!tables.has(table)) return [];
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)} order by name`.execute(db);
   return rows.map((row) => row.name);
 }

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
-import type { NewCredential } from '../directory/credential.ts';
 import type { People, PersonRecord } from '../directory/people.ts';
 import { isSealedHash, type Pepper } from '../directory/pepper.ts';
 import { type ExternalLogin, loginKey, type User } from '../directory/user.ts';
@@ -52,7 +51,7 @@ async function credentialsOf(
   pepper: Pepper,
   organizationId: string,
   ids: string,
-): Promise<ReadonlyMap<string, NewCredential>> {
+): Promise<ReadonlyMap<string, NonNullable<PersonRecord['credential']>>> {
   const rows = await db
     .selectFrom('credentials')
     .select(['user_id as id', 'password_hash as passwordHash', 'changed_at as createdAt', 'must_change'])

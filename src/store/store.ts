@@ -15,6 +15,7 @@ import { consents } from './consents.ts';
 import { credentialSurvey } from './credential-survey.ts';
 import { credentials } from './credentials.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { directoryEntities } from './directory-entities.ts';
 import { expiringCredentials } from './expiring-credentials.ts';
 import { factors } from './factors.ts';
@@ -56,6 +57,7 @@ export function createStore(
     tables(transaction, { sealer, canMail, pepper, refusals, unreleased });
   return {
     ...within(db),
+    atOnce: (work) => (dialectOf(db).isShared ? db.connection().execute((one) => work(within(one))) : work(within(db))),
     together: (work) => together((transaction) => work(within(transaction))),
     bulk: (work) => inBulkTransaction(db, (transaction) => work(within(transaction))),
     transaction: (work) => inTransaction(db, (transaction) => work(within(transaction))),

@@ -91,7 +91,13 @@ async function removeOne(db: Kysely<Database>, { organizationId, id, sequence, t
   if (sequence === undefined) {
     const { numUpdatedRows } = await db
       .updateTable('credentials')
-      .set(({ eb }) => ({ password_hash: null, hash_cost: null, version: eb('version', '+', 1) }))
+      .set(({ eb, selectFrom }) => ({
+        ...{ password_hash: null, hash_cost: null, version: eb('version', '+', 1) },
+        name_key: selectFrom('users')
+          .select('user_name_key')
+          .whereRef('users.organization_id', '=', 'credentials.organization_id')
+          .whereRef('users.id', '=', 'credentials.user_id'),
+      }))
       .where('organization_id', '=', organizationId)
       .where('user_id', '=', id)
       .where('password_hash', '=', text)

@@ -75,8 +75,14 @@ function hashProblem({ type, passwordHash }: WantedUser): Record<string, string>
 const onlyPeople = 'Only an account of the type user can have a password.';
 
 /** The credential of a new user, without a password unless its hash was made elsewhere. */
-export const newCredential = ({ organizationId, id, createdAt, passwordHash }: UserToMake): NewCredential => ({
-  ...{ organizationId, id, createdAt, passwordHash, mustChange: false },
+export const newCredential = ({
+  organizationId,
+  id,
+  userName,
+  createdAt,
+  passwordHash,
+}: UserToMake): NewCredential => ({
+  ...{ organizationId, id, userName, createdAt, passwordHash, mustChange: false },
   hashCost: passwordHash === null ? null : storedCostOf(passwordHash),
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { useConsole } from '../support/console.ts';
-import { tabTo } from '../support/keyboard.ts';
+import { tabTo, typeAtOnce } from '../support/keyboard.ts';
 import { createApplication } from '../support/oauth.ts';
 
 let id = '';
@@ -27,7 +27,7 @@ describe('the pages of applications', () => {
     await tabTo(page, 'a[href$="kind=machine"]');
     await page.keyboard.press('Enter');
     await page.waitForURL(/kind=machine$/);
-    await page.keyboard.type('Owlery');
+    await typeAtOnce(page, 'Owlery');
     await tabTo(page, '[id="scope-application-PM.Audit"]');
     await page.keyboard.press('ArrowDown');
     await tabTo(page, 'button.first[type="submit"]');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { certificate } from '../support/certificate.ts';
 import { checkPage, useConsole } from '../support/console.ts';
-import { press, tabTo, typeInto } from '../support/keyboard.ts';
+import { press, tabTo, typeAtOnce, typeInto } from '../support/keyboard.ts';
 import { world } from '../support/world.ts';
 
 // The tasks of an administrator with nothing but a keyboard: every step is a key, and what is next is reached with the tab key.
@@ -17,7 +17,7 @@ describe('people, by keyboard alone', () => {
     for (const name of ['luna', 'ginny']) {
       await press(page, 'a[href$="/new-person"]');
       await page.waitForURL(/new-person$/);
-      await page.keyboard.type(`${name}@hogwarts.example`);
+      await typeAtOnce(page, `${name}@hogwarts.example`);
       await typeInto(page, '#displayName', `Keyboard ${name}`);
       await tabTo(page, 'input[name="how"]');
       await page.keyboard.press('ArrowDown');
@@ -61,7 +61,7 @@ describe('a group, by keyboard alone', () => {
     const page = await open('groups');
     await press(page, 'a[href$="/new-group"]');
     await page.waitForURL(/new-group$/);
-    await page.keyboard.type('Astronomy');
+    await typeAtOnce(page, 'Astronomy');
     await page.keyboard.press('Enter');
     await page.getByText('The group Astronomy was created.').waitFor();
     await press(page, 'a[href$="/add"]');
@@ -88,7 +88,7 @@ describe('a secret of an application, by keyboard alone', () => {
     const page = await open(`applications/${world.application.id}`);
     await press(page, 'a[href$="/secrets/new"]');
     await page.waitForURL(/secrets\/new$/);
-    await page.keyboard.type('Owlery');
+    await typeAtOnce(page, 'Owlery');
     await press(page, send);
     await page.locator('#secret').waitFor();
     await page.close();

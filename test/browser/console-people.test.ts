@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
 import { useConsole } from '../support/console.ts';
+import { typeAtOnce } from '../support/keyboard.ts';
 
 const { it, open, check, gatehouse } = useConsole(async (started) => {
   for (let count = 0; count < 30; count += 1) await createAccount(started, null, { id: `owl-${count}` });
@@ -108,7 +109,7 @@ describe('the list of people', () => {
 describe('a group', () => {
   it('is made, filled and emptied with the keyboard alone', async () => {
     const page = await open('new-group');
-    await page.keyboard.type('Choir');
+    await typeAtOnce(page, 'Choir');
     await page.keyboard.press('Enter');
     await page.getByText('The group Choir was created.').waitFor();
     await page.getByRole('main').getByRole('link', { name: 'Add members' }).first().press('Enter');

@@ -19,7 +19,7 @@ describe('a browser with scripts', () => {
     const field = page.getByLabel('New password', { exact: true });
     const met = () =>
       page.locator('[data-rule][data-met]').evaluateAll((items) => items.map((item) => item.getAttribute('data-rule')));
-    const short = page.getByText('at least 8 characters');
+    const short = page.getByText('at least 8 characters', { exact: true }); // Its status says it as well, a moment later.
     await short.waitFor();
     await field.fill('abc');
     assert.deepEqual(await met(), ['PasswordRequiresLower']);

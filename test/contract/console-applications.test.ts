@@ -231,7 +231,7 @@ describe('the secrets of an application in the console', () => {
     assert.ok((spring?.expiresAt ?? 0) > Date.now() + 360 * 24 * 3_600_000);
 
     const asked = await visitor.get(`${path}/secrets/${number}/delete`);
-    assert.match(asked.html, new RegExp(`Delete “Secret ${number}” of Rotating\\?`));
+    assert.match(asked.html, /Delete “Secret of \d+ \w+ \d{4}, \d\d:\d\d UTC” of Rotating\?/);
     await fillInAndFollow(visitor, `${path}/secrets/${number}/delete`);
     assert.equal((await requestToken(id, secretOn(first))).status, 400);
   });

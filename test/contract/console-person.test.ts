@@ -205,6 +205,9 @@ describe('the sign-ins of a person', () => {
   it('show a lock, and lift it', async () => {
     await lock(gatehouse, person);
     assert.match(text(await administrator.get(at('/sign-in'))), /locked Strangers in the network 127\.0\.0\.0\/24/);
+    assert.match(text(await administrator.get(at(''))), /Active Locked/, 'on each page of the person');
+    const found = await administrator.get('/identity/web/admin/people?state=locked');
+    assert.match(found.html, /<span class="badge warn">Locked/);
     assert.match(await sent(at('/sign-in'), { do: 'unlock' }), /lock of .* was lifted.*Nobody is refused/);
     const entries = (await auditOf(gatehouse, 'User')).filter(({ targetId }) => targetId === person.id);
     assert.deepEqual([entries[0]?.action, entries[0]?.actor], ['Unlock', 'minerva.mcgonagall']);

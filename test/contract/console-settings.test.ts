@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
+import { administratorsGroupId } from '../../src/directory/group.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
 import { minerva, signedInAdministrator } from '../support/console.ts';
@@ -164,6 +165,25 @@ describe('the page of the audit log', () => {
     assert.match(entry.html, /<ins>7<\/ins>/);
     assert.equal((await administrator.get(`${admin}/audit/987654321`)).status, 404);
     assert.equal((await administrator.get(`${admin}/audit/x`)).status, 404);
+  });
+
+  it('has names in place of ids, and moments, and nothing of what is empty', async () => {
+    const newest = async (event: string) => {
+      const { html } = await administrator.get(`${admin}/audit?event=${encodeURIComponent(event)}`);
+      const [, path = ''] = /<th[^>]*><a href="([^"]*admin\/audit\/\d+)">/.exec(html) ?? [];
+      const entry = (await administrator.get(path)).html;
+      return textOf(entry.slice(entry.indexOf('<h2')));
+    };
+    await administrator.submit(`${admin}/people/gryff-01`, { do: 'join', group: administratorsGroupId });
+    const joined = await newest('User/Update');
+    assert.match(joined, /Details addedGroups Administrators/);
+    assert.doesNotMatch(joined, /removedGroups/);
+    await administrator.submit(`${admin}/applications/${world.application.id}/secrets/new`, {
+      ...{ description: '', expiryTime: '2090-01-31', replaces: '' },
+    });
+    const made = await newest('ExternalClient/GenerateSecret');
+    assert.match(made, /expiresAt 31 Jan 2090, 00:00 UTC/);
+    assert.doesNotMatch(made, /null|description/);
   });
 
   it('names what an entry is about, also what is gone, and leads there', async () => {

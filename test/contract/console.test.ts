@@ -118,7 +118,7 @@ describe('the console', () => {
 
   it('answers htmx with the page alone, and sends it elsewhere as a whole', async () => {
     const { html } = await administrator.get(`${web}/admin`, { 'hx-request': 'true' });
-    assert.match(html, /^<title>/);
+    assert.match(html, /^<title>[^<]* – Hogwarts<\/title>/);
     assert.doesNotMatch(html, /<!doctype|<nav class="console-menu/);
     const stranger = createVisitor(() => gatehouse.url);
     const sent = await stranger.get(`${web}/admin`, { 'hx-request': 'true' });

@@ -5,7 +5,7 @@ import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
-import { provisionUser } from '../../src/provisioning/provision.ts';
+import { provisionOrganization, provisionUser } from '../../src/provisioning/provision.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, postChange, send } from '../support/http.ts';
@@ -116,6 +116,15 @@ describe('the legacy login', () => {
     }
     const body = `{"TENANCYNAME":"hogwarts","usernameoremailaddress":"user-${account.id}","password":"${password}"}`;
     assert.equal((await post(body, '', 'application/json', '/API/account/AUTHENTICATE')).status, 200);
+  });
+
+  it('stands behind an organization of any name, with the letter too whose small one is longer', async () => {
+    const [id, name] = [newId(), 'İzmir İş'];
+    const organization = { id, name, createdAt: Date.now() };
+    await gatehouse.store.transaction((tables) => provisionOrganization(tables, provisioning, organization));
+    const person = await createAccount(gatehouse, password, { organizationId: id });
+    const answer = await login({ tenancy: '', name: `user-${person.id}`, prefix: `/${encodeURIComponent(name)}` });
+    assert.equal(claims(answer).sub, person.id);
   });
 
   it('lets an administrator of the host in by the tenancy host', async () => {

@@ -71,6 +71,8 @@ describe('organizations', () => {
     const changed = await call('PUT', path, { name: 'Institute', isActive: false });
     assert.deepEqual([changed.json.name, changed.json.isActive], ['Institute', false]);
     assert.equal((await read()).status, 401);
+    // Nor is there a new one, which others would accept who look at its signature alone.
+    await assert.rejects(token(gatehouse, 'PM.Setting', world.otherApplication), /invalid_client/);
     await call('PUT', path, { isActive: true });
     assert.equal((await read()).status, 200);
   });

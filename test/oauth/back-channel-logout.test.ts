@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { hostId } from '../../src/directory/organization.ts';
 import { sweeps } from '../../src/store/sweeps.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
@@ -14,6 +15,8 @@ import { createApplication } from '../support/oauth.ts';
 import { setSetting } from '../support/settings.ts';
 import { nowhere, openPages, signInAs } from '../support/sign-in.ts';
 import { until } from '../support/until.ts';
+import { inPerson, userToken } from '../support/user-token.ts';
+import { world } from '../support/world.ts';
 
 const password = 'al0h0m0ra-account';
 let pages: TokenService;
@@ -138,6 +141,22 @@ describe('an application that somebody signed in to is told when the session end
       await until(async () => !(await waiting()).some(({ subject }) => subject === account.id));
     });
   }
+
+  it('because the organization was deactivated, whose applications get no more tokens themselves', async () => {
+    const host = await createAccount(gatehouse, null, { isAdministrator: true, organizationId: hostId });
+    const hostBearer = await userToken(gatehouse, host, inPerson);
+    const callHost = apiOf(gatehouse, () => hostBearer);
+    const setActive = async (isActive: boolean) =>
+      assert.equal((await callHost('PUT', `/api/Partition/${world.organization.id}`, { isActive })).status, 200);
+    const account = await person();
+    const { sid } = await signIn(account);
+    await setActive(false);
+    try {
+      assert.equal(decodeJwt(await channel.next(account.id)).sid, sid);
+    } finally {
+      await setActive(true);
+    }
+  });
 
   it('and only when: another session, another application and a refused sign-in make no difference', async () => {
     await using quiet = await openBackChannel();

@@ -5,6 +5,7 @@ import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { returnPath } from '../../src/directory/own-path.ts';
+import { noPassword } from '../../src/directory/user.fixture.ts';
 import { activities } from '../../src/telemetry.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
@@ -66,8 +67,9 @@ describe('the client of the command-line tools', () => {
     assert.ok(legacyId);
     await gatehouse.store.transaction(async ({ users, groups, credentials }) => {
       const { organizationId } = person;
-      await users.insert({ ...user, organizationId, id, userName: `host-${id}`, email: null });
-      await credentials.insert({ organizationId, id, passwordHash: null, createdAt: Date.now(), mustChange: false });
+      const administrator = { ...user, organizationId, id, userName: `host-${id}`, email: null };
+      await users.insert(administrator);
+      await credentials.insert(noPassword(administrator, Date.now()));
       await groups.addMember(organizationId, administratorsGroupId, { id, type: 'user' });
     });
     const { json } = await tool.signIn(person, { redirect_uri, scope });

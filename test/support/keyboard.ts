@@ -20,6 +20,12 @@ export async function typeInto(page: Page, selector: string, text: string): Prom
   await page.keyboard.type(text);
 }
 
+/** Types into the field in which a page that was just opened has put the cursor, which it does when it is drawn. */
+export async function typeAtOnce(page: Page, text: string): Promise<void> {
+  await page.locator('input[autofocus]:focus').waitFor();
+  await page.keyboard.type(text);
+}
+
 /** Goes to a link or a button and presses it. */
 export async function press(page: Page, selector: string, key?: 'Tab' | 'Shift+Tab'): Promise<void> {
   await tabTo(page, selector, key);

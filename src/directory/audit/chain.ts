@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { StoredAuditEntry } from '../audit.ts';
 
 /** What the first entry of a chain follows. */
@@ -12,7 +12,7 @@ export function chainHash(previous: string, entry: Omit<StoredAuditEntry, 'hash'
   const { organizationId, sequence, at, category, action, actor, targetId, details, traceId, clientIp } = entry;
   const who = [actor.type, actor.id, actor.name, actor.email];
   const said = [previous, organizationId, sequence, at, category, action, ...who, targetId, details, traceId, clientIp];
-  return createHash('sha256').update(JSON.stringify(said)).digest('hex');
+  return hash('sha256', JSON.stringify(said), 'hex');
 }
 
 /** The first entry that does not fit, and why. */

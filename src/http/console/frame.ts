@@ -1,4 +1,4 @@
-import { brand } from '../pages/layout.ts';
+import { brand, documentTitle } from '../pages/layout.ts';
 import { html, type Markup } from '../pages/markup.ts';
 import { badNote, noticeBox } from '../pages/notice.ts';
 import { pageUrl, personName, type ShownPage, type Visit } from '../pages/visit.ts';
@@ -24,7 +24,7 @@ export function framed(inside: Framed): ShownPage {
     status,
     isRefused,
     ...(shown.hasPreview && { hasPreview: true }),
-    body: html`<title>${title}</title>${shown.body}`,
+    body: html`<title>${documentTitle(visit, { title, isRefused })}</title>${shown.body}`,
     head: head(visit),
     frame: (seen, page) => frame(inside, seen, page),
   };

@@ -5,14 +5,14 @@ import type { Visit } from './visit.ts';
 const locales = { en: 'en-GB', de: 'de', ro: 'ro' } as const;
 
 /** The server does not know the person's time zone, so it says which one it means. */
-function exactly(language: Visit['language'], at: number): string {
+export function exactly({ language }: Pick<Visit, 'language'>, at: number): string {
   const options = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' } as const;
   return `${new Intl.DateTimeFormat(locales[language], options).format(at)} UTC`;
 }
 
 /** A moment in the person's language. */
-export const dateTime = ({ language }: Pick<Visit, 'language'>, at: number): Markup =>
-  html`<time datetime="${new Date(at).toISOString()}">${exactly(language, at)}</time>`;
+export const dateTime = (visit: Pick<Visit, 'language'>, at: number): Markup =>
+  html`<time datetime="${new Date(at).toISOString()}">${exactly(visit, at)}</time>`;
 
 /** `yesterday`, `in 3 weeks`: how far a moment is from now, in the person's language, and exactly for who points at it. */
 export function relativeTime({ language, now }: Pick<Visit, 'language' | 'now'>, at: number): Markup {
@@ -20,7 +20,7 @@ export function relativeTime({ language, now }: Pick<Visit, 'language' | 'now'>,
   const [unit, length] = units.find(([, , most]) => Math.abs(distance) < most) ?? years;
   const count = unit === 'second' ? 0 : Math.round(distance / length);
   const said = new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' }).format(count, unit);
-  return html`<time datetime="${new Date(at).toISOString()}" title="${exactly(language, at)}">${said}</time>`;
+  return html`<time datetime="${new Date(at).toISOString()}" title="${exactly({ language }, at)}">${said}</time>`;
 }
 
 const minute = 60_000;

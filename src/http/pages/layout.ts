@@ -4,11 +4,16 @@ import { html, type Markup } from './markup.ts';
 import { badNote, noticeBox } from './notice.ts';
 import { type MenuItem, pageUrl, personName, type ShownPage, type Visit } from './visit.ts';
 
+/** What the window is called while it shows the page. */
+export function documentTitle({ t, look }: Visit, page: Pick<ShownPage, 'title' | 'isRefused'>): string {
+  const heading = page.isRefused ? `${t('page.problem')}: ${page.title}` : page.title;
+  return heading.endsWith(look.name) ? heading : `${heading} – ${look.name}`;
+}
+
 /** The whole document around a page. */
 export function layout(visit: Visit, page: ShownPage): Markup {
   const { t, language, look, assets } = visit;
-  const heading = page.isRefused ? `${t('page.problem')}: ${page.title}` : page.title;
-  const title = heading.endsWith(look.name) ? heading : `${heading} – ${look.name}`;
+  const title = documentTitle(visit, page);
   return html`<!doctype html>
 <html lang="${language}"${themeAttribute(look.theme)}>
 <head>

@@ -1,13 +1,15 @@
 import { pbkdf2Sync } from 'node:crypto';
-import { parentPort } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { verifyPassword } from '../hash.ts';
 import { spellingsOf } from '../normalization.ts';
 
-export type HashTask =
+/** `isShort`: whoever was answered before may wait for it. */
+export type HashTask = { readonly isShort?: boolean } & (
   | { readonly kind: 'hash'; readonly password: string }
   | Verification
   /** The new password is hashed if the other one is right: one message instead of two, and nobody waits in between. */
-  | { readonly kind: 'replace'; readonly password: string; readonly storedHash: string; readonly newPassword: string };
+  | { readonly kind: 'replace'; readonly password: string; readonly storedHash: string; readonly newPassword: string }
+);
 
 interface Verification {
   readonly kind: 'verify';
@@ -27,6 +29,9 @@ export type HashReply = ({ readonly value: string | boolean } | { readonly error
   readonly hashes: readonly Timed[];
 };
 
+/** What a worker sends: one reply for each task, in their order, some of them together. */
+export type HashReplies = readonly HashReply[];
+
 /** The first message of a worker. */
 export type Started = 'started';
 
@@ -34,13 +39,30 @@ export type Started = 'started';
  * What a thread of the hash pool does: one synchronous hash after another. The password lives in the message and in the call,
  * and is kept nowhere.
  *
+ * While more than one task lies here, a reply waits for the next one, if that is short, and both go together: the event loop, whose
+ * caches each hash leaves cold, is woken once for them. One task is left for it to begin with meanwhile.
+ *
  * @param makeHash makes the text of a new hash.
  */
 export function answerTasks(makeHash: (password: string) => string): void {
   const port = parentPort;
   if (port === null) throw new Error('Only a thread of the hash pool answers tasks.');
-  port.on('message', (task: HashTask) => port.postMessage(perform(task, makeHash)));
+  port.on('message', (first: HashTask) => {
+    const tasks = [first, ...arrived(port)];
+    let replies: HashReply[] = [];
+    for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+      replies.push(perform(task, makeHash));
+      tasks.push(...arrived(port));
+      if (tasks.length > 1 && tasks[0]?.isShort) continue;
+      port.postMessage(replies);
+      replies = [];
+    }
+  });
   port.postMessage('started' satisfies Started);
+}
+
+function* arrived(port: MessagePort): Generator<HashTask> {
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) yield next.message;
 }
 
 function perform(task: HashTask, makeHash: (password: string) => string): HashReply {

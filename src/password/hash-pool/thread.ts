@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Argon2Parameters } from '../hash/scheme.ts';
-import type { HashReply, HashTask, Started } from './tasks.ts';
+import type { HashReplies, HashReply, HashTask, Started } from './tasks.ts';
 
-/** Starts a worker that says when it has started, and answers each HashTask with one HashReply. */
+/** Starts a worker that says when it has started, and answers each HashTask with one HashReply, in order. */
 export function startWorker(parameters: Argon2Parameters): Worker {
   // Without execArgv, the process's preloaded modules (tracing, test loaders) would be loaded in every thread again.
   return new Worker(new URL('./worker.ts', import.meta.url), {
@@ -98,12 +98,12 @@ export class HashThread {
     const { promise: starting, resolve: goOn } = Promise.withResolvers<void>();
     const running: Running = { worker, starting, isStarted: false, replies, idle };
     let cause: unknown;
-    worker.on('message', (message: HashReply | Started) => {
+    worker.on('message', (message: HashReplies | Started) => {
       if (message === 'started') {
         running.isStarted = true;
         return goOn();
       }
-      replies.shift()?.resolve(message);
+      for (const reply of message) replies.shift()?.resolve(reply);
       if (replies.length > 0) return;
       worker.unref();
       idle.refresh();

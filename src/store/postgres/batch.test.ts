@@ -6,6 +6,7 @@ import { Connection } from 'pg';
 import { openStore, type Connection as Store } from '../open.ts';
 import { prepared } from '../prepared.ts';
 import { inTransaction } from '../transaction.ts';
+import { unawaited } from '../unawaited.ts';
 import { unflushed } from '../unflushed.ts';
 import { createDatabase, findPrograms } from './cluster.fixture.ts';
 
@@ -126,5 +127,79 @@ describe('a write that is not flushed', { skip: missing }, () => {
     const { rows } = await sql<{ is: string }>`select current_setting('synchronous_commit') as is`.execute(db);
     assert.equal(rows[0]?.is, 'on');
     assert.equal((await db.selectFrom('leases').select('name').execute()).length, 1);
+  });
+
+  it('goes with what is asked in the same turn on the same connection, also when that is lost', async (context) => {
+    const db = await openNew();
+    await insert(db, { id: 'a', at: 7 });
+    const take = (one: Store, name: string) =>
+      one.insertInto('leases').values({ name, holder: 'h', until: 0 }).modifyEnd(unflushed).execute();
+    await db.connection().execute(async (one) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(one);
+      const syncs = context.mock.method(Connection.prototype as unknown as { sync(): void }, 'sync').mock;
+      const [found] = await Promise.all([find(one, { id: 'a' }), take(one, 'first')]);
+      assert.equal(found.rows[0]?.expires_at, 7);
+      assert.equal(syncs.callCount(), 1);
+      await sql`select pg_terminate_backend(${rows[0]?.pid}::int, 5000)`.execute(db);
+      const [again] = await Promise.all([find(one, { id: 'a' }), take(one, 'second')]);
+      assert.equal(again.rows[0]?.expires_at, 7);
+    });
+    assert.equal((await db.selectFrom('leases').select('name').execute()).length, 2);
+  });
+});
+
+describe('a write that is not awaited', { skip: missing }, () => {
+  const write = (db: Store, id: string) =>
+    db.insertInto('revocations').values({ organization_id: 'o', id, expires_at: 1 }).modifyEnd(unawaited).execute();
+
+  it('goes to the server with the commit, and is there when that is answered', async (context) => {
+    const db = await openNew();
+    await inTransaction(db, (transaction) => find(transaction, { id: 'nobody' }));
+    const syncs = context.mock.method(Connection.prototype as unknown as { sync(): void }, 'sync').mock;
+    await inTransaction(db, async (transaction) => {
+      await find(transaction, { id: 'nobody' });
+      await write(transaction, 'a');
+    });
+    assert.equal(syncs.callCount(), 2, 'what was waited for, and the commit with the rest');
+    assert.deepEqual(await idsOf(db), ['a']);
+  });
+
+  it('takes the transaction back with it when it fails, for its own reason', async () => {
+    const db = await openNew();
+    const fail = sql`select 1 / ${0}::int from revocations /* not awaited */`;
+    for (const later of [async () => {}, (transaction: Store) => find(transaction, { id: 'a' })]) {
+      const work = db.transaction().execute(async (transaction) => {
+        await insert(transaction, { id: 'a', at: 1 });
+        await fail.execute(transaction);
+        await later(transaction);
+      });
+      await assert.rejects(work, /division by zero/);
+      assert.deepEqual(await idsOf(db), []);
+    }
+  });
+
+  it('makes the transaction begin anew when another one was in the way of it', async () => {
+    const db = await openNew();
+    await insert(db, { id: 'a', at: 0 });
+    const raise = (transaction: Store) =>
+      transaction.updateTable('revocations').set({ expires_at: sql`expires_at + 1` }).modifyEnd(unawaited).execute();
+    let tries = 0;
+    await inTransaction(db, async (transaction) => {
+      await find(transaction, { id: 'a' });
+      if (++tries === 1) await db.updateTable('revocations').set({ expires_at: 10 }).execute();
+      await raise(transaction);
+    });
+    assert.equal(tries, 2);
+    assert.equal((await find(db, { id: 'a' })).rows[0]?.expires_at, 11);
+  });
+
+  it('is not written when its transaction is given up behind it', async () => {
+    const db = await openNew();
+    const work = db.transaction().execute(async (transaction) => {
+      await write(transaction, 'a');
+      throw new Error('changed my mind');
+    });
+    await assert.rejects(work, /changed my mind/);
+    assert.deepEqual(await idsOf(db), []);
   });
 });

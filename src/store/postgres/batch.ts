@@ -4,7 +4,7 @@ import { pg } from './library.ts';
 import { valueParsers } from './values.ts';
 
 /** A statement with a name is parsed and planned once on each connection. */
-export interface Statement {
+interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
   readonly name?: string | undefined;

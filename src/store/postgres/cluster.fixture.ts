@@ -1,12 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { sql } from 'kysely';
+import type { Client } from 'pg';
 import { migrate } from '../migrate.ts';
 import { openStore } from '../open.ts';
 import { distribute } from './distribution.ts';
+import { pg } from './library.ts';
 import { readPostgresUrl } from './location.ts';
 
 // A PostgreSQL of its own for the tests of a run: made from the programs of the machine, removed at the end.
@@ -19,7 +22,7 @@ export const workersVariable = 'GATEHOUSE_TEST_CITUS_WORKERS';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** Disposed of, it is gone. */
+/** Disposed of, it is gone, or has ended where its folder is kept. */
 export interface Cluster extends Disposable {
   /** Of the database that only makes others. */
   readonly url: string;
@@ -41,9 +44,11 @@ export function findPrograms(): string | undefined {
  * Makes and starts a cluster, which writes to the disk as in earnest, and sorts texts as no key is sorted.
  *
  * @param settings by name, besides or instead of the usual ones.
+ * @param kept a folder that stays, with all that is in it, and may have one already.
  */
-export function startCluster(programs: string, settings: Settings = {}): Cluster {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pg-'));
+export function startCluster(programs: string, settings: Settings = {}, kept?: string): Cluster {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'gatehouse-pg-'));
+  mkdirSync(folder, { recursive: true });
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
   chmodSync(folder, 0o700);
@@ -55,13 +60,14 @@ export function startCluster(programs: string, settings: Settings = {}): Cluster
     if (status !== 0) throw new Error(`${program} failed: ${stderr}${stdout}`);
   };
   const locale = ['--encoding=UTF8', '--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-US'];
-  run('initdb', '-D', data, '-U', 'gatehouse', '-A', 'trust', '--no-sync', ...locale);
+  if (!existsSync(data)) run('initdb', '-D', data, '-U', 'gatehouse', '-A', 'trust', '--no-sync', ...locale);
   run('pg_ctl', '-D', data, '-w', ...startArguments(folder, settings));
   return {
     folder,
     url: `postgres://gatehouse@/postgres?host=${encodeURIComponent(folder)}`,
     [Symbol.dispose]() {
-      run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
+      run('pg_ctl', '-D', data, '-m', kept === undefined ? 'immediate' : 'fast', 'stop');
+      if (kept !== undefined) return;
       // A hundred thousand files, for which nobody waits.
       spawn('rm', ['-r', folder], { cwd: '/', detached: true, stdio: 'ignore' }).unref();
     },
@@ -160,19 +166,49 @@ export async function createDatabase(from?: string): Promise<string> {
 
 /** On Citus, a copy on each of the servers is a copy of the whole: nothing in it says what it is called. */
 async function copyDatabase(url: string, source: string, name: string): Promise<void> {
-  await using admin = openAdmin(url);
   for (let triesLeft = isOnCitus() ? 10 : 1; ; triesLeft -= 1) {
     // Citus has somebody in every database who looks after it, and comes back after some seconds.
     if (isOnCitus())
-      await sql`select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = ${source}`.execute(
-        admin.db,
-      );
+      await ask(url, `select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '${source}'`);
     try {
-      return void (await sql`create database ${sql.ref(name)} template ${sql.ref(source)}`.execute(admin.db));
+      return await ask(url, `create database "${name}" template "${source}"`);
     } catch (error) {
       if (triesLeft <= 1) throw error;
     }
   }
+}
+
+interface Kept {
+  readonly client: Client;
+  readonly socket: Socket;
+  /** How many statements have not been answered. */
+  asked: number;
+}
+
+/** Connections that stay: to begin one takes a third as long as a copy. They keep no process from ending. */
+const kept = new Map<string, Promise<Kept>>();
+
+async function ask(url: string, statement: string): Promise<void> {
+  const connecting = kept.get(url) ?? connect(url);
+  kept.set(url, connecting);
+  const connection = await connecting;
+  connection.asked += 1;
+  connection.socket.ref();
+  try {
+    await connection.client.query(statement);
+  } finally {
+    connection.asked -= 1;
+    if (connection.asked === 0) connection.socket.unref();
+  }
+}
+
+async function connect(url: string): Promise<Kept> {
+  const { user, database, servers } = readPostgresUrl(url);
+  const socket = new Socket();
+  const client = new (pg().Client)({ user, database, ...servers[0], stream: () => socket });
+  client.on('error', () => kept.delete(url)); // Its cluster has ended.
+  await client.connect();
+  return { client, socket, asked: 0 };
 }
 
 /** The URL of a database without a schema; on Citus, in which it is divided by whoever makes one. */

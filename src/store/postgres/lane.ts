@@ -1,18 +1,19 @@
 import { CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely';
-import type { QueryResult as PgResult, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { GatehouseError } from '../../errors.ts';
 import { activities } from '../../telemetry.ts';
-import { isNoticed, isRead, type Written, writtenBy } from '../changes.ts';
+import { isRead, type Written } from '../changes.ts';
 import type { OnFault } from '../faults.ts';
 import { parametersOf } from '../nul.ts';
 import type { NamedQuery } from '../prepared.ts';
 import { ConnectionLost } from '../transaction.ts';
+import { isUnawaited } from '../unawaited.ts';
 import { isUnflushed } from '../unflushed.ts';
-import { type Batch, newBatch, type Statement } from './batch.ts';
+import { type Batch, newBatch } from './batch.ts';
 import { type Channel, noticeOf } from './channel.ts';
 import { isBehindFailure, ofCommit, translated, uncertain } from './faults.ts';
 import type { Servers } from './servers.ts';
-import { commit, isTold, withoutFlush, withoutLimit, writes } from './statements.ts';
+import { commit, isTold, lastOf, longestTimerMs, toldOf, withoutFlush, withoutLimit, writes } from './statements.ts';
 import { warningsOf } from './warnings.ts';
 
 /** What a query, or all queries of a transaction, are executed on. It has a connection from its first query on. */
@@ -25,9 +26,8 @@ export class Lane implements DatabaseConnection {
   readonly #channel: Channel | undefined;
   #client: PoolClient | undefined;
   #connecting: Promise<PoolClient> | undefined;
-  /** What is sent at the end of this turn of the event loop, or at once where nothing is gathered. */
+  /** What is sent at the end of this turn of the event loop. */
   #batch: Batch | undefined;
-  #isGathering = false;
   /** The statement with which the transaction begins; it is sent with the first one. */
   #beginning: string | undefined;
   /** Kept when that was answered. Nothing more is sent until then, because without it that would be committed by itself. */
@@ -44,6 +44,8 @@ export class Lane implements DatabaseConnection {
   #isPatient = false;
   /** What the transaction has written so far, of what others are told. */
   readonly #written = new Set<Written>();
+  /** Writes of the transaction that nobody waits for but its commit. */
+  #unawaited: Promise<unknown>[] = [];
 
   constructor(servers: Servers, onFault: OnFault, channel: Channel | undefined) {
     this.#servers = servers;
@@ -56,7 +58,6 @@ export class Lane implements DatabaseConnection {
     this.#isPatient = false;
     this.#isTransaction = true;
     this.#beginAnew();
-    this.#isGathering = true;
     this.#beginning = `begin isolation level ${isolationLevel}`;
   }
 
@@ -69,18 +70,23 @@ export class Lane implements DatabaseConnection {
   }
 
   async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    if (this.#isTransaction) return await this.#write<Row>(query);
+    if (this.#isTransaction) return isUnawaited(query.sql) ? await this.#pass(query) : await this.#write<Row>(query);
     if (isTold(query.sql)) return await this.#twice(() => this.#writeAndTell<Row>(query));
-    if (isUnflushed(query.sql)) return await this.#twice(() => this.#writeUnflushed<Row>(query));
     this.#beginAnew();
     try {
-      return await this.#run(query);
+      return await this.#runAlone(query);
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
-      if (!isRead(query.sql) && !error.isUndone) throw uncertain(error);
+      if (!isRead(query.sql) && !isUnflushed(query.sql) && !error.isUndone) throw uncertain(error);
       this.#beginAnew();
-      return await this.#run(query);
+      return await this.#runAlone(query);
     }
+  }
+
+  /** In the transaction that a batch is by itself, with what else is sent in this turn. */
+  async #runAlone<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const unflushed = isUnflushed(query.sql) ? this.#run(withoutFlush) : undefined;
+    return (await Promise.all([this.#run<Row>(query), unflushed]))[0];
   }
 
   /** A transaction of one write. Before the commit, nothing has come of it. */
@@ -98,18 +104,9 @@ export class Lane implements DatabaseConnection {
 
   /** With the notice of it. */
   async #writeAndTell<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    this.#isGathering = true;
     this.#beginning = 'begin';
     const result = await this.#write<Row>(query);
     await this.commit();
-    return result;
-  }
-
-  /** A transaction of one batch. One that is written a second time does no harm. */
-  async #writeUnflushed<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    this.#isGathering = true;
-    await this.#connected();
-    const [, result] = await Promise.all([this.#run(withoutFlush), this.#run<Row>(query)]);
     return result;
   }
 
@@ -117,9 +114,20 @@ export class Lane implements DatabaseConnection {
   async #write<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const result = await this.#run<Row>(query);
     if (query.sql === withoutLimit) this.#isPatient = true;
-    const written = result.numAffectedRows === 0n ? undefined : writtenBy(query.sql);
-    if (written !== undefined && isNoticed(written)) this.#written.add(written);
+    const told = result.numAffectedRows === 0n ? undefined : toldOf(query.sql);
+    if (told) this.#written.add(told);
     return result;
+  }
+
+  /** Resolves when it is on its way; what is sent next goes with it, at the latest the commit, which then waits for it. */
+  async #pass<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const { promise: passed, resolve } = Promise.withResolvers<void>();
+    const done = this.#run(query, resolve);
+    this.#unawaited.push(done);
+    const told = toldOf(query.sql);
+    if (told) this.#written.add(told);
+    await Promise.race([passed, done]);
+    return { rows: [] };
   }
 
   async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
@@ -136,7 +144,8 @@ export class Lane implements DatabaseConnection {
     const notice = this.#written.size > 0 ? this.#send(CompiledQuery.raw(noticeOf(this.#written)), true) : undefined;
     const committed = activities.statement.measure({ sql: 'commit', system }, () => this.#send<string>(commit, true));
     try {
-      const [{ rows }] = await Promise.all([committed, notice]);
+      // A write that has failed says why, and the commit behind it no more than that.
+      const [{ rows }] = await Promise.all([committed, notice, ...this.#unawaited]);
       if (rows[0] === 'ROLLBACK') throw new Error('A transaction went on after one of its statements had failed.');
     } catch (error) {
       throw ofCommit(error, warnings.said, this.#servers.name);
@@ -170,19 +179,23 @@ export class Lane implements DatabaseConnection {
 
   #beginAnew(): void {
     if (!this.#isReleased) this.#ended = undefined;
-    this.#isGathering = false;
+    this.#unawaited = [];
     this.#beginning = undefined;
     this.#begun = undefined;
     this.#failed = undefined;
   }
 
-  async #run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  async #run<Row>(query: CompiledQuery, onAdded?: () => void): Promise<QueryResult<Row>> {
     if (this.#ended) throw this.#ended;
-    return await this.#send<Row>(query);
+    return await this.#send<Row>(query, false, onAdded);
   }
 
-  /** @param isEnd whether it ends the transaction, after which nothing else is sent. */
-  async #send<Row>(query: CompiledQuery & Partial<NamedQuery>, isEnd = false): Promise<QueryResult<Row>> {
+  /** @param isEnd whether it ends the transaction. @param onAdded told when it stands behind what was sent before. */
+  async #send<Row>(
+    query: CompiledQuery & Partial<NamedQuery>,
+    isEnd = false,
+    onAdded = () => {},
+  ): Promise<QueryResult<Row>> {
     const values = parametersOf(query);
     const client = await this.#connected();
     const isText = query.name === undefined && values.length === 0 && query.sql.includes(';');
@@ -192,20 +205,15 @@ export class Lane implements DatabaseConnection {
     if (this.#ended && !isEnd) throw this.#ended;
     try {
       const answers = isText
-        ? await client.query({ text: query.sql, ...this.#patience() })
-        : await this.#add(client, { text: query.sql, values, name: query.name });
-      const { command, rowCount, rows } = lastOf(answers);
+        ? client.query({ text: query.sql, ...this.#patience() })
+        : (this.#batch ?? this.#open(client)).add({ text: query.sql, values, name: query.name });
+      onAdded();
+      const { command, rowCount, rows } = lastOf(await answers);
       if (command === 'COMMIT' || command === 'ROLLBACK') return { rows: [command as Row] };
       return { rows, ...(writes.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
     } catch (thrown) {
       throw this.#failure(thrown, client);
     }
-  }
-
-  #add(client: PoolClient, statement: Statement): Promise<PgResult> {
-    const answer = (this.#batch ?? this.#open(client)).add(statement);
-    if (!this.#isGathering) this.#flush();
-    return answer;
   }
 
   #open(client: PoolClient): Batch {
@@ -290,10 +298,3 @@ export class Lane implements DatabaseConnection {
 const system = 'postgresql';
 
 const isOver = new Error('A statement came after the end of its transaction.');
-
-/** Of a timer of Node. */
-const longestTimerMs = 2 ** 31 - 1;
-
-/** Of several statements in one text, the last one says how they ended. */
-const lastOf = (answers: PgResult | readonly PgResult[]): PgResult =>
-  Array.isArray(answers) ? answers.at(-1) : (answers as PgResult);

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import type { ClientBase, ClientConfig, Pool, PoolClient } from 'pg';
+import type { ClientBase, ClientConfig, Pool, PoolClient, QueryResult } from 'pg';
 import { activities, events } from '../../telemetry.ts';
 import { isOfServer } from './faults.ts';
 import { pg } from './library.ts';
@@ -171,14 +171,17 @@ export class Servers {
  * compiling them takes several times as long as executing them.
  */
 async function prepareSession(client: ClientBase, sessions: Sessions): Promise<void> {
-  await client.query('set jit = off');
-  await requireSession(client, sessions);
+  if (sessions === 'any') await client.query(withoutJit);
+  else await requireSession(client, sessions);
 }
+
+const withoutJit = 'set jit = off';
 
 /** A name or a proxy may lead to another server after each fail-over: what is on the other side is asked on every connection. */
 async function requireSession(client: ClientBase, sessions: Sessions): Promise<void> {
-  if (sessions === 'any') return;
-  const { rows } = await client.query<{ transaction_read_only: string }>('show transaction_read_only');
+  // Of two statements in one text, for one way there and back, `pg` gives two results.
+  const results: unknown = await client.query(`${withoutJit}; show transaction_read_only`);
+  const [, { rows }] = results as [unknown, QueryResult<{ transaction_read_only: string }>];
   if (rows[0]?.transaction_read_only !== 'on') return;
   if (sessions === 'read-write' || (await isReplica(client))) throw readOnly;
 }

@@ -136,6 +136,8 @@ export interface CredentialsTable {
   expiry_told: Generated<number | null>;
   /** Milliseconds that a hash takes about that was made elsewhere, or is weaker than a new one; null for others. */
   hash_cost: Generated<number | null>;
+  /** The canonical user name of who had no password when this was written; null of others, and where it is not known. */
+  name_key: Generated<string | null>;
 }
 
 /**

@@ -8,6 +8,7 @@ import { activities } from '../../telemetry.ts';
 import { migrate } from '../migrate.ts';
 import { type Connection, openStore } from '../open.ts';
 import { createStore } from '../store.ts';
+import { openInvitations } from '../users/open-invitations.ts';
 
 const organizationId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
 
@@ -47,4 +48,18 @@ it('people without a password are counted in their index alone', async () => {
   const count = `select count(*) from credentials where organization_id = 'one' and password_hash is null`;
   const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${count}`));
   assert.match(rows.map(({ detail }) => detail).join('; '), /COVERING INDEX credentials_to_be_set/);
+});
+
+it('people without a password are read off the index that has them by user name', async () => {
+  await using db = openStore(':memory:');
+  await migrate(db);
+  const asked: string[] = [];
+  const end = activities.statement.onStart(({ sql }) => void asked.push(sql));
+  await openInvitations(db, organizationId, { descending: false, skip: 5000, limit: 25 });
+  end();
+  const page = asked.find((sql) => sql.includes('"name_key" asc')) ?? '';
+  const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${page}`));
+  const steps = rows.map(({ detail }) => detail).join('; ');
+  assert.match(steps, /^SEARCH credentials USING (COVERING )?INDEX credentials_name_key/);
+  assert.doesNotMatch(steps, /TEMP B-TREE/);
 });

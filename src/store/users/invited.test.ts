@@ -8,6 +8,7 @@ import { provisionOrganization } from '../../provisioning/provision.ts';
 import { activities } from '../../telemetry.ts';
 import { openEmptyStore } from '../store.fixture.ts';
 import { createStore } from '../store.ts';
+import { storedHashes } from '../stored-hashes.ts';
 import { mostLookedUp } from './narrowed.ts';
 
 const organizationId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
@@ -35,7 +36,9 @@ it('very many invitations are counted in their index, without those whom nobody 
     await provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 });
     await tables.users.insertMany(organizationId, users);
     const credential = { organizationId, createdAt: 0, mustChange: false };
-    await tables.credentials.insertMany(users.map(({ id, passwordHash }) => ({ ...credential, id, passwordHash })));
+    await tables.credentials.insertMany(
+      users.map(({ id, userName, passwordHash }) => ({ ...credential, id, userName, passwordHash })),
+    );
   });
   const deleted = await store.users.findByName(organizationId, 'user00003');
   assert.ok(deleted && (await store.users.softDelete(deleted, 1)));
@@ -51,6 +54,26 @@ it('very many invitations are counted in their index, without those whom nobody 
   const walked = asked.filter((sql) => /count\(\*\)/.test(sql) && /from "users"/.test(sql));
   assert.equal(walked.length, 2);
   for (const sql of walked) assert.match(sql, /is_active = 0|case type .* > 0/);
+  const names = async (query: Partial<UserQuery>) =>
+    (await store.users.page(organizationId, { ...invited, ...query })).results.map(({ userName }) => userName);
+  const pages = [{ skip: 5000 }, { descending: true }] as const;
+  const readOff = [
+    ['user05004', 'user05005'],
+    ['user10004', 'user10003'],
+  ];
+  assert.deepEqual(await Promise.all(pages.map(names)), readOff);
+  const hash = { organizationId, id: users[0]?.id ?? '', sequence: undefined, text: 'a hash' };
+  assert.equal(await storedHashes(db).remove([hash]), 1);
+  assert.deepEqual(await names({}), ['user00000', 'user00004'], 'whose password was taken away is in the index, too');
+  const again = (await store.credentials.find(hash)) ?? assert.fail();
+  assert.ok(await store.credentials.replace(again, 'another hash', 1));
+  assert.deepEqual(await names({}), ['user00004', 'user00005']);
+  await db
+    .updateTable('credentials')
+    .set({ name_key: null })
+    .where('user_id', '=', users[9]?.id ?? '')
+    .execute();
+  assert.deepEqual(await Promise.all(pages.map(names)), readOff, 'though an earlier version has written one of them');
   const soFar = await store.users.page(organizationId, { ...invited, countUpTo: 100, skip: mostLookedUp });
   assert.deepEqual([soFar.totalCount, soFar.results.length], [101, 1]);
 });

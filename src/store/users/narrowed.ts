@@ -211,19 +211,24 @@ async function valuesOf(
   return JSON.parse(all ?? '[]');
 }
 
-const isStateAlone = ({ state, groupId, searchTerm }: UserSelection, wanted: UserSelection['state']): boolean =>
+export const isStateAlone = ({ state, groupId, searchTerm }: UserSelection, wanted: UserSelection['state']): boolean =>
   state === wanted && groupId === undefined && searchTerm === undefined;
+
+/**
+ * Asked of each credential without a password: a value, for a join would begin with everybody. Of a column, PostgreSQL expects
+ * that it has many values, and looks each owner up by the whole key; of an organization that its statistics do not know yet, it
+ * expects nobody, and walks through everybody for each.
+ */
+export const ownerIsInvited = sql<boolean>`coalesce((select is_active = 1 and type = 'user' and deleted_at is null from users
+  where users.organization_id = credentials.organization_id and users.id = credentials.user_id), false)`;
 
 /** Counts up to one more than are looked up. */
 async function invitedSoFar(db: Db, organizationId: string, isLong: boolean): Promise<number> {
-  // A value for each of them: a join would begin with everybody.
-  const isInvited = sql<boolean>`(select 1 from users where users.organization_id = ${organizationId}
-    and users.id = credentials.user_id and users.is_active = 1 and users.type = 'user' and users.deleted_at is null limit 1) = 1`;
   const found = db
     .selectFrom('credentials')
     .select(sql.lit(1).as('one'))
     .where(withoutPassword(organizationId).where)
-    .where(isInvited)
+    .where(ownerIsInvited)
     .limit(mostLookedUp + 1);
   const { count } = await db
     .selectFrom(found.as('found'))

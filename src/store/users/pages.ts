@@ -8,7 +8,8 @@ import { manyRows, onThread } from '../long-query.ts';
 import { nothingFirst } from '../order.ts';
 import { prepared } from '../prepared.ts';
 import { hasText } from './names.ts';
-import { conditionOf, isNarrowed, type Matching, matchingUsers, mostLookedUp } from './narrowed.ts';
+import { conditionOf, isNarrowed, isStateAlone, type Matching, matchingUsers, mostLookedUp } from './narrowed.ts';
+import { openInvitations } from './open-invitations.ts';
 import { allRanges, countByRanks, rangeAt } from './ranks.ts';
 import { toUser, typeNumber, type UserRow } from './row.ts';
 import { firstInOrder } from './scan.ts';
@@ -30,7 +31,7 @@ export async function pageOfUsers(db: Db, organizationId: string, query: UserQue
     const matching = await matchingUsers(db, organizationId, query, found);
     const totalCount = Math.min(matching.totalCount, countUpTo + 1);
     const isEmpty = query.limit === 0 || (matching.isCounted && query.skip >= matching.totalCount);
-    return { totalCount, results: isEmpty ? [] : await sorted(db, organizationId, query, matching) };
+    return { totalCount, results: isEmpty ? [] : await narrowed(db, organizationId, query, matching) };
   }
   const totalCount = found ? found.totalCount : await countByRanks(db, organizationId);
   const counted = found ? Math.min(totalCount, countUpTo + 1) : totalCount;
@@ -119,6 +120,12 @@ export async function usersAfter(
 }
 
 const everybody = sql<boolean>`true`;
+
+async function narrowed(db: Db, organizationId: string, query: UserQuery, found: Matching): Promise<readonly User[]> {
+  const areOpen = !found.few && query.orderBy === 'userName' && isStateAlone(query, 'invited');
+  const open = areOpen ? await openInvitations(db, organizationId, query) : undefined;
+  return open ?? (await sorted(db, organizationId, query, found));
+}
 
 async function sorted(
   db: Db,

@@ -88,7 +88,8 @@ export class LogoutDelivery implements AsyncDisposable {
   async #tell(notice: LogoutNotice): Promise<NoticeOutcome> {
     const { queue, applications, signer, now, log } = this.#parts;
     const application = await applications.findByClientId(notice.applicationId);
-    const url = application?.isActive ? application.backchannelLogoutUri : undefined;
+    // It is told also when it is not active any more: that its organization is not may be why the session has ended.
+    const url = application?.backchannelLogoutUri;
     if (!application || url === undefined) {
       await queue.finish(notice);
       events.logout.publish({ outcome: 'needless' });

@@ -1,6 +1,6 @@
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { KeptSecret } from '../../api/external-client-secret.ts';
-import { date } from '../../pages/date-time.ts';
+import { date, exactly } from '../../pages/date-time.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import type { ConsoleVisit } from '../page.ts';
 import { badge, linkButton, panel } from '../panels.ts';
@@ -23,10 +23,8 @@ const soonMs = 30 * dayMs;
 export const endsSoon = ({ now }: ConsoleVisit, at: number): boolean => at - now < soonMs;
 
 /** How a secret is called where it has no description. */
-export const secretName = (
-  { t }: ConsoleVisit,
-  { id, description }: Pick<SecretAnswer, 'id' | 'description'>,
-): string => description || t('console.application.secretNumber', { id: String(id) });
+export const secretName = (visit: ConsoleVisit, { description, creationTime }: SecretAnswer): string =>
+  description || visit.t('console.application.secretOf', { date: exactly(visit, Date.parse(creationTime)) });
 
 export const isOver = ({ now }: ConsoleVisit, { expiryTime }: SecretAnswer): boolean =>
   expiryTime !== null && Date.parse(expiryTime) <= now;

@@ -7,7 +7,7 @@ describe('the details of an audit entry', () => {
     const json = JSON.stringify({ before: { name: 'x', isActive: true }, after: { name: 'y', isActive: true }, by: 3 });
     assert.deepEqual(readDetails(json), {
       differences: [{ member: 'name', before: 'x', after: 'y' }],
-      others: [['by', '3']],
+      others: [['by', 3]],
     });
   });
 
@@ -19,11 +19,6 @@ describe('the details of an audit entry', () => {
   });
 
   it('are shown as they are where nothing has changed', () => {
-    assert.deepEqual(readDetails('{"scopes":["PM.User"]}'), { differences: [], others: [['scopes', '["PM.User"]']] });
-  });
-
-  it('are cut where nobody would read on', () => {
-    const [[, value = ''] = []] = readDetails(JSON.stringify({ ids: 'x'.repeat(5000) })).others;
-    assert.equal(value.length, 2001);
+    assert.deepEqual(readDetails('{"scopes":["PM.User"]}'), { differences: [], others: [['scopes', ['PM.User']]] });
   });
 });

@@ -1,32 +1,35 @@
-/** What one member was before and is after; undefined where nothing is said of it. */
+/** What one member was before and is after, as JSON has it; undefined where nothing is said of it. */
 interface Difference {
   readonly member: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  readonly before: unknown;
+  readonly after: unknown;
 }
 
 /** What an entry of the log says, taken apart. */
 export interface AuditDetails {
   readonly differences: readonly Difference[];
   /** What is no change: who, how many, why. */
-  readonly others: readonly (readonly [member: string, value: string])[];
+  readonly others: readonly (readonly [member: string, value: unknown])[];
 }
 
 /** Takes the details of an entry apart: `before` and `after` may be two objects, or the two values of one thing. */
 export function readDetails(json: string): AuditDetails {
   const { before, after, ...rest } = JSON.parse(json) as Readonly<Record<string, unknown>>;
-  const others = Object.entries(rest).map(([member, value]) => [member, shown(value)] as const);
+  const others = Object.entries(rest);
   if (before === undefined && after === undefined) return { differences: [], others };
   if (!isObject(before) && !isObject(after)) {
     const member = String(rest.key ?? rest.name ?? '');
-    return { differences: [{ member, before: shownOrNone(before), after: shownOrNone(after) }], others };
+    return { differences: [{ member, before: orNothing(before), after: orNothing(after) }], others };
   }
   const [old, young] = [membersOf(before), membersOf(after)];
   const members = [...new Set([...Object.keys(old), ...Object.keys(young)])];
   const differences = members.map((member) => ({
-    ...{ member, before: shownOrNone(old[member]), after: shownOrNone(young[member]) },
+    ...{ member, before: orNothing(old[member]), after: orNothing(young[member]) },
   }));
-  return { differences: differences.filter((one) => one.before !== one.after), others };
+  return {
+    differences: differences.filter(({ before: one, after: other }) => JSON.stringify(one) !== JSON.stringify(other)),
+    others,
+  };
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -34,13 +37,4 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const membersOf = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {});
 
-const shownOrNone = (value: unknown): string | undefined =>
-  value === undefined || value === null ? undefined : shown(value);
-
-/** Longer ones are for the file. */
-const longest = 2000;
-
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
-}
+const orNothing = (value: unknown): unknown => value ?? undefined;

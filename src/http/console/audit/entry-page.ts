@@ -8,6 +8,7 @@ import { facts, panel } from '../panels.ts';
 import { table } from '../table.ts';
 import { readDetails } from './difference.ts';
 import { namesOfTargets, target } from './target.ts';
+import { namesIn, valueShown } from './value.ts';
 
 type Entry = Wire<typeof AuditEventDto>;
 
@@ -18,7 +19,14 @@ export const auditEntryPage: ConsolePage = {
   show: async (visit) => {
     const { t } = visit;
     const entry = await load(visit);
-    const { differences, others } = readDetails(entry.details);
+    const details = readDetails(entry.details);
+    const { differences, others } = details;
+    const inside = await namesIn(visit, details);
+    const value = (member: string, one: unknown) => valueShown(visit, inside, member, one);
+    const said = others.flatMap(([member, one]) => {
+      const shown = value(member, one);
+      return shown ? [[member, shown] as const] : [];
+    });
     const body = html`${panel(t('audit.happened'), happened(visit, entry, await namesOfTargets(visit, [entry])))}
 ${
   differences.length > 0 &&
@@ -29,16 +37,24 @@ ${
       rows: differences,
       columns: [
         { label: t('audit.member'), cell: ({ member }) => html`<code>${member}</code>` },
-        { label: t('audit.before'), cell: ({ before }) => before !== undefined && html`<del>${before}</del>` },
-        { label: t('audit.after'), cell: ({ after }) => after !== undefined && html`<ins>${after}</ins>` },
+        {
+          label: t('audit.before'),
+          cell: ({ member, before }) => wrapped(value(member, before), (one) => html`<del>${one}</del>`),
+        },
+        {
+          label: t('audit.after'),
+          cell: ({ member, after }) => wrapped(value(member, after), (one) => html`<ins>${one}</ins>`),
+        },
       ],
     }),
   )
 }
-${others.length > 0 && panel(t('audit.details'), facts(others.map(([member, value]) => [member, html`<code>${value}</code>`])))}`;
+${said.length > 0 && panel(t('audit.details'), facts(said))}`;
     return { title: entry.message, body, trail: [[t('audit.title'), consoleUrl(visit, 'audit')]] };
   },
 };
+
+const wrapped = (one: Markup | undefined, wrap: (one: Markup) => Markup) => one && wrap(one);
 
 async function load(visit: ConsoleVisit): Promise<Entry> {
   const sequence = Number(visit.parameters.sequence);

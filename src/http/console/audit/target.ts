@@ -53,7 +53,8 @@ export async function namesOfTargets(visit: ConsoleVisit, entries: readonly Entr
 function nameThen({ category, action, details }: Entry): string | undefined {
   if (!(category in kinds) || !/^(?:Create|Delete|Invite)$/.test(action)) return undefined;
   const others = new Map(readDetails(details).others);
-  return others.get('displayName') ?? others.get('name') ?? others.get('userName');
+  const given = others.get('displayName') ?? others.get('name') ?? others.get('userName');
+  return typeof given === 'string' ? given : undefined;
 }
 
 /** What the entry is about, by its name where that is known, with the way to its page. */

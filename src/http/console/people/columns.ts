@@ -82,9 +82,10 @@ function kindsText({ t }: ConsoleVisit, kinds: readonly string[]): Markup | stri
 export const nameOf = ({ displayName, name, surname, userName, id }: UserRow): string =>
   displayName || [name, surname].filter(Boolean).join(' ') || userName || id;
 
-/** Invited is who has no password yet, which the selection knows; else, as far as is known here, who has not come yet. */
+/** Locked, and invited, is who the selection says is; else, invited is, as far as is known here, who has not come yet. */
 export function stateOf({ t, query }: ConsoleVisit, user: UserRow): Markup {
   if (!user.isActive) return badge(t('people.state.inactive'), 'off');
+  if (query.get('state') === 'locked') return badge(t('people.state.locked'), 'warn');
   return query.get('state') === 'invited' || isAwaited(user)
     ? badge(t('people.state.invited'), 'off')
     : badge(t('people.state.active'));

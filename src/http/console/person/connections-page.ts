@@ -44,7 +44,7 @@ export const connectionsPage: ConsolePage = {
 async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
   const person = await loadPerson(visit);
   const body = html`${faultOf('', faults)}${await applicationsPanel(visit, person)}${await tokensPanel(visit, person)}`;
-  return personShown(visit, person, { tab: 'connections', body, isRefused: faults !== noFaults });
+  return await personShown(visit, person, { tab: 'connections', body, isRefused: faults !== noFaults });
 }
 
 async function applicationsPanel(visit: ConsoleVisit, { id }: Person): Promise<Markup> {

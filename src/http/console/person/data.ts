@@ -1,6 +1,7 @@
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { DirectoryEntityInfo } from '../../api/directory-search.ts';
 import type { UserDto } from '../../api/user-dto.ts';
+import type { UserLockoutDto } from '../../api/user-lockout.ts';
 import type { ConsoleVisit } from '../page.ts';
 import type { Choice } from '../search-form.ts';
 
@@ -9,6 +10,15 @@ export type Person = Wire<typeof UserDto>;
 /** @throws GatehouseError NotFound. */
 export const loadPerson = (visit: ConsoleVisit, id = visit.parameters.id ?? ''): Promise<Person> =>
   visit.call<Person>('User_GetUser', { parameters: { userId: id } });
+
+export type Lockout = Wire<typeof UserLockoutDto>;
+
+/** From where the password of the account is refused. */
+export const loadLockout = (visit: ConsoleVisit, { id }: Person): Promise<Lockout> =>
+  visit.call<Lockout>('User_GetLockout', { parameters: { userId: id } });
+
+export const isLocked = ({ strangers, lockedSources }: Lockout): boolean =>
+  lockedSources.length > 0 || strangers.lockedUntil !== null;
 
 export const nameOf = ({ displayName, name, surname, userName }: Person): string =>
   displayName || [name, surname].filter(Boolean).join(' ') || (userName ?? '');

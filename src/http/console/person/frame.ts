@@ -2,7 +2,7 @@ import { html, type Markup } from '../../pages/markup.ts';
 import { type ConsoleShown, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { badge, tabs } from '../panels.ts';
 import { isAwaited, stateOf } from '../people/columns.ts';
-import { nameOf, type Person } from './data.ts';
+import { isLocked, type Lockout, loadLockout, nameOf, type Person } from './data.ts';
 
 /** The pages about one person. */
 const tabNames = { profile: '', signIn: '/sign-in', connections: '/connections', history: '/history' } as const;
@@ -14,8 +14,15 @@ interface PersonContent {
   readonly isRefused?: boolean;
 }
 
-export function personShown(visit: ConsoleVisit, person: Person, content: PersonContent): ConsoleShown {
+/** @param lockout as the page itself has loaded it, if it has. */
+export async function personShown(
+  visit: ConsoleVisit,
+  person: Person,
+  content: PersonContent,
+  lockout?: Lockout,
+): Promise<ConsoleShown> {
   const { t } = visit;
+  const badges = stateBadges(visit, person, isLocked(lockout ?? (await loadLockout(visit, person))));
   const all = Object.entries(tabNames).map(([tab, path]) => ({
     text: t(`person.tab.${tab as keyof typeof tabNames}`),
     url: personUrl(visit, person, path),
@@ -25,7 +32,7 @@ export function personShown(visit: ConsoleVisit, person: Person, content: Person
   return {
     title: nameOf(person),
     trail: trailOf(visit),
-    body: html`<p>${stateBadges(visit, person)}</p>${tabs(t('person.tabs'), all)}${content.body}`,
+    body: html`<p>${badges}</p>${tabs(t('person.tabs'), all)}${content.body}`,
     ...(actions && { actions }),
     ...(isRefused && { isRefused }),
   };
@@ -40,7 +47,11 @@ export const trailOf = (visit: ConsoleVisit, person?: Person): NonNullable<Conso
   ...(person ? [[nameOf(person), personUrl(visit, person)] as const] : []),
 ];
 
-function stateBadges(visit: ConsoleVisit, person: Person): readonly (Markup | false)[] {
+function stateBadges(visit: ConsoleVisit, person: Person, isRefused: boolean): readonly (Markup | false)[] {
   const isMissing = person.lastLoginTime === null && !(person.isActive && isAwaited(person));
-  return [stateOf(visit, person), isMissing && html` ${badge(visit.t('person.neverSignedIn'), 'off')}`];
+  return [
+    stateOf(visit, person),
+    isRefused && html` ${badge(visit.t('people.state.locked'), 'warn')}`,
+    isMissing && html` ${badge(visit.t('person.neverSignedIn'), 'off')}`,
+  ];
 }

@@ -20,7 +20,7 @@ export const historyPage: ConsolePage = {
         : html`<ol class="things">${events.map((event) => row(visit, event))}</ol>`;
     const more = next && linkButton(t('person.older'), changed(visit, { skip: next.skip, before: next.before }));
     const content = html`<p class="quiet">${t('person.historyText')}</p>${list}${more && html`<div class="buttons">${more}</div>`}`;
-    return personShown(visit, person, { tab: 'history', body: panel(t('person.history'), content) });
+    return await personShown(visit, person, { tab: 'history', body: panel(t('person.history'), content) });
   },
 };
 

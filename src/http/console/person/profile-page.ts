@@ -62,7 +62,7 @@ ${await attributesPanel(visit, person)}
 ${await groupsPanel(visit, person)}
 ${panel(t('person.standing'), standing(visit, person))}`;
   const isRefused = Object.keys(faults).length > 0;
-  return personShown(visit, person, { tab: 'profile', body, isRefused });
+  return await personShown(visit, person, { tab: 'profile', body, isRefused });
 }
 
 function profileFacts(visit: ConsoleVisit, person: Person): Markup {

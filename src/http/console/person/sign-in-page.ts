@@ -1,6 +1,5 @@
 import { describeAgent } from '../../../directory/user-agent.ts';
 import type { Wire } from '../../../operation/answer-shape.ts';
-import type { UserLockoutDto } from '../../api/user-lockout.ts';
 import type { UserSessionDto } from '../../api/user-session.ts';
 import { dateTime } from '../../pages/date-time.ts';
 import { choiceButton, type Faults, faultOf, formOf, noFaults } from '../../pages/fields.ts';
@@ -9,12 +8,11 @@ import type { Said } from '../../pages/notice.ts';
 import { faultsOf } from '../faults.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '../page.ts';
 import { badge, facts, linkButton, panel } from '../panels.ts';
-import { loadPerson, nameOf, type Person } from './data.ts';
+import { isLocked, type Lockout, loadLockout, loadPerson, nameOf, type Person } from './data.ts';
 import { endedSaid } from './ended.ts';
 import { factorPanel, loadFactors } from './factor-panel.ts';
 import { personShown, personUrl } from './frame.ts';
 
-type Lockout = Wire<typeof UserLockoutDto>;
 type Session = Wire<typeof UserSessionDto>;
 
 /** `{prefix}/web/admin/people/{id}/sign-in`: the password, second factors, who is refused, and where the person is signed in. */
@@ -67,7 +65,7 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const { t } = visit;
   const person = await loadPerson(visit);
   const parameters = { userId: person.id };
-  const lockout = await visit.call<Lockout>('User_GetLockout', { parameters });
+  const lockout = await loadLockout(visit, person);
   const sessions = await visit.call<readonly Session[]>('User_GetSessions', { parameters });
   const change = linkButton(t('person.changePassword'), personUrl(visit, person, '/password'));
   const body = html`${faultOf('', faults)}
@@ -75,11 +73,12 @@ ${person.type === 'user' && panel(t('person.password'), html`<p class="quiet">${
 ${person.type === 'user' && factorPanel(visit, person, await loadFactors(visit, person))}
 ${lockPanel(visit, lockout)}
 ${sessionsPanel(visit, sessions)}`;
-  return personShown(visit, person, { tab: 'signIn', body, isRefused: faults !== noFaults });
+  return await personShown(visit, person, { tab: 'signIn', body, isRefused: faults !== noFaults }, lockout);
 }
 
-function lockPanel(visit: ConsoleVisit, { strangers, lockedSources }: Lockout): Markup {
+function lockPanel(visit: ConsoleVisit, lockout: Lockout): Markup {
   const { t } = visit;
+  const { strangers, lockedSources } = lockout;
   const until = (time: string) => dateTime(visit, Date.parse(time));
   const sources = lockedSources.map(
     ({ kind, network, refused, lockedUntil }) =>
@@ -88,9 +87,8 @@ function lockPanel(visit: ConsoleVisit, { strangers, lockedSources }: Lockout): 
   const ofStrangers =
     strangers.lockedUntil !== null &&
     html`<li>${t('person.lockedStrangers', { count: strangers.wrongPasswords })} ${t('person.until')} ${until(strangers.lockedUntil)}</li>`;
-  const isLocked = sources.length > 0 || ofStrangers !== false;
   const attempts = { count: strangers.wrongPasswords, limit: strangers.limit };
-  if (!isLocked)
+  if (!isLocked(lockout))
     return panel(
       t('person.lock'),
       html`<p>${t('person.notLocked')} ${strangers.wrongPasswords > 0 && t('person.wrongPasswords', attempts)}</p>`,

@@ -52,4 +52,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0072-expand-factor-kinds': later(() => import('./0072-expand-factor-kinds.ts')),
   '0080-expand-people-without-password': later(() => import('./0080-expand-people-without-password.ts')),
   '0082-expand-credentials-told': later(() => import('./0082-expand-credentials-told.ts')),
+  '0116-expand-open-invitations': later(() => import('./0116-expand-open-invitations.ts')),
 };

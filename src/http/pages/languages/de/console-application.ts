@@ -143,7 +143,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.secret': 'Geheimnis',
   'console.application.secrets': 'Geheimnisse',
   'console.application.secretsEnd': 'Geheimnis endet',
-  'console.application.secretNumber': 'Geheimnis {id}',
+  'console.application.secretOf': 'Geheimnis vom {date}',
   'console.application.secretsText':
     'Der letzte Gebrauch ist auf die Stunde genau. Abgelaufene Geheimnisse stehen noch 30 Tage in der Liste.',
   'console.application.noSecret': 'Sie hat kein Geheimnis.',

@@ -32,6 +32,8 @@ export const consoleAuditTexts: TextsOf<typeof english> = {
   'audit.before': 'Vorher',
   'audit.after': 'Nachher',
   'audit.details': 'Einzelheiten',
+  'audit.yes': 'ja',
+  'audit.no': 'nein',
   'audit.by': 'Getan von',
   'audit.more': 'Alle Einträge',
   'audit.request': 'Anfrage im Protokoll des Servers',

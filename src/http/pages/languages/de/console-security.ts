@@ -23,7 +23,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.hasLowercase': 'einen Kleinbuchstaben',
   'security.hasUppercase': 'einen Großbuchstaben',
   'security.hasDigit': 'eine Ziffer',
-  'security.hasSpecialCharacter': 'ein anderes Zeichen',
+  'security.hasSpecialCharacter': 'ein Sonderzeichen',
   'security.sampleTitle': 'Die Regeln ausprobieren',
   'security.sample': 'Ein Beispielpasswort',
   'security.sampleHint': 'Es ist sichtbar und wird nicht gespeichert. Geben Sie kein echtes ein.',
@@ -45,7 +45,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'effect.nextTime':
     'Strengere Regeln gelten, wenn ein Passwort das nächste Mal gesetzt wird. Niemand wird durch sie ausgesperrt, nur durch den Ablauf.',
   'effect.rule.PasswordTooShort': 'Länge',
-  'effect.rule.PasswordRequiresNonAlphanumeric': 'Ein anderes Zeichen',
+  'effect.rule.PasswordRequiresNonAlphanumeric': 'Ein Sonderzeichen',
   'effect.rule.PasswordRequiresDigit': 'Eine Ziffer',
   'effect.rule.PasswordRequiresLower': 'Ein Kleinbuchstabe',
   'effect.rule.PasswordRequiresUpper': 'Ein Großbuchstabe',

@@ -66,8 +66,8 @@ export const factorTexts: TextsOf<typeof english> = {
   'setUp.name': 'Name',
   'setUp.submit': 'Einrichten',
 
-  'recovery.title': 'Ihre Wiederherstellungscodes',
-  'recovery.heading': 'Wiederherstellungscodes',
+  'recovery.title': 'Ihre Wiederherstellungs\u00adcodes',
+  'recovery.heading': 'Wiederherstellungs\u00adcodes',
   'recovery.text':
     'Bewahren Sie diese Codes sicher auf: Jeder ersetzt einmal Ihren zweiten Faktor, falls Sie ihn verlieren. Sie werden nur jetzt gezeigt.',
   'recovery.fileHead': 'Wiederherstellungscodes für {organization}. Jeder gilt einmal.',

@@ -136,7 +136,7 @@ export const consoleApplicationTexts = {
   'console.application.secret': 'Secret',
   'console.application.secrets': 'Secrets',
   'console.application.secretsEnd': 'Secret ends',
-  'console.application.secretNumber': 'Secret {id}',
+  'console.application.secretOf': 'Secret of {date}',
   'console.application.secretsText':
     'The last use is exact to the hour. Secrets that have ended are listed for 30 more days.',
   'console.application.noSecret': 'It has no secret.',

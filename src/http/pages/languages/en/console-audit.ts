@@ -30,6 +30,8 @@ export const consoleAuditTexts = {
   'audit.before': 'Before',
   'audit.after': 'After',
   'audit.details': 'Details',
+  'audit.yes': 'yes',
+  'audit.no': 'no',
   'audit.by': 'Done by',
   'audit.more': 'All entries',
   'audit.request': 'Request in the server’s log',

@@ -142,7 +142,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.secret': 'Secret',
   'console.application.secrets': 'Secrete',
   'console.application.secretsEnd': 'Secretul expiră',
-  'console.application.secretNumber': 'Secretul {id}',
+  'console.application.secretOf': 'Secretul din {date}',
   'console.application.secretsText':
     'Ultima folosire este exactă la oră. Secretele expirate mai apar în listă 30 de zile.',
   'console.application.noSecret': 'Nu are niciun secret.',

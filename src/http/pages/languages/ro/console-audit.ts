@@ -32,6 +32,8 @@ export const consoleAuditTexts: TextsOf<typeof english> = {
   'audit.before': 'Înainte',
   'audit.after': 'După',
   'audit.details': 'Detalii',
+  'audit.yes': 'da',
+  'audit.no': 'nu',
   'audit.by': 'Făcut de',
   'audit.more': 'Toate înregistrările',
   'audit.request': 'Cererea în jurnalul serverului',

@@ -23,7 +23,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.hasLowercase': 'o literă mică',
   'security.hasUppercase': 'o literă mare',
   'security.hasDigit': 'o cifră',
-  'security.hasSpecialCharacter': 'un alt semn',
+  'security.hasSpecialCharacter': 'un caracter special',
   'security.sampleTitle': 'Încercați regulile',
   'security.sample': 'O parolă de exemplu',
   'security.sampleHint': 'Se vede și nu se salvează. Nu introduceți una reală.',
@@ -45,7 +45,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'effect.nextTime':
     'Regulile mai stricte se aplică la următoarea setare a unei parole. Nimeni nu este ținut afară de ele, ci doar de expirare.',
   'effect.rule.PasswordTooShort': 'Lungimea',
-  'effect.rule.PasswordRequiresNonAlphanumeric': 'Un alt semn',
+  'effect.rule.PasswordRequiresNonAlphanumeric': 'Un caracter special',
   'effect.rule.PasswordRequiresDigit': 'O cifră',
   'effect.rule.PasswordRequiresLower': 'O literă mică',
   'effect.rule.PasswordRequiresUpper': 'O literă mare',
