@@ -40,7 +40,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'effect.neverKnown': '{rule}: das zeigt sich, wenn ein Passwort gesetzt wird, oder bei der Anmeldung.',
   'effect.now': 'Jetzt: {count}.',
   'effect.expired': '{count} müssen ihr Passwort sofort ändern, {soon} weitere binnen 14 Tagen.',
-  'effect.reuse': 'Die letzten {limit} werden abgelehnt; für {covered} Personen sind so viele aufbewahrt.',
+  'effect.reuse': 'Letzte Passwörter, die abgelehnt werden: {limit}. Für {covered} Personen sind so viele aufbewahrt.',
   'effect.unjudged': 'Von {count} Passwörtern ist nichts bekannt: sie sind älter als diese Aufzeichnung.',
   'effect.nextTime':
     'Strengere Regeln gelten, wenn ein Passwort das nächste Mal gesetzt wird. Niemand wird durch sie ausgesperrt, nur durch den Ablauf.',

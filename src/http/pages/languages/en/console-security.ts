@@ -38,7 +38,7 @@ export const consoleSecurityTexts = {
   'effect.neverKnown': '{rule}: it turns out when a password is set, or at the sign-in.',
   'effect.now': 'Now: {count}.',
   'effect.expired': '{count} must change their passwords at once, {soon} more within 14 days.',
-  'effect.reuse': 'The latest {limit} are refused; for {covered} people so many are kept.',
+  'effect.reuse': 'Latest passwords that are refused: {limit}. For {covered} people so many are kept.',
   'effect.unjudged': 'Of {count} passwords nothing is known: they are older than this record.',
   'effect.nextTime':
     'Stricter rules hold when a password is set the next time. Nobody is kept out by them, but by expiry.',

@@ -40,7 +40,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'effect.neverKnown': '{rule}: se va vedea când se setează o parolă sau la autentificare.',
   'effect.now': 'Acum: {count}.',
   'effect.expired': '{count} trebuie să schimbe parola imediat, încă {soon} în 14 zile.',
-  'effect.reuse': 'Ultimele {limit} sunt refuzate; pentru {covered} persoane sunt păstrate atâtea.',
+  'effect.reuse': 'Ultimele parole care sunt refuzate: {limit}. Pentru {covered} persoane sunt păstrate atâtea.',
   'effect.unjudged': 'Despre {count} parole nu se știe nimic: sunt mai vechi decât această evidență.',
   'effect.nextTime':
     'Regulile mai stricte se aplică la următoarea setare a unei parole. Nimeni nu este ținut afară de ele, ci doar de expirare.',
