@@ -86,10 +86,12 @@ async function reserve(
   const source = sourceOfActor(request.permitted.actor, user, request.clientIp);
   const { reserved, loading } = await tools.store.atOnce(async (tables) => {
     const loading = load(tables, user);
-    loading.catch(() => {}); // What is wrong with it is told when the try has been counted.
+    const loaded = Promise.allSettled([loading]); // What is wrong with it is told when the try has been counted.
     // Whoever holds a connection does not wait for another one.
     const counting = { attempts: tables.attempts, together: <T>(write: (same: Tables) => Promise<T>) => write(tables) };
-    return { reserved: await reserveAttempt(counting, { ...user, user }, source, lockout, tools.now()), loading };
+    const reserved = await reserveAttempt(counting, { ...user, user }, source, lockout, tools.now());
+    await loaded; // Where no try is counted, it is not there yet, and the connection goes back now.
+    return { reserved, loading };
   });
   if (!isRefused(reserved)) return { attempt: reserved, loading };
   await recordRefusal(tools, request, user, reserved);
