@@ -22,7 +22,9 @@ export async function openInvitations(
     .where('organization_id', '=', organizationId)
     .where('password_hash', 'is', null)
     .where('user_id', '<>', sql.lit(''));
-  if (await open.where('name_key', 'is', null).limit(1).executeTakeFirst()) return undefined;
+  // In the order of the index, or PostgreSQL, which expects that many have no name, looks through everybody for the first of them.
+  const unnamed = open.where('name_key', 'is', null).orderBy('name_key').orderBy('user_id').limit(1);
+  if (await unnamed.executeTakeFirst()) return undefined;
   const direction = descending ? 'desc' : 'asc';
   const found = await open
     .modifyFront(onThread)
