@@ -17,10 +17,7 @@ export function expiringCredentials(db: Kysely<Database>): ExpiringCredentials {
           )
           .selectAll()
           .$if(kinds !== undefined, (some) => some.where('kind', 'in', kinds ?? []));
-      const isLong = await hasManyRows(
-        db,
-        db.selectFrom('personal_access_tokens').where('organization_id', '=', organizationId),
-      );
+      const isLong = await hasMany(db, organizationId);
       const { count } = await db
         .selectFrom(all().as('e'))
         .$if(isLong, (count) => count.modifyFront(onThread))
@@ -56,6 +53,10 @@ export function expiringCredentials(db: Kysely<Database>): ExpiringCredentials {
     },
   };
 }
+
+const hasMany = async (db: Kysely<Database>, organizationId: string): Promise<boolean> =>
+  (await hasManyRows(db, db.selectFrom('personal_access_tokens').where('organization_id', '=', organizationId))) ||
+  (await hasManyRows(db, db.selectFrom('application_secrets').where('organization_id', '=', organizationId)));
 
 type Kind = ExpiringCredential['kind'];
 

@@ -15,12 +15,9 @@ import { prepared } from './prepared.ts';
 
 export function loginAttempts(db: Kysely<Database>): LoginAttempts {
   const ofUser = ({ organizationId, userId }: LoginAttemptQuery) =>
-    db
-      .selectFrom('login_attempts')
-      .where('login_attempts.organization_id', '=', organizationId)
-      .where('user_id', '=', userId);
+    db.selectFrom('login_attempts').where('organization_id', '=', organizationId).where('user_id', '=', userId);
   const matching = ({ since, ...query }: LoginAttemptQuery) =>
-    ofUser(query).$if(since !== undefined, (all) => all.where('login_attempts.created_at', '>=', since as number));
+    ofUser(query).$if(since !== undefined, (all) => all.where('created_at', '>=', since as number));
 
   return {
     async append(attempt) {
@@ -37,11 +34,12 @@ export function loginAttempts(db: Kysely<Database>): LoginAttempts {
       const { sortBy, sortOrder = 'asc' } = query;
       const rows = await matching(query)
         .$if(isLong, (page) => page.modifyFront(onThread))
-        .leftJoin('organizations', 'organizations.id', 'login_attempts.organization_id')
-        .selectAll('login_attempts')
-        .select('organizations.name as organization_name')
+        .selectAll()
+        .select(({ selectFrom }) =>
+          selectFrom('organizations').select('name').where('id', '=', query.organizationId).as('organization_name'),
+        )
         .$if(sortBy !== undefined, (page) => page.orderBy(sortKeys[sortBy ?? 'id'], nothingFirst(sortOrder === 'desc')))
-        .orderBy('login_attempts.id', sortBy === undefined ? 'desc' : sortOrder)
+        .orderBy('id', sortBy === undefined ? 'desc' : sortOrder)
         .limit(query.top)
         .offset(query.skip)
         .execute();
@@ -57,16 +55,16 @@ const resultNumber = sql`case result ${sql.join(
 )} end`;
 
 const sortKeys = {
-  id: sql`login_attempts.id`,
-  partitionName: sql`organizations.name_key`,
+  id: sql`id`,
+  partitionName: sql`organization_id`, // One organization has one name.
   userId: sql`user_id`,
   userNameOrEmailAddress: sql`user_name_or_email`,
   clientIpAddress: sql`client_ip`,
   clientName: sql`client_name`,
   browserInfo: sql`browser_info`,
   result: resultNumber,
-  creationTime: sql`login_attempts.created_at`,
-  partitionGlobalId: sql`login_attempts.organization_id`,
+  creationTime: sql`created_at`,
+  partitionGlobalId: sql`organization_id`,
 } as const;
 
 const insert = prepared<NewLoginAttempt & { readonly id: number }, unknown>((db, place) =>
