@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import { isUuid } from './identifier.ts';
 
 // A handle is a secret that comes back without anything else that says where to look for it: the cookie of a session, a
 // code, a refresh token, a link in a mail. It names its organization, so that one look-up in one organization finds it or
@@ -36,14 +37,12 @@ export const keyOfHandle = (handle: string): HandleKey => ({
 /** Sixteen bytes in base64url. */
 const uuidLength = 22;
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /**
  * The id in letters that a URL, a cookie and an OAuth client take as they are (RFC 3986 section 2.3, RFC 6749 appendix
  * A): 22 for a UUID, and never as many for an id that is none.
  */
 export function organizationName(id: string): string {
-  if (uuid.test(id)) return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
+  if (isUuid(id)) return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
   return `-${Buffer.from(id).toString('base64url')}`;
 }
 

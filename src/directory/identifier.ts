@@ -23,6 +23,10 @@ export function newIdsTogether(): () => string {
 }
 
 const hyphenated = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether the text is a UUID in the form in which they are stored: lower-case and hyphenated (RFC 9562 section 4). */
+export const isUuid = (text: string): boolean => hyphenated.test(text);
+
 const wrapped = /^(?:\{(.*)\}|\((.*)\))$/;
 
 /**

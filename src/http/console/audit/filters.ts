@@ -1,3 +1,4 @@
+import { isUuid } from '../../../directory/identifier.ts';
 import type { ConsoleVisit } from '../page.ts';
 
 /** What of the log is looked at, as the query of the page says. */
@@ -36,8 +37,6 @@ export async function searchQuery(visit: ConsoleVisit, filters: AuditFilters) {
   };
 }
 
-const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 interface Person {
   readonly id: string;
   readonly userName: string;
@@ -46,12 +45,12 @@ interface Person {
 
 /** The id of the person whose name or address it is; undefined where it is nobody's. */
 async function idOf(visit: ConsoleVisit, who: string): Promise<string | undefined> {
-  if (uuidForm.test(who)) return who.toLowerCase();
+  const wanted = who.toLowerCase();
+  if (isUuid(wanted)) return wanted;
   const { results } = await visit.call<{ readonly results: readonly Person[] }>('User_GetUsers', {
     parameters: { partitionGlobalId: visit.organization.id },
     query: { searchTerm: who, top: 10 },
   });
-  const wanted = who.toLowerCase();
   const isMeant = ({ id, userName, email }: Person) =>
     [id, userName, email].some((one) => one?.toLowerCase() === wanted);
   return results.find(isMeant)?.id;

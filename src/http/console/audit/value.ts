@@ -1,3 +1,4 @@
+import { isUuid } from '../../../directory/identifier.ts';
 import { dateTime } from '../../pages/date-time.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import type { ConsoleVisit } from '../page.ts';
@@ -10,8 +11,8 @@ type Resolved = Readonly<
   Record<string, { readonly name: string | null; readonly displayName: string | null } | null | undefined>
 >;
 
-/** An id of our own making, or one that an operator has given to somebody. */
-const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+/** Of an id of our own making; an operator may have given another one to somebody. */
+const isId = (text: string) => isUuid(text.toLowerCase());
 const isOfIds = (member: string) => /^(?:added|removed)(?:Groups|Members)$/.test(member);
 
 /** So many are named; the others of a long list stay ids. */
@@ -20,7 +21,7 @@ const mostNamed = 200;
 /** The names of today of the groups, people and applications that the details name by their ids. */
 export async function namesIn(visit: ConsoleVisit, { differences, others }: AuditDetails): Promise<Names> {
   const said = [...others, ...differences.flatMap(({ member, before, after }) => [[member, [before, after]] as const])];
-  const ids = said.flatMap(([member, value]) => textsIn(value).filter((one) => isOfIds(member) || uuidForm.test(one)));
+  const ids = said.flatMap(([member, value]) => textsIn(value).filter((one) => isOfIds(member) || isId(one)));
   const names = new Map<string, string>();
   for (const entityType of ['Group', 'User', 'Application']) {
     const entityIds = [...new Set(ids)].slice(0, mostNamed).filter((id) => !names.has(id));
@@ -67,6 +68,6 @@ const isMoment = (member: string, value: number): boolean =>
 function textShown(names: Names, text: string): Markup {
   const name = names.get(text);
   if (name !== undefined) return html`<span title="${text}">${name}</span>`;
-  if (uuidForm.test(text)) return html`<code>${text}</code>`;
+  if (isId(text)) return html`<code>${text}</code>`;
   return html`${text.length > longest ? `${text.slice(0, longest)}…` : text}`;
 }
