@@ -5,7 +5,7 @@ import { tabTo, typeAtOnce } from '../support/keyboard.ts';
 import { createApplication } from '../support/oauth.ts';
 
 let id = '';
-const { it, open, check } = useConsole(async (gatehouse) => {
+const { it, open, leave, check } = useConsole(async (gatehouse) => {
   const redirectUris = ['https://owls.example/callback'];
   ({ id } = await createApplication(gatehouse, { redirectUris, scopes: [{ name: 'PM.User', type: 'both' }] }));
 });
@@ -41,7 +41,7 @@ describe('the pages of applications', () => {
     await page.reload();
     assert.equal(await page.locator('#secret').count(), 0);
     assert.match((await page.locator('main').textContent()) ?? '', /PM\.Audit\.Read/);
-    await page.close();
+    leave(page);
   });
 
   it('judge addresses while they are typed, and warn of what reaches far when it is chosen', async () => {
@@ -55,7 +55,7 @@ describe('the pages of applications', () => {
     await page.locator('[id="scope-user-PM.User"]').selectOption('user manage PM.User');
     assert.equal(await warning.isVisible(), true);
     assert.equal(await page.locator('#redirectUri').inputValue(), 'https://owls.example/cb');
-    await page.close();
+    leave(page);
   });
 });
 

@@ -7,7 +7,7 @@ import { world } from '../support/world.ts';
 
 // The tasks of an administrator with nothing but a keyboard: every step is a key, and what is next is reached with the tab key.
 
-const { it, open } = useConsole();
+const { it, open, leave } = useConsole();
 const send = 'main form button.first[type="submit"]';
 const undo = '.note.good button';
 
@@ -26,7 +26,7 @@ describe('people, by keyboard alone', () => {
       await press(page, '.trail a');
       await page.waitForURL(/people$/);
     }
-    await page.close();
+    leave(page);
   });
 
   it('are found, chosen, deactivated, and activated again at once', async () => {
@@ -44,7 +44,7 @@ describe('people, by keyboard alone', () => {
     await press(page, 'main form button.plain');
     await page.getByRole('heading', { name: /^Activate/ }).waitFor();
     await page.getByText('Done: 2 of 2').waitFor();
-    await page.close();
+    leave(page);
   });
 
   it('are narrowed to a state', async () => {
@@ -52,7 +52,7 @@ describe('people, by keyboard alone', () => {
     await tabTo(page, '#state');
     await page.keyboard.type('Not');
     await page.waitForURL(/state=inactive/);
-    await page.close();
+    leave(page);
   });
 });
 
@@ -79,7 +79,7 @@ describe('a group, by keyboard alone', () => {
     await press(page, undo);
     await page.getByText('Added to Astronomy: 1.').waitFor();
     await checkPage(page);
-    await page.close();
+    leave(page);
   });
 });
 
@@ -91,7 +91,7 @@ describe('a secret of an application, by keyboard alone', () => {
     await typeAtOnce(page, 'Owlery');
     await press(page, send);
     await page.locator('#secret').waitFor();
-    await page.close();
+    leave(page);
   });
 });
 
@@ -107,7 +107,7 @@ describe('the rules of an organization, by keyboard alone', () => {
     assert.equal(await page.locator('#length').inputValue(), '13');
     await press(page, undo);
     await page.locator(`#length[value="${before}"]`).waitFor();
-    await page.close();
+    leave(page);
   });
 
   it('that somebody else has changed meanwhile are seen before they are replaced', async () => {
@@ -123,11 +123,11 @@ describe('the rules of an organization, by keyboard alone', () => {
     await page.getByText('Somebody else has changed this').waitFor();
     await page.getByRole('row', { name: /Minutes without use 20 30/ }).waitFor();
     await checkPage(other);
-    await other.close();
+    leave(other);
     await press(page, send);
     await page.getByText('Saved.').waitFor();
     assert.equal(await page.locator(minutes).inputValue(), '30');
-    await page.close();
+    leave(page);
   });
 });
 
@@ -141,7 +141,7 @@ describe('mail and certificates, by keyboard alone', () => {
     await typeInto(page, '#address', 'minerva@hogwarts.example');
     await press(page, 'button[value="test"]');
     await page.locator('main [role="alert"]').waitFor();
-    await page.close();
+    leave(page);
   });
 
   it('have a certificate uploaded', async () => {
@@ -155,7 +155,7 @@ describe('mail and certificates, by keyboard alone', () => {
     await (await choosing).setFiles(file);
     await press(page, send);
     await page.getByText('Mail server of the tests').first().waitFor();
-    await page.close();
+    leave(page);
   });
 });
 
@@ -171,6 +171,6 @@ describe('the audit log, by keyboard alone', () => {
     await page.waitForURL(/who=minerva/);
     await press(page, '#results tbody a');
     await page.waitForURL(/audit\/\d+$/);
-    await page.close();
+    leave(page);
   });
 });

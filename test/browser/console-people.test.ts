@@ -4,7 +4,7 @@ import { createAccount } from '../support/accounts.ts';
 import { useConsole } from '../support/console.ts';
 import { typeAtOnce } from '../support/keyboard.ts';
 
-const { it, open, check, gatehouse } = useConsole(async (started) => {
+const { it, open, leave, check, gatehouse } = useConsole(async (started) => {
   for (let count = 0; count < 30; count += 1) await createAccount(started, null, { id: `owl-${count}` });
 });
 
@@ -33,7 +33,7 @@ describe('the console', () => {
     await page.keyboard.press('Enter');
     await people.click();
     await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
-    await page.close();
+    leave(page);
   });
 });
 
@@ -47,7 +47,7 @@ describe('the list of people', () => {
     await page.waitForURL(/[?&]q=harry/);
     await page.reload();
     await page.getByRole('link', { name: 'Harry Potter' }).waitFor();
-    await page.close();
+    leave(page);
   });
 
   it('is turned and sorted in place, and the way back leads back', async () => {
@@ -61,7 +61,7 @@ describe('the list of people', () => {
     await page.locator('th[aria-sort=ascending]').waitFor();
     await page.getByRole('link', { name: 'User name' }).click();
     await page.locator('th[aria-sort=descending]').waitFor();
-    await page.close();
+    leave(page);
   });
 
   it('is narrowed to a state and to a group', async () => {
@@ -74,7 +74,7 @@ describe('the list of people', () => {
     await page.getByRole('combobox', { name: 'Group' }).selectOption('Administrators');
     await page.getByRole('link', { name: 'Minerva McGonagall' }).waitFor();
     await page.getByText('1–1 of 1').waitFor();
-    await page.close();
+    leave(page);
   });
 
   it('shows the columns that were chosen', async () => {
@@ -82,7 +82,7 @@ describe('the list of people', () => {
     await page.locator('summary', { hasText: 'Columns' }).click();
     await page.getByLabel('Groups').check();
     await page.getByRole('columnheader', { name: 'Groups' }).waitFor();
-    await page.close();
+    leave(page);
   });
 
   it('has a bar of actions as soon as somebody is chosen', async () => {
@@ -94,7 +94,7 @@ describe('the list of people', () => {
     await page.getByRole('link', { name: 'All', exact: true }).click();
     await page.getByRole('link', { name: 'None', exact: true }).waitFor();
     assert.equal(await page.getByRole('checkbox', { name: /^Choose/, checked: true }).count(), 25);
-    await page.close();
+    leave(page);
   });
 
   it('is saved as a file, as it is narrowed', async () => {
@@ -102,7 +102,7 @@ describe('the list of people', () => {
     const saving = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Save this list as CSV' }).click();
     assert.equal((await saving).suggestedFilename(), 'users.csv');
-    await page.close();
+    leave(page);
   });
 });
 
@@ -124,13 +124,13 @@ describe('a group', () => {
     await page.getByRole('link', { name: 'Delete' }).press('Enter');
     await page.getByRole('button', { name: 'Delete the group' }).press('Enter');
     await page.getByText('The group Choir was deleted.').waitFor();
-    await page.close();
+    leave(page);
   });
 
   it('is filled from a search that names who is meant', async () => {
     const page = await open('groups/35551807-06b1-4cda-90a1-2fb84851eee7/add');
     await page.getByLabel('Beginning of the name').pressSequentially('min');
     await page.getByText('is a member').waitFor();
-    await page.close();
+    leave(page);
   });
 });

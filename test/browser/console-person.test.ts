@@ -10,7 +10,7 @@ const password = 'al0h0m0ra-account';
 const neville = 'neville';
 const people = 'people';
 let person: Account;
-const { gatehouse, it, open, check } = useConsole(async (started) => {
+const { gatehouse, it, open, leave, check } = useConsole(async (started) => {
   person = await createAccount(started, password, { id: neville });
   await createAccount(started, password, { id: 'trevor' });
   await createPersonalToken(started, person, ['PM.User']);
@@ -41,7 +41,7 @@ describe('the pages about a person', () => {
     assert.match((await shown.textContent()) ?? '', /^[A-Za-z2-9]{5}(-[A-Za-z2-9]{5}){3}$/);
     await page.reload();
     assert.equal(await shown.count(), 0);
-    await page.close();
+    leave(page);
   });
 
   it('lift a lock and end a session by pointer, and say what was done', async () => {
@@ -52,7 +52,7 @@ describe('the pages about a person', () => {
     await page.getByRole('button', { name: /Firefox on Linux/ }).click();
     await page.getByText('The session of user-neville was ended.').waitFor();
     await page.getByText('Signed in nowhere.').waitFor();
-    await page.close();
+    leave(page);
   });
 
   it('deactivate those who are chosen in the list, after a page that names them', async () => {
@@ -63,7 +63,7 @@ describe('the pages about a person', () => {
     await page.getByRole('heading', { name: 'Deactivate 2 people?' }).waitFor();
     await page.getByRole('button', { name: 'Deactivate 2 people' }).click();
     await page.getByText('Done: 2 of 2.').waitFor();
-    await page.close();
+    leave(page);
   });
 });
 
@@ -83,6 +83,6 @@ describe('the import of people', () => {
     await page.getByText('Will be created: 700.').waitFor();
     await page.getByRole('button', { name: 'Import 700 people' }).click();
     await page.getByText('Created: 700. Left out: 0.').waitFor();
-    await page.close();
+    leave(page);
   });
 });

@@ -7,7 +7,7 @@ import { fillSignIn } from '../support/playwright.ts';
 import { ageSessions } from '../support/second-factor.ts';
 import { world } from '../support/world.ts';
 
-const { gatehouse, it, open, check } = useConsole();
+const { gatehouse, it, open, leave, check } = useConsole();
 
 describe('the pages about settings', () => {
   for (const address of [
@@ -43,7 +43,7 @@ describe('the sample of a password', () => {
     await page.waitForSelector('#verdicts li:has-text("at least 5 characters")');
     assert.equal(await page.locator('#verdicts .badge.warn').count(), 0);
     assert.equal(await page.inputValue('#sample'), 'owl-1', 'what is typed stays');
-    await page.close();
+    leave(page);
   });
 });
 
@@ -69,7 +69,7 @@ describe('a page that is used too long after the last proof', () => {
     }
     await page.waitForURL(/admin\/security$/);
     assert.equal(await page.inputValue('#sample'), 'owl-1');
-    await page.close();
+    leave(page);
   });
 });
 
@@ -79,7 +79,7 @@ describe('the audit log', () => {
     await page.fill('#text', 'voldemort');
     await page.waitForSelector('#results .empty');
     await page.waitForURL(/text=voldemort/);
-    await page.close();
+    leave(page);
   });
 });
 
@@ -88,7 +88,7 @@ describe('the pages about organizations', () => {
     const account = await createAccount(gatehouse, minerva.password, { organizationId: hostId, isAdministrator: true });
     const own = await open('');
     const context = await own.context().browser()?.newContext({ reducedMotion: 'reduce' });
-    await own.close();
+    leave(own);
     assert.ok(context);
     const page = await context.newPage();
     const goTo = (address: string) => page.goto(`${gatehouse.url}/identity/web/${address}`);

@@ -48,8 +48,7 @@ describe('a link in a mail', () => {
   it('welcomes whoever is invited to their organization, in its look, and signs them in there', async () => {
     const account = await inDurmstrang(null);
     await withAddress(account);
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     const link = await linkTo(gatehouse, 'invitation', account, 'UserInvitation');
     await page.goto(link);
     await heading(page, 'Welcome to Durmstrang Institute');
@@ -61,14 +60,13 @@ describe('a link in a mail', () => {
     await page.goto(link);
     await heading(page, 'This link no longer works');
     assert.match(await page.title(), /Durmstrang Institute$/);
-    await context.close();
+    await browser.leavePage(page);
   });
 
   it('that somebody asked for elsewhere leads to the sign-in page of the right organization, filled in', async () => {
     const account = await inDurmstrang();
     await withAddress(account);
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(await linkTo(gatehouse, 'reset', account, 'ForgotPassword'));
     await page.getByText(`Account: ${userName(account)}, at Durmstrang.`).waitFor();
     await typeNewPassword(page);
@@ -78,14 +76,13 @@ describe('a link in a mail', () => {
     await page.getByLabel('Password', { exact: true }).fill(newPassword);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL(/account$/);
-    await context.close();
+    await browser.leavePage(page);
   });
 
   it('for a password that was forgotten on the way to an application leads on to the application', async () => {
     const account = await createAccount(gatehouse, password);
     const email = await withAddress(account);
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(askFor('forgotten'));
     await page.getByRole('link', { name: 'Forgotten password?' }).click();
     await page.getByText('Your account at Hogwarts.').waitFor();
@@ -111,48 +108,44 @@ describe('a link in a mail', () => {
     await page.getByRole('button', { name: 'Set the password' }).click();
     await allow(page);
     await arriveWith(page, 'forgotten');
-    await context.close();
+    await browser.leavePage(page);
   });
 
   it('of a device says to whom it belongs, and comes back to the code after signing in', async () => {
     const account = await createAccount(gatehouse, password);
     const { page: link } = await beginDevice(gatehouse, application);
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(link);
     await heading(page, 'Sign in to Hogwarts');
     await fillSignIn(page, userName(account), password);
     await page.getByText(`${relyingPartyName} on a device wants to use your account.`).waitFor();
-    await context.close();
+    await browser.leavePage(page);
   });
 });
 
 describe('a person who does not say the organization', () => {
   it('is found by an e-mail address that nobody else has', async () => {
     const email = await withAddress(await inDurmstrang());
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(web('login'));
     await fillSignIn(page, email, password);
     await page.getByText('Your account at Durmstrang').waitFor();
-    await context.close();
+    await browser.leavePage(page);
   });
 
   it('is told what may be missing, and can add it', async () => {
     const account = await inDurmstrang();
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(web('login'));
     await fillSignIn(page, userName(account), password);
     await page.getByText('or the organization is missing').waitFor();
     await fillSignIn(page, userName(account), password, 'Durmstrang');
     await page.getByText('Your account at Durmstrang').waitFor();
-    await context.close();
+    await browser.leavePage(page);
   });
 
   it('is promised no mail for a user name', async () => {
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(web('forgot-password'));
     await page.getByLabel('User name or e-mail').fill('viktor.krum');
     await page.getByRole('button', { name: 'Send the link' }).click();
@@ -162,7 +155,7 @@ describe('a person who does not say the organization', () => {
     await page.getByLabel('User name or e-mail').fill(`${newId()}@nowhere.example`);
     await page.getByRole('button', { name: 'Send the link' }).click();
     await page.getByText('If exactly one organization here has an account with that address').waitFor();
-    await context.close();
+    await browser.leavePage(page);
   });
 });
 
@@ -203,8 +196,7 @@ describe('a change of the password that is refused', () => {
 
   it('says while it is typed that the two passwords are not the same', async () => {
     const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(web('login?organization=Hogwarts&returnUrl=/identity/web/change-password'));
     await fillSignIn(page, userName(account), password);
     const repeated = page.getByLabel('Repeat the new password');
@@ -216,6 +208,6 @@ describe('a change of the password that is refused', () => {
     await complaint.waitFor();
     await repeated.fill(newPassword);
     await complaint.waitFor({ state: 'hidden' });
-    await context.close();
+    await browser.leavePage(page);
   });
 });

@@ -46,8 +46,8 @@ async function listen(
 describe('two tabs on their way to an application', () => {
   it('both arrive: signing in in one lets the other go on by itself, and each has its own consent', async () => {
     const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const [first, second] = [await context.newPage(), await context.newPage()];
+    const first = await browser.openPage();
+    const second = await first.context().newPage();
     await first.goto(askFor('first'));
     await second.goto(askFor('second'));
     await fillSignIn(second, userName(account), password);
@@ -57,13 +57,13 @@ describe('two tabs on their way to an application', () => {
     await arriveWith(first, 'first');
     await allow(second);
     await arriveWith(second, 'second');
-    await context.close();
+    await browser.leavePage(first);
   });
 
   it('both take the right password, without scripts, though the other was first', async () => {
     const account = await createAccount(gatehouse, password);
-    const context = await browser.open({ javaScriptEnabled: false });
-    const [first, second] = [await context.newPage(), await context.newPage()];
+    const first = await browser.openPage({ javaScriptEnabled: false });
+    const second = await first.context().newPage();
     await first.goto(askFor('first'));
     await second.goto(askFor('second'));
     for (const [page, state] of [
@@ -75,7 +75,7 @@ describe('two tabs on their way to an application', () => {
       await allow(page);
       await arriveWith(page, state);
     }
-    await context.close();
+    await browser.leavePage(first);
   });
 
   it('lead two people to their own passwords, when both have to be changed first', async () => {
@@ -83,8 +83,8 @@ describe('two tabs on their way to an application', () => {
     for (const { id } of [one, other]) {
       await gatehouse.db.updateTable('credentials').set({ must_change: 1 }).where('user_id', '=', id).execute();
     }
-    const context = await browser.open();
-    const tabs = [await context.newPage(), await context.newPage()] as const;
+    const first = await browser.openPage();
+    const tabs = [first, await first.context().newPage()] as const;
     for (const [index, account] of [one, other].entries()) {
       await tabs[index]?.goto(askFor(`tab${index}`));
       await fillSignIn(tabs[index] as Page, userName(account), password);
@@ -104,13 +104,13 @@ describe('two tabs on their way to an application', () => {
       changed.map(({ user_id }) => user_id),
       [one.id],
     );
-    await context.close();
+    await browser.leavePage(first);
   });
 
   it('are both signed out, each to its own address, when one was first', async () => {
     const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const [first, second] = [await context.newPage(), await context.newPage()];
+    const first = await browser.openPage();
+    const second = await first.context().newPage();
     await first.goto(web('login?organization=Hogwarts'));
     await fillSignIn(first, userName(account), password);
     await first.waitForURL(/account$/);
@@ -130,7 +130,7 @@ describe('two tabs on their way to an application', () => {
       await heading(page, 'Back at the application');
       assert.equal(new URL(page.url()).searchParams.get('state'), state);
     }
-    await context.close();
+    await browser.leavePage(first);
   });
 });
 
@@ -138,8 +138,7 @@ describe('a person who is asked in the name of somebody else', () => {
   for (const javaScriptEnabled of [true, false]) {
     it(`signs in as themselves, and is asked the same, with${javaScriptEnabled ? '' : 'out'} scripts`, async () => {
       const [one, other] = [await createAccount(gatehouse, password), await createAccount(gatehouse, password)];
-      const context = await browser.open({ javaScriptEnabled });
-      const page = await context.newPage();
+      const page = await browser.openPage({ javaScriptEnabled });
       await page.goto(askFor('other'));
       await fillSignIn(page, userName(one), password);
       await page.getByText(`You are signed in as ${userName(one)}.`).waitFor();
@@ -149,15 +148,14 @@ describe('a person who is asked in the name of somebody else', () => {
       await page.getByText(`You are signed in as ${userName(other)}.`).waitFor();
       await allow(page);
       await arriveWith(page, 'other');
-      await context.close();
+      await browser.leavePage(page);
     });
   }
 
   it('signs in as themselves on the way to a device, whose code is still there', async () => {
     const [one, other] = [await createAccount(gatehouse, password), await createAccount(gatehouse, password)];
     const { page: link, userCode } = await beginDevice(gatehouse, application);
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(link);
     await fillSignIn(page, userName(one), password);
     await page.getByRole('button', { name: 'Not you?' }).click();
@@ -165,7 +163,7 @@ describe('a person who is asked in the name of somebody else', () => {
     await fillSignIn(page, userName(other), password);
     await page.getByText(`You are signed in as ${userName(other)}.`).waitFor();
     await page.getByText(userCode.replaceAll('-', '\u2011')).waitFor();
-    await context.close();
+    await browser.leavePage(page);
   });
 });
 
@@ -187,8 +185,7 @@ describe('the last form before an application', () => {
     for (const [what, host, register] of hosts) {
       it(`leads to ${what}, with${javaScriptEnabled ? '' : 'out'} scripts`, async () => {
         const account = await createAccount(gatehouse, password);
-        const context = await browser.open({ javaScriptEnabled });
-        const page = await context.newPage();
+        const page = await browser.openPage({ javaScriptEnabled });
         const party = await far(host, register);
         const asked = authorizeUrl(gatehouse, party as RelyingParty).replace(
           /scope=[^&]*/,
@@ -200,7 +197,7 @@ describe('the last form before an application', () => {
         await heading(page, 'Back at the application');
         assert.equal(new URL(page.url()).pathname, '/arrived');
         assert.ok(new URL(page.url()).searchParams.get('code'));
-        await context.close();
+        await browser.leavePage(page);
       });
     }
   }

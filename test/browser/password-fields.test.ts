@@ -7,7 +7,7 @@ import { useRelyingParty } from '../support/relying-party.ts';
 import { world } from '../support/world.ts';
 
 const { gatehouse, application } = useRelyingParty();
-const { it, open } = useBrowser();
+const { it, openPage, leavePage } = useBrowser();
 
 const asking = ['sign-in', 'reset-password', 'invitation', 'forced-change', 'change-password'];
 
@@ -24,8 +24,7 @@ async function copy(page: Page, text: string): Promise<void> {
 describe('every field for a password', () => {
   for (const state of pageStates.filter(({ name }) => asking.includes(name))) {
     it(`hides what is in it, says to password managers what it is for, and takes what is pasted: ${state.name}`, async () => {
-      const context = await open();
-      const page = await context.newPage();
+      const page = await openPage();
       if (state.isSignedIn) {
         await page.goto(`${gatehouse.url}/Hogwarts/identity/web/login`);
         await fillSignIn(page, 'harry.potter', world.harry.password);
@@ -42,7 +41,7 @@ describe('every field for a password', () => {
         await field.press('Control+V');
         assert.equal(await field.inputValue(), 'vault-713 owl parchment');
       }
-      await context.close();
+      await leavePage(page);
     });
   }
 });

@@ -62,13 +62,12 @@ describe('a browser that was started again', () => {
 
   it('signs in again for the page that was open, and comes back with what was filled in', async () => {
     const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(web('login?organization=Hogwarts&returnUrl=/identity/web/new-token'));
     await fillSignIn(page, userName(account), password);
     await page.getByLabel('What is it for?').fill('Nightly owl report');
     await page.getByLabel('see people').check();
-    await context.clearCookies();
+    await page.context().clearCookies();
     await page.getByRole('button', { name: 'Create the token' }).click();
     await page.getByText('You are no longer signed in').waitFor();
     if (await page.getByLabel('Organization').count()) await page.getByLabel('Organization').fill('Hogwarts');
@@ -78,30 +77,28 @@ describe('a browser that was started again', () => {
     assert.ok(await page.getByLabel('see people').isChecked());
     await page.getByRole('button', { name: 'Create the token' }).click();
     await heading(page, 'Your new token');
-    await context.close();
+    await browser.leavePage(page);
   });
 
   it('sends a form again that it has no cookie for, with the name that was typed', async () => {
     const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(`${gatehouse.url}/Hogwarts/identity/web/login`);
-    await context.clearCookies();
+    await page.context().clearCookies();
     await fillSignIn(page, userName(account), password);
     await page.getByText('Your browser sent no cookie.').waitFor();
     assert.equal(await page.getByLabel('User name or e-mail').inputValue(), userName(account));
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL(/account$/);
-    await context.close();
+    await browser.leavePage(page);
   });
 });
 
 describe('a session that was ended elsewhere', () => {
   it('is told of on the way to signing in, and the page that was wanted comes after', async () => {
     const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(web('login?organization=Hogwarts'));
     await fillSignIn(page, userName(account), password);
     await page.waitForURL(/account$/);
@@ -110,13 +107,12 @@ describe('a session that was ended elsewhere', () => {
     await page.getByText('You are no longer signed in').waitFor();
     await fillSignIn(page, userName(account), password, 'Hogwarts');
     await heading(page, 'Sessions');
-    await context.close();
+    await browser.leavePage(page);
   });
 
   it('does not lose the request of an application that waits for consent', async () => {
     const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(askFor('waiting'));
     await fillSignIn(page, userName(account), password);
     await heading(page, 'Allow access?');
@@ -127,6 +123,6 @@ describe('a session that was ended elsewhere', () => {
     await fillSignIn(page, userName(account), password);
     await allow(page);
     await arriveWith(page, 'waiting');
-    await context.close();
+    await browser.leavePage(page);
   });
 });

@@ -12,8 +12,7 @@ const { gatehouse, it, browser, web, signIn } = useStory();
 describe('a browser with scripts', () => {
   it('says which rules a new password keeps and how strong it is, while it is typed, by the rules of the server', async () => {
     const account = await createAccount(gatehouse, password);
-    const context = await browser.open();
-    const page = await signIn(context, account);
+    const page = await signIn(await browser.openPage(), account);
     await page.waitForURL(/account$/);
     await page.goto(web('change-password'));
     const field = page.getByLabel('New password', { exact: true });
@@ -32,19 +31,18 @@ describe('a browser with scripts', () => {
     await page.getByText('very good: very hard to guess').waitFor();
     await page.getByText('Your new password needs').waitFor({ state: 'hidden' });
     await page.getByText('The password keeps every rule.').waitFor({ state: 'attached' });
-    await context.close();
+    await browser.leavePage(page);
   });
 
   it('shows and hides a password, and never sends it as ordinary text', async () => {
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(web('login'));
     const field = page.getByLabel('Password', { exact: true });
     await page.getByRole('button', { name: 'Show the password' }).click();
     assert.equal(await field.getAttribute('type'), 'text');
     await page.getByRole('button', { name: 'Hide the password' }).click();
     assert.equal(await field.getAttribute('type'), 'password');
-    await context.close();
+    await browser.leavePage(page);
   });
 
   it('is answered in its own language, unless the person has said another', async () => {
@@ -65,12 +63,11 @@ describe('a browser with scripts', () => {
   });
 
   it('goes to the field that is wrong', async () => {
-    const context = await browser.open();
-    const page = await context.newPage();
+    const page = await browser.openPage();
     await page.goto(web('login'));
     await fillSignIn(page, 'nobody', 'wrong');
     await page.getByRole('alert').waitFor();
     assert.equal(await page.evaluate<string>('document.activeElement.id'), 'password');
-    await context.close();
+    await browser.leavePage(page);
   });
 });

@@ -1,5 +1,5 @@
 import { after } from 'node:test';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Account } from '../support/accounts.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { fillSignIn, useBrowser } from '../support/playwright.ts';
@@ -25,8 +25,7 @@ export function useStory() {
 
   const web = (page: string): string => `${gatehouse.url}/Hogwarts/identity/web/${page}`;
 
-  async function signIn(context: BrowserContext, account: Account, secret = password): Promise<Page> {
-    const page = await context.newPage();
+  async function signIn(page: Page, account: Account, secret = password): Promise<Page> {
     await page.goto(web('login'));
     await fillSignIn(page, userName(account), secret);
     return page;

@@ -68,8 +68,7 @@ for (const javaScriptEnabled of [true, false]) {
   describe(`a person whose browser runs ${javaScriptEnabled ? '' : 'no '}scripts`, () => {
     it('signs in for an application, and the next time is known and only asked, because anybody could wait there', async () => {
       const account = await createAccount(gatehouse, password);
-      const context = await browser.open({ javaScriptEnabled });
-      const page = await context.newPage();
+      const page = await browser.openPage({ javaScriptEnabled });
       const { config, tokens } = await authorize(page, () => signInAndAllow(page, account));
       assert.equal(tokens.claims()?.sub, account.id);
       const info = await client.fetchUserInfo(config, tokens.access_token, account.id);
@@ -78,30 +77,28 @@ for (const javaScriptEnabled of [true, false]) {
       assert.equal(await apiStatus(refreshed.access_token), 200);
       const again = await authorize(page, () => allow(page));
       assert.equal(again.tokens.claims()?.sub, account.id);
-      await context.close();
+      await browser.leavePage(page);
     });
 
     it('says no to an application, which is told so', async () => {
       const account = await createAccount(gatehouse, password);
-      const context = await browser.open({ javaScriptEnabled });
-      const page = await context.newPage();
+      const page = await browser.openPage({ javaScriptEnabled });
       const refused = authorize(page, async () => {
         await fillSignIn(page, userName(account), password);
         await page.getByRole('button', { name: 'Do not allow' }).click();
       });
       await assert.rejects(refused, (error: client.AuthorizationResponseError) => error.error === 'access_denied');
-      await context.close();
+      await browser.leavePage(page);
     });
 
     it('changes the password: everything that the old one had opened is shut, and this browser stays', async () => {
       const account = await createAccount(gatehouse, password);
-      const [here, there] = await Promise.all([
-        browser.open({ javaScriptEnabled }),
-        browser.open({ javaScriptEnabled }),
+      const [page, elsewhere] = await Promise.all([
+        browser.openPage({ javaScriptEnabled }),
+        browser.openPage({ javaScriptEnabled }),
       ]);
-      const elsewhere = await signIn(there, account);
+      await signIn(elsewhere, account);
       await elsewhere.waitForURL(/account$/);
-      const page = await here.newPage();
       const { config, tokens } = await authorize(page, () => signInAndAllow(page, account));
       await page.goto(web('change-password'));
       await changePassword(page, 'wrong-password', newPassword);
@@ -118,7 +115,7 @@ for (const javaScriptEnabled of [true, false]) {
       await assert.rejects(client.refreshTokenGrant(config, tokens.refresh_token ?? ''), { error: 'invalid_grant' });
       await page.goto(web('sessions'));
       await page.getByText('This browser').waitFor();
-      await Promise.all([here.close(), there.close()]);
+      await Promise.all([browser.leavePage(page), browser.leavePage(elsewhere)]);
     });
 
     it('has forgotten the password, and sets a new one with the link in the mail, once', async () => {
@@ -126,8 +123,7 @@ for (const javaScriptEnabled of [true, false]) {
       const email = `${account.id}@hogwarts.example`;
       const row = { email, email_key: email.toUpperCase(), email_confirmed: 1 } as const;
       await gatehouse.db.updateTable('users').set(row).where('id', '=', account.id).execute();
-      const context = await browser.open({ javaScriptEnabled });
-      const page = await context.newPage();
+      const page = await browser.openPage({ javaScriptEnabled });
       await page.goto(web('login'));
       await page.getByRole('link', { name: 'Forgotten password?' }).click();
       await page.getByLabel('User name or e-mail').fill(email);
@@ -144,19 +140,18 @@ for (const javaScriptEnabled of [true, false]) {
       await page.waitForURL(/account$/);
       await page.goto(link);
       await page.getByText('This link no longer works').waitFor();
-      const elsewhere = await browser.open({ javaScriptEnabled });
-      const signedIn = await signIn(elsewhere, account, newPassword);
-      await signedIn.waitForURL(/account$/);
-      await Promise.all([context.close(), elsewhere.close()]);
+      const elsewhere = await browser.openPage({ javaScriptEnabled });
+      await signIn(elsewhere, account, newPassword);
+      await elsewhere.waitForURL(/account$/);
+      await Promise.all([browser.leavePage(page), browser.leavePage(elsewhere)]);
     });
 
     it('has to choose a new password at the first sign-in, before anything else opens', async () => {
       const account = await createAccount(gatehouse, password);
       await gatehouse.db.updateTable('credentials').set({ must_change: 1 }).where('user_id', '=', account.id).execute();
-      const context = await browser.open({ javaScriptEnabled });
-      const page = await signIn(context, account);
+      const page = await signIn(await browser.openPage({ javaScriptEnabled }), account);
       await page.getByText('This is your first sign-in.').waitFor();
-      const other = await context.newPage();
+      const other = await page.context().newPage();
       await other.goto(web('sessions'));
       await other.getByRole('heading', { name: 'Sign in' }).waitFor();
       assert.equal(await page.getByLabel('Current password').count(), 0);
@@ -164,15 +159,14 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel('Repeat the new password').fill(newPassword);
       await page.getByRole('button', { name: 'Change the password' }).click();
       await page.waitForURL(/account$/);
-      await context.close();
+      await browser.leavePage(page);
     });
 
     it('connects a device by its code', async () => {
       const account = await createAccount(gatehouse, password);
       const config = await discover();
       const device = await client.initiateDeviceAuthorization(config, { scope: 'openid PM.User.Read' });
-      const context = await browser.open({ javaScriptEnabled });
-      const page = await context.newPage();
+      const page = await browser.openPage({ javaScriptEnabled });
       await page.goto(device.verification_uri);
       if (await page.getByLabel('Organization').count()) await page.getByLabel('Organization').fill('Hogwarts');
       await fillSignIn(page, userName(account), password);
@@ -186,13 +180,12 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByText('The device is connected').waitFor();
       const tokens = await client.pollDeviceAuthorizationGrant(config, { ...device, interval: 1 });
       assert.equal(tokens.claims()?.sub, account.id);
-      await context.close();
+      await browser.leavePage(page);
     });
 
     it('makes an access token, uses it on the API, and revokes it', async () => {
       const account = await createAccount(gatehouse, password, { isAdministrator: true });
-      const context = await browser.open({ javaScriptEnabled });
-      const page = await signIn(context, account);
+      const page = await signIn(await browser.openPage({ javaScriptEnabled }), account);
       await page.waitForURL(/account$/);
       await page.goto(web('tokens'));
       await page.getByRole('link', { name: 'New token' }).click();
@@ -212,17 +205,17 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'Revoke' }).click();
       await page.getByText('The token is revoked.').waitFor();
       assert.equal((await api()).status, 401);
-      await context.close();
+      await browser.leavePage(page);
     });
 
     it('ends one session, then all of them', async () => {
       const account = await createAccount(gatehouse, password);
-      const [here, there] = await Promise.all([
-        browser.open({ javaScriptEnabled }),
-        browser.open({ javaScriptEnabled }),
+      const [page, elsewhere] = await Promise.all([
+        browser.openPage({ javaScriptEnabled }),
+        browser.openPage({ javaScriptEnabled }),
       ]);
-      const page = await signIn(here, account);
-      const elsewhere = await signIn(there, account);
+      await signIn(page, account);
+      await signIn(elsewhere, account);
       await elsewhere.waitForURL(/account$/);
       await page.goto(web('sessions'));
       const one = page.getByRole('link', { name: /^Sign out of the session/ });
@@ -239,13 +232,12 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByText('You are signed out everywhere.').waitFor();
       await page.goto(web('account'));
       await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-      await Promise.all([here.close(), there.close()]);
+      await Promise.all([browser.leavePage(page), browser.leavePage(elsewhere)]);
     });
 
     it('signs out of the application and here, when asked and willing', async () => {
       const account = await createAccount(gatehouse, password);
-      const context = await browser.open({ javaScriptEnabled });
-      const page = await context.newPage();
+      const page = await browser.openPage({ javaScriptEnabled });
       const { config, tokens } = await authorize(page, () => signInAndAllow(page, account));
       await page.goto(web('logout'));
       await page.getByRole('link', { name: 'Stay signed in' }).click();
@@ -260,7 +252,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('heading', { name: 'Back at the application' }).waitFor();
       await page.goto(web('account'));
       await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-      await context.close();
+      await browser.leavePage(page);
     });
   });
 }

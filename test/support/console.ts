@@ -40,33 +40,36 @@ export async function signedInHostAdministrator(gatehouse: Gatehouse): Promise<V
 export function useConsole(arrange: (gatehouse: Gatehouse) => Promise<void> = async () => {}) {
   const gatehouse = useGatehouse(arrange);
   let context: BrowserContext | undefined;
-  let checked: Promise<Page> | undefined;
+  /** Windows that nobody looks at: to open one takes longer than most of what is done in it. */
+  const left: Page[] = [];
+  const leave = (page: Page): void => void left.push(page);
   const { it } = useBrowser(async (open) => {
     context = await open({ viewport: wide, reducedMotion: 'reduce' });
     const page = await context.newPage();
     await page.goto(`${gatehouse.url}${login}`);
     await fillSignIn(page, minerva.userName, minerva.password);
     await page.waitForURL(/account$/);
-    await page.close();
+    leave(page);
   });
-  const newPage = async (): Promise<Page> => {
+  const anyPage = async (): Promise<Page> => {
     if (!context) throw new Error('The browser has not started.');
-    return await context.newPage();
+    return left.pop() ?? (await context.newPage());
   };
   const urlOf = (address: string) => `${gatehouse.url}/identity/web/admin${address === '' ? '' : `/${address}`}`;
-  /** Opens a page of the console: `people?q=harry`. */
+  /** Opens a page of the console: `people?q=harry`. Whoever has seen enough of it gives its window to the next with `leave`. */
   const open = async (address: string): Promise<Page> => {
-    const page = await newPage();
+    const page = await anyPage();
+    await page.setViewportSize(wide);
     await page.goto(urlOf(address));
     return page;
   };
-  /** Checks a page, in a window for all that are only looked at: one of its own would take longer than most of them. */
+  /** Checks a page. */
   const check = async (address: string): Promise<void> => {
-    checked ??= newPage();
-    const page = await checked;
+    const page = await anyPage();
     await checkPage(page, () => page.goto(urlOf(address)));
+    leave(page);
   };
-  return { gatehouse, it, open, check };
+  return { gatehouse, it, open, leave, check };
 }
 
 /**

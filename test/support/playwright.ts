@@ -25,6 +25,34 @@ const longestWaitMs = 120_000;
 let shared: Promise<Browser> | undefined;
 let suites = 0;
 
+/** Windows that somebody has left, by what they were opened with. */
+const left = new Map<string, Page[]>();
+const openedWith = new WeakMap<BrowserContext, string>();
+
+/**
+ * Opens a window in which nobody is signed in. It may be one that somebody has left with `leavePage`, because to open one takes
+ * longer than most of what is done in it; of whoever left it there is only the page, until the next one is shown. A window that
+ * something listens to, or that was given rights or an authenticator, is closed instead.
+ */
+async function openPage(open: Open, options: BrowserContextOptions = {}): Promise<Page> {
+  const key = JSON.stringify(options);
+  const known = left.get(key)?.pop();
+  await known?.context().clearCookies();
+  if (known) return known;
+  const context = await open(options);
+  openedWith.set(context, key);
+  return await context.newPage();
+}
+
+/** Leaves a window of `openPage` to somebody else, without its other tabs. */
+async function leavePage(page: Page): Promise<void> {
+  const context = page.context();
+  const key = openedWith.get(context) ?? '';
+  const others = context.pages().filter((one) => one !== page);
+  await Promise.all(others.map((one) => one.close()));
+  left.set(key, [...(left.get(key) ?? []), page]);
+}
+
 /**
  * A browser for the tests of a suite, which those that share its process have as well; every person in a story gets a window
  * that shares nothing with the others. What `arrange` does comes before the first test. Where no browser can be had, `it`
@@ -56,7 +84,12 @@ export function useBrowser(arrange: (open: Open) => Promise<void> = async () => 
   });
   const unlessMissing = (test: () => Promise<void>) => async (context: TestContext) =>
     missing === '' ? await test() : context.skip(missing);
-  return { open, it: (name: string, test: () => Promise<void>) => it(name, unlessMissing(test)) };
+  return {
+    open,
+    openPage: (options?: BrowserContextOptions) => openPage(open, options),
+    leavePage,
+    it: (name: string, test: () => Promise<void>) => it(name, unlessMissing(test)),
+  };
 }
 
 /** Signs in at the page that is open. */
