@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Collector, type ReceivedSpan, startCollector } from '../support/collector.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { useFolder } from '../support/folder.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
+import { copyExampleData } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
-const temporary = await temporaryFolder();
-after(() => temporary[Symbol.asyncDispose]());
+const temporary = useFolder();
 let folders = 0;
 
 /** Says on standard error what is loaded of the libraries. */
@@ -19,11 +19,14 @@ registerHooks({ resolve(name, context, next) {
   return next(name, context);
 } });`;
 
-const start = (environment: Record<string, string>, flags: readonly string[] = []): Promise<RunningProcess> => {
+const start = (environment: Record<string, string>, ...args: readonly string[]): Promise<RunningProcess> =>
+  serve(args, { environment, nodeOptions: ['--import', watchLoading] });
+
+/** On data that an earlier start has made. */
+async function startAgain(environment: Record<string, string>): Promise<RunningProcess> {
   folders += 1;
-  const args = ['--data', `${temporary.path}/${folders}`, '--seed', world.seedFile, ...flags];
-  return serve(args, { environment, nodeOptions: ['--import', watchLoading] });
-};
+  return await start(environment, '--data', await copyExampleData(`${temporary}/${folders}`));
+}
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const callerSpan = '00f067aa0ba902b7';
@@ -50,16 +53,9 @@ describe('traces', () => {
         OTEL_SERVICE_NAME: 'identity',
         OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
       },
-      [
-        '--smtp-host',
-        '127.0.0.1',
-        '--smtp-port',
-        String(port),
-        '--smtp-security',
-        'opportunistic',
-        '--smtp-from',
-        'a@b.example',
-      ],
+      ...['--data', `${temporary}/first`, '--seed', world.seedFile],
+      ...['--smtp-host', '127.0.0.1', '--smtp-port', String(port)],
+      ...['--smtp-security', 'opportunistic', '--smtp-from', 'a@b.example'],
     );
     bearer = await token(server);
   });
@@ -151,7 +147,7 @@ describe('the end of a server that sends traces', () => {
   it('waits for what was not sent yet', async () => {
     const collector = await startCollector();
     const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '3600000' };
-    const server = await start(environment);
+    const server = await startAgain(environment);
     await send(`${server.url}/health/live`);
     assert.deepEqual(collector.spans, []);
     assert.equal(await server.end('SIGTERM'), 0);
@@ -169,7 +165,7 @@ describe('the end of a server that sends traces', () => {
         OTEL_EXPORTER_OTLP_TIMEOUT: '300',
         OTEL_BSP_SCHEDULE_DELAY: '20',
       };
-      const server = await start(environment);
+      const server = await startAgain(environment);
       for (let count = 0; count < 3; count += 1) assert.equal((await send(`${server.url}/health/live`)).status, 200);
       await until(() => /traces cannot be sent/.test(server.stderr()));
       assert.equal((await send(`${server.url}/health/live`)).status, 200);
@@ -184,7 +180,7 @@ describe('a server that is to send no traces', () => {
   it('loads nothing of what makes them, nor of the metrics', async () => {
     const off = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_SDK_DISABLED: 'true' };
     for (const environment of [{}, off]) {
-      const server = await start(environment);
+      const server = await startAgain(environment);
       assert.equal((await send(`${server.url}/health/live`)).status, 200);
       assert.equal(await server.end('SIGTERM'), 0);
       assert.doesNotMatch(server.stderr(), /^loaded /m);
@@ -204,7 +200,7 @@ describe('a server that is to send no traces', () => {
         'OTEL_BSP_SCHEDULE_DELAY: "soon"',
       ],
     ] as const) {
-      const ended = await gatehouse(['serve', '--data', `${temporary.path}/refused`, '--port', '0'], { environment });
+      const ended = await gatehouse(['serve', '--data', `${temporary}/refused`, '--port', '0'], { environment });
       assert.equal(ended.code, 1);
       assert.ok(ended.stderr.includes(said), ended.stderr);
     }

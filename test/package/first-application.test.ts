@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { chmod, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { recipe } from '../relying-parties/recipe.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { useFolder } from '../support/folder.ts';
 import { freePort } from '../support/free-port.ts';
 import { blocksOf } from '../support/guide.ts';
 import { endWithTests, serve } from '../support/process.ts';
@@ -13,32 +13,31 @@ import { until } from '../support/until.ts';
 import { createVisitor } from '../support/visitor.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const folder = await temporaryFolder();
-after(() => folder[Symbol.asyncDispose]());
+const folder = useFolder();
 
 describe('the guide to the first application', () => {
   it('leads from an empty data folder to a person who is signed in', async () => {
-    const data = join(folder.path, 'data');
+    const data = join(folder, 'data');
     const server = await serve(['--data', data]);
     const [password = ''] = /(?<=password {7})\S+/.exec(server.stdout()) ?? [];
     const site = `http://localhost:${await freePort()}`;
 
     const page = await readFile(join(root, 'docs/guides/first-application.md'), 'utf8');
     const [register] = blocksOf(page).filter(({ marks }) => marks.has('see'));
-    const npx = join(folder.path, 'npx');
+    const npx = join(folder, 'npx');
     await writeFile(npx, `#!/bin/sh\nshift\nexec '${process.execPath}' '${root}/src/main.ts.js' "$@"\n`);
     await chmod(npx, 0o755);
     const command = (register?.text ?? '').replaceAll('http://localhost:3000', site);
-    const env = { PATH: `${folder.path}:${process.env.PATH}`, GATEHOUSE_DATA: data };
+    const env = { PATH: `${folder}:${process.env.PATH}`, GATEHOUSE_DATA: data };
     const { stdout } = await promisify(execFile)('sh', ['-c', command], { env });
     const [, id = ''] = /^client id +(\S+)$/m.exec(stdout) ?? [];
     const [, secret = ''] = /^secret +(\S+)$/m.exec(stdout) ?? [];
 
     const program = recipe('openid-client', 'js').replaceAll('3000', new URL(site).port);
-    await writeFile(join(folder.path, 'app.mjs'), program);
-    await symlink(join(root, 'node_modules'), join(folder.path, 'node_modules'));
+    await writeFile(join(folder, 'app.mjs'), program);
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
     const issued = { ISSUER: `${server.url}/identity`, CLIENT_ID: id, CLIENT_SECRET: secret };
-    endWithTests(spawn(process.execPath, ['app.mjs'], { cwd: folder.path, env: issued, stdio: 'inherit' }));
+    endWithTests(spawn(process.execPath, ['app.mjs'], { cwd: folder, env: issued, stdio: 'inherit' }));
     await until(async () => (await fetch(`${site}/signed-out`).catch(() => undefined))?.ok === true);
 
     const browser = createVisitor(() => site);

@@ -3,20 +3,19 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import manifest from '../../package.json' with { type: 'json' };
-import { temporaryFolder } from '../support/folder.ts';
+import { useFolder } from '../support/folder.ts';
 import { gatehouse, serve } from '../support/process.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
-const folder = await temporaryFolder();
-after(() => folder[Symbol.asyncDispose]());
+const folder = useFolder();
 
 /** Packs the repository, and gives the file. */
 async function pack(name: string): Promise<string> {
-  const into = join(folder.path, name);
+  const into = join(folder, name);
   await mkdir(into);
   await run('npm', ['pack', '--silent', '--pack-destination', into], { cwd: root });
   const [file = ''] = await readdir(into);
@@ -28,7 +27,7 @@ let packed: string;
 let program: string;
 before(async () => {
   packed = await pack('once');
-  const modules = join(folder.path, 'node_modules');
+  const modules = join(folder, 'node_modules');
   program = join(modules, 'gatehouse');
   await mkdir(program, { recursive: true });
   await run('tar', ['xzf', packed, '-C', program, '--strip-components=1']);
@@ -63,7 +62,7 @@ describe('the package', () => {
       (await gatehouse(['version'], { program })).stdout,
       `gatehouse ${manifest.version} (node ${process.versions.node})\n`,
     );
-    const data = join(folder.path, 'data');
+    const data = join(folder, 'data');
     const server = await serve(['--data', data], { program });
     for (const path of ['/identity/web/login', '/identity/swagger']) {
       const html = await (await fetch(`${server.url}${path}`)).text();
@@ -71,7 +70,7 @@ describe('the package', () => {
         assert.equal((await fetch(`${server.url}${script}`)).status, 200, script);
     }
     assert.equal(checkHealth(server.url), 0);
-    const backup = await gatehouse(['backup', join(folder.path, 'backup.tar.gz'), '--data', data], { program });
+    const backup = await gatehouse(['backup', join(folder, 'backup.tar.gz'), '--data', data], { program });
     assert.equal(backup.code, 0, backup.stderr);
     assert.equal(await server.end('SIGTERM'), 0);
     assert.equal(checkHealth(server.url), 1);
