@@ -9,9 +9,8 @@ import { findChromium } from './support/chromium.ts';
 import { memoryFolder } from './support/memory-folder.ts';
 import { makeExampleData } from './support/store.ts';
 
-// `npm test`: the unit tests share a process, and so do the suites of a folder with a `together.ts`, because loading the
-// server takes longer than most of them; each of the others has one. `npm run test:unit`: the unit tests alone, a process for
-// each core. Ends with the count of all.
+// `npm test`: the unit tests share a process, and so do the suites of a folder, because loading the server takes longer than
+// most of them. `npm run test:unit`: the unit tests alone, a process for each core. Ends with the count of all.
 
 const cwd = resolve(import.meta.dirname, '..');
 
@@ -54,6 +53,12 @@ const suitesOnPostgres: readonly (readonly string[])[] = [
   ['test/cli/{admin-recover,applications,audit-archive,doctor,groups,keys,policy-simulate,reseal,users}.test.ts'],
   ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}.test.ts'],
 ];
+
+/** Suites that await something outside their hooks and tests, which no other can share a process with. */
+const suitesAlone = 'test/relying-parties/*.test.ts';
+
+/** Of the files of suites that share a process, where the folder does not say with a `together.ts` that all of its do. */
+const bytesTogether = 45_000;
 
 const programs = isUnit ? undefined : findPrograms();
 using cluster = programs === undefined ? undefined : await startTestCluster(programs);
@@ -117,8 +122,17 @@ function shared(files: readonly string[], processes: number): readonly Part[] {
 function suites(): readonly Part[] {
   const found = globSync('test/*/together.ts', { cwd, exclude: ['test/support/**'] });
   const folders = found.map((file) => dirname(file));
-  const alone = globSync('test/**/*.test.ts', { cwd }).filter((file) => !folders.includes(dirname(file)));
-  return [...folders.map(suitesOf), ...alone.map((file) => partOf([file]))];
+  const others = globSync('test/**/*.test.ts', { cwd, exclude: folders.map((folder) => `${folder}/**`) });
+  const alone = globSync(suitesAlone, { cwd });
+  const byFolder = Object.groupBy(
+    others.filter((file) => !alone.includes(file)),
+    (file) => dirname(file),
+  );
+  return [
+    ...folders.map(suitesOf),
+    ...alone.map((file) => partOf([file])),
+    ...Object.values(byFolder).flatMap((files = []) => shared(files, Math.ceil(partOf(files).bytes / bytesTogether))),
+  ];
 }
 
 function suitesOf(folder: string): Part {
