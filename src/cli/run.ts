@@ -13,7 +13,7 @@ import { complain } from './print-line.ts';
  * @returns one of `exitCodes`.
  */
 export async function run(argv: readonly string[]): Promise<number> {
-  const [name = '--help', ...others] = argv;
+  const [name = '--help', ...others] = inUsualOrder(argv);
   const hasLostOutput = watchOutput();
   const exitCode = await runLine(name, others);
   // A server does more than print, so lost output is no failure of it.
@@ -52,6 +52,10 @@ function watchOutput(): () => Promise<boolean> {
     return isLost;
   };
 }
+
+/** `help user create` is `user create --help`. */
+const inUsualOrder = ([first = '--help', ...others]: readonly string[]): readonly string[] =>
+  first === 'help' && others.length > 0 ? [...others, '--help'] : [first, ...others];
 
 const isHelp = (word: string): boolean => ['--help', '-h', 'help'].includes(word);
 
