@@ -92,7 +92,7 @@ describe('a message', () => {
     [
       'en',
       /from the address 192\.0\.2\.7, with Chrome, Windows\./,
-      /by .*, of the administration\./,
+      /by .*, an administrator\./,
       /If it was not you/,
     ],
     [

@@ -51,7 +51,7 @@ export const consolePersonTexts = {
   'person.passwordButton': 'Do it',
   'person.way.link': 'Mail a link',
   'person.way.linkHint':
-    'To {email}. The person chooses a password with it. Nothing ends before. Who has no password yet is invited again.',
+    'To {email}. The person chooses a password with it. Nothing ends before. A person without a password is invited again.',
   'person.way.generate': 'Generate a password',
   'person.way.generateHint':
     'It is shown once, and {name} has to choose another at the next sign-in. Everything that {name} is signed in with ends.',
@@ -158,7 +158,7 @@ export const consolePersonTexts = {
   'person.bulk.requireChangeButton': 'Ask {who}',
   'person.bulk.inviteTitle': 'Mail {who} a link?',
   'person.bulk.inviteText':
-    'Who has no password yet is invited again; the others get a link with which to set a new one:',
+    'People without a password are invited again; the others get a link with which to set a new one:',
   'person.bulk.inviteButton': 'Mail {who}',
   'person.bulk.deleteTitle': 'Delete {who}?',
   'person.bulk.deleteText': 'These accounts are removed for good, with everything that acts in their names:',
