@@ -122,10 +122,12 @@ const readers = 2;
 
 /** What reads, and what writes very much, without holding the event loop. */
 function threads(file: string, guard: Guard, { checkpoints, bulkCacheKiB }: SqliteOptions): readonly [Thread, Thread] {
-  const reading = Array.from({ length: readers }, () => new StatementThread({ file, isReadOnly: true, setUp: '' }));
+  const reader = { file, isReadOnly: true, setUp: '', isBehind: true };
+  const reading = Array.from({ length: readers }, () => new StatementThread(reader));
   const setUp = setUpToWrite(bulkCacheKiB ?? cacheKiB.bulk, checkpoints);
   const isBulk = bulkCacheKiB !== undefined;
-  const writing = new StatementThread({ file, isReadOnly: false, setUp: isBulk ? `${setUp} ${forBulk}` : setUp });
+  const writer = { file, isReadOnly: false, setUp: isBulk ? `${setUp} ${forBulk}` : setUp, isBehind: !isBulk };
+  const writing = new StatementThread(writer);
   return [guarded(reading, guard), guarded([writing], guard)];
 }
 
