@@ -225,8 +225,18 @@ function failure(visit: Visit, log: Log, error: unknown): PageAnswer {
 const isForApplication = ({ about, query }: Visit): boolean =>
   about !== undefined || query.has('client_id') || query.has('errorId');
 
-const policyOf = (visit: Visit, hasPreview = false) =>
-  policyHeaders({ isForApplication: isForApplication(visit), hasPreview });
+/**
+ * Whether no application's request leads to the page, whatever its address says: those of the console, and those where people
+ * manage what is theirs. A password may have to be changed on the way.
+ */
+const isOwn = (visit: Visit, { frame, menu }: Partial<ShownPage>): boolean =>
+  frame !== undefined || (visit.user !== undefined && menu !== undefined && menu !== 'password');
+
+const policyOf = (visit: Visit, page: Partial<ShownPage> = {}) =>
+  policyHeaders({
+    isForApplication: isForApplication(visit) && !isOwn(visit, page),
+    hasPreview: page.hasPreview ?? false,
+  });
 
 function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: PageAnswer): FastifyReply {
   if ('body' in answer) return sendPage(reply, visit, tools, answer);
@@ -240,7 +250,8 @@ function send(reply: FastifyReply, visit: Visit, tools: PageTools, answer: PageA
   if (visit.request.headers['gatehouse-answer'] === 'in-place') {
     return reply.headers(policyOf(visit)).status(204).header('gatehouse-next', target).send();
   }
-  if (isPage(target)) return reply.headers(policyOf(visit)).redirect(target, 'isResent' in answer ? 307 : 303);
+  if ('location' in answer && isPage(answer.location))
+    return reply.headers(policyOf(visit)).redirect(target, 'isResent' in answer ? 307 : 303);
   return sendPage(reply, { ...visit, notice: undefined }, tools, redirectPage(visit, target));
 }
 
@@ -265,7 +276,7 @@ function sendPage(reply: FastifyReply, visit: Visit, { notices }: PageTools, pag
   if (visit.notice && !isPart) notices.forget(visit.response);
   return reply
     .status(isPutInstead ? 200 : (page.status ?? 200))
-    .headers({ ...policyOf(visit, page.hasPreview), ...page.headers, ...(isPutInstead && insteadOfAll) })
+    .headers({ ...policyOf(visit, page), ...page.headers, ...(isPutInstead && insteadOfAll) })
     .type('text/html; charset=utf-8')
     .send(String(isPart ? page.body : layout(visit, page)));
 }
