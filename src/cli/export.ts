@@ -14,6 +14,7 @@ import type { Command } from './command.ts';
 import { requireNewFile, writeNewFile } from './new-file.ts';
 import { UsageError } from './options.ts';
 import { requireOrganization } from './organizations-of.ts';
+import { complain, printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
@@ -68,8 +69,8 @@ export const exportCommand: Command = {
         await audit.append(auditEntryOf(command, { category: 'User', action: 'Export', targetId: null, details }));
       });
       const count = await write(file, format, source, request, totalCount);
-      process.stdout.write(`${count} people of ${organization.name} are in ${file}.\n`);
-      process.stderr.write(warningOf(file, hasHashes));
+      printLine(`${count} people of ${organization.name} are in ${file}.`);
+      complain(warningOf(file, hasHashes));
       return 0;
     });
   },
@@ -136,6 +137,6 @@ function cellOf(column: string, value: unknown): string | null {
 }
 
 const warningOf = (file: string, hasHashes: boolean): string =>
-  `gatehouse: ${basename(file)} holds names and addresses${hasHashes ? ' and hashes of passwords' : ''}: ${
+  `${basename(file)} holds names and addresses${hasHashes ? ' and hashes of passwords' : ''}: ${
     hasHashes ? 'whoever has it can try passwords on them. ' : ''
-  }Keep it where nobody else can read it, and delete it when it is no longer needed.\n`;
+  }Keep it where nobody else can read it, and delete it when it is no longer needed.`;

@@ -7,7 +7,7 @@ import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
 import { organizationsOf } from './organizations-of.ts';
-import { printLine } from './print-line.ts';
+import { printJson, printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
 export const policySimulate: Command = {
@@ -45,7 +45,7 @@ export const policySimulate: Command = {
         const effect = await simulatePolicy(store, simulation).catch(readable);
         if (!effect) continue;
         isAny = true;
-        if (flags.json === '') printLine(JSON.stringify({ organization: organization.name, ...effect }));
+        if (flags.json === '') printJson({ organization: organization.name, ...effect });
         else for (const line of linesOf(organization, effect)) printLine(line);
       }
       if (!isAny && flags.json === undefined) printLine('Nothing would change: these values are in force already.');

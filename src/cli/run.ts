@@ -5,6 +5,7 @@ import { commands, everyCommand, sections } from './commands.ts';
 import { exitCodes, explain } from './exit-code.ts';
 import { groupHelp, helpFor, overview } from './help.ts';
 import { readOptions, UsageError } from './options.ts';
+import { complain } from './print-line.ts';
 
 /**
  * Runs one command line. What an operator can put right is one line on standard error, without a stack trace.
@@ -31,7 +32,8 @@ async function runLine(name: string, others: readonly string[]): Promise<number>
     return await command.run(flags, argument, repeated, everyCommand);
   } catch (error) {
     const { message, exitCode } = explain(error) ?? { message: fault(error), exitCode: exitCodes.failed };
-    return complain(message, exitCode);
+    complain(message);
+    return exitCode;
   }
 }
 
@@ -90,11 +92,6 @@ function unknownCommand(name: string, second: string): string {
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
-}
-
-function complain(message: string, exitCode: number): number {
-  process.stderr.write(`gatehouse: ${message}\n`);
-  return exitCode;
 }
 
 /** The text for an unexpected fault; with the stack trace only where the log level asks for details. */

@@ -8,6 +8,7 @@ import type { Announce } from '../server/provision.ts';
 import { startServer } from '../server/start.ts';
 import { boundHeap, releaseStartMemory } from '../server/start-memory.ts';
 import type { Command } from './command.ts';
+import { printLine } from './print-line.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export const serve: Command = {
@@ -42,9 +43,9 @@ export const serve: Command = {
       await log.close();
       return 0;
     }
-    for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
-    if (server.metricsUrl !== undefined) process.stdout.write(`Metrics are at ${server.metricsUrl}\n`);
-    process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
+    for (const warning of server.warnings) printLine(`Warning: ${warning}`);
+    if (server.metricsUrl !== undefined) printLine(`Metrics are at ${server.metricsUrl}`);
+    printLine(`Gatehouse is ready at ${server.url}`);
     boundHeap();
     releaseStartMemory();
     await stopped;
