@@ -91,7 +91,7 @@ function perform(task: HashTask, makeHash: (password: string) => string): HashRe
 const refusalMsOf = ({ refusalMs = 0, password }: Verification): number => refusalMs * spellingsOf(password).length;
 
 /**
- * Goes on as long as a dearer hash would have: then neither the time of the answer nor the time of those who wait behind it tells
+ * Goes on as long as a slower hash would have: then neither the time of the answer nor the time of those who wait behind it tells
  * which one it was.
  */
 function workUntil(end: number): void {
