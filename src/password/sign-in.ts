@@ -144,8 +144,8 @@ interface Verified {
 }
 
 /**
- * One hash, whoever it is for. Where there is nothing to verify, or nothing may be verified, a decoy takes its time. While the
- * organization holds hashes that were made elsewhere, every refusal takes as long as the slowest of them.
+ * One hash for each attempt, whatever the account. Where there is nothing to verify, or nothing may be verified, a decoy takes
+ * its time. While the organization holds hashes that were made elsewhere, every refusal takes as long as the slowest of them.
  */
 async function verify(
   tools: SignInTools,

@@ -3,7 +3,7 @@ import type { Store } from '../directory/store.ts';
 import { LruMemory, sizeOf } from '../lru.ts';
 import { costOf } from './hash.ts';
 
-/** An answer is good for so long: whoever knocks needs no token, and hashes from elsewhere come and go with imports and sign-ins. */
+/** An answer is good for so long: those who ask need no token, and hashes from elsewhere come and go with imports and sign-ins. */
 const freshMs = 10_000;
 
 /** To ask every organization takes longer. */
@@ -40,7 +40,7 @@ export function slowestHashOfAll(store: Store): Promise<string | undefined> {
   const known = looksAtAll.get(store);
   if (known && performance.now() - known.at < freshOfAllMs) return known.hash;
   const asked = askAll(store);
-  // Until it is known, whoever asks meanwhile is told what was known before.
+  // Until it is known, callers are told what was known before.
   const look = { at: performance.now(), hash: known?.hash ?? asked };
   looksAtAll.set(store, look);
   const settle = (found: Look | undefined) => {

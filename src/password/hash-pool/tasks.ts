@@ -3,7 +3,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_
 import { verifyPassword } from '../hash.ts';
 import { spellingsOf } from '../normalization.ts';
 
-/** `isShort`: whoever was answered before may wait for it. */
+/** `isShort`: a caller who was answered before may wait for it. */
 export type HashTask = { readonly isShort?: boolean } & (
   | { readonly kind: 'hash'; readonly password: string }
   | Verification
