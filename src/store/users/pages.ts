@@ -164,7 +164,7 @@ const maybeMissing: ReadonlySet<UserOrder> = new Set([
   ...(['email', 'name', 'surname', 'displayName', 'lastModificationTime', 'lastLoginTime'] as const),
 ]);
 
-/** Orders for which everybody has to be looked at. An index each would make every new user dearer. */
+/** Orders for which everybody has to be looked at. An index each would make every new user cost more. */
 const unindexed: ReadonlySet<UserOrder> = new Set([
   ...(['emailConfirmed', 'isActive', 'bypassBasicAuthRestriction', 'invitationAccepted'] as const),
   ...(['lastModificationTime', 'legacyId', 'category'] as const),
