@@ -134,25 +134,26 @@ async function sorted(
   { few, filter, isLong: isFilterLong }: Omit<Matching, 'totalCount' | 'isCounted'>,
 ): Promise<readonly User[]> {
   const { orderBy, descending, skip, limit } = query;
-  const { isOneOf, rowOrder, sortedLast } = dialectOf(db);
+  const { isOneOf, rowOrder, sortedLast, usersInOrder } = dialectOf(db);
   const direction = descending ? 'desc' : 'asc';
   if (!few && unindexed.has(orderBy)) {
     const inRanges = await pageInRanges(db, organizationId, query, filter);
     if (inRanges) return inRanges;
   }
   const isLong = few ? few.length > manyLookedUp : isFilterLong || skip + limit > manyRows || unindexed.has(orderBy);
+  const ofOrganization = sql<boolean>`organization_id = ${organizationId}`;
   const column = few ? sortedLast(columns[orderBy]) : columns[orderBy];
-  // Only users without an address are equal by it; the index that keeps addresses unique has no id to tell them apart.
+  // Only users without an address are equal by it; the index that keeps addresses unique has no number to tell them apart.
   const rows = await db
     .selectFrom('users')
     .selectAll()
-    .where('organization_id', '=', organizationId)
+    .where(!few && byNumber.has(orderBy) ? usersInOrder(organizationId) : ofOrganization)
     .where('deleted_at', 'is', null)
     .$if(isLong, (users) => users.modifyFront(onThread))
     .$if(few !== undefined, (users) => users.where(isOneOf('search_id', few ?? [])))
     .$if(!few && filter !== undefined, (users) => users.where(filter ?? everybody))
     .orderBy(column, maybeMissing.has(orderBy) ? nothingFirst(descending) : direction)
-    .orderBy(orderBy === 'email' ? rowOrder : sql`id`, direction)
+    .orderBy(orderBy === 'email' ? rowOrder : sql`search_id`, direction)
     .limit(limit)
     .offset(skip)
     .execute();
@@ -163,6 +164,9 @@ async function sorted(
 const maybeMissing: ReadonlySet<UserOrder> = new Set([
   ...(['email', 'name', 'surname', 'displayName', 'lastModificationTime', 'lastLoginTime'] as const),
 ]);
+
+/** Orders whose indexes begin as `usersInOrder` does. */
+const byNumber: ReadonlySet<UserOrder> = new Set(['name', 'surname', 'displayName', 'creationTime'] as const);
 
 /** Orders for which everybody has to be looked at. An index each would make every new user dearer. */
 const unindexed: ReadonlySet<UserOrder> = new Set([
