@@ -5,7 +5,7 @@ import { isPepperKeyUsed, type PepperKey } from '../directory/pepper-key.ts';
 import { readPepper } from '../server/pepper.ts';
 import { pepperKeys } from '../store/pepper-keys.ts';
 import type { Command } from './command.ts';
-import { printLine } from './print-line.ts';
+import { printJson, printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
 export const pepperStatus: Command = {
@@ -25,7 +25,7 @@ export const pepperStatus: Command = {
     const pepper = await readPepper(config);
     const keys = await withRunningStore(config, async (db) => await pepperKeys(db).all());
     const states = [...keys, ...unusedKeys(pepper, keys)].map((key) => stateOf(pepper, key));
-    if (flags.json === '') printLine(JSON.stringify(states));
+    if (flags.json === '') printJson(states);
     else if (states.length === 0) printLine('There is no pepper: hashes are stored as they are.');
     else for (const state of states) printLine(lineOf(state));
     return states.some(({ isUsed, isConfigured }) => isUsed && !isConfigured) ? 1 : 0;

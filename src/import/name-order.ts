@@ -6,8 +6,11 @@ import { inTurns, sortInTurns, takeTurns } from '../turns.ts';
 import { Digests, digestOf } from './digests.ts';
 import { type ImportedPerson, type ImportedRow, isPerson } from './person.ts';
 
-/** So many people are put in order together: few at first, so that writing begins soon, then twice as many as before. */
-const sizes = { first: 5000, most: 160_000 };
+/**
+ * So many people are put in order together: few at first, so that writing begins soon, then more than before by as much as
+ * reading is faster than writing.
+ */
+const sizes = { first: 5000, growth: 1.5, most: 160_000 };
 
 /** Of their text: 64 MiB, or twice that where names are not Latin. Two stretches are in memory. */
 const mostCharacters = 64 * 1024 * 1024;
@@ -87,7 +90,7 @@ async function* stretchesOf(
     characters += text.length;
     if (stretch.people.length + stretch.later.length < size && characters < mostCharacters) continue;
     yield stretch;
-    [stretch, met, characters, size] = [emptyStretch(), new Digests(), 0, Math.min(2 * size, sizes.most)];
+    [stretch, met, characters, size] = [emptyStretch(), new Digests(), 0, Math.min(sizes.growth * size, sizes.most)];
   }
   yield stretch;
   return undefined;

@@ -101,11 +101,14 @@ async function insertPeople(
 ): Promise<void> {
   const { organizationId } = permitted;
   const users = made.map(({ user }) => user);
-  await tables.users.insertMany(organizationId, users);
-  await tables.credentials.insertMany(made.map((one) => credentialOf(one, at)));
+  const inserted = tables.users.insertMany(organizationId, users);
+  // Made while the store has work.
+  const credentials = made.map((one) => credentialOf(one, at));
   const members = made.flatMap((one) =>
     groupsOf(one).map((groupId) => ({ groupId, id: one.user.id, type: 'user' }) as const),
   );
+  await inserted;
+  await tables.credentials.insertMany(credentials);
   await joinGroups(tables, permitted, organizationId, members);
   const logins = made.flatMap(({ user, logins }) => logins.map((login) => ({ ...login, userId: user.id })));
   await tables.users.insertLogins(organizationId, logins);

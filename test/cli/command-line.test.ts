@@ -83,6 +83,20 @@ describe('the command line', () => {
     assert.doesNotMatch(stdout, /group list/);
   });
 
+  it('explains a command also where help comes first', async () => {
+    for (const name of ['user create', 'serve', 'user']) {
+      const [first, last] = [
+        await runCommand(['help', ...name.split(' ')]),
+        await runCommand([...name.split(' '), '--help']),
+      ];
+      assert.deepEqual(first, last);
+      assert.equal(first.code, 0);
+    }
+    const unknown = await runCommand(['help', 'nonsense']);
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /There is no command "nonsense"/);
+  });
+
   for (const [given, meant] of [
     [['sevre'], 'serve'],
     [['usr', 'list'], 'user list'],

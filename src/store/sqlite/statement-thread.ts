@@ -8,6 +8,8 @@ export interface ThreadOptions {
   readonly isReadOnly: boolean;
   /** What is said to the connection when it is open. */
   readonly setUp: string;
+  /** Whether it leaves the event loop the first place on the cores; not where nobody is served and it has most of the work. */
+  readonly isBehind: boolean;
 }
 
 export type ThreadRequest = Pick<CompiledQuery, 'sql' | 'parameters'>;

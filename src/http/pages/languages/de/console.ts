@@ -50,6 +50,8 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.tooLarge': 'Das ist zu viel auf einmal.',
   'console.showOnce': 'Kopieren Sie es jetzt: Es wird nur dieses eine Mal angezeigt.',
   'console.undo': 'Rückgängig machen',
+  'console.redo': 'Wiederherstellen',
+  'console.undone': 'Rückgängig gemacht: Es gilt wieder, was vorher galt.',
   'console.on': 'an',
   'console.off': 'aus',
   'console.clash':
