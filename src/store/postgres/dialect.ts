@@ -27,7 +27,8 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
       format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
     from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace`,
   hasArrays: true,
-  rowOrder: sql`search_id`,
+  rowOrder: sql`id`,
+
   usersInOrder: (organizationId) => sql`organization_id = ${organizationId}`,
 
   elements: (json) => sql`json_array_elements_text(${json}::json)`,

@@ -141,19 +141,21 @@ async function sorted(
     if (inRanges) return inRanges;
   }
   const isLong = few ? few.length > manyLookedUp : isFilterLong || skip + limit > manyRows || unindexed.has(orderBy);
-  const ofOrganization = sql<boolean>`organization_id = ${organizationId}`;
   const column = few ? sortedLast(columns[orderBy]) : columns[orderBy];
-  // Only users without an address are equal by it; the index that keeps addresses unique has no number to tell them apart.
+  const isByNumber = byNumber.has(orderBy);
+  const ofOrganization = sql<boolean>`organization_id = ${organizationId}`;
+  // Only users without an address are equal by it; the index that keeps addresses unique has no id to tell them apart.
+  const tie = orderBy === 'email' ? rowOrder : isByNumber ? sql`search_id` : sql`id`;
   const rows = await db
     .selectFrom('users')
     .selectAll()
-    .where(!few && byNumber.has(orderBy) ? usersInOrder(organizationId) : ofOrganization)
+    .where(isByNumber && !few ? usersInOrder(organizationId) : ofOrganization)
     .where('deleted_at', 'is', null)
     .$if(isLong, (users) => users.modifyFront(onThread))
     .$if(few !== undefined, (users) => users.where(isOneOf('search_id', few ?? [])))
     .$if(!few && filter !== undefined, (users) => users.where(filter ?? everybody))
     .orderBy(column, maybeMissing.has(orderBy) ? nothingFirst(descending) : direction)
-    .orderBy(orderBy === 'email' ? rowOrder : sql`search_id`, direction)
+    .orderBy(tie, direction)
     .limit(limit)
     .offset(skip)
     .execute();
@@ -165,7 +167,7 @@ const maybeMissing: ReadonlySet<UserOrder> = new Set([
   ...(['email', 'name', 'surname', 'displayName', 'lastModificationTime', 'lastLoginTime'] as const),
 ]);
 
-/** Orders whose indexes begin as `usersInOrder` does. */
+/** Orders whose indexes begin as `usersInOrder` does. Equals by them come in the order in which they were created. */
 const byNumber: ReadonlySet<UserOrder> = new Set(['name', 'surname', 'displayName', 'creationTime'] as const);
 
 /** Orders for which everybody has to be looked at. An index each would make every new user dearer. */

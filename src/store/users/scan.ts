@@ -96,6 +96,8 @@ interface Order {
 interface Sorted {
   readonly searchId: number;
   readonly value: number | null;
+  /** What decides between equals. */
+  readonly id: string;
 }
 
 /** The `search_id` of the first ones, in order: the first of all are among the first of each range. */
@@ -114,14 +116,14 @@ async function firstOfRange(
   return await db
     .selectFrom('users')
     .modifyFront(onThread)
-    .select(['search_id as searchId', sql<number | null>`${column}`.as('value')])
+    .select(['search_id as searchId', 'id', sql<number | null>`${column}`.as('value')])
     .where('organization_id', '=', organizationId)
     .where('deleted_at', 'is', null)
     .where('user_name_key', '>=', startKey)
     .$if(endKey !== undefined, (users) => users.where('user_name_key', '<', endKey ?? ''))
     .$if(filter !== undefined, (users) => users.where(filter ?? sql<boolean>`true`))
     .orderBy(column, nothingFirst(descending))
-    .orderBy('search_id', direction)
+    .orderBy('id', direction)
     .limit(count)
     .execute();
 }
@@ -142,8 +144,8 @@ function merged(one: readonly Sorted[], other: readonly Sorted[], { descending, 
   return both;
 }
 
-/** As the store compares: nothing before everything, and equals in the order in which they were created. */
+/** As the store compares: nothing before everything, ids by their bytes. */
 function compare(one: Sorted, other: Sorted): number {
   const byValue = (one.value ?? Number.NEGATIVE_INFINITY) - (other.value ?? Number.NEGATIVE_INFINITY);
-  return byValue || one.searchId - other.searchId;
+  return byValue || Buffer.compare(Buffer.from(one.id), Buffer.from(other.id));
 }

@@ -5,8 +5,8 @@ import { type Kysely, sql } from 'kysely';
 type Db = Kysely<unknown>;
 
 /**
- * Users who are equal by what a list is sorted by come in the order in which they were created: indexes end with a number instead
- * of an id of 36 characters. An earlier version lists as before, but sorts those who are equal. In a store that was copied from an
+ * Users who are equal by a name, or by the moment of their creation, are listed in the order in which they were created: these
+ * indexes end with a number instead of an id of 36 characters. An earlier version lists as before, but sorts those who are equal. In a store that was copied from an
  * embedded one, people may be from before organizations had numbers of their own: they are numbered on from the last one of theirs.
  */
 export async function up(db: Db): Promise<void> {
@@ -31,10 +31,4 @@ const indexes = [
   ['users_surname_key', 'surname_key nulls first'],
   ['users_display_name_key', 'display_name_key nulls first'],
   ['users_created_at', 'created_at'],
-  ['users_last_login_at', 'last_login_at nulls first'],
-  [
-    'users_type',
-    `(case type when 'user' then 0 when 'robot' then 1 when 'directoryUser' then 2
-      when 'directoryGroup' then 3 when 'robotAccount' then 4 when 'application' then 5 end)`,
-  ],
 ] as const;

@@ -5,25 +5,18 @@ import { type Kysely, sql } from 'kysely';
 type Db = Kysely<unknown>;
 
 /**
- * Users who are equal by what a list is sorted by come in the order in which they were created: indexes end with a number of a few
- * bytes instead of an id of 36 characters. Four of them also begin with a number instead of an id, that of the organization, which
- * is in the number of each of its users. An earlier version lists as before, but sorts everybody for a page in those four orders.
+ * Users who are equal by a name, or by the moment of their creation, are listed in the order in which they were created: these
+ * indexes end with a number of a few bytes instead of an id of 36 characters. They also begin with one, that of the organization,
+ * which is in the number of each of its users. An earlier version lists as before, but sorts everybody for a page in these orders.
  */
 export async function up(db: Db): Promise<void> {
   await renumber(db);
   for (const column of ['name_key', 'surname_key', 'display_name_key', 'created_at']) {
-    await replaceIndex(db, `users_${column}`, `(search_id >> 31), ${column}, search_id`);
+    const name = sql.ref(`users_${column}`);
+    await sql`drop index ${name}`.execute(db);
+    await sql`create index ${name} on users ((search_id >> 31), ${sql.ref(column)}, search_id)
+      where deleted_at is null`.execute(db);
   }
-  await replaceIndex(db, 'users_last_login_at', 'organization_id, last_login_at, search_id');
-  await replaceIndex(db, 'users_type', `organization_id, ${typeNumber}, search_id`);
-}
-
-const typeNumber = `(case type when 'user' then 0 when 'robot' then 1 when 'directoryUser' then 2
-  when 'directoryGroup' then 3 when 'robotAccount' then 4 when 'application' then 5 end)`;
-
-async function replaceIndex(db: Db, name: string, columns: string): Promise<void> {
-  await sql`drop index ${sql.ref(name)}`.execute(db);
-  await sql`create index ${sql.ref(name)} on users (${sql.raw(columns)}) where deleted_at is null`.execute(db);
 }
 
 /** Those who are from before organizations had numbers of their own are numbered on from the last one of theirs. */
