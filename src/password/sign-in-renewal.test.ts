@@ -46,7 +46,7 @@ describe('an outdated hash', () => {
       assert.equal((await attempt({ password: known })).outcome, 'signedIn');
       await world.settled();
       assert.match(await hash(), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-      assert.equal(await world.store.credentials.dearestForeign(harry.organizationId), undefined);
+      assert.equal(await world.store.credentials.slowestForeign(harry.organizationId), undefined);
       assert.equal((await attempt({ password: known })).outcome, 'signedIn');
     });
   }

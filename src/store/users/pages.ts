@@ -170,7 +170,7 @@ const maybeMissing: ReadonlySet<UserOrder> = new Set([
 /** Orders whose indexes begin as `usersInOrder` does. Equals by them come in the order in which they were created. */
 const byNumber: ReadonlySet<UserOrder> = new Set(['name', 'surname', 'displayName', 'creationTime'] as const);
 
-/** Orders for which everybody has to be looked at. An index each would make every new user dearer. */
+/** Orders for which everybody has to be looked at. An index each would make every new user cost more. */
 const unindexed: ReadonlySet<UserOrder> = new Set([
   ...(['emailConfirmed', 'isActive', 'bypassBasicAuthRestriction', 'invitationAccepted'] as const),
   ...(['lastModificationTime', 'legacyId', 'category'] as const),
