@@ -29,6 +29,8 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
   hasArrays: true,
   rowOrder: sql`id`,
 
+  usersInOrder: (organizationId) => sql`organization_id = ${organizationId}`,
+
   elements: (json) => sql`json_array_elements_text(${json}::json)`,
 
   /** Put together before the search begins, the array is looked up value by value on an index. */
