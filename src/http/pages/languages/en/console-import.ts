@@ -38,7 +38,7 @@ export const consoleImportTexts = {
   'import.who': 'Who',
   'import.why': 'Why',
   'import.more': 'And {count} more.',
-  'import.start': 'Import {count} people',
+  'import.start': 'Import ({count})',
   'import.back': 'Change the columns',
   'import.noRow': 'The quotation marks do not match.',
   'import.noName': 'Neither a user name nor an e-mail address.',
