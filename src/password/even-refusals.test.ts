@@ -3,11 +3,12 @@ import { beforeEach, describe, it } from 'node:test';
 import { permitOperator } from '../directory/permission.ts';
 import { newUser } from '../directory/user.fixture.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
+import { floor } from './hash/argon2id.ts';
 import { storedCostOf } from './hash.ts';
 import { arrangeCredential, arrangeLock, school } from './password.fixture.ts';
 import { useSignIns } from './sign-in.fixture.ts';
 
-const { world, attempt, wrong } = useSignIns();
+const { world, attempt, wrong } = useSignIns(floor);
 const operator = permitOperator('installation.provision');
 
 /** PBKDF2 that takes some times as long as a hash of ours, of a password that nobody has. */
