@@ -6,6 +6,7 @@ import type { Database } from '../database.ts';
 import type { HasDialect, StoreDialect } from '../dialect.ts';
 import type { OnFault } from '../faults.ts';
 import { makePrivateFile } from '../private-file.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { isUnflushed } from '../unflushed.ts';
 import { StatementChanges } from './changes.ts';
 import { Checkpoints, type LogState } from './checkpoints.ts';
@@ -48,7 +49,7 @@ export interface SqliteOptions {
  *   the disk is full or fails, the file is damaged or not under its name any more.
  */
 export function openSqlite(file: string, options: SqliteOptions = {}): Kysely<Database> {
-  const db = new Kysely<Database>({ dialect: sqliteDialect(file, options) });
+  const db = sideBySide(new Kysely<Database>({ dialect: sqliteDialect(file, options) }));
   void db.connection().execute(async () => {}); // Kysely closes only what it has taken a connection from.
   return db;
 }

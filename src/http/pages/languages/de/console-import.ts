@@ -44,7 +44,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.who': 'Wer',
   'import.why': 'Warum',
   'import.more': 'Und {count} weitere.',
-  'import.start': '{count} Personen importieren',
+  'import.start': 'Importieren ({count})',
   'import.back': 'Spalten ändern',
   'import.noRow': 'Die Anführungszeichen passen nicht zusammen.',
   'import.noName': 'Weder Benutzername noch E-Mail-Adresse.',

@@ -41,7 +41,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.who': 'Cine',
   'import.why': 'De ce',
   'import.more': 'Și încă {count}.',
-  'import.start': 'Importă {count} persoane',
+  'import.start': 'Importă ({count})',
   'import.back': 'Schimbă coloanele',
   'import.noRow': 'Ghilimelele nu se potrivesc.',
   'import.noName': 'Nici nume de utilizator, nici adresă de e-mail.',
