@@ -40,6 +40,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.willCreate': 'Werden angelegt: {count}.',
   'import.willInvite': 'Werden per E-Mail eingeladen: {count}.',
   'import.leftOut': 'Ausgelassen: {count}.',
+  'import.unused': 'Spalten, die nicht verwendet werden: {columns}.',
   'import.leftOutTitle': 'Ausgelassene Zeilen',
   'import.who': 'Wer',
   'import.why': 'Warum',

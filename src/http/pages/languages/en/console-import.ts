@@ -34,6 +34,7 @@ export const consoleImportTexts = {
   'import.willCreate': 'Will be created: {count}.',
   'import.willInvite': 'Will be invited by mail: {count}.',
   'import.leftOut': 'Left out: {count}.',
+  'import.unused': 'Columns that are not used: {columns}.',
   'import.leftOutTitle': 'Lines that are left out',
   'import.who': 'Who',
   'import.why': 'Why',

@@ -37,6 +37,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.willCreate': 'Vor fi create: {count}.',
   'import.willInvite': 'Vor fi invitate prin e-mail: {count}.',
   'import.leftOut': 'Lăsate deoparte: {count}.',
+  'import.unused': 'Coloane care nu sunt folosite: {columns}.',
   'import.leftOutTitle': 'Rânduri lăsate deoparte',
   'import.who': 'Cine',
   'import.why': 'De ce',
