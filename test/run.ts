@@ -54,8 +54,11 @@ const suitesOnPostgres: readonly (readonly string[])[] = [
   ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}.test.ts'],
 ];
 
-/** Suites that await something outside their hooks and tests, which no other can share a process with. */
-const suitesAlone = 'test/relying-parties/*.test.ts';
+/** Says little and takes long: most of the time it waits for others. */
+const patient = 'test/faults/fail-over.test.ts';
+
+/** Suites that share no process: the patient one, and those that await something outside their hooks and tests. */
+const suitesAlone = [patient, 'test/relying-parties/*.test.ts'];
 
 /** Of the files of suites that share a process, where the folder does not say with a `together.ts` that all of its do. */
 const bytesTogether = 45_000;
@@ -152,9 +155,13 @@ function byBytes(a: Part, b: Part): number {
   return b.bytes - a.bytes;
 }
 
+function isPatient({ args }: Part): boolean {
+  return args.includes(patient);
+}
+
 /** The longest come first, so that nothing is left to run alone at the end. */
 async function runAll(parts: readonly Part[]): Promise<readonly Counts[]> {
-  const waiting = parts.toSorted(byBytes);
+  const waiting = parts.toSorted((a, b) => Number(isPatient(b)) - Number(isPatient(a)) || byBytes(a, b));
   const done: Counts[] = [];
   const lane = async () => {
     for (let part = waiting.shift(); part; part = waiting.shift()) done.push(await runPart(part));

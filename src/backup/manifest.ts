@@ -56,7 +56,7 @@ export async function fileFacts(file: string): Promise<FileFacts> {
 export function readManifest(text: string, backupFile: string): Manifest {
   let manifest: Partial<Manifest>;
   try {
-    manifest = JSON.parse(text) as Partial<Manifest>;
+    manifest = Object(JSON.parse(text)) as Partial<Manifest>;
   } catch {
     throw new StartupError(`${backupFile} is damaged: what it says about itself cannot be read.`);
   }

@@ -6,7 +6,7 @@ import { type Recovery, recoverWithLink, recoverWithPassword } from '../password
 import type { Command } from './command.ts';
 import { type OperatorTools, operatorOptions, withOperatorTools } from './operator-tools.ts';
 import { requireOrganization } from './organizations-of.ts';
-import { printLine } from './print-line.ts';
+import { complain, printJson } from './print-line.ts';
 import { printFacts } from './terminal/facts.ts';
 
 export const adminRecover: Command = {
@@ -44,7 +44,7 @@ export const adminRecover: Command = {
       const recover = flags.link === undefined ? withPassword : withLink;
       const { user, factors, ...wayIn } = await recover(tools, recovery);
       const about = { userName: user.userName, id: user.id, organization: organization.name };
-      if (flags.json !== undefined) printLine(JSON.stringify({ ...about, ...wayIn, ...factors }));
+      if (flags.json !== undefined) printJson({ ...about, ...wayIn, ...factors });
       else {
         const fate = fateOf(factors);
         printFacts({ administrator: about.userName, ...wayIn, 'second factors': fate, 'user id': about.id });
@@ -80,5 +80,5 @@ async function withLink(tools: OperatorTools, recovery: Recovery) {
 const addressOf = ({ 'external-url': url, host, port }: Config): string => url ?? `http://${host}:${port}`;
 
 function warnOfInactive({ name, isActive }: { readonly name: string; readonly isActive: boolean }): void {
-  if (!isActive) process.stderr.write(`gatehouse: ${name} is not active: nobody can sign in to it.\n`);
+  if (!isActive) complain(`${name} is not active: nobody can sign in to it.`);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type Anchor, readAnchor, spellAnchor } from '../directory/audit/anchor.ts';
 import { StartupError } from '../errors.ts';
 
@@ -38,7 +38,8 @@ export function writeAnchorsFile(file: string, anchors: readonly Anchor[], now: 
   const head = `# Ends of the audit logs at ${new Date(now).toISOString()}: ORGANIZATION:SEQUENCE:HASH`;
   const draft = `${file}.new`;
   try {
-    writeFileSync(draft, `${[head, ...anchors.map(spellAnchor)].join('\n')}\n`);
+    rmSync(draft, { force: true });
+    writeFileSync(draft, `${[head, ...anchors.map(spellAnchor)].join('\n')}\n`, { flag: 'wx' });
     renameSync(draft, file);
   } catch (error) {
     throw new StartupError(`The file of anchors ${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);

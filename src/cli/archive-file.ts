@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { ArchiveLine } from '../directory/audit/archive.ts';
 import { StartupError } from '../errors.ts';
-import { publish } from './new-file.ts';
+import { draftOptions, publish } from './new-file.ts';
 
 // The file of `audit archive`: JSON lines, compressed.
 
@@ -26,7 +26,8 @@ export async function writeArchive(file: string, lines: AsyncIterable<ArchiveLin
     }
   };
   try {
-    const output = createWriteStream(draft, { mode: 0o600, flush: true });
+    rmSync(draft, { force: true });
+    const output = createWriteStream(draft, draftOptions);
     await pipeline(Readable.from(text()), createGzip(), tap(digest), output);
     if (count > 0) publish(draft, file);
     else rmSync(draft);

@@ -14,6 +14,7 @@ import { StartupError } from '../errors.ts';
 import { keyFileOf } from '../installation-sealer.ts';
 import { openInstallationKey } from '../token/keys/installation-key.ts';
 import type { Command } from './command.ts';
+import { printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
 import { storeOptions } from './running-store.ts';
 import { unlockingOf, unlockingValues } from './unlocking.ts';
@@ -63,7 +64,7 @@ export const backup: Command = {
     const { store } = await createBackup(request).finally(progress.end);
     const deleted = folder !== undefined && keep !== undefined ? await deleteOldBackups(folder, keep) : 0;
     const older = deleted > 0 ? ` ${deleted} older deleted.` : '';
-    process.stdout.write(`${file}: ${store.size} bytes of store, SHA-256 ${store.sha256}.${older}\n`);
+    printLine(`${file}: ${store.size} bytes of store, SHA-256 ${store.sha256}.${older}`);
     return 0;
   },
 };
@@ -84,7 +85,7 @@ export const backupVerify: Command = {
     const path = resolve(file);
     await using folder = await temporaryFolder(resolve(path, '..'));
     const { manifest } = await unpackBackup(path, folder.path, unlockingOf(flags));
-    process.stdout.write(`${file} is whole: made ${manifest.createdAt} by Gatehouse ${manifest.version}.\n`);
+    printLine(`${file} is whole: made ${manifest.createdAt} by Gatehouse ${manifest.version}.`);
     return 0;
   },
 };

@@ -4,7 +4,7 @@ import { type FilterFacts, verifyFilter } from '../breached/filter-file.ts';
 import { breachedFilterOf } from '../config/breached.ts';
 import { readConfig } from '../config/read.ts';
 import type { Command } from './command.ts';
-import { printLine } from './print-line.ts';
+import { printJson, printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
 
 export const describeFilter = ({ entries, minimumCount, createdAt }: FilterFacts): string =>
@@ -24,7 +24,7 @@ export const breachedStatus: Command = {
     const { facts, size } = await verifyFilter(file, progress.show).finally(progress.end);
     const { entries, minimumCount, createdAt } = facts;
     const bytes = (size / Math.max(entries, 1)).toFixed(2);
-    if (flags.json === '') printLine(JSON.stringify({ file, size, entries, minimumCount, createdAt }));
+    if (flags.json === '') printJson({ file, size, entries, minimumCount, createdAt });
     else printLine(`${file} is whole: ${describeFilter(facts)}; ${size} bytes, ${bytes} a password.`);
     return 0;
   },

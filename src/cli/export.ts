@@ -14,6 +14,7 @@ import type { Command } from './command.ts';
 import { requireNewFile, writeNewFile } from './new-file.ts';
 import { UsageError } from './options.ts';
 import { requireOrganization } from './organizations-of.ts';
+import { complain, printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
@@ -26,13 +27,13 @@ export const exportCommand: Command = {
   description: [
     'Writes everybody in the organization with groups, attributes, standing, accounts elsewhere and hashes of passwords, by',
     'user name, and the groups, by name. What "gatehouse import --format gatehouse" makes of a JSON file in an empty',
-    'organization is exported as the same file. CSV is for people and for other products: it has a row for each person, without accounts elsewhere',
-    'and earlier passwords, and what a spreadsheet would take for a formula is made text.',
+    'organization is exported as the same file. CSV is for people and for other products: it has a row for each person, without',
+    'accounts elsewhere and earlier passwords, and what a spreadsheet would take for a formula is made text.',
     '',
-    'Not in it: sessions, tokens, locks, sign-ins, what people have allowed applications to do, applications, robot accounts and',
-    'settings. Whoever has the file can try passwords on the hashes: keep it as you keep the store. It can be read by you',
-    'alone, and no file is overwritten. The audit log of the organization says that there was an export. Works beside a running',
-    'server; who changes meanwhile is in it as before or after.',
+    'Not in it: second factors, sessions, tokens, locks, sign-ins, what people have allowed applications to do, applications,',
+    'robot accounts and settings. Anybody who has the file can try passwords on the hashes: keep it as you keep the store. Only',
+    'you can read it, and no file is overwritten. The audit log of the organization says that there was an export. Works beside a',
+    'running server; a person who is changed meanwhile is in it as before or after the change.',
   ].join('\n'),
   examples: ['export people.jsonl --organization Hogwarts', 'export people.csv --organization Hogwarts --no-hashes'],
   argument: { placeholder: 'FILE' },
@@ -68,8 +69,8 @@ export const exportCommand: Command = {
         await audit.append(auditEntryOf(command, { category: 'User', action: 'Export', targetId: null, details }));
       });
       const count = await write(file, format, source, request, totalCount);
-      process.stdout.write(`${count} people of ${organization.name} are in ${file}.\n`);
-      process.stderr.write(warningOf(file, hasHashes));
+      printLine(`${count} people of ${organization.name} are in ${file}.`);
+      complain(warningOf(file, hasHashes));
       return 0;
     });
   },
@@ -136,6 +137,6 @@ function cellOf(column: string, value: unknown): string | null {
 }
 
 const warningOf = (file: string, hasHashes: boolean): string =>
-  `gatehouse: ${basename(file)} holds names and addresses${hasHashes ? ' and hashes of passwords' : ''}: ${
-    hasHashes ? 'whoever has it can try passwords on them. ' : ''
-  }Keep it where nobody else can read it, and delete it when it is no longer needed.\n`;
+  `${basename(file)} holds names and addresses${hasHashes ? ' and hashes of passwords' : ''}: ${
+    hasHashes ? 'anyone who has it can try passwords on them. ' : ''
+  }Keep it where nobody else can read it, and delete it when it is no longer needed.`;

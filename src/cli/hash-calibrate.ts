@@ -10,7 +10,7 @@ import { createHashPool, parametersOf } from '../server/capacity.ts';
 import { events } from '../telemetry.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
-import { printLine } from './print-line.ts';
+import { printJson, printLine } from './print-line.ts';
 
 const mebibyte = 1024;
 
@@ -43,8 +43,7 @@ export const hashCalibrate: Command = {
     const wanted = { targetMs, memoryKiB, parallelism, mostMemoryKiB: affordable(config['hash-threads']), measure };
     const found = await calibrate(wanted);
     const [result, before] = [found, now].map((one) => effectOf(one, config['hash-threads'])) as [Effect, Effect];
-    if (flags.json === '')
-      printLine(JSON.stringify({ targetMs, cores: availableParallelism(), ...result, now: before }));
+    if (flags.json === '') printJson({ targetMs, cores: availableParallelism(), ...result, now: before });
     else for (const line of linesOf(result, before, targetMs)) printLine(line);
     return 0;
   },

@@ -2,6 +2,8 @@ import { type SettingName, settings, variableName } from '../config/settings.ts'
 import type { Command } from './command.ts';
 
 const width = 30;
+/** Characters of a line. */
+const lineWidth = 120;
 const nameWidth = 19;
 
 type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -74,23 +76,24 @@ export function usageOf({ name, argument, furtherArguments, options, values = {}
 /** Options that are the same for the server, and that a command seldom needs as such: it reads the same variables and file. */
 function serverLines(names: readonly string[]): readonly string[] {
   const own = names.filter((name) => !settings[name as SettingName].isSecret).map((name) => `--${name}`);
-  return ['', 'Takes these options of the server as well; it has to be told what the server is told:', ...wrapped(own)];
+  const lines = wrapped(own.join(', ').split(' '), lineWidth - 2).map((line) => `  ${line}`);
+  return ['', 'Takes these options of the server as well; it has to be told what the server is told:', ...lines];
 }
 
-function wrapped(words: readonly string[]): readonly string[] {
+function wrapped(words: readonly string[], most: number): readonly string[] {
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < 118) lines[lines.length - 1] = `${last}, ${word}`;
-    else lines.push(`  ${word}`);
+    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
   }
   return lines;
 }
 
 const sources = [
   '',
-  'Every option can also be given as a variable, shown in parentheses, or as a "name: value" line of the file that --config names.',
-  'An option wins over a variable, a variable over the file.',
+  'Every option can also be given as a variable, shown in parentheses, or as a "name: value" line of the file that --config',
+  'names. An option wins over a variable, a variable over the file.',
 ];
 
 function optionLines(name: string): string[] {
@@ -107,5 +110,6 @@ function describe(option: string, doc: string, variable: string): string[] {
 }
 
 function columns(head: string, body: string): string[] {
-  return head.length < width ? [`${head.padEnd(width)}${body}`] : [head, `${' '.repeat(width)}${body}`];
+  const [first = '', ...others] = wrapped(body.split(' '), lineWidth - width).map((line) => ' '.repeat(width) + line);
+  return head.length < width ? [head + first.slice(head.length), ...others] : [head, first, ...others];
 }

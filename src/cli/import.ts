@@ -24,11 +24,10 @@ import { type Input, inputFiles } from './input-files.ts';
 import { complaints } from './operator-tools.ts';
 import { UsageError } from './options.ts';
 import { requireOrganization } from './organizations-of.ts';
-import { printLine } from './print-line.ts';
+import { printJson, printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 import { stopRequest } from './stop-signal.ts';
-import { clean } from './terminal/text.ts';
 
 export const importCommand: Command = {
   name: 'import',
@@ -38,10 +37,11 @@ export const importCommand: Command = {
     'so that nobody has to choose a new one. Begin with --dry-run: it tells, row by row and field by field, what would come over',
     'and what would not, and writes nothing. docs/moving-in.md says how to get the file from each product.',
     '',
-    'Whoever is there already stays as is. So when the command was interrupted, give it again: it goes on where it was. Nobody',
+    'People who are there already stay as they are. After an interruption, give the command again: it goes on where it was. Nobody',
     'gets mail. The audit log has an entry for each person. Works beside a running server.',
     '',
-    `Formats: ${formats.map(({ name, title }) => `${name} (${title})`).join(', ')}.`,
+    'Formats:',
+    ...formats.map(({ name, title }) => `- ${name}: ${title}`),
     '',
     'Exit code 1 when a row was left out, because it is no person or another has one of its names.',
   ].join('\n'),
@@ -133,7 +133,7 @@ async function carryOut(
     ...about,
     permitted: permitOperator('user.write', organization.id),
     signal: stop.signal,
-    onFinding: (finding) => (isJson ? printLine(JSON.stringify(finding)) : findings.add(finding)),
+    onFinding: (finding) => (isJson ? printJson(finding) : findings.add(finding)),
     onProgress: (count, read) => {
       done = count;
       progress.show((input.done() * count) / read, input.size, count);
@@ -145,8 +145,8 @@ async function carryOut(
       await flush(db);
     });
     const seconds = (performance.now() - since) / 1000;
-    if (isJson) printLine(JSON.stringify({ organization: organization.name, ...report, seconds }));
-    else for (const line of linesOf(report, findings, seconds)) printLine(clean(line));
+    if (isJson) printJson({ organization: organization.name, ...report, seconds });
+    else for (const line of linesOf(report, findings, seconds)) printLine(line);
     return report.outcomes.bad + report.outcomes.duplicate > 0 ? 1 : 0;
   } catch (error) {
     throw readable(error, stop.signal, done);
@@ -164,8 +164,7 @@ function readable(error: unknown, { aborted }: AbortSignal, done: number): unkno
   const far = `${done} rows were done. Give the command again to go on.`;
   if (aborted) return new StartupError(`Stopped: ${far}`);
   if (!(error instanceof UnreadableFile)) return error;
-  const said = clean(error.message);
-  return new StartupError(done > 0 ? `${said} ${far}` : said);
+  return new StartupError(done > 0 ? `${error.message} ${far}` : error.message);
 }
 
 /** The one that was named, or the only one that the files can be. A table may be of any product; our own exports are not guessed. */

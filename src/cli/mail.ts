@@ -12,6 +12,7 @@ import { mailSettings } from '../store/mail-settings.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
+import { printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
 const smtpOptions = [
@@ -39,7 +40,8 @@ export const mailList: Command = {
   run: async (flags) =>
     await withRunningStore(await read(flags), async (db) => {
       const entries = await mailOffice(db).list(flags.dead === '' ? 'dead' : 'waiting');
-      process.stdout.write(entries.length > 0 ? entries.map(line).join('') : 'There is no such mail.\n');
+      for (const entry of entries) printLine(line(entry));
+      if (entries.length === 0) printLine('There is no such mail.');
       return 0;
     }),
 };
@@ -58,7 +60,7 @@ export const mailRetry: Command = {
       const count = await mailOffice(db).revive(id, Date.now());
       if (count === 0 && id !== undefined)
         throw new StartupError(`There is no mail with the id "${id}" that was given up and can still be sent.`);
-      process.stdout.write(`${count} will be tried again.\n`);
+      printLine(`${count} will be tried again.`);
       return 0;
     });
   },
@@ -79,7 +81,7 @@ export const mailTest: Command = {
     return await withRunningStore(config, async (db) => {
       const { fault } = await (await postman(config, db)).test(permitOperator('setting.testMail'), address);
       if (fault) throw new StartupError(fault.reason);
-      process.stdout.write('The mail server took the message.\n');
+      printLine('The mail server took the message.');
       return 0;
     });
   },
@@ -109,5 +111,5 @@ async function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Pr
 function line({ id, kind, organizationId, userId, attempts, at, lastError }: QueuedMail): string {
   const cells = [id, kind, `organization ${organizationId}`, `user ${userId}`, `attempts ${attempts}`];
   const error = lastError === null ? [] : [lastError];
-  return `${[...cells, new Date(at).toISOString(), ...error].join('  ')}\n`;
+  return [...cells, new Date(at).toISOString(), ...error].join('  ');
 }

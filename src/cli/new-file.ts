@@ -12,6 +12,9 @@ export function requireNewFile(file: string, remedy: string): void {
   if (existsSync(file)) throw new StartupError(`${file} exists already, and is not overwritten. ${remedy}`);
 }
 
+/** It is made here: what stands in its place, such as a link that leads elsewhere, is not written through. */
+export const draftOptions = { mode: 0o600, flush: true, flags: 'wx' } as const;
+
 /** Gives a draft its name. Adds a second name and removes the first: unlike `rename`, this never replaces another file. */
 export function publish(draft: string, file: string): void {
   linkSync(draft, file);
@@ -28,7 +31,7 @@ export async function writeNewFile(file: string, text: AsyncIterable<string>): P
   const draft = `${file}.part`;
   rmSync(draft, { force: true });
   try {
-    await pipeline(Readable.from(text), createWriteStream(draft, { mode: 0o600, flush: true, flags: 'wx' }));
+    await pipeline(Readable.from(text), createWriteStream(draft, draftOptions));
     publish(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });

@@ -18,6 +18,7 @@ import { openBreached } from '../server/breached.ts';
 import { createHashPool } from '../server/capacity.ts';
 import { openPepper } from '../server/pepper.ts';
 import { createStore } from '../store/store.ts';
+import { complain } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
 /** What the use cases need that the API calls too, for a command that the operator of the machine gives. */
@@ -64,8 +65,8 @@ export async function withOperatorTools<T>(
 }
 
 /** What the operator is told of besides: that a look-up of breached passwords fails. */
-const complain = (_: object, message: string) => void process.stderr.write(`gatehouse: ${message}\n`);
-export const complaints = { info() {}, warn: complain, error: complain, async close() {} };
+const tell = (_: object, message: string) => complain(message);
+export const complaints = { info() {}, warn: tell, error: tell, async close() {} };
 
 /**
  * A change by the operator: every right, no request that it came from, and an audit entry like any other. Nobody hangs up on

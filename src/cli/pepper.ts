@@ -5,7 +5,7 @@ import { isPepperKeyUsed, type PepperKey } from '../directory/pepper-key.ts';
 import { readPepper } from '../server/pepper.ts';
 import { pepperKeys } from '../store/pepper-keys.ts';
 import type { Command } from './command.ts';
-import { printLine } from './print-line.ts';
+import { printJson, printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
 export const pepperStatus: Command = {
@@ -14,8 +14,9 @@ export const pepperStatus: Command = {
   description: [
     'Shows every key of the pepper by its id: how many hashes it seals, whether it is configured, and whether it can be taken',
     'out of the configuration, because no hash of a present or a retired password needs it any more. "none" stands for hashes',
-    'without a pepper. The server counts them when it has sealed what is there, and once a day. Works beside a running server:',
-    'give this command the same settings. The exit code is 1 when a key that is needed is not configured.',
+    'without a pepper. The server begins to seal what is there a minute after its start, counts when that is done, and then once a',
+    'day. Works beside a running server: give this command the same settings. The exit code is 1 when a key that is needed is not',
+    'configured.',
   ].join('\n'),
   examples: ['pepper status --json'],
   switches: { json: 'Print a JSON array.' },
@@ -25,7 +26,7 @@ export const pepperStatus: Command = {
     const pepper = await readPepper(config);
     const keys = await withRunningStore(config, async (db) => await pepperKeys(db).all());
     const states = [...keys, ...unusedKeys(pepper, keys)].map((key) => stateOf(pepper, key));
-    if (flags.json === '') printLine(JSON.stringify(states));
+    if (flags.json === '') printJson(states);
     else if (states.length === 0) printLine('There is no pepper: hashes are stored as they are.');
     else for (const state of states) printLine(lineOf(state));
     return states.some(({ isUsed, isConfigured }) => isUsed && !isConfigured) ? 1 : 0;

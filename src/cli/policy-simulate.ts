@@ -7,7 +7,7 @@ import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
 import { organizationsOf } from './organizations-of.ts';
-import { printLine } from './print-line.ts';
+import { printJson, printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
 export const policySimulate: Command = {
@@ -45,7 +45,7 @@ export const policySimulate: Command = {
         const effect = await simulatePolicy(store, simulation).catch(readable);
         if (!effect) continue;
         isAny = true;
-        if (flags.json === '') printLine(JSON.stringify({ organization: organization.name, ...effect }));
+        if (flags.json === '') printJson({ organization: organization.name, ...effect });
         else for (const line of linesOf(organization, effect)) printLine(line);
       }
       if (!isAny && flags.json === undefined) printLine('Nothing would change: these values are in force already.');
@@ -77,14 +77,14 @@ function linesOf(
     ...uncertain.map(({ code, before, after }) => {
       const isNeverKnown = code === 'PasswordBreached';
       const said = isNeverKnown
-        ? 'not known of anybody: it turns out when a password is set, or at the sign-in'
-        : `${people - after} keep it for certain, of ${after} it is not known (now: ${before})`;
+        ? 'not known of anybody: it is looked up when a password is set, or at the sign-in'
+        : `${people - after} certainly keep it, ${after} may break it (now: ${before})`;
       return `  ${code.padEnd(32)} ${said}`;
     }),
     `  ${'expiry'.padEnd(32)} ${expired.after} would have to change it at once (now: ${expired.before}), ${expired.soon} within 14 days`,
-    `  ${'reuse'.padEnd(32)} the latest ${reuse.after} refused (now: ${reuse.before}); ${reuse.covered} people have had as many that are kept`,
+    `  ${'reuse'.padEnd(32)} the latest ${reuse.after} refused (now: ${reuse.before}); for ${reuse.covered} people as many are remembered`,
     ...(unjudged > 0
-      ? [`  Of ${unjudged} passwords nothing is known: they were judged by no rule that was written down.`]
+      ? [`  Nothing is known of ${unjudged} passwords: by which rules they were judged was not recorded.`]
       : []),
     '  Stricter rules hold when a password is set the next time. Nobody is kept out by them, but by expiry.',
   ];

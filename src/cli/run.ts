@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
-import { nearestTo } from '../seed/suggestion.ts';
+import { nearestTo } from '../suggestion.ts';
 import type { Command } from './command.ts';
 import { commands, everyCommand, sections } from './commands.ts';
 import { exitCodes, explain } from './exit-code.ts';
 import { groupHelp, helpFor, overview } from './help.ts';
 import { readOptions, UsageError } from './options.ts';
+import { complain } from './print-line.ts';
 
 /**
  * Runs one command line. What an operator can put right is one line on standard error, without a stack trace.
@@ -12,7 +13,7 @@ import { readOptions, UsageError } from './options.ts';
  * @returns one of `exitCodes`.
  */
 export async function run(argv: readonly string[]): Promise<number> {
-  const [name = '--help', ...others] = argv;
+  const [name = '--help', ...others] = inUsualOrder(argv);
   const hasLostOutput = watchOutput();
   const exitCode = await runLine(name, others);
   // A server does more than print, so lost output is no failure of it.
@@ -31,7 +32,8 @@ async function runLine(name: string, others: readonly string[]): Promise<number>
     return await command.run(flags, argument, repeated, everyCommand);
   } catch (error) {
     const { message, exitCode } = explain(error) ?? { message: fault(error), exitCode: exitCodes.failed };
-    return complain(message, exitCode);
+    complain(message);
+    return exitCode;
   }
 }
 
@@ -50,6 +52,10 @@ function watchOutput(): () => Promise<boolean> {
     return isLost;
   };
 }
+
+/** `help user create` is `user create --help`. */
+const inUsualOrder = ([first = '--help', ...others]: readonly string[]): readonly string[] =>
+  first === 'help' && others.length > 0 ? [...others, '--help'] : [first, ...others];
 
 const isHelp = (word: string): boolean => ['--help', '-h', 'help'].includes(word);
 
@@ -86,11 +92,6 @@ function unknownCommand(name: string, second: string): string {
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
-}
-
-function complain(message: string, exitCode: number): number {
-  process.stderr.write(`gatehouse: ${message}\n`);
-  return exitCode;
 }
 
 /** The text for an unexpected fault; with the stack trace only where the log level asks for details. */

@@ -5,9 +5,8 @@ import type { Store } from '../directory/store.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { organizationsOf } from './organizations-of.ts';
-import { printLine } from './print-line.ts';
+import { printJson, printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
-import { clean } from './terminal/text.ts';
 import { readSpan } from './time-span.ts';
 
 /** So many are read at a time. */
@@ -43,7 +42,8 @@ export const secretsExpiring: Command = {
       for await (const organization of organizationsOf(store, named)) {
         for await (const one of expiringIn(store, organization.id, wanted)) {
           isAny = true;
-          printLine(flags.json === '' ? json(organization, one) : clean(line(organization, one, now)));
+          if (flags.json === '') printJson(json(organization, one));
+          else printLine(line(organization, one, now));
         }
       }
       if (!isAny && flags.json === undefined) printLine('Nothing ends so soon.');
@@ -68,11 +68,10 @@ async function* expiringIn(
 
 const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
-const json = ({ name }: Named, { createdAt, expiresAt, lastUsedAt, replacedAt, ...one }: ExpiringCredential): string =>
-  JSON.stringify({
-    ...{ organization: name, ...one, creationTime: time(createdAt), expiryTime: time(expiresAt) },
-    ...{ lastUsedTime: time(lastUsedAt), replacedTime: time(replacedAt) },
-  });
+const json = ({ name }: Named, { createdAt, expiresAt, lastUsedAt, replacedAt, ...one }: ExpiringCredential) => ({
+  ...{ organization: name, ...one, creationTime: time(createdAt), expiryTime: time(expiresAt) },
+  ...{ lastUsedTime: time(lastUsedAt), replacedTime: time(replacedAt) },
+});
 
 const nouns = { secret: 'secret', personalAccessToken: 'token', certificate: 'certificate' } as const;
 

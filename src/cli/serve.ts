@@ -8,6 +8,7 @@ import type { Announce } from '../server/provision.ts';
 import { startServer } from '../server/start.ts';
 import { boundHeap, releaseStartMemory } from '../server/start-memory.ts';
 import type { Command } from './command.ts';
+import { printLine } from './print-line.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export const serve: Command = {
@@ -31,7 +32,7 @@ export const serve: Command = {
     const stopping = new AbortController();
     const stopped = stopSignal().then(() => stopping.abort());
     const announce: Announce = (installation, url) => {
-      process.stdout.write(welcome(installation, url), (error) => {
+      process.stdout.write(welcome(installation, url, config['external-url'] ?? url), (error) => {
         if (error) log.error({ error: error.message }, secretsUnseen);
       });
     };
@@ -42,9 +43,9 @@ export const serve: Command = {
       await log.close();
       return 0;
     }
-    for (const warning of server.warnings) process.stdout.write(`Warning: ${warning}\n`);
-    if (server.metricsUrl !== undefined) process.stdout.write(`Metrics are at ${server.metricsUrl}\n`);
-    process.stdout.write(`Gatehouse is ready at ${server.url}\n`);
+    for (const warning of server.warnings) printLine(`Warning: ${warning}`);
+    if (server.metricsUrl !== undefined) printLine(`Metrics are at ${server.metricsUrl}`);
+    printLine(`Gatehouse is ready at ${server.url}`);
     boundHeap();
     releaseStartMemory();
     await stopped;
@@ -68,9 +69,15 @@ function stopAtFaults(log: Log): void {
   });
 }
 
-/** The secrets of the first start, with commands that work when pasted into a shell. */
-function welcome({ administrator, hostAdministrator, application, organizationId }: Installation, url: string): string {
-  if (!application) return welcomeUnread({ administrator, hostAdministrator, organizationId });
+/**
+ * The secrets of the first start, with commands that work when pasted into a shell.
+ *
+ * @param url where this machine reaches the server.
+ * @param pages where browsers reach it.
+ */
+function welcome(installation: Installation, url: string, pages: string): string {
+  const { administrator, hostAdministrator, application, organizationId } = installation;
+  if (!application) return welcomeUnread(installation, pages);
   // Random, so that nobody who pastes the command gets a password that is printed in a manual.
   const suggestion = `${newSecret().slice(0, 20)}a1`;
   return `
@@ -82,12 +89,14 @@ This is the first start. Keep what follows: it is shown only once.
   organization   ${organizationId}
   application    ${application.id}
   secret         ${application.secret}
+  sign-in page   ${pages}/identity/web/login
 
 The host, which manages organizations, has an administrator of its own:
 
   administrator  ${hostAdministrator.userName}
   password       ${hostAdministrator.password}
   user id        ${hostAdministrator.id}
+  sign-in page   ${hostSignIn(pages)}
 
 Get a token:
 
@@ -106,22 +115,26 @@ Change the administrator's password (put your own in place of the new one):
 }
 
 /** Where the operator has chosen the password: nothing that must not be in a log. */
-const welcomeUnread = ({
-  administrator,
-  hostAdministrator,
-  organizationId,
-}: Omit<Installation, 'application'>): string => `
+const welcomeUnread = (
+  { administrator, hostAdministrator, organizationId }: Omit<Installation, 'application'>,
+  pages: string,
+): string => `
 This is the first start. Two administrators have the password that was configured.
 
   administrator  ${administrator.userName}
   user id        ${administrator.id}
   organization   ${organizationId}
+  sign-in page   ${pages}/identity/web/login
 
 The host, which manages organizations, has an administrator of its own:
 
   administrator  ${hostAdministrator.userName}
   user id        ${hostAdministrator.id}
+  sign-in page   ${hostSignIn(pages)}
 
 "gatehouse app create" registers an application.
 
 `;
+
+/** Both administrators have the same name, so that the page has to be told whose organization is meant. */
+const hostSignIn = (pages: string): string => `${pages}/identity/web/login?organization=host`;

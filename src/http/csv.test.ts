@@ -37,6 +37,19 @@ describe('a CSV file', () => {
     });
   }
 
+  for (const [value, cell] of [
+    ["x;=cmd|'/C calc'!A0", "x;'=cmd|'/C calc'!A0"],
+    ['x; +1;-1', "x;' +1;'-1"],
+    ['x;"=1+1"', `"x;'""=1+1"""`],
+    ['x\n@SUM(A1)', `"x\n'@SUM(A1)"`],
+    ['x;＝1', "x;'＝1"],
+    ['Mozilla/5.0 (X11; Linux)', 'Mozilla/5.0 (X11; Linux)'],
+  ] as const) {
+    it(`makes text of what a cell may begin with inside ${JSON.stringify(value)}`, async () => {
+      assert.equal(await written([[value, 'z']]), `a,b\r\n${cell},z\r\n`);
+    });
+  }
+
   it('is the same however long it is', async () => {
     const rows = Array.from({ length: 1201 }, (_, n) => [String(n), 'z']);
     assert.equal((await written(rows)).split('\r\n').length, 1203);

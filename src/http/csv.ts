@@ -14,6 +14,12 @@ const options = {
 } as const;
 
 /**
+ * Where decimals are written with a comma, spreadsheets begin a cell at a semicolon instead, also within what stands in quotes,
+ * and then a row at the end of a line.
+ */
+const formulaWithin = /[;\r\n](?=[ "]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
+
+/**
  * A table as CSV (RFC 4180), piece by piece. What a spreadsheet would take for a formula is made text: some of it was
  * typed by people who must not be able to run anything on the machine of the person who opens the file.
  */
@@ -24,7 +30,7 @@ export async function* csvLines(
   let lines: (string | null)[][] = [[...header]];
   let characters = 0;
   for await (const row of rows) {
-    lines.push([...row]);
+    lines.push(row.map((value) => value?.replace(formulaWithin, "$&'") ?? null));
     for (const value of row) characters += value?.length ?? 0;
     if (lines.length < linesPerPiece && characters < charactersPerPiece) continue;
     await takeTurns();

@@ -7,8 +7,11 @@ export type SweepStep = (now: number, limit: number) => Promise<number>;
 /** How long a batch should take. It holds the event loop and the one connection to the store, which nobody should notice. */
 const batchMs = 10;
 
-/** A smaller batch would hardly be faster: a commit costs the same. */
-const smallestBatch = 32;
+/**
+ * The first batch is as small: the embedded store ends it on the event loop, and what comes after a full one on a thread. Rows
+ * that are over are old, so that each may be in several pages that have to be read from the disk.
+ */
+const smallestBatch = 16;
 const largestBatch = 512;
 
 /**
@@ -24,7 +27,7 @@ export async function sweep(steps: readonly SweepStep[], now: () => number, sign
 }
 
 async function drain(step: SweepStep, now: () => number, signal: AbortSignal): Promise<void> {
-  for (let limit = 2 * smallestBatch; !signal.aborted; ) {
+  for (let limit = smallestBatch; !signal.aborted; ) {
     const began = performance.now();
     const rows = await step(now(), limit);
     if (rows === 0) return;

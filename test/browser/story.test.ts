@@ -150,7 +150,7 @@ for (const javaScriptEnabled of [true, false]) {
       const account = await createAccount(gatehouse, password);
       await gatehouse.db.updateTable('credentials').set({ must_change: 1 }).where('user_id', '=', account.id).execute();
       const page = await signIn(await browser.openPage({ javaScriptEnabled }), account);
-      await page.getByText('This is your first sign-in.').waitFor();
+      await page.getByText('Somebody else chose your present password.').waitFor();
       const other = await page.context().newPage();
       await other.goto(web('sessions'));
       await other.getByRole('heading', { name: 'Sign in' }).waitFor();

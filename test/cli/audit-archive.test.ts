@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -45,7 +45,7 @@ async function record(days: number, count: number, organizationId: string = id, 
   const at = Date.now() - 1000 - days * 24 * 60 * 60_000;
   const event = { organizationId, category: 'Group', action: 'Update', targetId: null } as const;
   const entries = Array.from({ length: count }, (_, n) => operatorEntry(at, { ...event, details: { n } }));
-  await store.transaction(({ audit }) => audit.appendMany(organizationId, entries));
+  await store.transaction(({ audit }) => audit.appendMany(organizationId, entries, (entry) => entry));
 }
 
 const isOwnEntry = (line: ArchiveLine): boolean => 'entry' in line && line.entry.organizationId === id;
@@ -231,6 +231,20 @@ describe('gatehouse audit archive', () => {
       assert.match(answer.stderr, /^gatehouse: [^\n]+\n$/);
     }
     assert.equal(await readFile(file, 'utf8'), 'mine');
+  });
+
+  it('writes through no link that somebody has laid where its drafts are', async () => {
+    await using folder = await temporaryFolder();
+    const [file, anchors, elsewhere] = ['new.gz', 'ends', 'elsewhere'].map((name) => join(folder.path, name));
+    assert.ok(file && anchors && elsewhere);
+    await writeFile(elsewhere, 'mine');
+    for (const draft of [`${file}.part`, `${anchors}.new`]) await symlink(elsewhere, draft);
+    await record(0, 1);
+    const archived = await archive(gatehouse, '--before', new Date().toISOString(), '--file', file);
+    assert.equal(archived.code, 0, archived.stderr);
+    assert.equal((await verify(gatehouse, '--anchors', anchors)).code, 0);
+    assert.equal(await readFile(elsewhere, 'utf8'), 'mine');
+    for (const made of [file, anchors]) assert.ok((await lstat(made)).isFile());
   });
 
   it('loses nothing and doubles nothing when it is killed, and can be run again', async () => {

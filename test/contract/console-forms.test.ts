@@ -27,9 +27,9 @@ const attempts = 'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout';
 const seconds = 'Auth.UserLockOut.DefaultAccountLockoutSeconds';
 
 /** Sends the form of the notice that a page shows. */
-async function undo(visitor: Visitor, { html }: Seen): Promise<Seen> {
+async function undo(visitor: Visitor, { html }: Seen, label = 'Undo'): Promise<Seen> {
   const [form = '', action = ''] = /<form class="stack" method="post" action="([^"]*)">.*?<\/form>/s.exec(html) ?? [];
-  assert.match(form, />Undo</, textOf(html));
+  assert.ok(form.includes(`>${label}<`), textOf(html));
   const answer = await visitor.post(decode(action), fieldsOf(form));
   return answer.status === 303 ? await visitor.get(answer.location ?? '') : answer;
 }
@@ -141,11 +141,21 @@ describe('what was done', () => {
     const before = (await one.get(path)).html;
     const said = await fillInAndFollow(one, path, { [seconds]: '1200' });
     const undone = await undo(one, said);
-    assert.match(undone.html, /Saved\./);
+    assert.match(undone.html, /Undone: what was there before is there again\./);
+    assert.doesNotMatch(undone.html, /Saved\./);
     assert.deepEqual(
       [...fieldsOf((await one.get(path)).html)].filter(([name]) => name.startsWith('Auth.')),
       [...fieldsOf(before)].filter(([name]) => name.startsWith('Auth.')),
     );
+  });
+
+  it('is done again from where it is said to be undone', async () => {
+    const path = `${admin}/security/sign-in`;
+    const said = await fillInAndFollow(one, path, { [seconds]: '1250' });
+    const redone = await undo(one, await undo(one, said), 'Redo');
+    assert.match(redone.html, /Saved\./);
+    assert.match((await one.get(path)).html, new RegExp(`name="${seconds}"[^>]* value="1250"`));
+    assert.match((await undo(one, redone)).html, /Undone:/);
   });
 
   it('is inherited again where it was: settings, the rules of passwords, a preset of them, the look', async () => {
@@ -166,7 +176,7 @@ describe('what was done', () => {
       for (const key of keys) await gatehouse.store.settings.delete(level, key);
       const said = await fillInAndFollow(one, `${admin}/${path}`, changes);
       assert.equal((await stored(keys)).length, 1, path);
-      assert.match((await undo(one, said)).html, /Saved\./);
+      assert.match((await undo(one, said)).html, /Undone:/);
       assert.deepEqual(await stored(keys), [], path);
     }
   });

@@ -38,7 +38,7 @@ describe('the page of the rules for passwords', () => {
     const preview = await administrator.submit(`${admin}/security`, { ...rules, do: 'preview' });
     assert.equal(preview.status, 200);
     assert.match(textOf(preview.html), /What this would mean .* active people have a password/);
-    assert.match(textOf(preview.html), /Length: \d+ keep it for certain, of \d+ it is not known/);
+    assert.match(textOf(preview.html), /Length: \d+ certainly keep it, \d+ may break it/);
     assert.equal(await storedValue('Auth.Password.PreviousUseLimit'), undefined);
     const saved = await administrator.submit(`${admin}/security`, { ...rules, do: 'save' });
     assert.equal(saved.status, 303);

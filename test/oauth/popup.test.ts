@@ -42,5 +42,20 @@ describe('an application that has people sign in in a window of its own', () => 
     for (const page of ['login', 'forgot-password', 'login?returnUrl=%2Fidentity%2Fweb%2Faccount', 'account']) {
       assert.equal(policy(await visitor.get(`/identity/web/${page}`)), 'same-origin', page);
     }
+    await visitor.submit('/Hogwarts/identity/web/login', {
+      userName: 'minerva.mcgonagall',
+      password: 'animagus-9-lives',
+    });
+    const request = { response_type: 'code', client_id: party.client.id, redirect_uri: redirectUri, scope: 'openid' };
+    const begun = await visitor.get(
+      `/identity/connect/authorize?${new URLSearchParams({ ...request, prompt: 'login' })}`,
+    );
+    const { searchParams } = new URL(nextOf(begun), gatehouse.url);
+    for (const page of ['account', 'security', 'tokens', 'admin', 'admin/people']) {
+      for (const query of ['client_id=x', 'errorId=x', searchParams]) {
+        const seen = await visitor.get(`/identity/web/${page}?${query}`);
+        assert.equal(policy(seen), 'same-origin', `${page}?${query}`);
+      }
+    }
   });
 });

@@ -10,7 +10,7 @@ import { organizationOption, theOrganization } from '../organizations-of.ts';
 import { printLine } from '../print-line.ts';
 import { printFacts } from '../terminal/facts.ts';
 import { jsonPrinter } from '../terminal/json.ts';
-import { clean, timeText } from '../terminal/text.ts';
+import { timeText } from '../terminal/text.ts';
 import { readSpan } from '../time-span.ts';
 import { applicationNamed } from './named.ts';
 
@@ -82,8 +82,6 @@ function tell({ name, id }: RegisteredApplication, made: NewSecret, replaced: re
   const end = made.expiresAt === null ? null : timeText(made.expiresAt);
   printFacts({ application: name, 'client id': id, secret: made.secret, ends: end });
   for (const { id: replacedId, description, expiresAt } of replaced) {
-    printLine(
-      `Replaced: secret ${replacedId}${description ? ` (${clean(description)})` : ''}, ends ${timeText(expiresAt)}.`,
-    );
+    printLine(`Replaced: secret ${replacedId}${description ? ` (${description})` : ''}, ends ${timeText(expiresAt)}.`);
   }
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/settings.ts';
 import type { Connection } from '../../store/open.ts';
+import { printJson, printLine } from '../print-line.ts';
 
 /** What a check of an installation found. */
 export interface Finding {
@@ -40,8 +41,9 @@ export async function examine(
 
 /** Prints the findings. Returns the exit code. */
 export function report(findings: readonly Finding[], json: string | undefined): number {
-  process.stdout.write(json === undefined ? findings.map(line).join('') : `${JSON.stringify(findings)}\n`);
+  if (json !== undefined) printJson(findings);
+  else for (const one of findings) printLine(line(one));
   return findings.some(({ level }) => level === 'error') ? 1 : 0;
 }
 
-const line = ({ check, level, text }: Finding): string => `${level.padEnd(8)} ${check.padEnd(13)} ${text}\n`;
+const line = ({ check, level, text }: Finding): string => `${level.padEnd(8)} ${check.padEnd(13)} ${text}`;

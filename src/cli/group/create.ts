@@ -2,7 +2,7 @@ import { createGroup } from '../../directory/group/create.ts';
 import type { Command } from '../command.ts';
 import { operatorChange, operatorOptions, withOperatorTools } from '../operator-tools.ts';
 import { organizationOption, theOrganization } from '../organizations-of.ts';
-import { printLine } from '../print-line.ts';
+import { printJson, printLine } from '../print-line.ts';
 import { membersNamed } from './members.ts';
 
 export const groupCreate: Command = {
@@ -28,7 +28,7 @@ export const groupCreate: Command = {
       const change = operatorChange('group.write', organization.id);
       const { group } = await createGroup(store, { ...change, id: null, name: wanted, memberIds });
       const { id, name } = group;
-      if (flags.json !== undefined) printLine(JSON.stringify({ id, name }));
+      if (flags.json !== undefined) printJson({ id, name });
       else printLine(`${name} was created in ${organization.name}, with the id ${id}.`);
       return 0;
     }),

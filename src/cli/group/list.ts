@@ -5,7 +5,7 @@ import type { Store } from '../../directory/store.ts';
 import type { Command } from '../command.ts';
 import { operatorOptions, withOperatorTools } from '../operator-tools.ts';
 import { organizationOption, theOrganization } from '../organizations-of.ts';
-import { printLine } from '../print-line.ts';
+import { printJson } from '../print-line.ts';
 import { type Column, printTable } from '../terminal/table.ts';
 import { timeText } from '../terminal/text.ts';
 
@@ -33,7 +33,7 @@ export const groupList: Command = {
     await withOperatorTools(flags, async ({ store }) => {
       const { id } = await theOrganization(store, flags.organization);
       if (flags.json === undefined) await printTable(columns, groupsOf(store, id));
-      else for await (const one of groupsOf(store, id)) printLine(json(one));
+      else for await (const one of groupsOf(store, id)) printJson(json(one));
       return 0;
     }),
 };
@@ -48,11 +48,10 @@ const columns: readonly Column<CountedGroup>[] = [
 
 const isoTime = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
-const json = ({ group: { id, name, type, createdAt, modifiedAt }, memberCount }: CountedGroup): string =>
-  JSON.stringify({
-    ...{ id, name, type, creationTime: isoTime(createdAt), lastModificationTime: isoTime(modifiedAt) },
-    memberCount,
-  });
+const json = ({ group: { id, name, type, createdAt, modifiedAt }, memberCount }: CountedGroup) => ({
+  ...{ id, name, type, creationTime: isoTime(createdAt), lastModificationTime: isoTime(modifiedAt) },
+  memberCount,
+});
 
 async function* groupsOf(store: Store, organizationId: string): AsyncGenerator<CountedGroup> {
   for (let after: string | undefined; ; ) {

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { StartupError } from '../../errors.ts';
 import { UsageError } from '../options.ts';
+import { clean } from './text.ts';
 
 /** The switch of a command that asks before it does what cannot be undone. */
 export const confirmationSwitch = { yes: 'Do not ask.' } as const;
@@ -18,7 +19,7 @@ export async function confirm(what: string, flags: Readonly<Record<string, strin
   const stopped = new AbortController();
   lines.once('close', () => stopped.abort());
   try {
-    const answer = await lines.question(`${what} Type "yes" to go on: `, { signal: stopped.signal });
+    const answer = await lines.question(`${clean(what)} Type "yes" to go on: `, { signal: stopped.signal });
     if (answer.trim().toLowerCase() === 'yes') return;
   } catch {
     process.stderr.write('\n');

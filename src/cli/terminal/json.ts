@@ -1,6 +1,6 @@
 import { createWriter } from '../../http/answer/write.ts';
 import type { AnswerShape, Returned } from '../../operation/answer-shape.ts';
-import { printLine } from '../print-line.ts';
+import { printJson } from '../print-line.ts';
 
 /**
  * What prints things as the API answers them, an object in a line: enumerations by their names.
@@ -9,5 +9,5 @@ import { printLine } from '../print-line.ts';
  */
 export function jsonPrinter<S extends AnswerShape>(shape: S): (value: Returned<S>, more?: object) => void {
   const write = createWriter(shape, 'names');
-  return (value, more) => printLine(JSON.stringify({ ...(write(value as never) as object), ...more }));
+  return (value, more) => printJson({ ...(write(value as never) as object), ...more });
 }

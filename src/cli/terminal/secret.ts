@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { StartupError } from '../../errors.ts';
 import { generatePassword } from '../../password/generate.ts';
 import { UsageError } from '../options.ts';
+import { clean } from './text.ts';
 
 // Secrets are typed where nobody sees them, or come on standard input. Never as an argument: other users of a machine can
 // read command lines, and shells keep them.
@@ -76,7 +77,7 @@ async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
   const stopped = new AbortController();
   // Only now is nothing shown any more: who types ahead, types unseen.
-  process.stderr.write(question);
+  process.stderr.write(clean(question));
   lines.once('SIGINT', () => stopped.abort());
   lines.once('close', () => stopped.abort());
   try {

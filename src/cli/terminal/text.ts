@@ -4,6 +4,10 @@ const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u
 /** The text with nothing in it that does something to a terminal. */
 export const clean = (text: string): string => text.replace(unprintable, '\uFFFD');
 
+/** The same for JSON, which goes on meaning what it meant. */
+export const escaped = (json: string): string =>
+  json.replace(unprintable, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6]/u;
 const widthless = /[\p{Mn}\p{Me}\p{Cf}]/u;

@@ -2,7 +2,7 @@ import { updateUser } from '../../user/update.ts';
 import type { Command } from '../command.ts';
 import { type OperatorTools, operatorChange, operatorOptions, withOperatorTools } from '../operator-tools.ts';
 import { organizationOption, theOrganization } from '../organizations-of.ts';
-import { printLine } from '../print-line.ts';
+import { printJson, printLine } from '../print-line.ts';
 import { passwordFor, passwordSwitches } from '../terminal/secret.ts';
 import { noUserChange } from './change.ts';
 import { endedText } from './ended.ts';
@@ -33,7 +33,7 @@ export const userSetPassword: Command = {
       const change = { ...noUserChange, ...operatorChange('user.write', organization.id), userId: id, password };
       const ended = await updateUser(tools, change);
       const generated = isGenerated ? { password } : {};
-      if (flags.json !== undefined) printLine(JSON.stringify({ id, userName, ended, ...generated }));
+      if (flags.json !== undefined) printJson({ id, userName, ended, ...generated });
       else {
         printLine(`${userName} has a new password. ${endedText(ended)}`);
         if (isGenerated) printLine(`password  ${password}`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stampField } from '../pages/fields.ts';
 import { tokenField } from '../pages/form-guard.ts';
 import { html, type Markup } from '../pages/markup.ts';
-import { badNote, isShort, type Notice, type UndoForm } from '../pages/notice.ts';
+import { badNote, isShort, type Notice, type Said, type UndoForm } from '../pages/notice.ts';
 import { typed } from './form-values.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import {
@@ -16,6 +16,7 @@ import {
 } from './page.ts';
 import { panel } from './panels.ts';
 import { table } from './table.ts';
+import { undoField } from './undo.ts';
 
 /**
  * The page with a form that says what it was filled from. When it is sent after somebody else has stored something else, and
@@ -142,11 +143,21 @@ async function undoable(
   const notices = { ...tools.notices, put: (_: unknown, notice: Notice) => void said.push(notice) };
   const answer = await submit({ ...tools, notices });
   for (const notice of said) {
-    const undo = notice.kind === 'done' ? undoOf(visit, filled, before, await filled.fields(visit)) : undefined;
-    tools.notices.put(visit.response, { ...notice, ...(undo && isShort(undo) && { undo }) });
+    if (notice.kind !== 'done') {
+      tools.notices.put(visit.response, notice);
+      continue;
+    }
+    const undo = undoOf(visit, filled, before, await filled.fields(visit));
+    const all = isUndo(visit.form) ? notice.said.map(asUndone) : notice.said;
+    tools.notices.put(visit.response, { ...notice, said: all, ...(undo && isShort(undo) && { undo }) });
   }
   return answer;
 }
+
+const isUndo = (form: URLSearchParams): boolean => form.get(undoField) === 'undo';
+
+/** Other sentences name what is there now, which is right in both directions. */
+const asUndone = (said: Said): Said => (said.key === 'console.saved' ? { key: 'console.undone' } : said);
 
 /** The form again with what was stored before, filled from what is stored now. */
 function undoOf(
@@ -166,5 +177,6 @@ function undoOf(
   });
   const inherited = [...new Set(changed.flatMap((field) => field.inherited ?? []))].join(' ');
   const again = inherited === '' ? [] : [[inheritField, inherited] as const];
-  return { action: address, fields: [[stampField, stampOf(after)], ...values, ...again, ...more] };
+  const next = [undoField, isUndo(form) ? 'redo' : 'undo'] as const;
+  return { action: address, fields: [[stampField, stampOf(after)], next, ...values, ...again, ...more] };
 }

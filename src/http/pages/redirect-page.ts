@@ -1,3 +1,4 @@
+import type { OwnPath } from '../../directory/own-path.ts';
 import { html, type Markup } from './markup.ts';
 import type { ShownPage, Visit } from './visit.ts';
 
@@ -17,5 +18,5 @@ export function redirectPage({ t }: Visit, target: string): ShownPage {
 const refresh = (target: string): Markup =>
   html`<noscript><meta http-equiv="refresh" content="0; url=${target}"></noscript>`;
 
-/** Whether it is one of our own pages, which a form may reach by an ordinary redirect. */
-export const isPage = (location: string): boolean => /^[^?]*\/web\//.test(location);
+/** Whether it is one of our own pages, which a form may reach by an ordinary redirect. An organization may be called `web`. */
+export const isPage = (location: OwnPath): boolean => /^[^?]*\/identity_?\/web\//i.test(location);

@@ -10,6 +10,7 @@ import type { Changes } from '../changes.ts';
 import type { Database } from '../database.ts';
 import type { HasDialect, StoreDialect } from '../dialect.ts';
 import type { OnFault } from '../faults.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { Channel } from './channel.ts';
 import { postgresSql } from './dialect.ts';
 import { PostgresDriver } from './driver.ts';
@@ -47,20 +48,6 @@ export function postgresDialect(
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new StoreQueryCompiler(),
   };
-}
-
-/**
- * Kysely sends a statement of a transaction when the one before has been answered, whoever waits for what. Here it is the caller
- * who says, by waiting or not, what may go together; the connection keeps their order.
- */
-function sideBySide<Db>(db: Kysely<Db>): Kysely<Db> {
-  const executor = db.getExecutor();
-  const withProvider = executor.withConnectionProvider.bind(executor);
-  executor.withConnectionProvider = (provider) => {
-    const connected = provider.provideConnection(async (connection) => connection);
-    return withProvider({ provideConnection: async (consumer) => await consumer(await connected) });
-  };
-  return db;
 }
 
 /** Says of nothing that it is in an empty list, as SQLite does. */

@@ -6,6 +6,7 @@ import type { Database } from '../database.ts';
 import type { HasDialect, StoreDialect } from '../dialect.ts';
 import type { OnFault } from '../faults.ts';
 import { makePrivateFile } from '../private-file.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { isUnflushed } from '../unflushed.ts';
 import { StatementChanges } from './changes.ts';
 import { Checkpoints, type LogState } from './checkpoints.ts';
@@ -39,16 +40,16 @@ export interface SqliteOptions {
 }
 
 /**
- * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`, but for what is marked as
- * `unflushed`, and what a process writes that has `bulkCacheKiB`), a crash loses nothing and leaves nothing half written
- * (WAL), and readers of the file from outside do not block the server.
+ * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`). Exceptions are what is marked as
+ * `unflushed`, and what a process with `bulkCacheKiB` writes. A crash loses nothing and leaves nothing half written (WAL).
+ * Readers of the file from outside do not block the server.
  *
  * @param options what a server that runs for long needs besides.
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
  *   the disk is full or fails, the file is damaged or not under its name any more.
  */
 export function openSqlite(file: string, options: SqliteOptions = {}): Kysely<Database> {
-  const db = new Kysely<Database>({ dialect: sqliteDialect(file, options) });
+  const db = sideBySide(new Kysely<Database>({ dialect: sqliteDialect(file, options) }));
   void db.connection().execute(async () => {}); // Kysely closes only what it has taken a connection from.
   return db;
 }
@@ -122,10 +123,12 @@ const readers = 2;
 
 /** What reads, and what writes very much, without holding the event loop. */
 function threads(file: string, guard: Guard, { checkpoints, bulkCacheKiB }: SqliteOptions): readonly [Thread, Thread] {
-  const reading = Array.from({ length: readers }, () => new StatementThread({ file, isReadOnly: true, setUp: '' }));
+  const reader = { file, isReadOnly: true, setUp: '', isBehind: true };
+  const reading = Array.from({ length: readers }, () => new StatementThread(reader));
   const setUp = setUpToWrite(bulkCacheKiB ?? cacheKiB.bulk, checkpoints);
   const isBulk = bulkCacheKiB !== undefined;
-  const writing = new StatementThread({ file, isReadOnly: false, setUp: isBulk ? `${setUp} ${forBulk}` : setUp });
+  const writer = { file, isReadOnly: false, setUp: isBulk ? `${setUp} ${forBulk}` : setUp, isBehind: !isBulk };
+  const writing = new StatementThread(writer);
   return [guarded(reading, guard), guarded([writing], guard)];
 }
 

@@ -65,7 +65,7 @@ describe('what writes very many rows', () => {
     process.on('worker', note);
     t.after(() => process.off('worker', note));
     const file = opened.file;
-    const thread = new StatementThread({ file, isReadOnly: false, setUp: '' }, 0);
+    const thread = new StatementThread({ file, isReadOnly: false, setUp: '', isBehind: true }, 0);
     const say = (text: string) => thread.execute(CompiledQuery.raw(text));
     await say('begin');
     assert.ok(thread.isTransaction);

@@ -8,6 +8,8 @@ export interface ThreadOptions {
   readonly isReadOnly: boolean;
   /** What is said to the connection when it is open. */
   readonly setUp: string;
+  /** Whether it leaves the event loop the first place on the cores; not where nobody is served and it has most of the work. */
+  readonly isBehind: boolean;
 }
 
 export type ThreadRequest = Pick<CompiledQuery, 'sql' | 'parameters'>;
@@ -19,7 +21,7 @@ export type ThreadAnswer = { readonly isTransaction: boolean } & (
 );
 
 /**
- * A connection on a thread of its own, for what takes long, so that whoever asks for it waits, and nobody else. It runs one
+ * A connection on a thread of its own, for what takes long, so that only its caller waits. It runs one
  * statement after the other, and does not end in the middle of a transaction.
  */
 export class StatementThread {

@@ -6,14 +6,14 @@ import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './statement-thr
 
 // Runs statements on a connection of its own, one after the other.
 
-const { file, isReadOnly, setUp } = workerData as ThreadOptions;
+const { file, isReadOnly, setUp, isBehind } = workerData as ThreadOptions;
 
 /** Prepared statements that are kept; lists of odd lengths push out the oldest. */
 const mostStatements = 200;
 const statements = new Map<string, StatementSync>();
 let opened: DatabaseSync | undefined;
 
-standBehindEventLoop();
+if (isBehind) standBehindEventLoop();
 parentPort?.on('message', (request: ThreadRequest | typeof farewell) => {
   if (request !== farewell) return parentPort?.postMessage(answerOf(request));
   opened?.close();

@@ -2,7 +2,7 @@ import type { consoleBrandTexts as english } from '../en/console-brand.ts';
 import type { TextsOf } from '../en.ts';
 
 export const consoleBrandTexts: TextsOf<typeof english> = {
-  'brand.title': 'Auftritt',
+  'brand.title': 'Erscheinungsbild',
   'brand.name': 'Name',
   'brand.nameHint': 'Auf Seiten und in Nachrichten. Leer: {name}.',
   'brand.accent': 'Farbe',

@@ -48,8 +48,9 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.inactive': 'nicht aktiv',
   'console.saved': 'Gespeichert.',
   'console.tooLarge': 'Das ist zu viel auf einmal.',
-  'console.showOnce': 'Kopieren Sie es jetzt: Es wird nur dieses eine Mal angezeigt.',
   'console.undo': 'Rückgängig machen',
+  'console.redo': 'Wiederherstellen',
+  'console.undone': 'Rückgängig gemacht: Es gilt wieder, was vorher galt.',
   'console.on': 'an',
   'console.off': 'aus',
   'console.clash':

@@ -2,7 +2,7 @@ import type { consoleBrandTexts as english } from '../en/console-brand.ts';
 import type { TextsOf } from '../en.ts';
 
 export const consoleBrandTexts: TextsOf<typeof english> = {
-  'brand.title': 'Identitate vizuală',
+  'brand.title': 'Aspect',
   'brand.name': 'Nume',
   'brand.nameHint': 'Pe pagini și în mesaje. Gol: {name}.',
   'brand.accent': 'Culoare',
