@@ -42,7 +42,10 @@ async function describeRenewal(): Promise<string> {
   const db = await openEmptyStore();
   try {
     const tables = [...(await tableNames(db))];
-    const statements = ['set local session_replication_role = replica', ...tables.map((name) => `delete from "${name}"`)];
+    const statements = [
+      'set local session_replication_role = replica',
+      ...tables.map((name) => `delete from "${name}"`),
+    ];
     for (const name of tables) {
       const { rows } = await sql<{ all: string | null }>`
         select json_agg(t)::text as "all" from ${sql.table(name)} as t`.execute(db);
