@@ -4,5 +4,13 @@
 const http = process.getBuiltinModule('node:http');
 
 export default http;
-export const { Agent, createServer, IncomingMessage, request, ServerResponse, setMaxIdleHTTPParsers, STATUS_CODES } =
-  http;
+export const {
+  Agent,
+  createServer,
+  IncomingMessage,
+  METHODS,
+  request,
+  ServerResponse,
+  setMaxIdleHTTPParsers,
+  STATUS_CODES,
+} = http;

@@ -56,7 +56,8 @@ function begin(): void {
 export async function* inTurns<T>(elements: Iterable<T>): AsyncGenerator<T> {
   let isFirst = true;
   for (const element of elements) {
-    if (!isFirst) await takeTurns();
+    const turn = isFirst ? undefined : takeTurns();
+    if (turn) await turn;
     isFirst = false;
     yield element;
   }
@@ -89,7 +90,11 @@ export async function oneAhead<T>(elements: Iterable<T>, work: (element: T) => P
 /** What `work` makes of each of the elements. */
 export async function mapInTurns<T, R>(elements: readonly T[], work: (element: T, index: number) => R): Promise<R[]> {
   const made: R[] = [];
-  for await (const element of inTurns(elements)) made.push(work(element, made.length));
+  for (const element of elements) {
+    const turn = made.length === 0 ? undefined : takeTurns();
+    if (turn) await turn;
+    made.push(work(element, made.length));
+  }
   return made;
 }
 

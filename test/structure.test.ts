@@ -13,7 +13,6 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['store'],
   pg: ['store'],
   fastify: ['http'],
-  'find-my-way': ['http'],
   'oidc-provider': ['token'],
   jose: ['token'],
   '@node-rs/argon2': ['password'],

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type SettingName, settings } from '../config/settings.ts';
-import { nearestTo } from '../seed/suggestion.ts';
+import { type SettingName, settings, variableName } from '../config/settings.ts';
+import { nearestTo } from '../suggestion.ts';
 import type { Command } from './command.ts';
 
 /** The command line cannot be understood: exit code 2. */
@@ -41,10 +41,19 @@ export function readOptions(command: Command, argv: readonly string[]): Line {
   } catch (error) {
     const [reason = ''] = (error as Error).message.split('. ');
     const unknown = /^Unknown option '--([^']+)'/.exec(reason)?.[1];
+    if (unknown !== undefined && isSecret(unknown)) throw secretOnLine(unknown);
     const meant = unknown === undefined ? undefined : nearestTo(unknown, [...names, ...switches]);
     const hint = meant === undefined ? '' : ` Did you mean --${meant}?`;
     throw new UsageError(`${reason}.${hint} Try "gatehouse ${command.name} --help".`);
   }
+}
+
+function secretOnLine(name: string): UsageError {
+  const file = `${name}-file`;
+  const or = Object.hasOwn(settings, file) ? `, or in a file that --${file} names` : '';
+  return new UsageError(
+    `--${name} would show a secret to other users of the machine: give it as the variable ${variableName(name)}${or}.`,
+  );
 }
 
 /** The names of all that a command takes on its line. */

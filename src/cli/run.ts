@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { nearestTo } from '../seed/suggestion.ts';
+import { nearestTo } from '../suggestion.ts';
 import type { Command } from './command.ts';
 import { commands, everyCommand, sections } from './commands.ts';
 import { exitCodes, explain } from './exit-code.ts';

@@ -27,6 +27,8 @@ function parseFile(file: string): unknown {
   try {
     return parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new StartupError(`The configuration file ${file} cannot be read: ${(error as Error).message.split('\n')[0]}`);
+    throw new StartupError(
+      `The configuration file ${file} cannot be read: ${(error as Error).message.split('\n')[0]?.replace(/:$/, '')}`,
+    );
   }
 }

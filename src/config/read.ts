@@ -1,4 +1,5 @@
 import { StartupError } from '../errors.ts';
+import { nearestTo } from '../suggestion.ts';
 import type { Setting } from './setting.ts';
 import { type Config, settings, variableName } from './settings.ts';
 
@@ -47,7 +48,10 @@ async function readFile(path: string | undefined): Promise<{ path: string; value
   const { readConfigFile } = await import('./file.ts'); // Most starts need no YAML.
   const values = readConfigFile(path);
   for (const name of Object.keys(values)) {
-    if (!Object.hasOwn(settings, name)) throw new StartupError(`${path}: there is no setting "${name}".`);
+    if (Object.hasOwn(settings, name)) continue;
+    const meant = nearestTo(name, Object.keys(settings));
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    throw new StartupError(`${path}: there is no setting "${name}".${hint}`);
   }
   return { path, values };
 }

@@ -75,8 +75,8 @@ export interface AuditLog {
   append(entry: AuditEntry): Promise<void>;
   /** As `append`, of an entry that is still being made: the end of the log is read meanwhile. */
   appendWhenKnown(organizationId: string, entry: Promise<AuditEntry>): Promise<void>;
-  /** Any number of entries of one organization, in this order. */
-  appendMany(organizationId: string, entries: readonly AuditEntry[]): Promise<void>;
+  /** Any number of entries of one organization: what is made of each of these, in this order. */
+  appendMany<T>(organizationId: string, all: readonly T[], entryOf: (one: T) => AuditEntry): Promise<void>;
   /** Every organization has one, from its beginning. */
   head(organizationId: string): Promise<AuditHead | undefined>;
   /** How many entries are in the store. */

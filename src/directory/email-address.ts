@@ -18,7 +18,7 @@ const label = /^[0-9a-z](?:[0-9a-z-]{0,61}[0-9a-z])?$/i;
 export function isEmailAddress(text: string): boolean {
   if (text.length > longest.address) return false;
   const at = text.lastIndexOf('@');
-  const [local, domain] = [text.slice(0, at), asciiDomain(text.slice(at + 1))];
+  const [local, domain] = [text.slice(0, at), asciiOfDomain(text.slice(at + 1))];
   if (at < 1 || domain === undefined || !localPart.test(local) || unseen.test(local)) return false;
   const octets = Buffer.byteLength(local);
   return octets <= longest.localPart && octets + 1 + domain.length <= longest.address;
@@ -27,6 +27,14 @@ export function isEmailAddress(text: string): boolean {
 /** Whether the part before the `@` has letters that a mail server takes only if it says so (RFC 6531). */
 export const needsSmtpUtf8 = (address: string): boolean =>
   /[^\0-\x7f]/.test(address.slice(0, address.lastIndexOf('@')));
+
+/** Thousands of people who are created together have addresses in a few domains. */
+let latest: { readonly domain: string; readonly ascii: string | undefined } = { domain: '', ascii: undefined };
+
+function asciiOfDomain(domain: string): string | undefined {
+  if (domain !== latest.domain) latest = { domain, ascii: asciiDomain(domain) };
+  return latest.ascii;
+}
 
 /** The domain as the DNS knows it (RFC 5891), or undefined when it knows none of that form. */
 function asciiDomain(domain: string): string | undefined {

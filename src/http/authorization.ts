@@ -10,6 +10,7 @@ import { entityNotFound, GatehouseError } from '../errors.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
 import type { DpopRequest } from '../token/token-service.ts';
 import { entranceOf } from './entrance.ts';
+import type { RouteRequest } from './route.ts';
 import { organizationOfUrl } from './url-organization.ts';
 
 /** How callers of the API are authenticated, and where organizations are found. */
@@ -44,7 +45,7 @@ function sentProof({ headers, method, originalUrl }: FastifyRequest): DpopReques
  * @throws GatehouseError Unauthenticated, Forbidden, ScopeMissing or NotFound.
  */
 export async function authorizeRequest(
-  request: FastifyRequest<{ Params: Record<string, string> }>,
+  request: RouteRequest,
   endpoint: Endpoint,
   { authenticateBearer: authenticate, authenticateBrowser, organizations }: ApiAuthorization,
 ): Promise<AuthorizedCaller> {

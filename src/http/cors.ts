@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { OtherMethods } from './other-methods.ts';
 
 /** What a page may read of an answer besides the headers that every page may. */
 const exposed = 'Gatehouse-Revoked, Location, Retry-After, WWW-Authenticate, X-Total-Count';
@@ -18,18 +17,14 @@ const headerNames = /^[!#$%&'*+.^_`|~0-9a-z-]+(?: *, *[!#$%&'*+.^_`|~0-9a-z-]+)*
  * is exactly that of a redirect URI. Others get no such header, so their browser keeps the answer from them. Requests with
  * cookies are never allowed, and no answer may be cached for another origin.
  */
-export function addCors(
-  app: FastifyInstance,
-  isOrigin: (origin: string) => Promise<boolean>,
-  others: OtherMethods,
-): void {
+export function addCors(app: FastifyInstance, isOrigin: (origin: string) => Promise<boolean>): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!openPath.test(request.url)) return;
     reply.header('vary', 'Origin');
     const { origin } = request.headers;
     if (origin === undefined || origin === 'null' || !(await isOrigin(origin))) return;
     reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', exposed);
-    if (!isPreflight(request) || protocolPath.test(request.url) || !others.isPath(request)) return;
+    if (!isPreflight(request) || protocolPath.test(request.url) || !request.found) return;
     return answerPreflight(request, reply);
   });
 }

@@ -3,7 +3,8 @@ import { it } from 'node:test';
 import Fastify from 'fastify';
 import { zeroUuid } from '../directory/identifier.ts';
 import { describeEndpoint } from '../operation/endpoint.ts';
-import { type ApiOptions, addEndpoint } from './dispatch.ts';
+import { type ApiOptions, endpointRoutes } from './dispatch.ts';
+import { answerRoutes, findRoutes } from './routing.ts';
 
 const host = { id: zeroUuid, name: 'host', isActive: true, createdAt: 0 };
 
@@ -26,7 +27,8 @@ async function ask(method: 'GET' | 'HEAD') {
     handle: async () => ({ fileName: 'file.txt', content: lines() }),
   });
   const options = { authorization: { organizations: { findById: async () => host } }, enumValues: 'names' };
-  addEndpoint(app, download, options as unknown as ApiOptions);
+  findRoutes(app, endpointRoutes(download, options as unknown as ApiOptions));
+  answerRoutes(app);
   const { statusCode, headers, body } = await app.inject({ method, url: '/identity/api/file' });
   return { statusCode, type: headers['content-type'], body, read };
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { accessOf } from '../directory/permission/access.ts';
 import { queryOf } from '../directory/url-parts.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
@@ -18,49 +18,44 @@ import { requireJson } from './body/media-type.ts';
 import { entranceOf, routePrefix } from './entrance.ts';
 import { hangUpSignal } from './hang-up.ts';
 import { type Decided, type PerformOptions, perform } from './perform.ts';
+import type { Route, RouteRequest } from './route.ts';
 import { streamOf } from './stream-of.ts';
 
 export interface ApiOptions extends PerformOptions {
   readonly enumValues: EnumValues;
 }
 
-type ApiRequest = FastifyRequest<{ Params: Record<string, string>; Body: Buffer | undefined }>;
-
 /**
- * Makes the routes of a description. The order is that of the original: who calls, with which right and in which
+ * The routes of a description. The order is that of the original: who calls, with which right and in which
  * organization, then the media type, then everything that cannot be read, and only then the operation.
  */
-export function addEndpoint(app: FastifyInstance, endpoint: Endpoint, options: ApiOptions): void {
+export function endpointRoutes(endpoint: Endpoint, options: ApiOptions): readonly Route[] {
   const { authorization, enumValues } = options;
   const { answer } = endpoint;
   const write = writerOf(answer, enumValues);
   const writeLong = 'isLong' in answer ? createPieceWriter(answer.shape, enumValues) : undefined;
-  for (const url of routeUrls(endpoint)) {
-    app.route<{ Params: Record<string, string>; Body: Buffer | undefined }>({
-      method: endpoint.method,
-      url,
-      bodyLimit: endpoint.bodyLimit ?? defaultBodyLimit,
-      config: {
-        cost: accessOf(endpoint.access).who === 'anyone' ? (endpoint.cost ?? 'request') : 'none',
-        operation: endpoint.operationId,
-      },
-      onRequest: async (request) => {
-        request.caller = await authorizeRequest(request, endpoint, authorization);
-        if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);
-      },
-      handler: async (request, reply) => {
-        if (endpoint.body && request.body?.length) requireJson(request.headers['content-type']);
-        const caller = request.caller as AuthorizedCaller;
-        const result = await perform(endpoint, options, caller, sentIn(request), (decided) =>
-          callOf(request, reply, decided),
-        );
-        return writeLong ? await sendLong(reply, endpoint, writeLong(result)) : send(reply, endpoint, write, result);
-      },
-    });
-  }
+  return routeUrls(endpoint).map((url) => ({
+    methods: [endpoint.method],
+    url,
+    bodyLimit: endpoint.bodyLimit ?? defaultBodyLimit,
+    cost: accessOf(endpoint.access).who === 'anyone' ? (endpoint.cost ?? 'request') : 'none',
+    operation: endpoint.operationId,
+    onRequest: async (request) => {
+      request.caller = await authorizeRequest(request, endpoint, authorization);
+      if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);
+    },
+    handler: async (request, reply) => {
+      if (endpoint.body && request.body?.length) requireJson(request.headers['content-type']);
+      const caller = request.caller as AuthorizedCaller;
+      const result = await perform(endpoint, options, caller, sentIn(request), (decided) =>
+        callOf(request, reply, decided),
+      );
+      return writeLong ? await sendLong(reply, endpoint, writeLong(result)) : send(reply, endpoint, write, result);
+    },
+  }));
 }
 
-const sentIn = ({ params, raw, body, headers }: ApiRequest) => ({
+const sentIn = ({ params, raw, body, headers }: RouteRequest) => ({
   parameters: params,
   query: queryOf(raw.url),
   body,
@@ -77,18 +72,18 @@ export function writerOf(answer: SuccessAnswer, enumValues: EnumValues): Writer 
  * A request without a body needs no media type where the body is optional. Whether a chunked request without a media type
  * has a body is known when it has come in.
  */
-const isEmptyAllowed = ({ headers }: ApiRequest, { isBodyOptional }: Endpoint): boolean => {
+const isEmptyAllowed = ({ headers }: RouteRequest, { isBodyOptional }: Endpoint): boolean => {
   if (isBodyOptional !== true || Number(headers['content-length'] ?? 0) !== 0) return false;
   return headers['transfer-encoding'] === undefined || headers['content-type'] === undefined;
 };
 
 /** Whole paths stand as they are; the others below the one prefix. `{name}` is written as the router wants it. */
-export function routeUrls({ path, aliases = [], rootPaths = [] }: Endpoint): readonly string[] {
+function routeUrls({ path, aliases = [], rootPaths = [] }: Endpoint): readonly string[] {
   const below = [path, ...aliases].map((one) => (isWholePath(one) ? one : `${routePrefix}${one}`));
   return [...below, ...rootPaths].map((url) => url.replaceAll(/\{(\w+)\}/g, ':$1'));
 }
 
-function callOf(request: ApiRequest, reply: FastifyReply, decided: Decided): Call {
+function callOf(request: RouteRequest, reply: FastifyReply, decided: Decided): Call {
   const { trace, ip, headers } = request;
   return {
     ...decided,

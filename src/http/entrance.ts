@@ -43,27 +43,11 @@ export const rewriteUrl =
   (request: IncomingMessage): string => {
     const url = request.url?.slice(basePath.length) ?? '/';
     const found = splitUrl(url);
-    if (!found) return routable(url);
+    if (!found) return url;
     const prefix = `${basePath}${found.entrance.prefix}`;
     (request as Entered)[entrance] = { ...found.entrance, prefix };
-    return routable(`${found.routed}${found.rest}`);
+    return `${found.routed}${found.rest}`;
   };
-
-/** `İ` as it is sent, and a character that means nothing to anybody. */
-const [oddLetter, standIn] = [/%C4%B0/gi, '\ue130'] as const;
-
-/**
- * The router compares paths in small letters, and cuts names out of what was sent at the same places. This letter alone has a
- * small one of another length: until the names are found, something else stands for it.
- */
-const routable = (url: string): string =>
-  url.replace(/^[^?#]+/, (path) => path.replace(oddLetter, encodeURIComponent(standIn)));
-
-/** Puts the letter back into the names that the router has found in the URL. */
-export function restoreNames(names: Record<string, string>, url: string): void {
-  if (url.search(oddLetter) < 0) return;
-  for (const [key, name] of Object.entries(names)) names[key] = name.replaceAll(standIn, 'İ');
-}
 
 function splitUrl(
   url: string,

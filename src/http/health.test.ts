@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import Fastify from 'fastify';
-import { addHealth } from './health.ts';
+import { healthRoutes } from './health.ts';
+import { answerRoutes, findRoutes } from './routing.ts';
 
 describe('a server that is not ready', () => {
   it('says why in the log, once, and when it is over', async () => {
@@ -13,7 +14,8 @@ describe('a server that is not ready', () => {
       if (isLost) throw new Error('disk I/O error');
       return { status: 'ready' } as const;
     };
-    addHealth(app, { check }, { info: write, error: write });
+    findRoutes(app, healthRoutes({ check }, { info: write, error: write }));
+    answerRoutes(app);
     const status = async () => (await app.inject('/health/ready')).statusCode;
     assert.equal(await status(), 200);
     isLost = true;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import type { FastifyInstance } from 'fastify';
 import type { Log } from '../observe/log.ts';
+import type { Route } from './route.ts';
 
 /** `degraded`: only requests that read are answered. `reason` is a word for the people who run the server. */
 export type Readiness =
@@ -13,13 +13,13 @@ export interface Health {
 }
 
 /** Monitors ask from a network in which others may be, too: they must not be throttled with them. */
-const free = { config: { cost: 'none' } } as const;
+const free = { methods: ['GET'], cost: 'none' } as const;
 
 /**
  * `live`: the process runs, restart it when this fails. `ready`: it can serve, send it no requests while this fails. A
  * degraded server is ready: another would not serve better, and most requests only read.
  */
-export function addHealth(app: FastifyInstance, health: Health, log: Pick<Log, 'info' | 'error'>): void {
+export function healthRoutes(health: Health, log: Pick<Log, 'info' | 'error'>): readonly Route[] {
   let last = 'ready';
   const note = (readiness: Readiness, error?: unknown): Readiness => {
     const { status } = readiness;
@@ -30,11 +30,17 @@ export function addHealth(app: FastifyInstance, health: Health, log: Pick<Log, '
     last = status;
     return readiness;
   };
-  app.get('/health/live', free, async () => ({ status: 'live' }));
-  app.get('/health/ready', free, async (_request, reply) => {
-    const readiness = await health.check().then(note, (error: unknown) => note(failing, error));
-    return reply.status(readiness.status === 'unavailable' ? 503 : 200).send(readiness);
-  });
+  return [
+    { ...free, url: '/health/live', handler: async () => ({ status: 'live' }) },
+    {
+      ...free,
+      url: '/health/ready',
+      handler: async (_request, reply) => {
+        const readiness = await health.check().then(note, (error: unknown) => note(failing, error));
+        return reply.status(readiness.status === 'unavailable' ? 503 : 200).send(readiness);
+      },
+    },
+  ];
 }
 
 const failing: Readiness = { status: 'unavailable', reason: 'failing' };

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { METHODS } from 'node:http';
+import type { FastifyReply } from 'fastify';
 import { type Authentication, amrOf } from '../directory/authentication.ts';
 import type { User } from '../directory/user.ts';
 import { GatehouseError } from '../errors.ts';
@@ -12,6 +13,7 @@ import { decodeBody, requireJson } from './body/media-type.ts';
 import { entranceOf } from './entrance.ts';
 import { hangUpSignal } from './hang-up.ts';
 import { noSuchAddress } from './no-such-address.ts';
+import type { Route, RouteRequest } from './route.ts';
 import { apiRefusalOf, refusalTexts, unprotected } from './sign-in-refusal.ts';
 
 export interface LegacyLogin extends SecondStepTools {
@@ -28,8 +30,6 @@ const AuthenticateCommand = object('AuthenticateCommand', {
   otp: text(),
 });
 
-type LoginRequest = FastifyRequest<{ Params: { organization?: string }; Body: Buffer | undefined }>;
-
 /** Names, and a password of the greatest length with every character escaped. */
 const bodyLimit = 32 * 1024;
 
@@ -43,26 +43,23 @@ const urls = [path, `/:organization${path}`, `/:organization/:tenant${path}`];
  * The password login of older products: JSON in, an access token out, in an envelope of its own. It stands outside the
  * identity prefix, with an organization and a tenant in front or without.
  */
-export function addLegacyLogin(app: FastifyInstance, login: LegacyLogin): void {
-  for (const url of urls) {
-    const onRequest = async (request: FastifyRequest) => {
+export function legacyLoginRoutes(login: LegacyLogin): readonly Route[] {
+  return urls.map((url) => ({
+    methods: METHODS,
+    url,
+    bodyLimit,
+    cost: 'signIn',
+    operation: 'Account_Authenticate',
+    onRequest: async (request) => {
       // The same path below the identity prefix is not this one.
       if (entranceOf(request.raw).prefix !== '') throw noSuchAddress();
       if (request.method !== 'POST') throw new GatehouseError({ code: 'MethodNotAllowed', allow: ['POST'] });
-    };
-    const handler = (request: LoginRequest, reply: FastifyReply) => handleLogin(login, request, reply);
-    app.route<{ Params: { organization?: string }; Body: Buffer | undefined }>({
-      method: app.supportedMethods,
-      url,
-      bodyLimit,
-      config: { cost: 'signIn', operation: 'Account_Authenticate' },
-      onRequest,
-      handler,
-    });
-  }
+    },
+    handler: (request, reply) => handleLogin(login, request, reply),
+  }));
 }
 
-async function handleLogin(login: LegacyLogin, request: LoginRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function handleLogin(login: LegacyLogin, request: RouteRequest, reply: FastifyReply): Promise<FastifyReply> {
   request.account.operation = 'Account_Authenticate';
   if (login.isRefused) return reply.status(403).send(failureEnvelope(unprotected, true));
   const command = readCommand(request);
@@ -92,7 +89,7 @@ const messagesOf = (errors: readonly { readonly message: string }[]): string =>
   errors.map(({ message }) => message).join(' ');
 
 /** What was sent, or what is wrong with it. */
-function readCommand({ headers, body }: LoginRequest) {
+function readCommand({ headers, body }: RouteRequest) {
   try {
     const contentType = requireJson(headers['content-type']);
     const read = readJson(decodeBody(body ?? Buffer.alloc(0), contentType), AuthenticateCommand);

@@ -1,13 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { activities, type RequestFacts } from '../telemetry.ts';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The operation of the API that the route belongs to. */
-    operation?: string;
-  }
-}
-
 /** Publishes that a request has begun, and goes on with it. */
 export function beginMeasured({ method, trace }: FastifyRequest, startedAt: number, goOn: () => void): RequestFacts {
   const facts: RequestFacts = { method, trace, startedAt };
@@ -30,8 +23,7 @@ export function endMeasured(facts: RequestFacts, request: FastifyRequest, status
 }
 
 /** The operation of the API, or the template of the route. There are no more values than routes, whatever is asked for. */
-function operationOf({ routeOptions }: FastifyRequest, status: number | undefined): string {
-  const { operation } = routeOptions.config;
-  if (operation !== undefined) return operation;
-  return status === 405 ? 'none' : (routeOptions.url ?? 'none');
+function operationOf({ route }: FastifyRequest, status: number | undefined): string {
+  if (route?.operation !== undefined) return route.operation;
+  return status === 405 ? 'none' : (route?.url ?? 'none');
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Cost, Spent } from '../admission/throttle.ts';
 import type { Organizations } from '../directory/organization.ts';
 import { queryOf } from '../directory/url-parts.ts';
 import type { Bodies } from './body/bodies.ts';
 import { entranceOf, routePrefix } from './entrance.ts';
+import type { Route, RouteRequest } from './route.ts';
 import { organizationOfUrl } from './url-organization.ts';
 
 /** The part of the token service that the HTTP side needs. */
@@ -38,12 +39,12 @@ interface OAuthParts {
 }
 
 /**
- * Adds the token service's endpoints to the server. They take the request before the framework looks at its body,
- * because they read bodies themselves, of every media type.
+ * The token service's endpoints. They take the request before the framework looks at its body, because they read bodies
+ * themselves, of every media type.
  */
-export function addOAuth(app: FastifyInstance, oauth: OAuth, { organizations, bodies }: OAuthParts): void {
-  for (const [path, methods] of oauth.methods) {
-    const hand = async (request: FastifyRequest<{ Params: { id?: string } }>, reply: FastifyReply): Promise<void> => {
+export function oauthRoutes(oauth: OAuth, { organizations, bodies }: OAuthParts): readonly Route[] {
+  return [...oauth.methods].map(([path, methods]) => {
+    const hand = async (request: RouteRequest, reply: FastifyReply): Promise<void> => {
       const organizationId = (await organizationOfUrl(organizations, entranceOf(request.raw)))?.id;
       const { originalUrl, ip: clientIp, spent } = request;
       const receive = (limit: number) => bodies.receive(request.raw, limit);
@@ -57,9 +58,13 @@ export function addOAuth(app: FastifyInstance, oauth: OAuth, { organizations, bo
       await oauth.handle(raw, reply.raw, (fields) => Object.assign(request.account, fields));
     };
     const cost = oauth.costs.get(path);
-    const config = { cost: cost ?? 'none', isPage: cost !== undefined } as const;
-    // Whether the pages of an origin may ask is for the service to say.
-    const method = [...new Set([...methods, 'OPTIONS'])];
-    app.route({ method, url: `${routePrefix}${path}`, onRequest: hand, config, handler: hand });
-  }
+    return {
+      methods: [...methods, 'OPTIONS'], // Whether the pages of an origin may ask is for the service to say.
+      url: `${routePrefix}${path}`,
+      cost: cost ?? 'none',
+      isPage: cost !== undefined,
+      onRequest: hand,
+      handler: hand,
+    };
+  });
 }

@@ -17,22 +17,23 @@ import { behindDoor } from './console/door.ts';
 import { createOperations } from './console/operations.ts';
 import { consolePages } from './console/pages.ts';
 import { addCors } from './cors.ts';
-import { addEndpoint, routeUrls } from './dispatch.ts';
-import { restoreNames, rewriteUrl } from './entrance.ts';
-import { addHealth, type Health } from './health.ts';
-import { addLegacyLogin, type LegacyLogin } from './legacy-login.ts';
+import { endpointRoutes } from './dispatch.ts';
+import { rewriteUrl } from './entrance.ts';
+import { type Health, healthRoutes } from './health.ts';
+import { type LegacyLogin, legacyLoginRoutes } from './legacy-login.ts';
 import { type Listener, strictTransport } from './listener.ts';
 import { beginMeasured, endMeasured } from './measured.ts';
-import { addOAuth, type OAuth } from './oauth.ts';
-import { knowOtherMethods } from './other-methods.ts';
+import { type OAuth, oauthRoutes } from './oauth.ts';
 import { loadedAssets } from './pages/assets.ts';
 import { busyPage, isBusy } from './pages/busy-page.ts';
-import { addPages, type PagesParts } from './pages/pages.ts';
+import { type PagesParts, pageRoutes } from './pages/pages.ts';
 import { policyHeaders } from './pages/policy-headers.ts';
-import { addApiDescription } from './pages/swagger/routes.ts';
+import { apiDescriptionRoutes } from './pages/swagger/routes.ts';
 import { type ProblemTypes, problemOf } from './problem.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { ownTarget, unclearTarget } from './request-target.ts';
+import type { Route } from './route.ts';
+import { answerRoutes, findRoutes } from './routing.ts';
 import { addThrottle, mayRefuse } from './throttling.ts';
 import { continueTrace, type Trace } from './trace.ts';
 
@@ -76,10 +77,10 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('caller', undefined);
+  findRoutes(app, routesOf(parts));
   const refusals = new RefusalLog(parts.log, () => performance.now());
   app.addHook('onClose', async () => refusals.close());
   app.addHook('onRequest', (request, reply, done) => {
-    restoreNames(request.params as Record<string, string>, request.originalUrl);
     // The target is looked at before anything is made of the body.
     followRequest(parts, refusals, request, reply, () => done(unclearTarget(request.originalUrl, request.raw)));
   });
@@ -88,20 +89,26 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     if (isLoggedEachTime(failure)) parts.log.error({ traceId: request.trace.traceId, error: inspect(error) }, 'fault');
     return sendFailure(parts, request, reply, failure);
   });
-  const others = knowOtherMethods(app, routerOptions);
-  addCors(app, parts.isOrigin, others);
-  addThrottle(app, parts.throttle, parts.log, others);
-  addHealth(app, parts.health, parts.log);
-  addOAuth(app, parts.oauth, { organizations: parts.authorization.organizations, bodies: parts.bodies });
-  const endpoints = parts.resources.flatMap((resource) => resource.endpoints);
-  requireDescriptions(app, endpoints);
-  for (const endpoint of endpoints) addEndpoint(app, endpoint, parts);
-  addApiDescription(app, parts);
-  addLegacyLogin(app, parts.legacyLogin);
-  addPages(app, parts.pages, consoleOf(parts, endpoints), parts.log);
-  others.complete();
+  addCors(app, parts.isOrigin);
+  addThrottle(app, parts.throttle, parts.log);
+  answerRoutes(app);
   await app.ready();
   return app;
+}
+
+function routesOf(parts: HttpServerParts): readonly Route[] {
+  const { authorization, bodies, log } = parts;
+  const endpoints = parts.resources.flatMap((resource) => resource.endpoints);
+  const described = endpoints.flatMap((endpoint) => endpointRoutes(endpoint, parts));
+  const others = [
+    ...healthRoutes(parts.health, log),
+    ...oauthRoutes(parts.oauth, { organizations: authorization.organizations, bodies }),
+    ...apiDescriptionRoutes(parts),
+    ...legacyLoginRoutes(parts.legacyLogin),
+    ...pageRoutes(parts.pages, consoleOf(parts, endpoints), log),
+  ];
+  requireDescriptions(others);
+  return [...described, ...others];
 }
 
 /** The pages of the console, which do what they do with the operations of the API. */
@@ -110,8 +117,6 @@ const consoleOf = (parts: HttpServerParts, endpoints: readonly Endpoint[]) =>
     operations: createOperations(endpoints, parts),
     organizations: parts.authorization.organizations,
   });
-
-const routerOptions = { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 };
 
 /** The framework behind the listener, without its own parsers and schemas. */
 function createApp(parts: HttpServerParts): FastifyInstance {
@@ -128,9 +133,7 @@ function createApp(parts: HttpServerParts): FastifyInstance {
     },
     rewriteUrl: rewriteUrl(basePath),
     clientErrorHandler: refuseMalformed(parts.externalUrl.startsWith('https:')),
-    exposeHeadRoutes: true,
     schemaController: { compilersFactory: { buildValidator: () => neverAsked, buildSerializer: () => neverAsked } },
-    routerOptions,
     frameworkErrors: (error, request, reply) => sendFailure(parts, request, reply, failureOf(error)),
   });
   app.removeAllContentTypeParsers();
@@ -142,8 +145,8 @@ function createApp(parts: HttpServerParts): FastifyInstance {
  * answer. So the failure takes the place of the body; the rest of the body is read and discarded, for a limited time.
  */
 function addBodies(app: FastifyInstance, bodies: Bodies): void {
-  app.addContentTypeParser('*', ({ raw, routeOptions }: FastifyRequest) =>
-    bodies.receive(raw, routeOptions.bodyLimit).catch((failure: unknown) => failure),
+  app.addContentTypeParser('*', ({ raw, route }: FastifyRequest) =>
+    bodies.receive(raw, route?.bodyLimit ?? 0).catch((failure: unknown) => failure),
   );
   app.addHook('preValidation', (request, _reply, done) => {
     done(request.body instanceof GatehouseError ? request.body : undefined);
@@ -156,13 +159,9 @@ function neverAsked(): never {
 }
 
 /** No route of the API exists without a description, and the compiler sees to it that each names who may call it. */
-function requireDescriptions(app: FastifyInstance, endpoints: readonly Endpoint[]): void {
-  const described = new Set(endpoints.flatMap(routeUrls));
-  app.addHook('onRoute', ({ url }) => {
-    if (/^\/(identity|portal_|audit_|orchestrator_)\/api\//.test(url) && !described.has(url)) {
-      throw new Error(`The route ${url} has no description.`);
-    }
-  });
+function requireDescriptions(others: readonly Route[]): void {
+  const undescribed = others.find(({ url }) => /^\/(identity|portal_|audit_|orchestrator_)\/api\//i.test(url));
+  if (undescribed) throw new Error(`The route ${undescribed.url} has no description.`);
 }
 
 /**
@@ -206,7 +205,7 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
     return reply.hijack();
   }
   reply.status(status).headers(headers);
-  if (isBusy(failure) && request.routeOptions.config.isPage) {
+  if (isBusy(failure) && request.route?.isPage) {
     const page = busyPage(request, loadedAssets(), failure, parts.externalUrl);
     return reply.headers(policyHeaders()).type('text/html; charset=utf-8').send(page);
   }

@@ -1,30 +1,17 @@
-import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Cost, Spent, Throttle } from '../admission/throttle.ts';
 import type { Failure } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
-import type { OtherMethods } from './other-methods.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** What was counted for the network of the request before it was known whether it counts. */
     spent: Spent | undefined;
   }
-  interface FastifyContextConfig {
-    /**
-     * As what a request counts whose sender has proved nothing; `request` unless told otherwise. `none` where it is found
-     * out who asks, or counted, later.
-     */
-    readonly cost?: Cost | 'none';
-    /** Whether people see the answer. */
-    readonly isPage?: boolean;
-    /** Who has signed in with the browser before. */
-    readonly personOf?: (request: IncomingMessage) => string | undefined;
-  }
 }
 
 /** Counts a request for its network before anything is read of it, and refuses it when there were too many. */
-export function addThrottle(app: FastifyInstance, throttle: Throttle, log: Log, others: OtherMethods): void {
+export function addThrottle(app: FastifyInstance, throttle: Throttle, log: Log): void {
   app.decorateRequest('spent', undefined);
   const warnOfProxy = once((ip: string) =>
     log.warn({ ip }, 'all clients of a proxy that is not trusted are one network'),
@@ -34,13 +21,13 @@ export function addThrottle(app: FastifyInstance, throttle: Throttle, log: Log, 
     if (cost === 'none') return done();
     const take = (spent: Spent) => {
       request.spent = spent;
-      done(request.is404 ? others.refusal(request) : undefined); // Before anything is made of its body.
+      done();
     };
     const refuse = (error: Error) => {
       if (isForwarded(request)) warnOfProxy(request.ip);
       done(error);
     };
-    throttle.spend(cost, request.ip, request.routeOptions.config.personOf?.(request.raw)).then(take, refuse);
+    throttle.spend(cost, request.ip, request.route?.personOf?.(request.raw)).then(take, refuse);
   });
 }
 
@@ -57,8 +44,8 @@ function once<T>(work: (value: T) => void): (value: T) => void {
 }
 
 /** Looking at the sign-in page is not a sign-in attempt. */
-function costOf({ routeOptions, method }: FastifyRequest): Cost | 'none' {
-  const { cost = 'request' } = routeOptions.config;
+function costOf({ route, method }: FastifyRequest): Cost | 'none' {
+  const cost = route?.cost ?? 'request';
   return cost === 'signIn' && method !== 'POST' ? 'request' : cost;
 }
 

@@ -58,12 +58,16 @@ export async function assess(
     before.add(nameKey);
     if (emailKey !== undefined) before.add(emailKey);
     if (verdict.outcome === 'exists') return { ...verdict, isIdTaken, logins: [] };
-    known.ids.add(user.id);
+    if (hasOwnId) known.ids.add(user.id);
+    if (candidate.logins.length === 0) return isIdTaken ? createdAnew : created;
     const logins = candidate.logins.filter((login) => !known.logins.has(loginKey(login)));
     for (const login of logins) known.logins.add(loginKey(login));
     return { ...verdict, isIdTaken, logins };
   });
 }
+
+const created: Assessment = { outcome: 'created', isIdTaken: false, logins: [] };
+const createdAnew: Assessment = { ...created, isIdTaken: true };
 
 /** What is taken, by others or by those before. */
 interface Known {

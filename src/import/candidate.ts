@@ -6,6 +6,7 @@ import { isUserName } from '../user/new-users.ts';
 import { profileTexts, readEmail } from '../user/profile.ts';
 import type { GroupNames } from './group-names.ts';
 import type { Fate, ImportedPerson } from './person.ts';
+import { optional } from './readers/optional.ts';
 
 /** A person who can be kept as soon as nobody has the names. */
 export interface Candidate {
@@ -41,11 +42,17 @@ export function candidateOf(person: ImportedPerson, circumstances: Circumstances
   const { organizationId, groups, at, makeId } = circumstances;
   const email = readEmail(person.email ?? null);
   const ownId = ownIdOf(person, circumstances.isOurs);
-  const { attributes, fates } = attributesOf(person, ownId);
-  const logins = [...new Map((person.logins ?? []).filter(isStorable).map((one) => [loginKey(one), one])).values()];
+  const { extensionAttributes, fates } = attributesOf(person, ownId);
+  const { name, surname, displayName } = profileTexts.read(person);
+  // Without copies of other objects, and put together of others only where there are some: there are millions of them.
   const user: NewUser = {
-    ...{ organizationId, id: ownId ?? makeId(), userName, email },
-    ...profileTexts.read(person),
+    organizationId,
+    id: ownId ?? makeId(),
+    userName,
+    email,
+    name,
+    surname,
+    displayName,
     emailConfirmed: email !== null && (person.emailConfirmed ?? false),
     isActive: person.isActive,
     bypassBasicAuthRestriction: person.bypassBasicAuthRestriction ?? false,
@@ -53,15 +60,26 @@ export function candidateOf(person: ImportedPerson, circumstances: Circumstances
     type: person.type ?? 'user',
     createdAt: person.createdAt ?? at,
     lastLoginAt: person.lastLoginAt ?? null,
-    ...(person.legacyId === undefined ? {} : { legacyId: person.legacyId }),
-    ...(Object.keys(attributes).length === 0 ? {} : { extensionAttributes: attributes }),
   };
+  const { legacyId } = person;
   return {
-    ...{ person, user, hasOwnId: ownId !== undefined, logins, groups: groups.names },
-    ...{ nameKey: canonical(userName), emailKey: email === null ? undefined : canonical(email) },
-    fates: [...person.fates, ...groups.fates, ...fates],
+    person,
+    user:
+      legacyId === undefined && !extensionAttributes
+        ? user
+        : { ...user, ...optional({ legacyId, extensionAttributes }) },
+    hasOwnId: ownId !== undefined,
+    logins: person.logins ? loginsOf(person.logins) : [],
+    groups: groups.names,
+    nameKey: canonical(userName),
+    emailKey: email === null ? undefined : canonical(email),
+    fates: person.fates.concat(groups.fates, fates),
   };
 }
+
+const loginsOf = (logins: readonly ExternalLogin[]): readonly ExternalLogin[] => [
+  ...new Map(logins.filter(isStorable).map((one) => [loginKey(one), one])).values(),
+];
 
 /** `The field Name must be …` in the middle of a line. */
 const sentenceOf = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1).replace(/\.$/, '')}`;
@@ -72,8 +90,10 @@ function ownIdOf({ id }: ImportedPerson, isOurs: boolean): string | undefined {
   return uuid === zeroUuid ? undefined : uuid;
 }
 
+const none = {};
+
 /** An id that is no UUID may be that of anybody in another file: it stands beside the profile. */
-function attributesOf({ id, attributes = {} }: ImportedPerson, ownId: string | undefined) {
+function attributesOf({ id, attributes = none }: ImportedPerson, ownId: string | undefined) {
   const fates: Fate[] = [];
   const kept: [string, string | null][] = [];
   for (const [name, value] of Object.entries(attributes)) {
@@ -84,7 +104,7 @@ function attributesOf({ id, attributes = {} }: ImportedPerson, ownId: string | u
     kept.push(['importedId', id.toWellFormed()]);
     fates.push({ field: 'id', fate: 'mapped', why: 'an id that is no UUID becomes the attribute importedId' });
   }
-  return { attributes: Object.fromEntries(kept), fates };
+  return { extensionAttributes: kept.length === 0 ? undefined : Object.fromEntries(kept), fates };
 }
 
 const isStorable = ({ loginProvider, providerKey, providerDisplayName }: ExternalLogin): boolean =>

@@ -5,18 +5,18 @@ import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
 import type { Hasher } from '../password/hasher.ts';
-import { mapInTurns, takeTurns } from '../turns.ts';
+import { takeTurns } from '../turns.ts';
 import { type Assessment, assess } from './assess.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
-import { Digests, digestOf } from './digests.ts';
+import { Digests } from './digests.ts';
 import { groupNames } from './group-names.ts';
 import { GroupRegistry } from './group-registry.ts';
 import type { Mapping } from './mapping.ts';
 import { inNameOrder } from './name-order.ts';
-import { isInClear, none, settlePasswords } from './passwords.ts';
+import { isInClear, type Ready, settlePasswords } from './passwords.ts';
 import { type ImportedPerson, type ImportedRow, isBadRow, isGroup, isPerson } from './person.ts';
 import { type Finding, type ImportReport, Tally } from './report.ts';
-import { type Batch, type Ready, writePeople } from './write.ts';
+import { type Batch, writePeople } from './write.ts';
 
 interface ImportTools {
   readonly store: Store;
@@ -58,7 +58,7 @@ const restMs = 20;
  */
 export async function importPeople(
   tools: ImportTools,
-  rows: AsyncIterable<ImportedRow>,
+  rows: AsyncIterable<readonly ImportedRow[]>,
   request: ImportRequest,
 ): Promise<ImportReport> {
   const groups = await GroupRegistry.read(tools.store, request.permitted.organizationId);
@@ -86,7 +86,7 @@ class ImportRun {
   }
 
   /** While one batch is written, the next one is read and its passwords are hashed, and the one before is counted. */
-  async all(rows: AsyncIterable<ImportedRow>): Promise<ImportReport> {
+  async all(rows: AsyncIterable<readonly ImportedRow[]>): Promise<ImportReport> {
     // What is not written is told in the order of the files.
     const ordered = this.#tools.hasher ? inNameOrder(rows, (row) => this.#noteRead(row)) : rows;
     const batches = this.#batches(ordered);
@@ -109,24 +109,34 @@ class ImportRun {
     if (isPerson(row) || isBadRow(row)) this.#read += 1;
   }
 
-  async *#batches(rows: AsyncIterable<ImportedRow>): AsyncGenerator<Batch, undefined> {
+  async *#batches(portions: AsyncIterable<readonly ImportedRow[]>): AsyncGenerator<Batch, undefined> {
     let candidates: Candidate[] = [];
     let declared: string[] = [];
-    for await (const row of rows) {
-      await takeTurns();
-      if (isPerson(row)) candidates.push(...this.#candidate(row));
-      else if (isGroup(row)) declared.push(...this.#group(row));
-      else if (isBadRow(row)) this.#bad(row.position, row.problem);
-      else this.#tally.fate(row);
-      if (candidates.length < this.#size) continue;
-      yield await this.#ready(candidates, declared);
-      [candidates, declared] = [[], []];
+    for await (const rows of portions) {
+      for (const row of rows) {
+        const turn = takeTurns();
+        if (turn) await turn;
+        this.#sort(row, candidates, declared);
+        if (candidates.length < this.#size) continue;
+        yield await this.#ready(candidates, declared);
+        [candidates, declared] = [[], []];
+      }
     }
     if (candidates.length + declared.length > 0) yield await this.#ready(candidates, declared);
     return undefined;
   }
 
-  #candidate(person: ImportedPerson): readonly Candidate[] {
+  /** Adds to the candidates, or to the names of groups, or counts what is neither. */
+  #sort(row: ImportedRow, candidates: Candidate[], declared: string[]): void {
+    if (isPerson(row)) {
+      const candidate = this.#candidate(row);
+      if (candidate) candidates.push(candidate);
+    } else if (isGroup(row)) declared.push(...this.#group(row));
+    else if (isBadRow(row)) this.#bad(row.position, row.problem);
+    else this.#tally.fate(row);
+  }
+
+  #candidate(person: ImportedPerson): Candidate | undefined {
     const { mapping, isOurs, permitted } = this.#request;
     const { organizationId } = permitted;
     const groups = groupNames(person, mapping, isOurs);
@@ -134,13 +144,12 @@ class ImportRun {
     const candidate = candidateOf(person, circumstances);
     if (typeof candidate === 'string') return this.#bad(person.position, candidate);
     this.#tally.row();
-    return [candidate];
+    return candidate;
   }
 
-  #bad(position: string, why: string): readonly never[] {
+  #bad(position: string, why: string): undefined {
     this.#tally.row();
     this.#tally.find({ position, outcome: 'bad', why });
-    return [];
   }
 
   #group(declared: Extract<ImportedRow, { readonly group: string }>): readonly string[] {
@@ -158,13 +167,9 @@ class ImportRun {
     signal.throwIfAborted();
     const isHashed = hasher !== undefined && candidates.some(isInClear);
     const known = isHashed ? await assess(store, permitted.organizationId, candidates, nothingSeen) : [];
-    const wanted = candidates.filter((_, index) => known[index]?.outcome !== 'exists');
-    const settled = new Map((await settlePasswords(this.#tools, wanted, signal)).map((one, at) => [wanted[at], one]));
-    const people = await mapInTurns(candidates, (candidate) => {
-      const { nameKey, emailKey } = candidate;
-      const digests = emailKey === undefined ? [digestOf(nameKey)] : [digestOf(nameKey), digestOf(emailKey)];
-      return { candidate, digests, password: settled.get(candidate) ?? none };
-    });
+    const isToHash = (candidate: Candidate, index: number) =>
+      isInClear(candidate) && known[index]?.outcome !== 'exists';
+    const people = await settlePasswords(this.#tools, candidates, isToHash, signal);
     return { people, declared };
   }
 
@@ -185,16 +190,19 @@ class ImportRun {
   }
 
   async #remember(people: readonly Ready[], assessments: readonly Assessment[]): Promise<void> {
-    for (const [index, { digests }] of people.entries()) {
-      await takeTurns();
+    for (const [index, { candidate }] of people.entries()) {
+      const turn = takeTurns();
+      if (turn) await turn;
       if (assessments[index]?.outcome === 'duplicate') continue;
-      for (const digest of digests) this.#seen.add(digest);
+      this.#seen.add(candidate.nameKey);
+      if (candidate.emailKey !== undefined) this.#seen.add(candidate.emailKey);
     }
   }
 
   async #countAll({ people }: Batch, assessments: readonly Assessment[]): Promise<void> {
     for (const [index, one] of people.entries()) {
-      await takeTurns();
+      const turn = takeTurns();
+      if (turn) await turn;
       const assessment = assessments[index];
       if (assessment) this.#count(one, assessment);
     }
@@ -206,7 +214,7 @@ class ImportRun {
     const { user, person } = candidate;
     const { position } = person;
     const { userName } = user;
-    this.#tally.find({ position, outcome, userName, ...(why === undefined ? {} : { why }) });
+    this.#tally.find(why === undefined ? { position, outcome, userName } : { position, outcome, userName, why });
     if (outcome !== 'created') return;
     this.#tally.person(candidate, password);
     for (const fate of candidate.fates) this.#tally.fate(fate);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { portions } from '../turns.ts';
 import { inNameOrder } from './name-order.ts';
 import { type ImportedPerson, type ImportedRow, isPerson } from './person.ts';
 
@@ -8,14 +9,14 @@ const person = (userName: string, more: Partial<ImportedPerson> = {}): ImportedP
   ...more,
 });
 
-async function* given(rows: Iterable<ImportedRow>): AsyncGenerator<ImportedRow> {
-  yield* rows;
+async function* given(rows: readonly ImportedRow[]): AsyncGenerator<readonly ImportedRow[]> {
+  yield* portions(rows, 3);
 }
 
-async function ordered(rows: Iterable<ImportedRow>): Promise<readonly ImportedRow[]> {
+async function ordered(rows: readonly ImportedRow[]): Promise<readonly ImportedRow[]> {
   let read = 0;
   const all: ImportedRow[] = [];
-  for await (const row of inNameOrder(given(rows), () => read++)) all.push(row);
+  for await (const some of inNameOrder(given(rows), () => read++)) all.push(...some);
   assert.equal(read, all.length);
   return all;
 }
@@ -64,12 +65,12 @@ describe('people who are written in the order of their names', () => {
 
   it('are given stretch by stretch, and nobody of the one in which the file is damaged', async () => {
     const rows = async function* () {
-      yield* Array.from({ length: 6000 }, (_, n) => person(`p${n}`));
+      yield Array.from({ length: 6000 }, (_, n) => person(`p${n}`));
       throw new Error('damaged');
     };
     let given = 0;
     await assert.rejects(async () => {
-      for await (const _ of inNameOrder(rows(), () => {})) given += 1;
+      for await (const some of inNameOrder(rows(), () => {})) given += some.length;
     }, /damaged/);
     assert.equal(given, 5000);
   });

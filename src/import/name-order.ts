@@ -2,8 +2,8 @@ import { canonical } from '../directory/canonical.ts';
 import { parseUuid } from '../directory/identifier.ts';
 import { asKept } from '../directory/name.ts';
 import { loginKey } from '../directory/user.ts';
-import { inTurns, sortInTurns, takeTurns } from '../turns.ts';
-import { Digests, digestOf } from './digests.ts';
+import { sortInTurns, takeTurns } from '../turns.ts';
+import { Digests } from './digests.ts';
 import { type ImportedPerson, type ImportedRow, isPerson } from './person.ts';
 
 /**
@@ -25,9 +25,9 @@ const mostCharacters = 64 * 1024 * 1024;
  * @param onRead told of each row when it has been read.
  */
 export async function* inNameOrder(
-  rows: AsyncIterable<ImportedRow>,
+  rows: AsyncIterable<readonly ImportedRow[]>,
   onRead: (row: ImportedRow) => void,
-): AsyncGenerator<ImportedRow, undefined> {
+): AsyncGenerator<readonly ImportedRow[], undefined> {
   const stretches = stretchesOf(rows, onRead);
   try {
     for (let next = stretches.next(); ; ) {
@@ -36,7 +36,7 @@ export async function* inNameOrder(
       next = stretches.next();
       // Its failure is for whoever waits for it, in the next round.
       next.catch(() => {});
-      yield* stretch.others;
+      yield stretch.others;
       yield* peopleOf(stretch);
     }
   } finally {
@@ -44,22 +44,43 @@ export async function* inNameOrder(
   }
 }
 
-/** Each text goes as soon as it has been read again, so that the next stretch has its place. */
-async function* peopleOf({ people, later }: Stretch): AsyncGenerator<ImportedPerson> {
+/** Some at a time. Each text goes as soon as it has been read again, so that the next stretch has its place. */
+async function* peopleOf({ people, later }: Stretch): AsyncGenerator<readonly ImportedPerson[]> {
   const lastFirst = await sortInTurns(people.splice(0), (one, other) =>
     one.key > other.key ? -1 : one.key === other.key ? 0 : 1,
   );
-  for (let person = lastFirst.pop(); person; person = lastFirst.pop()) {
-    await takeTurns();
-    yield JSON.parse(person.text);
+  for (const waiting of [lastFirst, later.reverse()]) {
+    while (waiting.length > 0) {
+      await takeTurns();
+      yield JSON.parse(`[${nextOf(waiting).join(',')}]`);
+    }
   }
-  for await (const text of inTurns(later)) yield JSON.parse(text);
+}
+
+/** Those that are read together, which takes half the time, and no longer than a single one of the longest. */
+const charactersAtOnce = 100_000;
+
+function nextOf(lastFirst: Waiting[]): readonly string[] {
+  const texts: string[] = [];
+  for (let characters = 0; characters < charactersAtOnce; ) {
+    const next = lastFirst.pop();
+    if (!next) break;
+    texts.push(next.text);
+    characters += next.text.length;
+  }
+  return texts;
+}
+
+interface Waiting {
+  /** The user name as it is compared. */
+  readonly key: string;
+  readonly text: string;
 }
 
 interface Stretch {
-  readonly people: { readonly key: string; readonly text: string }[];
+  readonly people: Waiting[];
   /** Those who have something that an earlier person has. */
-  readonly later: string[];
+  readonly later: Waiting[];
   /** What is no person. */
   readonly others: ImportedRow[];
 }
@@ -67,7 +88,7 @@ interface Stretch {
 const emptyStretch = (): Stretch => ({ people: [], later: [], others: [] });
 
 async function* stretchesOf(
-  rows: AsyncIterable<ImportedRow>,
+  rows: AsyncIterable<readonly ImportedRow[]>,
   onRead: (row: ImportedRow) => void,
 ): AsyncGenerator<Stretch, undefined> {
   let [stretch, met, characters, size]: [Stretch, Digests, number, number] = [
@@ -76,21 +97,22 @@ async function* stretchesOf(
     0,
     sizes.first,
   ];
-  for await (const row of rows) {
-    await takeTurns();
-    onRead(row);
-    if (!isPerson(row)) {
-      stretch.others.push(row);
-      continue;
-    }
-    const text = JSON.stringify(row);
-    const key = canonical(asKept(row.userName));
-    if (meets(met, row, key)) stretch.later.push(text);
-    else stretch.people.push({ key, text });
+  const add = (row: ImportedRow): void => {
+    if (!isPerson(row)) return void stretch.others.push(row);
+    const [key, text] = [canonical(asKept(row.userName)), JSON.stringify(row)];
+    (meets(met, row, key) ? stretch.later : stretch.people).push({ key, text });
     characters += text.length;
-    if (stretch.people.length + stretch.later.length < size && characters < mostCharacters) continue;
-    yield stretch;
-    [stretch, met, characters, size] = [emptyStretch(), new Digests(), 0, Math.min(sizes.growth * size, sizes.most)];
+  };
+  for await (const some of rows) {
+    for (const row of some) {
+      const turn = takeTurns();
+      if (turn) await turn;
+      onRead(row);
+      add(row);
+      if (stretch.people.length + stretch.later.length < size && characters < mostCharacters) continue;
+      yield stretch;
+      [stretch, met, characters, size] = [emptyStretch(), new Digests(), 0, Math.min(sizes.growth * size, sizes.most)];
+    }
   }
   yield stretch;
   return undefined;
@@ -99,10 +121,12 @@ async function* stretchesOf(
 /** Whether an earlier person has something that is given to one alone. */
 function meets(met: Digests, { email, id, logins = [] }: ImportedPerson, nameKey: string): boolean {
   const emailKey = canonical(email ?? '');
-  const names = emailKey === '' || emailKey === nameKey ? [nameKey] : [nameKey, emailKey];
-  const ids = id === undefined ? [] : [`\0${parseUuid(id) ?? id}`];
-  const own = [...names, ...ids, ...logins.map((login) => `\0\0${loginKey(login)}`)];
-  const { size } = met;
-  for (const text of own) met.add(digestOf(text));
-  return met.size < size + new Set(own).size;
+  let isMet = !met.add(nameKey);
+  const meet = (text: string) => {
+    if (!met.add(text)) isMet = true;
+  };
+  if (emailKey !== '' && emailKey !== nameKey) meet(emailKey);
+  if (id !== undefined) meet(`\0${parseUuid(id) ?? id}`);
+  for (const login of logins.length === 0 ? [] : new Set(logins.map(loginKey))) meet(`\0\0${login}`);
+  return isMet;
 }

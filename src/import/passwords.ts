@@ -4,11 +4,12 @@ import type { AuditDetails } from '../directory/audit/entry.ts';
 import type { Store } from '../directory/store.ts';
 import { GatehouseError } from '../errors.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
-import { isAcceptable, schemeOf } from '../password/hash.ts';
+import { schemeOf, storedCostOf } from '../password/hash.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { withNewPassword } from '../password/new-password.ts';
 import { personRules } from '../password/person-rules.ts';
 import { brokenRules, isTooLong } from '../password/policy.ts';
+import { mapInTurns } from '../turns.ts';
 import type { Candidate } from './candidate.ts';
 
 /** The password with which a person comes over. */
@@ -18,6 +19,8 @@ export interface SettledPassword {
   readonly keptRules: string | null;
   /** What the audit log is told of how it was judged. */
   readonly note?: AuditDetails;
+  /** What it takes to verify a hash that was made elsewhere; null for any other. */
+  readonly hashCost: number | null;
   /** What is wrong with the one in the file. */
   readonly problem?: { readonly unknownForm: string } | { readonly brokenRules: readonly string[] };
 }
@@ -33,18 +36,29 @@ interface Tools {
 /** Enough to keep every thread of the hash pool busy without filling its queue. */
 const lanes = 2 * availableParallelism();
 
-/** Settles the passwords of candidates, in their order: hashes stay as they are, and what is in clear is judged and hashed. */
+/** A candidate and the password that was settled for it. */
+export interface Ready {
+  readonly candidate: Candidate;
+  readonly password: SettledPassword;
+}
+
+/**
+ * Settles the passwords of candidates, in their order: hashes stay as they are, and what is in clear is judged and hashed.
+ *
+ * @param isToHash whether one in clear is needed.
+ */
 export async function settlePasswords(
   tools: Tools,
   candidates: readonly Candidate[],
+  isToHash: (candidate: Candidate, index: number) => boolean,
   signal: AbortSignal,
-): Promise<readonly SettledPassword[]> {
-  const settled = candidates.map(asItIs);
+): Promise<readonly Ready[]> {
+  const settled: Ready[] = await mapInTurns(candidates, (candidate) => ({ candidate, password: asItIs(candidate) }));
   const waiting = candidates.entries();
   const lane = async (): Promise<void> => {
     for (const [index, candidate] of waiting) {
-      const { password } = candidate.person;
-      if (isInClear(candidate)) settled[index] = await hashed(tools, candidate, password ?? '', signal);
+      if (!isToHash(candidate, index)) continue;
+      settled[index] = { candidate, password: await hashed(tools, candidate, candidate.person.password ?? '', signal) };
     }
   };
   if (candidates.some(isInClear)) await Promise.all(Array.from({ length: lanes }, lane));
@@ -57,11 +71,12 @@ export const isInClear = ({ person: { password, passwordHash }, user }: Candidat
 
 function asItIs({ person: { passwordHash, keptRules }, user }: Candidate): SettledPassword {
   if (passwordHash === undefined || user.type !== 'user') return none;
-  if (isAcceptable(passwordHash)) return { passwordHash, keptRules: keptRules ?? null };
+  const hashCost = storedCostOf(passwordHash);
+  if (hashCost !== null) return { passwordHash, keptRules: keptRules ?? null, hashCost };
   return { ...none, problem: { unknownForm: formOf(passwordHash) } };
 }
 
-export const none: SettledPassword = { passwordHash: null, keptRules: null };
+const none: SettledPassword = { passwordHash: null, keptRules: null, hashCost: null };
 
 /** As much of a hash as says what it is, and nothing that belongs to the password. */
 function formOf(storedHash: string): string {
@@ -87,7 +102,10 @@ async function hashed(
   const caller = knownCaller({ organizationId, clientIp: null, account });
   const request = { person: user, newPassword, field: 'Password', caller, signal };
   try {
-    return await withNewPassword({ store, hasher, breached, now }, request, async (password) => password);
+    return await withNewPassword({ store, hasher, breached, now }, request, async (password) => ({
+      ...password,
+      hashCost: null,
+    }));
   } catch (error) {
     if (!(error instanceof GatehouseError) || error.failure.code !== 'IdentityFailure') throw error;
     return refused(error.failure.errors.map(({ code }) => code));

@@ -46,6 +46,12 @@ export interface Column {
  */
 export type Reader = (files: readonly InputFile[], options: ReaderOptions) => AsyncIterable<ImportedRow>;
 
+/** As a reader, with the rows of a piece together: to hand over each by itself takes as long as to read it. */
+export type PieceReader = (
+  files: readonly InputFile[],
+  options: ReaderOptions,
+) => AsyncIterable<readonly ImportedRow[]>;
+
 /** Files of one product, or of one form. */
 export interface FileFormat {
   /** As the command calls it: `keycloak`. */
@@ -54,7 +60,7 @@ export interface FileFormat {
   readonly title: string;
   /** Whether a file of this name, which begins with these characters, can be nothing else. */
   readonly recognises: (name: string, beginning: string) => boolean;
-  readonly read: Reader;
+  readonly read: PieceReader;
 }
 
 /** A file is not what it was taken for, or is damaged so that nothing behind can be read. */

@@ -99,14 +99,12 @@ export class Tally {
     const { position } = person;
     const { userName } = user;
     const isInClear = person.password !== undefined && person.passwordHash === undefined;
-    const has: Record<Trait, boolean> = {
-      plainPassword: isInClear && problem === undefined,
-      withoutPassword: problem !== undefined || (person.password === undefined && person.passwordHash === undefined),
-      mustChangePassword: person.mustChangePassword || person.isTemporaryPassword === true,
-      inactive: !user.isActive,
-      unconfirmedEmail: user.email !== null && !user.emailConfirmed,
-    };
-    for (const trait of traits) if (has[trait]) this.#people[trait] += 1;
+    const counts = this.#people;
+    if (isInClear && problem === undefined) counts.plainPassword += 1;
+    if (problem !== undefined || !(isInClear || person.passwordHash !== undefined)) counts.withoutPassword += 1;
+    if (person.mustChangePassword || person.isTemporaryPassword === true) counts.mustChangePassword += 1;
+    if (!user.isActive) counts.inactive += 1;
+    if (user.email !== null && !user.emailConfirmed) counts.unconfirmedEmail += 1;
     if (!isInClear && passwordHash !== null) count(this.#hashes, schemeOf(passwordHash)?.name ?? '');
     if (problem === undefined) return;
     if ('unknownForm' in problem) {

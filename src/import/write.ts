@@ -6,20 +6,10 @@ import { newIdsTogether } from '../directory/identifier.ts';
 import { joinGroups } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
-import { isAcceptable, storedCostOf } from '../password/hash.ts';
-import { mapInTurns } from '../turns.ts';
+import { isAcceptable } from '../password/hash.ts';
 import { type Assessment, assess } from './assess.ts';
-import type { Candidate } from './candidate.ts';
 import type { GroupRegistry } from './group-registry.ts';
-import type { SettledPassword } from './passwords.ts';
-
-/** A candidate and the password that was settled for it. */
-export interface Ready {
-  readonly candidate: Candidate;
-  readonly password: SettledPassword;
-  /** Of the names. */
-  readonly digests: readonly bigint[];
-}
+import type { Ready } from './passwords.ts';
 
 /** People who are written together, by user name as far as possible. */
 export interface Batch {
@@ -49,13 +39,15 @@ export async function writePeople(
   const candidates = people.map(({ candidate }) => candidate);
   return await store.bulk(async (tables) => {
     const assessments = await assess(tables, organizationId, candidates, { isSeen, isWritten: true });
-    const made = people.flatMap((ready, place) => madeOf(ready, assessments[place]) ?? []);
-    const names = [...new Set(made.flatMap(({ candidate }) => candidate.groups))];
+    const created = people.filter((_, place) => assessments[place]?.outcome === 'created');
+    const names = [...new Set(created.flatMap(({ candidate }) => candidate.groups))];
     const ids = await groups.ensure(tables, command, [...declared, ...names]);
     const groupIds = new Map(names.map((name) => [name, ids.get(canonical(name))]));
+    const found = assessments.filter(({ outcome }) => outcome === 'created');
+    const made = created.map((ready, place) => madeOf(ready, found[place], groupIds));
     const legacyIds = made.flatMap(({ user: { legacyId } }) => legacyId ?? []);
     if (legacyIds.length > 0) await tables.users.reserveLegacyIds(organizationId, largest(legacyIds));
-    await insertAll(tables, command, made, groupIds);
+    await insertAll(tables, command, made);
     return assessments;
   });
 }
@@ -64,13 +56,22 @@ export async function writePeople(
 interface Made extends Ready {
   readonly user: NewUser;
   readonly logins: Assessment['logins'];
+  readonly groupIds: readonly string[];
 }
 
-function madeOf(ready: Ready, assessment: Assessment | undefined): Made | undefined {
-  if (assessment?.outcome !== 'created') return undefined;
-  const { user } = ready.candidate;
-  const { isIdTaken, logins } = assessment;
-  return { ...ready, logins, user: isIdTaken ? { ...user, id: makeId() } : user };
+function madeOf(
+  { candidate, password }: Ready,
+  assessment: Assessment | undefined,
+  groupIds: ReadonlyMap<string, string | undefined>,
+): Made {
+  const { user, groups } = candidate;
+  return {
+    candidate,
+    password,
+    user: assessment?.isIdTaken ? { ...user, id: makeId() } : user,
+    logins: assessment?.logins ?? [],
+    groupIds: groups.flatMap((name) => groupIds.get(name) ?? []),
+  };
 }
 
 const makeId = newIdsTogether();
@@ -78,18 +79,10 @@ const makeId = newIdsTogether();
 const largest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
 
 /** The entries of the audit log beside the people, so that the store has work while others are put together. */
-async function insertAll(
-  tables: Tables,
-  command: Command<'user.write'>,
-  made: readonly Made[],
-  groupIds: ReadonlyMap<string, string | undefined>,
-): Promise<void> {
-  const groupsOf = ({ candidate }: Made) => candidate.groups.flatMap((name) => groupIds.get(name) ?? []);
-  const append = async () => {
-    const entries = await mapInTurns(made, (one) => entryOf(command, one, groupsOf(one)));
-    await tables.audit.appendMany(command.permitted.organizationId, entries);
-  };
-  const lanes = await Promise.allSettled([insertPeople(tables, command, made, groupsOf), append()]);
+async function insertAll(tables: Tables, command: Command<'user.write'>, made: readonly Made[]): Promise<void> {
+  const { organizationId } = command.permitted;
+  const append = tables.audit.appendMany(organizationId, made, (one) => entryOf(command, one));
+  const lanes = await Promise.allSettled([insertPeople(tables, command, made), append]);
   for (const one of lanes) if (one.status === 'rejected') throw one.reason;
 }
 
@@ -97,15 +90,14 @@ async function insertPeople(
   tables: Tables,
   { permitted, at }: Command<'user.write'>,
   made: readonly Made[],
-  groupsOf: (one: Made) => readonly string[],
 ): Promise<void> {
   const { organizationId } = permitted;
   const users = made.map(({ user }) => user);
   const inserted = tables.users.insertMany(organizationId, users);
   // Made while the store has work.
   const credentials = made.map((one) => credentialOf(one, at));
-  const members = made.flatMap((one) =>
-    groupsOf(one).map((groupId) => ({ groupId, id: one.user.id, type: 'user' }) as const),
+  const members = made.flatMap(({ user: { id }, groupIds }) =>
+    groupIds.map((groupId) => ({ groupId, id, type: 'user' }) as const),
   );
   await inserted;
   await tables.credentials.insertMany(credentials);
@@ -116,12 +108,15 @@ async function insertPeople(
 
 function credentialOf({ user, candidate: { person }, password }: Made, at: number): NewCredential {
   const { organizationId, id, userName } = user;
-  const { passwordHash, keptRules } = password;
+  const { passwordHash, keptRules, hashCost } = password;
   const hasPassword = passwordHash !== null;
-  const isMadeElsewhere = hasPassword && person.passwordHash !== undefined;
   return {
-    ...{ organizationId, id, userName, passwordHash, keptRules },
-    hashCost: isMadeElsewhere ? storedCostOf(passwordHash) : null,
+    organizationId,
+    id,
+    userName,
+    passwordHash,
+    keptRules,
+    hashCost,
     createdAt: person.passwordChangedAt ?? at,
     mustChange: hasPassword && person.isTemporaryPassword === true,
     isChangeRequired: hasPassword && person.mustChangePassword,
@@ -129,7 +124,7 @@ function credentialOf({ user, candidate: { person }, password }: Made, at: numbe
   };
 }
 
-function entryOf(command: Command, { user, password }: Made, addedGroups: readonly string[]): AuditEntry {
+function entryOf(command: Command, { user, password, groupIds: addedGroups }: Made): AuditEntry {
   const { id: targetId, userName, email, type = 'user' } = user;
   const details = { userName, email, type, addedGroups, hasPassword: password.passwordHash !== null, ...password.note };
   return auditEntryOf(command, { category: 'User', action: 'Create', targetId, details });

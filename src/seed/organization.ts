@@ -1,12 +1,12 @@
 import { canonical } from '../directory/canonical.ts';
 import { builtInGroups } from '../directory/group.ts';
+import { suggestion } from '../suggestion.ts';
 import { apiResource } from './api-resource.ts';
 import { application } from './application.ts';
 import { requireDistinct, requireDistinctItems } from './distinct.ts';
 import { refusal, spellPath, within } from './position.ts';
 import { settings } from './setting.ts';
 import { list, objectOf, optional, type ReadBy, type Reader, required } from './shape.ts';
-import { suggestion } from './suggestion.ts';
 import { lineOfText, urlName, uuid } from './text.ts';
 import { user } from './user.ts';
 

@@ -1,8 +1,8 @@
 import type { KnownSettingKey } from '../directory/setting.ts';
 import { isKnownSetting, knownSettings, refusedValue } from '../setting/rules.ts';
+import { suggestion } from '../suggestion.ts';
 import { refusal, type SeedPosition, within } from './position.ts';
 import { mapping, present, type Reader } from './shape.ts';
-import { suggestion } from './suggestion.ts';
 
 export interface SeedSetting {
   readonly key: KnownSettingKey;

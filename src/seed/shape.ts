@@ -1,5 +1,5 @@
+import { suggestion } from '../suggestion.ts';
 import { refusal, type SeedPosition, within } from './position.ts';
-import { suggestion } from './suggestion.ts';
 
 // The words in which the format is declared. A reader turns one value of the file into what is kept of it, or refuses it.
 

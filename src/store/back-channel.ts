@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { newId } from '../directory/identifier.ts';
 import { accountId, type UserKey } from '../directory/user.ts';
 import type { LogoutNotice, LogoutQueue, Participants } from '../token/logout/notice.ts';
+import { inTurns } from '../turns.ts';
 import type { Database } from './database.ts';
 import { hasManyRows, onThread } from './long-query.ts';
 import { organizationsDue } from './organizations-due.ts';
@@ -67,7 +68,7 @@ export const ofEnded = ['organization_id', 'model', 'uid', 'account_id'] as cons
 
 /** Leaves notices for the applications of the sessions among them, in the transaction in which they have ended. */
 export async function noteEnds(db: Kysely<Database>, ended: readonly EndedGrant[]): Promise<void> {
-  for (const session of ended.flatMap(sessionIn)) {
+  for await (const session of inTurns(ended.flatMap(sessionIn))) {
     await leaveNotices(db, session);
     await forgetParticipants(db, session);
   }

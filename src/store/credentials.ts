@@ -153,14 +153,19 @@ const insertCredentials = (
 /** As if each of the retired ones had been replaced here: the version counts them. */
 async function insertSome(db: Kysely<Database>, credentials: readonly NewCredential[], pepper: Pepper): Promise<void> {
   const random = randomBytes(stampBytes * credentials.length);
-  const rows = credentials.map(({ organizationId, id, passwordHash, userName, history = [], ...facts }, index) => {
-    const nameKey = passwordHash === null ? canonical(userName) : null;
-    const stamp = random.toString('base64url', index * stampBytes, (index + 1) * stampBytes);
-    const sealed = passwordHash === null ? null : pepper.seal(passwordHash, { organizationId, id });
-    const mustChange = facts.isChangeRequired ? 2 : facts.mustChange ? 1 : 0;
+  const rows = credentials.map((credential, index) => {
+    const { organizationId, id, passwordHash } = credential;
     return [
-      ...[organizationId, id, sealed, history.length + 1, stamp, facts.createdAt],
-      ...[mustChange, facts.keptRules ?? null, facts.hashCost ?? null, nameKey],
+      organizationId,
+      id,
+      passwordHash === null ? null : pepper.seal(passwordHash, { organizationId, id }),
+      (credential.history?.length ?? 0) + 1,
+      random.toString('base64url', index * stampBytes, (index + 1) * stampBytes),
+      credential.createdAt,
+      credential.isChangeRequired ? 2 : credential.mustChange ? 1 : 0,
+      credential.keptRules ?? null,
+      credential.hashCost ?? null,
+      passwordHash === null ? canonical(credential.userName) : null,
     ];
   });
   const retired = credentials.flatMap(({ organizationId, id, history = [] }) =>

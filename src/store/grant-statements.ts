@@ -1,6 +1,5 @@
 import type { Selectable } from 'kysely';
 import type { FoundGrant, GrantKey } from '../token/grant/grant-store.ts';
-import { type EndedGrant, ofEnded } from './back-channel.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -74,20 +73,4 @@ export const consume = prepared<GrantPlace & { readonly now: number; readonly pa
       .where('model', '=', place('model'))
       .where('id', '=', place('id'))
       .where('consumed_at', 'is', null),
-);
-
-interface Account {
-  readonly organizationId: string;
-  readonly account: string;
-}
-
-export const revokeOfAccount = prepared<
-  Account,
-  EndedGrant & Pick<Selectable<Database['grants']>, 'consumed_at' | 'expires_at'>
->((db, place) =>
-  db
-    .deleteFrom('grants')
-    .where('organization_id', '=', place('organizationId'))
-    .where('account_id', '=', place('account'))
-    .returning([...ofEnded, 'consumed_at', 'expires_at']),
 );

@@ -1,11 +1,13 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Grants, NewGrant } from '../directory/grant.ts';
 import { accountId, type UserKey } from '../directory/user.ts';
 import type { GrantKey, GrantStore, StoredGrant } from '../token/grant/grant-store.ts';
 import { handOver, noteEndOfAll, noteEnds, ofEnded } from './back-channel.ts';
 import type { Database } from './database.ts';
-import { consume, find, found, type GrantPlace, prolong, revokeOfAccount, upsert } from './grant-statements.ts';
+import { endOfGrant, endOfUser, endOfUserAndApplication } from './grant-ends.ts';
+import { consume, find, found, type GrantPlace, prolong, upsert } from './grant-statements.ts';
 import { groupCommit } from './group-commit.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 import { ownerOf } from './old-handles.ts';
 import { revoke, revokeGrants } from './revocations.ts';
 import { servedOrganizations } from './served-organizations.ts';
@@ -40,12 +42,17 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
       return place && (await find(db, { ...place, model, now })).rows[0];
     },
 
-    findOfUser: (model, user, now) =>
-      ofAccount(db, user)
+    async findOfUser(model, user, now) {
+      const isLong = await hasManyRows(db, ofAccount(db, user));
+      return await ofAccount(db, user)
+        .$if(isLong, (query) => query.modifyFront(onThread))
         .select(found)
         .where('model', '=', model)
         .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
-        .execute(),
+        .orderBy('expires_at', 'desc')
+        .limit(mostFound)
+        .execute();
+    },
 
     async replace(grant) {
       const place = await placeOf(db, grant);
@@ -155,40 +162,25 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
     async revokeByGrantId(grant, until) {
       const place = await placeOf(db, { ...grant, model: 'Grant' });
       if (!place) return;
-      const { organizationId, id } = place;
       // First of all: whatever interrupts this, no token of the grant is accepted any more.
-      await revoke(db, organizationId, id, until);
-      await db
-        .deleteFrom('grants')
-        .where('organization_id', '=', organizationId)
-        .where((where) =>
-          where.or([where('grant_id', '=', id), where.and([where('model', '=', 'Grant'), where('id', '=', id)])]),
-        )
-        .execute();
+      await revoke(db, place.organizationId, place.id, until);
+      await endOfGrant(db, place);
     },
 
     async revokeOfUser(user, now) {
-      const { organizationId } = user;
-      return await together(async (one) => {
-        const { rows } = await revokeOfAccount(one, { organizationId, account: accountId(user) });
-        await noteEnds(one, rows);
-        const { grants: _grants, ...ended } = countLiving(rows, now);
-        return ended;
-      });
+      const { grants: _grants, ...ended } = await together((one) => endOfUser(one, user, now));
+      return ended;
     },
 
     async revokeOfUserAndApplication(user, clientId, now, until) {
       // First of all: from here on, no token of these grants is accepted any more.
       await revokeGrants(db, { user, clientId, until });
-      const rows = await deleteOfAccount(db, user)
-        .where('client_id', '=', clientId)
-        .returning(['consumed_at', 'expires_at'])
-        .execute();
-      return countLiving(rows, now);
+      return await endOfUserAndApplication(db, user, clientId, now);
     },
 
     async latestByApplication(user, now, most) {
       // That there is an application is asked afterwards: asked of SQLite, it would look through those of everybody.
+      const isLong = await hasManyRows(db, ofAccount(db, user));
       const ranked = ofAccount(db, user)
         .select(['client_id', 'model', 'payload'])
         .select(sql<number>`row_number() over (partition by client_id, model order by expires_at desc)`.as('place'))
@@ -196,6 +188,7 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
         .where('expires_at', '>', now);
       const rows = await db
         .selectFrom(ranked.as('ranked'))
+        .$if(isLong, (query) => query.modifyFront(onThread))
         .select(['client_id', 'model', 'payload'])
         .where('place', '<=', most)
         .execute();
@@ -222,6 +215,9 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
     },
   };
 }
+
+/** More than anybody reads: they are to know that there are many, and can end all. */
+const mostFound = 200;
 
 /** Undefined of a handle that nobody was given. */
 async function placeOf(db: Kysely<Database>, { organizationId, model, id }: GrantKey): Promise<GrantPlace | undefined> {
@@ -256,18 +252,3 @@ const columns = (grant: Omit<StoredGrant, keyof GrantKey>) => ({
   expires_at: grant.expiresAt,
   requester: grant.requester ?? null,
 });
-
-type Revoked = Pick<Selectable<Database['grants']>, 'model' | 'consumed_at' | 'expires_at'>;
-
-/** How much of each kind was alive. */
-function countLiving(rows: readonly Revoked[], now: number) {
-  const living = rows.filter((row) => row.consumed_at === null && (row.expires_at ?? Infinity) > now);
-  const count = (model: string) => living.filter((row) => row.model === model).length;
-  return {
-    sessions: count('Session'),
-    refreshTokens: count('RefreshToken'),
-    codes: count('AuthorizationCode'),
-    deviceGrants: count('DeviceCode'),
-    grants: count('Grant'),
-  };
-}

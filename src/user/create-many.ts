@@ -107,8 +107,7 @@ async function joinAll(
   for await (const groupId of inTurns(groupIds)) {
     await joinGroup(tables, permitted, { organizationId, groupId }, members);
   }
-  const entries = some.map((user) => creationEntry(request, user, groupIds, action));
-  await tables.audit.appendMany(organizationId, entries);
+  await tables.audit.appendMany(organizationId, some, (user) => creationEntry(request, user, groupIds, action));
 }
 
 function creationEntry(

@@ -45,7 +45,7 @@ async function record(days: number, count: number, organizationId: string = id, 
   const at = Date.now() - 1000 - days * 24 * 60 * 60_000;
   const event = { organizationId, category: 'Group', action: 'Update', targetId: null } as const;
   const entries = Array.from({ length: count }, (_, n) => operatorEntry(at, { ...event, details: { n } }));
-  await store.transaction(({ audit }) => audit.appendMany(organizationId, entries));
+  await store.transaction(({ audit }) => audit.appendMany(organizationId, entries, (entry) => entry));
 }
 
 const isOwnEntry = (line: ArchiveLine): boolean => 'entry' in line && line.entry.organizationId === id;

@@ -116,7 +116,16 @@ describe('the command line', () => {
     ['a command it does not have', ['sevre'], /There is no command "sevre"/],
     ['an option it does not have', ['serve', '--prot', '1'], /--prot/],
     ['an option given twice', ['serve', '--port', '1', '--port', '2'], /--port was given more than once/],
-    ['a secret on the command line', ['serve', '--installation-key', 'x'], /--installation-key/],
+    [
+      'a secret on the command line',
+      ['serve', '--installation-key', 'x'],
+      /as the variable GATEHOUSE_INSTALLATION_KEY\.$/m,
+    ],
+    [
+      'a secret that can be in a file',
+      ['serve', '--store-url', 'x'],
+      /GATEHOUSE_STORE_URL, or in a file that --store-url-file names\./,
+    ],
     ['a word too many', ['migrate', 'now'], /now/],
     ['half a command', ['mail'], /"gatehouse mail list"/],
     ['a command without its argument', ['mail', 'test'], /ADDRESS is missing/],
@@ -177,7 +186,7 @@ describe('a wrong setting', () => {
     );
     await writeFile(file, 'prot: 80\n');
     const unknown = await runCommand(['serve', '--config', file]);
-    assert.match(unknown.stderr, /gatehouse\.yaml: there is no setting "prot"\./);
+    assert.match(unknown.stderr, /gatehouse\.yaml: there is no setting "prot"\. Did you mean port\?/);
     await writeFile(file, 'seed:\n');
     const empty = await runCommand(['serve', '--config', file]);
     assert.match(empty.stderr, /gatehouse\.yaml: the setting "seed" has no value/);

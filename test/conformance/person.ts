@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Browser } from '../support/browser.ts';
+import type { Answered } from '../support/exchange.ts';
 import { decode } from '../support/html-text.ts';
 import { refreshOf } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
@@ -81,7 +82,7 @@ function readForm(html: string, page: URL): Form | undefined {
 }
 
 /** The page whose form posts itself to the application runs one script, known by its digest; without, it has a button. */
-function assertHarmless({ headers }: Response, html: string): void {
+function assertHarmless({ headers }: Answered, html: string): void {
   const policy = headers.get('content-security-policy') ?? '';
   assert.match(policy, /^default-src 'none';script-src 'sha256-[\w+/=]+';base-uri 'none';frame-ancestors 'none'$/);
   assert.match(html, /<noscript>.*<button[^>]* type="submit">.*<\/noscript>/s);

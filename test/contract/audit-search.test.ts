@@ -41,7 +41,7 @@ async function write({ store }: Gatehouse): Promise<void> {
     const details = { before: { name: 'x' }, after: { name } };
     return auditEntry(origin, actor, at, { organizationId, category, action, targetId: target, details });
   });
-  await store.bulk(({ audit }) => audit.appendMany(organizationId, entries));
+  await store.bulk(({ audit }) => audit.appendMany(organizationId, entries, (entry) => entry));
 }
 
 let bearer = '';

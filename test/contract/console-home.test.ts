@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { newId } from '../../src/directory/identifier.ts';
 import { createAccount } from '../support/accounts.ts';
 import { signedInAdministrator } from '../support/console.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
@@ -22,6 +23,21 @@ describe('the first page of the console', () => {
     await gatehouse.db.updateTable('application_secrets').set({ expires_at: expiresAt }).execute();
     assert.match((await visitor.get(home)).html, /<a href="\/identity\/web\/admin\/expiring">/);
     assert.match((await visitor.get(`${home}/expiring`)).html, /applications\/467ef653[^>]*>Owl Post</);
+  });
+
+  it('says that nobody sends the mail, where some is due for longer than a moment', async () => {
+    const visitor = await signedInAdministrator(gatehouse);
+    const email = `${newId()}@hogwarts.example`;
+    await visitor.submit(`${home}/new-person`, { email, how: 'invite' });
+    assert.doesNotMatch((await visitor.get(home)).html, /Mails that nobody sends/);
+    await gatehouse.db
+      .updateTable('outbox')
+      .set({ available_at: Date.now() - 6 * 60_000 })
+      .execute();
+    assert.match(
+      (await visitor.get(home)).html,
+      /<a href="\/identity\/web\/admin\/mail">Mails that nobody sends: <strong>1</,
+    );
   });
 
   it('draws sign-ins and changes, and says the same in words and numbers', async () => {

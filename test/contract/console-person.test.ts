@@ -172,7 +172,7 @@ describe('the password of a person', () => {
     assert.equal(without.status, 400);
     assert.match(text(without), /no e-mail address/);
     await sent(at('/edit'), { email: `${person.id}@hogwarts.example` });
-    assert.match(await sent(at('/password'), { way: 'link' }), /A link was sent to .*@hogwarts\.example/);
+    assert.match(await sent(at('/password'), { way: 'link' }), /A link is on its way to .*@hogwarts\.example/);
   });
 
   it('has to be changed at the next sign-in, where that is asked for', async () => {

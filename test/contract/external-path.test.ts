@@ -21,7 +21,7 @@ const jsonOf = async (response: Promise<Response>): Promise<any> => await (await
 const ask = (url: string | URL, init?: RequestInit): Promise<Response> =>
   fetch(new URL(String(url).slice(origin.length), gatehouse.url), { redirect: 'manual', ...init });
 
-const newVisitor = () => createVisitor(() => origin, {}, ask as typeof fetch);
+const newVisitor = () => createVisitor(() => origin, {}, ask);
 const person = { userName: 'harry.potter', password: world.harry.password };
 
 const linksOf = (html: string): readonly string[] =>

@@ -155,7 +155,7 @@ async function fill({ store }: Gatehouse): Promise<void> {
         action: index % 3 ? 'Create' : 'Update',
       });
     });
-    await tables.audit.appendMany(p, entries);
+    await tables.audit.appendMany(p, entries, (entry) => entry);
   });
 }
 

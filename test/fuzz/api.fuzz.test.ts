@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
 import { type Described, type DescribedOperation, describedBy } from '../support/described.ts';
+import { exchange } from '../support/exchange.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
 import { installationToken, userToken } from '../support/user-token.ts';
@@ -118,7 +119,7 @@ async function send(
   bearer: string,
 ): Promise<{ status: number; text: string }> {
   const authorization = `Bearer ${bearer}`;
-  const response = await fetch(`${gatehouse.url}${target}`, {
+  const response = await exchange(`${gatehouse.url}${target}`, {
     method,
     headers: { ...headers, authorization },
     ...(body === undefined ? {} : { body }),

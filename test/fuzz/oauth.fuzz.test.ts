@@ -8,6 +8,7 @@ import { cookieScopeOf } from '../../src/cookie.ts';
 import { cookieNames } from '../../src/token/browser/cookies.ts';
 import { createAccount } from '../support/accounts.ts';
 import { redirectUri } from '../support/code-flow.ts';
+import { type Answered, exchange } from '../support/exchange.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
 import { asClient, createApplication, createPersonalToken, createRefreshToken } from '../support/oauth.ts';
@@ -117,7 +118,7 @@ const headers = (name: string): fc.Arbitrary<Fields> =>
   );
 
 /** An answer without a fault: a token or another thing that was asked for, or a refusal that can be read. */
-async function assertSane(answer: Response): Promise<void> {
+async function assertSane(answer: Answered): Promise<void> {
   const text = await answer.text();
   assert.ok(answer.status < 500, `${answer.status} ${text}`);
   if (answer.status < 400 || text === '') return;
@@ -142,8 +143,8 @@ describe('the endpoints of the token service under requests that nobody means to
       fc.tuple(fieldsOf({ access_token: tokens }), headers('userinfo')),
       async ([fields, proof]) => {
         const body = new URLSearchParams(fields);
-        await assertSane(await fetch(endpoint('userinfo'), { method: 'POST', body, headers: proof }));
-        await assertSane(await fetch(`${endpoint('userinfo')}?${body}`, { headers: proof }));
+        await assertSane(await exchange(endpoint('userinfo'), { method: 'POST', body, headers: proof }));
+        await assertSane(await exchange(`${endpoint('userinfo')}?${body}`, { headers: proof }));
       },
       { share: 0.3 },
     );
@@ -161,7 +162,7 @@ describe('the endpoints of the token service under requests that nobody means to
         ),
         async ([fields, client, proof]) => {
           const body = new URLSearchParams({ ...fields, ...client });
-          await assertSane(await fetch(endpoint(name), { method: 'POST', body, headers: proof, redirect: 'manual' }));
+          await assertSane(await exchange(endpoint(name), { method: 'POST', body, headers: proof }));
         },
         { share: 0.5 },
       );
@@ -185,7 +186,7 @@ describe('the endpoints of the token service under requests that nobody means to
         async ([fields, { client_id }, isPost]) => {
           const body = new URLSearchParams({ ...(client_id === undefined ? {} : { client_id }), ...fields });
           const url = isPost ? endpoint(name) : `${endpoint(name)}?${body}`;
-          const answer = await fetch(url, { redirect: 'manual', ...(isPost ? { method: 'POST', body } : {}) });
+          const answer = await exchange(url, isPost ? { method: 'POST', body } : {});
           assert.ok(answer.status < 500, String(answer.status));
           const location = answer.headers.get('location');
           if (location !== null) assert.ok(own.includes(new URL(location).origin), location);

@@ -36,7 +36,7 @@ describe('a message about second factors', () => {
     for (const said of [
       /“My <b>phone<\/b>” was set up for the account ana .*192\.0\.2\.7/,
       /“Old phone” of the account ana was removed/,
-      /all second factors of the account ana were removed .*by Minerva, of the administration/,
+      /all second factors of the account ana were removed .*by Minerva, an administrator/,
       /new recovery codes were made/,
       /Codes that are left: 2\./,
       /the code for the account ana is 04711815\. It is good once/,

@@ -1,11 +1,12 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { type Answered, exchange } from './exchange.ts';
 
 /** A page that answers no more redirects, or an address of somebody else that the browser was sent to. */
 export interface Place {
   readonly url: URL;
   /** Undefined when the address is not of the server. */
-  readonly response: Response | undefined;
+  readonly response: Answered | undefined;
   readonly text: string;
 }
 
@@ -41,9 +42,9 @@ export class Browser {
   }
 
   /** One request with the cookies of the path, whose answer may set some. */
-  async request(url: URL, init: RequestInit = {}): Promise<Response> {
+  async request(url: URL, init: RequestInit = {}): Promise<Answered> {
     const headers = { ...(init.headers as Record<string, string>), ...this.#header(url.pathname) };
-    const response = await fetch(url, { redirect: 'manual', ...init, headers });
+    const response = await exchange(url, { ...init, headers });
     for (const text of response.headers.getSetCookie()) this.#keep(text);
     return response;
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019.js';
+import { exchange } from './exchange.ts';
 
 /** What the running server says of its API, as far as tests ask. */
 export interface Described {
@@ -74,7 +75,7 @@ const read = new Map<string, Described>();
 export function describedBy(origin: string): Promise<Described> {
   const known = documents.get(origin);
   if (known) return known;
-  const fetched = fetch(`${origin}/identity/swagger/external/swagger.json`).then(async (response) => {
+  const fetched = exchange(`${origin}/identity/swagger/external/swagger.json`).then(async (response) => {
     const text = (await response.text()).replaceAll(origin, '');
     const described = read.get(text) ?? readDescribed(JSON.parse(text) as Described);
     read.set(text, described);

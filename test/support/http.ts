@@ -1,4 +1,5 @@
 import { assertAsDescribed } from './described.ts';
+import { exchange } from './exchange.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { world } from './world.ts';
 
@@ -13,7 +14,7 @@ export interface Answer {
 
 /** Every successful answer of the API is held against its description on the way. */
 export async function send(url: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(url, { redirect: 'manual', ...init });
+  const response = await exchange(url, init);
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
   const json = isJson ? JSON.parse(text) : undefined;

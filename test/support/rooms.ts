@@ -9,6 +9,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     'errors.ts': [],
     'idle-thread.ts': [],
     'lru.ts': [],
+    'suggestion.ts': [],
     'sync-folder.ts': [],
     'telemetry.ts': [],
     'thread-priority.ts': [],

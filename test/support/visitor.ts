@@ -1,3 +1,4 @@
+import { type Ask, exchange as askPlainly } from './exchange.ts';
 import { decode } from './html-text.ts';
 
 /** What a server answered to a browser without scripts. */
@@ -19,12 +20,12 @@ export interface Visitor {
   post(path: string, fields: Record<string, string> | URLSearchParams, headers?: Record<string, string>): Promise<Seen>;
 }
 
-export function createVisitor(url: () => string, common: Record<string, string> = {}, ask = fetch): Visitor {
+export function createVisitor(url: () => string, common: Record<string, string> = {}, ask: Ask = askPlainly): Visitor {
   const cookies = new Map<string, string>();
   const exchange = async (path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Seen> => {
     const cookie = [...cookies].map((pair) => pair.join('=')).join('; ');
     const headers = { ...common, ...(cookie && { cookie }), ...init.headers };
-    const response = await ask(new URL(path, url()), { redirect: 'manual', ...init, headers });
+    const response = await ask(new URL(path, url()), { ...init, headers });
     for (const line of response.headers.getSetCookie()) keep(cookies, line);
     const html = await response.text();
     const location = response.headers.get('location') ?? refreshOf(html);

@@ -144,9 +144,9 @@ describe('what a letter says of who did it', () => {
       /address ::1\.$/,
     ],
     ['the owner, from nobody knows where', { by: 'owner', address: null, ...browser }, /^$/],
-    ['an administrator', { by: 'administrator', name: 'Minerva' }, /by Minerva, of the administration\.$/],
+    ['an administrator', { by: 'administrator', name: 'Minerva' }, /by Minerva, an administrator\.$/],
     ['an application', { by: 'application', name: 'Portal' }, /the application Portal\.$/],
-    ['whoever runs the server', { by: 'operator' }, /whoever runs the server\.$/],
+    ['whoever runs the server', { by: 'operator' }, /the operator of the server\.$/],
   ] as const satisfies readonly (readonly [string, Cause, RegExp])[]) {
     it(`names ${what}`, () => assert.match(causeText(cause, 'en'), expected));
   }

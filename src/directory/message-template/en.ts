@@ -128,9 +128,9 @@ export const en: LanguageTexts = {
   causes: {
     owner: 'It was done from the address {address}{with}.',
     anybody: 'It was asked for from the address {address}{with}.',
-    administrator: 'It was done by {name}, of the administration.',
+    administrator: 'It was done by {name}, an administrator.',
     application: 'It was done by the application {name}.',
-    operator: 'It was done by whoever runs the server.',
+    operator: 'It was done by the operator of the server.',
   },
   browser: ', with {browser}',
   sources: {

@@ -1,41 +1,55 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { accentOf, accentStyles } from '../../directory/appearance/accent.ts';
 import { readLogo } from '../../directory/appearance/logo.ts';
 import { brandingOf } from '../../directory/appearance.ts';
 import type { Settings } from '../../directory/setting.ts';
 import { routePrefix } from '../entrance.ts';
 import { noSuchAddress } from '../no-such-address.ts';
+import type { Route } from '../route.ts';
 import { forEver, harmless } from './asset-folder.ts';
 import type { Assets } from './assets.ts';
 
 /** The files that pages refer to, and what each organization has put in their place. */
-export function addAssets(app: FastifyInstance, assets: () => Assets, settings: Settings): void {
-  app.get<{ Params: { file: string } }>(`${routePrefix}/web/assets/:file`, (request, reply) =>
-    assets().folder.send(request.params.file, request, reply),
-  );
+export function assetRoutes(assets: () => Assets, settings: Settings): readonly Route[] {
+  const below = `${routePrefix}/web`;
+  return [
+    {
+      methods: ['GET'],
+      url: `${below}/assets/:file`,
+      handler: (request, reply) => assets().folder.send(request.params.file ?? '', request, reply),
+    },
+    {
+      methods: ['GET'],
+      url: `${below}/brand/:file`,
+      handler: async (request, reply) => sendAccent(reply, request.params.file ?? ''),
+    },
+    {
+      methods: ['GET'],
+      url: `${below}/brand/:organizationId/:file`,
+      handler: (request, reply) =>
+        sendLogo(reply, settings, request.params.organizationId ?? '', request.params.file ?? ''),
+    },
+  ];
+}
 
-  app.get<{ Params: { colour: string } }>(
-    `${routePrefix}/web/brand/accent-:colour([0-9a-f]{6}).css`,
-    (request, reply) =>
-      reply
-        .headers(forEver)
-        .type('text/css; charset=utf-8')
-        .send(accentStyles(accentOf(`#${request.params.colour}`))),
-  );
-
-  app.get<{ Params: { organizationId: string; digest: string } }>(
-    `${routePrefix}/web/brand/:organizationId/logo-:digest`,
-    async (request, reply) => sendLogo(reply, settings, request.params),
-  );
+/** What organizations have chosen has the choice in its name. */
+function sendAccent(reply: FastifyReply, file: string): FastifyReply {
+  const [, colour] = /^accent-([0-9a-f]{6})\.css$/.exec(file) ?? [];
+  if (colour === undefined) throw noSuchAddress();
+  return reply
+    .headers(forEver)
+    .type('text/css; charset=utf-8')
+    .send(accentStyles(accentOf(`#${colour}`)));
 }
 
 async function sendLogo(
   reply: FastifyReply,
   settings: Settings,
-  { organizationId, digest }: { readonly organizationId: string; readonly digest: string },
+  organizationId: string,
+  file: string,
 ): Promise<FastifyReply> {
   const logo = readLogo((await brandingOf(settings, organizationId)).logo);
-  if (logo?.digest !== digest) throw noSuchAddress();
+  if (!logo || file !== `logo-${logo.digest}`) throw noSuchAddress();
   return reply
     .headers({ ...forEver, ...harmless })
     .type(logo.type)

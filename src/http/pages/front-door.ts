@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify';
 import { type Entrance, entranceOf, routePrefix } from '../entrance.ts';
+import type { Route } from '../route.ts';
 import type { Assets } from './assets.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Assets } from './assets.ts';
  * (https://w3c.github.io/webappsec-change-password-url/), and the pages of the portal that manuals of clients name. Applications
  * have no page here: their address leads to the start page.
  */
-export function addFrontDoor(app: FastifyInstance, assets: () => Assets, basePath: string): void {
+export function frontDoorRoutes(assets: () => Assets, basePath: string): readonly Route[] {
   const ways: readonly (readonly [url: string, page: () => string])[] = [
     ['/', () => ''],
     [routePrefix, () => ''],
@@ -18,11 +18,13 @@ export function addFrontDoor(app: FastifyInstance, assets: () => Assets, basePat
     ['/portal_/externalApps', () => ''],
     ['/portal_/personalAccessToken', () => 'tokens'],
   ];
-  for (const [url, page] of ways) {
-    app.get(url, { config: { isPage: true } }, (request, reply) =>
+  return ways.map(([url, page]) => ({
+    methods: ['GET'],
+    url,
+    isPage: true,
+    handler: (request, reply) =>
       reply.redirect(`${pagesBelow(entranceOf(request.raw)) || `${basePath}${routePrefix}`}/web/${page()}`, 302),
-    );
-  }
+  }));
 }
 
 /** Where the pages are, for the same organization: below the portal there are none. */

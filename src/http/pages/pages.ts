@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { inspect } from 'node:util';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, callerOf as newCaller } from '../../admission/caller.ts';
 import { cookieScopeOf } from '../../cookie.ts';
 import { Budget } from '../../directory/budget.ts';
@@ -9,10 +9,11 @@ import { accountId } from '../../directory/user.ts';
 import { type Failure, GatehouseError } from '../../errors.ts';
 import type { Log } from '../../observe/log.ts';
 import { routePrefix } from '../entrance.ts';
+import type { Route } from '../route.ts';
 import { streamOf } from '../stream-of.ts';
 import { accountPage } from './account-page.ts';
 import { applicationsPage } from './applications-page.ts';
-import { addAssets } from './asset-routes.ts';
+import { assetRoutes } from './asset-routes.ts';
 import { type Assets, loadedAssets } from './assets.ts';
 import { browserTicket } from './browser-ticket.ts';
 import { changePasswordPage } from './change-password-page.ts';
@@ -21,7 +22,7 @@ import { devicePage } from './device-page.ts';
 import { errorAnswer, startPage } from './error-page.ts';
 import { forgottenPasswordPage } from './forgotten-password-page.ts';
 import { anybody, createFormGuard, type FormGuard, type FormRefusal, tokenField } from './form-guard.ts';
-import { addFrontDoor } from './front-door.ts';
+import { frontDoorRoutes } from './front-door.ts';
 import { keepForm, withKeptForm } from './kept-form.ts';
 import { knownDeviceSeconds } from './known-device-cookie.ts';
 import { layout } from './layout.ts';
@@ -94,8 +95,8 @@ const formLimit = 128 * 1024;
 /** How long something that was done is remembered until the next page says it. */
 const noticeSeconds = 120;
 
-/** Adds the pages that people see to the server, below every prefix, and those of the console. */
-export function addPages(app: FastifyInstance, parts: PagesParts, consolePages: readonly Page[], log: Log): void {
+/** The pages that people see, and those of the console. */
+export function pageRoutes(parts: PagesParts, consolePages: readonly Page[], log: Log): readonly Route[] {
   const { externalUrl } = parts;
   const keeper = { ...parts, cookieScope: cookieScopeOf(externalUrl) };
   const tools: PageTools = {
@@ -113,19 +114,20 @@ export function addPages(app: FastifyInstance, parts: PagesParts, consolePages: 
   };
   const guard = createFormGuard(tools, externalUrl);
   const personOf = (request: IncomingMessage) => tools.knownDevice.read(request)?.accounts[0]?.account;
-  addAssets(app, loadedAssets, tools.store.settings);
-  addFrontDoor(app, loadedAssets, basePathOf(externalUrl));
-  for (const page of [...pages, ...consolePages, nothingHere]) {
-    const answer = (request: FastifyRequest, reply: FastifyReply) =>
-      serve({ page, tools, guard, assets: loadedAssets(), log }, request, reply);
-    app.route({
-      method: ['GET', 'POST'],
-      url: `${routePrefix}/web/${page.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
-      bodyLimit: page.formLimit ?? formLimit,
-      config: { cost: page.cost ?? 'request', isPage: true, personOf },
-      handler: answer,
-    });
-  }
+  const routeOf = (page: Page): Route => ({
+    methods: ['GET', 'POST'],
+    url: `${routePrefix}/web/${page.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+    bodyLimit: page.formLimit ?? formLimit,
+    cost: page.cost ?? 'request',
+    isPage: true,
+    personOf,
+    handler: (request, reply) => serve({ page, tools, guard, assets: loadedAssets(), log }, request, reply),
+  });
+  return [
+    ...assetRoutes(loadedAssets, tools.store.settings),
+    ...frontDoorRoutes(loadedAssets, basePathOf(externalUrl)),
+    ...[...pages, ...consolePages, nothingHere].map(routeOf),
+  ];
 }
 
 const nothingHere: Page = {

@@ -1,4 +1,4 @@
-import type { FileFormat } from '../reader.ts';
+import type { FileFormat, PieceReader, Reader } from '../reader.ts';
 import { readAspnetIdentity } from './aspnet-identity.ts';
 import { readAuth0 } from './auth0.ts';
 import { readCsv } from './csv.ts';
@@ -21,6 +21,11 @@ const isJson = (beginning: string, outermost: string, ...members: readonly strin
   new RegExp(`^\\ufeff?\\s*${outermost}`).test(beginning) &&
   members.every((member) => beginning.includes(`"${member}"`));
 
+const oneByOne = (read: Reader): PieceReader =>
+  async function* (files, options) {
+    for await (const row of read(files, options)) yield [row];
+  };
+
 /** The products whose files are read. What is a table and nothing else that is known is the last. */
 export const formats: readonly FileFormat[] = [
   {
@@ -29,7 +34,7 @@ export const formats: readonly FileFormat[] = [
     recognises: (_, beginning) =>
       isTable(beginning, 'username', 'passwordhash', 'securitystamp') ||
       isJson(beginning, '\\[', 'UserName', 'SecurityStamp'),
-    read: readAspnetIdentity,
+    read: oneByOne(readAspnetIdentity),
   },
   {
     name: 'auth0',
@@ -37,19 +42,19 @@ export const formats: readonly FileFormat[] = [
     recognises: (_, beginning) =>
       isJson(beginning, '\\[', 'email', 'user_id') ||
       isJson(beginning, '\\{', 'email_verified', 'tenant', 'connection'),
-    read: readAuth0,
+    read: oneByOne(readAuth0),
   },
   {
     name: 'django',
     title: 'Django, what dumpdata writes as JSON',
     recognises: (_, beginning) => isJson(beginning, '\\[', 'model', 'fields'),
-    read: readDjango,
+    read: oneByOne(readDjango),
   },
   {
     name: 'firebase',
     title: 'Firebase Authentication, what auth:export writes as JSON',
     recognises: (_, beginning) => isJson(beginning, '\\{', 'users', 'localId'),
-    read: readFirebase,
+    read: oneByOne(readFirebase),
   },
   {
     name: 'gatehouse',
@@ -61,37 +66,37 @@ export const formats: readonly FileFormat[] = [
     name: 'keycloak',
     title: 'Keycloak, an export of a realm: one file or a folder of files',
     recognises: (_, beginning) => isJson(beginning, '\\{', 'realm'),
-    read: readKeycloak,
+    read: oneByOne(readKeycloak),
   },
   {
     name: 'ldif',
     title: 'an LDAP directory as LDIF',
     recognises: (name, beginning) =>
       /\.ldif$/i.test(name) || /^(?:#.*\r?\n|\s)*(?:version: ?1|dn::? ?\S)/.test(beginning),
-    read: readLdif,
+    read: oneByOne(readLdif),
   },
   {
     name: 'mediawiki',
     title: 'MediaWiki, the table user as CSV',
     recognises: (_, beginning) => isTable(beginning, 'user_name', 'user_password'),
-    read: readMediawiki,
+    read: oneByOne(readMediawiki),
   },
   {
     name: 'okta',
     title: 'Okta, users as its API has them',
     recognises: (_, beginning) => isJson(beginning, '\\[', 'profile', 'login'),
-    read: readOkta,
+    read: oneByOne(readOkta),
   },
   {
     name: 'wordpress',
     title: 'WordPress, the table wp_users as CSV',
     recognises: (_, beginning) => isTable(beginning, 'user_login', 'user_pass'),
-    read: readWordpress,
+    read: oneByOne(readWordpress),
   },
   {
     name: 'csv',
     title: 'a table as CSV, whose columns the mapping file names',
     recognises: (name, beginning) => /\.csv$/i.test(name) || isTable(beginning, 'username', 'email'),
-    read: readCsv,
+    read: oneByOne(readCsv),
   },
 ];

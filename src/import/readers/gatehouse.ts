@@ -1,7 +1,7 @@
 import type { ExternalLogin } from '../../directory/user.ts';
 import { type UserType, userTypes } from '../../directory/user-type.ts';
 import type { ImportedPerson, ImportedRow, RetiredPassword } from '../person.ts';
-import { type InputFile, type Reader, UnreadableFile } from '../reader.ts';
+import { type InputFile, type PieceReader, UnreadableFile } from '../reader.ts';
 import { exactText, flag, type JsonObject, number, object, objects, requireObject, texts } from './json-members.ts';
 import { optional } from './optional.ts';
 import { placeIn } from './place.ts';
@@ -12,14 +12,19 @@ const version = 1;
 const expected = 'an export of "gatehouse export --format json", complete from its first line';
 
 /** What `gatehouse export` has written: a group or a person in each line, behind a line that says what it is. */
-export const readGatehouse: Reader = async function* (files) {
+export const readGatehouse: PieceReader = async function* (files) {
   for (const file of files) {
     const place = placeIn(files, file);
     let number = 0;
-    for await (const line of linesOf(file)) {
-      number += 1;
-      if (number === 1) requireFirstLine(file, line);
-      else if (line !== '') yield rowOr(`${place}line ${number}`, () => rowIn(line, `${place}line ${number}`));
+    for await (const lines of linesOf(file)) {
+      const rows: ImportedRow[] = [];
+      for (const line of lines) {
+        number += 1;
+        const position = `${place}line ${number}`;
+        if (number === 1) requireFirstLine(file, line);
+        else if (line !== '') rows.push(rowOr(position, () => rowIn(line, position)));
+      }
+      yield rows;
     }
     if (number === 0) throw new UnreadableFile(`${file.name} is empty. Expected was ${expected}.`);
   }
@@ -28,15 +33,16 @@ export const readGatehouse: Reader = async function* (files) {
 /** Characters; a person has a profile of some hundred, and attributes. */
 const longestLine = 4 * 1024 * 1024;
 
-async function* linesOf(file: InputFile): AsyncGenerator<string> {
+/** Those of each piece of the file together. */
+async function* linesOf(file: InputFile): AsyncGenerator<readonly string[]> {
   let rest = '';
   for await (const piece of textOf(file)) {
     const lines = `${rest}${piece}`.split('\n');
     rest = lines.pop() ?? '';
-    yield* lines;
+    yield lines;
     if (rest.length > longestLine) throw new UnreadableFile(`${file.name} has a line that is too long for a person.`);
   }
-  if (rest !== '') yield rest;
+  if (rest !== '') yield [rest];
 }
 
 function requireFirstLine(file: InputFile, line: string): void {
@@ -65,24 +71,35 @@ function rowIn(line: string, position: string): ImportedRow {
 function personIn(of: JsonObject, position: string): ImportedPerson {
   const userName = exactText(of, 'userName');
   if (userName === undefined) throw new RowProblem('has no userName');
-  return {
-    ...{ position, userName, roles: [], fates: [], groups: texts(of, 'groups') },
-    isActive: flag(of, 'isActive') ?? true,
-    mustChangePassword: flag(of, 'mustChangePassword') ?? false,
-    ...optional({
-      ...{ id: idIn(of), legacyId: time(of, 'legacyId'), email: exactText(of, 'email') },
-      ...{ name: exactText(of, 'name'), surname: exactText(of, 'surname'), displayName: exactText(of, 'displayName') },
-      emailConfirmed: flag(of, 'emailConfirmed'),
-      bypassBasicAuthRestriction: flag(of, 'bypassBasicAuthRestriction'),
-      invitationAccepted: flag(of, 'invitationAccepted'),
-      ...{ createdAt: time(of, 'createdAt'), lastLoginAt: time(of, 'lastLoginAt'), type: typeIn(of) },
-      ...{ attributes: attributesIn(of), logins: objects(of, 'logins').map(loginIn) },
-      ...{ passwordHash: exactText(of, 'passwordHash'), isTemporaryPassword: flag(of, 'isTemporaryPassword') },
-      ...{ passwordChangedAt: time(of, 'passwordChangedAt'), keptRules: keptRulesIn(of) },
-      passwordHistory: objects(of, 'passwordHistory').map(retiredIn),
-    }),
-  };
+  const more = optional({
+    id: idIn(of),
+    legacyId: time(of, 'legacyId'),
+    email: exactText(of, 'email'),
+    name: exactText(of, 'name'),
+    surname: exactText(of, 'surname'),
+    displayName: exactText(of, 'displayName'),
+    emailConfirmed: flag(of, 'emailConfirmed'),
+    bypassBasicAuthRestriction: flag(of, 'bypassBasicAuthRestriction'),
+    invitationAccepted: flag(of, 'invitationAccepted'),
+    createdAt: time(of, 'createdAt'),
+    lastLoginAt: time(of, 'lastLoginAt'),
+    type: typeIn(of),
+    attributes: attributesIn(of),
+    logins: anyOf(objects(of, 'logins').map(loginIn)),
+    passwordHash: exactText(of, 'passwordHash'),
+    isTemporaryPassword: flag(of, 'isTemporaryPassword'),
+    passwordChangedAt: time(of, 'passwordChangedAt'),
+    keptRules: keptRulesIn(of),
+    passwordHistory: anyOf(objects(of, 'passwordHistory').map(retiredIn)),
+  });
+  const isActive = flag(of, 'isActive') ?? true;
+  const mustChangePassword = flag(of, 'mustChangePassword') ?? false;
+  const groups = texts(of, 'groups');
+  return { ...more, position, userName, groups, roles: [], fates: [], isActive, mustChangePassword };
 }
+
+/** An empty list is none. */
+const anyOf = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
 /** Any text that can be a segment of a URL: ids that are no UUIDs come from a seed file. */
 function idIn(of: JsonObject): string | undefined {

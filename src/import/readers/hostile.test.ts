@@ -74,8 +74,8 @@ async function read(name: string, sample: unknown): Promise<readonly string[]> {
   const format = formats.find((one) => one.name === name) ?? assert.fail(name);
   const texts: string[] = [];
   try {
-    for await (const row of format.read([inputFile('a.json', JSON.stringify(sample), 4096)], {})) {
-      texts.push(isBadRow(row) ? row.problem : isPerson(row) ? 'a person' : '');
+    for await (const rows of format.read([inputFile('a.json', JSON.stringify(sample), 4096)], {})) {
+      for (const row of rows) texts.push(isBadRow(row) ? row.problem : isPerson(row) ? 'a person' : '');
     }
   } catch (error) {
     assert.equal((error as Error).name, 'UnreadableFile', String((error as Error).stack));

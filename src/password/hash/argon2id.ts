@@ -68,8 +68,8 @@ export function recognises(storedHash: string): boolean {
 
 /** What a hash costs that may be verified. */
 export function costOf(phc: string): HashCost | undefined {
-  const description = isAcceptable(phc) ? describe(phc) : undefined;
-  if (!description) return undefined;
+  const description = describe(phc);
+  if (!description || !isBearable(description)) return undefined;
   const { memoryKiB, iterations, parallelism } = description;
   return { kind: `argon2id m=${memoryKiB},t=${iterations},p=${parallelism}`, ms: argon2Ms(description) };
 }
@@ -84,13 +84,11 @@ export const argon2Ms = ({ memoryKiB, iterations }: Argon2Parameters): number =>
  */
 export function isAcceptable(phc: string): boolean {
   const description = describe(phc);
-  return (
-    description !== undefined &&
-    description.memoryKiB <= ceiling.memoryKiB &&
-    description.iterations <= ceiling.iterations &&
-    description.parallelism <= ceiling.parallelism
-  );
+  return description !== undefined && isBearable(description);
 }
+
+const isBearable = ({ memoryKiB, iterations, parallelism }: Argon2Parameters): boolean =>
+  memoryKiB <= ceiling.memoryKiB && iterations <= ceiling.iterations && parallelism <= ceiling.parallelism;
 
 /** Whether the hash is weaker in any respect than one made now with `parameters`, and so due to be renewed. */
 export function isOutdated(phc: string, parameters: Argon2Parameters): boolean {

@@ -19,7 +19,7 @@ describe('what a person has granted to applications', () => {
     await grants.revokeOfUserAndApplication(harry, 'owl-post', 0, 1);
     end();
     const statements = asked.filter((sql) => sql.includes('"account_id" = ?'));
-    assert.equal(statements.length, 3);
+    assert.equal(statements.length, 4);
     for (const statement of statements) {
       const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${statement}`));
       const steps = rows.map(({ detail }) => detail).join('; ');

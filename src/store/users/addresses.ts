@@ -4,15 +4,20 @@ import type { NewUser } from '../../directory/user.ts';
 import type { Database } from '../database.ts';
 import { prepared } from '../prepared.ts';
 import { insertRows } from '../rows.ts';
+import type { Keys } from './names.ts';
 
 // Where somebody has an address, as e-mail address or as user name: that says nothing of an organization.
 
 type Addressed = Pick<NewUser, 'organizationId' | 'id' | 'userName' | 'email'>;
 
 /** As they are compared. */
-function addressesOf({ userName, email }: Addressed): readonly string[] {
-  const [name, address] = [canonical(userName), canonical(email ?? '')];
-  return [...new Set([address, name.includes('@') ? name : ''])].filter((key) => key !== '');
+const addressesOf = ({ userName, email }: Addressed): readonly string[] =>
+  addressesAmong(canonical(userName), canonical(email ?? ''));
+
+function addressesAmong(name: string, address: string): readonly string[] {
+  const addresses = address === '' ? [] : [address];
+  if (name.includes('@') && name !== address) addresses.push(name);
+  return addresses;
 }
 
 /** Two organizations at most that have somebody with the address. */
@@ -27,9 +32,18 @@ export const findHomes = prepared<{ readonly key: string }, { readonly organizat
     .limit(2),
 );
 
-export async function addAddresses(db: Kysely<Database>, users: readonly Addressed[]): Promise<void> {
-  const rowsOf = (user: Addressed) => addressesOf(user).map((key) => [key, user.organizationId, user.id]);
-  await insert(db, users.flatMap(rowsOf));
+/** @param keys the names of each user as they are compared. */
+export async function addAddresses(
+  db: Kysely<Database>,
+  users: readonly Addressed[],
+  keys: readonly Keys[],
+): Promise<void> {
+  const rows: (readonly string[])[] = [];
+  for (const [index, { organizationId, id }] of users.entries()) {
+    const [name = '', address] = keys[index] ?? [];
+    for (const key of addressesAmong(name, address ?? '')) rows.push([key, organizationId, id]);
+  }
+  await insert(db, rows);
 }
 
 /** Takes away what `user` had and `next` has not, each where it is, and adds what is new. */

@@ -18,10 +18,12 @@ export const searchText = (names: Names): string => joined(keysOf(names));
 export const keysOf = ({ userName, email, name, surname, displayName }: Names) =>
   [canonical(userName), keyOf(email), keyOf(name), keyOf(surname), keyOf(displayName)] as const;
 
+export type Keys = ReturnType<typeof keysOf>;
+
 const keyOf = (text: string | null): string | null => (text ? canonical(text) : null);
 
 /** As it is searched. */
-export const joined = (keys: ReturnType<typeof keysOf>): string => keys.map((key) => key ?? '').join(separator);
+export const joined = (keys: Keys): string => keys.map((key) => key ?? '').join(separator);
 
 /** As it stands in the text of a user who has it. */
 export const termOf = (searchTerm: string): string => canonical(searchTerm.toWellFormed());

@@ -1,4 +1,6 @@
 import type { OwnPath } from '../../../directory/own-path.ts';
+import type { Wire } from '../../../operation/answer-shape.ts';
+import type { UndeliveredMailDto } from '../../api/undelivered-mail.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { countText, mostCounted } from '../list.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
@@ -6,7 +8,7 @@ import { askedGroups, countWithout, nameOfGroup } from '../security/second-facto
 import { readSettings } from '../setting-form.ts';
 
 interface Finding {
-  readonly key: 'locked' | 'mail' | 'expiring' | 'invited' | 'factors' | 'hashes';
+  readonly key: 'locked' | 'mail' | 'stuck' | 'expiring' | 'invited' | 'factors' | 'hashes';
   readonly count: number;
   /** Where it is seen and put right. */
   readonly url: OwnPath | undefined;
@@ -22,16 +24,18 @@ export async function attention(visit: ConsoleVisit, outdatedHashes: number): Pr
     const asked = { parameters, query: { ...query, top: 0 } };
     return (await visit.call<{ readonly totalCount: number }>(operationId, asked)).totalCount;
   };
-  const [locked, invited, mail, expiring, factors] = await Promise.all([
+  const [locked, invited, mail, stuck, expiring, factors] = await Promise.all([
     count('User_GetUsers', { state: 'locked', countUpTo: mostCounted }),
     count('User_GetUsers', { state: 'invited', countUpTo: mostCounted }),
     count('Mail_GetUndelivered', { state: 'givenUp' }),
+    stuckMail(visit),
     count('ExpiringCredential_Get'),
     withoutRequired(visit),
   ]);
   const all: readonly Finding[] = [
     { key: 'locked', count: locked, url: consoleUrl(visit, 'people', { state: 'locked' }) },
-    { key: 'mail', count: mail, url: consoleUrl(visit, 'mail') },
+    { key: 'mail', count: mail, url: consoleUrl(visit, 'mail/undelivered') },
+    { key: 'stuck', count: stuck, url: consoleUrl(visit, 'mail') },
     { key: 'expiring', count: expiring, url: consoleUrl(visit, 'expiring') },
     { key: 'invited', count: invited, url: consoleUrl(visit, 'people', { state: 'invited' }) },
     ...factors,
@@ -43,6 +47,22 @@ export async function attention(visit: ConsoleVisit, outdatedHashes: number): Pr
     const text = html`${t(`home.finding.${key}`)}${of && ` (${of})`}: <strong>${countText(visit, many)}</strong>`;
     return html`<li>${url ? html`<a href="${url}">${text}</a>` : html`<span>${text}</span>`}<span class="small quiet">${t(`home.advice.${key}`)}</span></li>`;
   })}</ul>`;
+}
+
+/** A mail that is due for so long is not just in the queue: there is no mail server, or its settings are incomplete. */
+const longestQueueMs = 5 * 60_000;
+
+/** How many mails wait, where nobody sends them; 0 where the first one is not due, or was due a moment ago. */
+async function stuckMail(visit: ConsoleVisit): Promise<number> {
+  const asked = { parameters: { partitionGlobalId: visit.organization.id }, query: { state: 'waiting', top: 1 } };
+  const { totalCount, results } = await visit.call<Waiting>('Mail_GetUndelivered', asked);
+  const [first] = results;
+  return first && Date.parse(first.time) < Date.now() - longestQueueMs ? totalCount : 0;
+}
+
+interface Waiting {
+  readonly totalCount: number;
+  readonly results: readonly Pick<Wire<typeof UndeliveredMailDto>, 'time'>[];
 }
 
 /** More groups than these are counted under Security. */

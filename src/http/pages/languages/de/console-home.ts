@@ -9,6 +9,8 @@ export const consoleHomeTexts: TextsOf<typeof english> = {
   'home.advice.locked': 'Versuche mit ihren Passwörtern werden von irgendwo abgewiesen.',
   'home.finding.mail': 'E-Mails, die nicht zugestellt werden konnten',
   'home.advice.mail': 'Sehen Sie nach, warum, und versuchen Sie es erneut.',
+  'home.finding.stuck': 'E-Mails, die niemand verschickt',
+  'home.advice.stuck': 'Sie warten: Ist ein Mailserver eingerichtet, mit einem Absender?',
   'home.finding.expiring': 'Was in den nächsten 30 Tagen abläuft',
   'home.advice.expiring':
     'Geheimnisse von Anwendungen, Zugriffstoken und Zertifikate: Erneuern Sie sie, bevor etwas stehen bleibt.',

@@ -45,7 +45,7 @@ export const accountTexts = {
   'sessions.end': 'Sign out',
   'sessions.endOne': 'Sign out of the session {session}',
   'sessions.endQuestion': 'Sign out of {session}?',
-  'sessions.endText': 'Whoever uses this browser has to sign in again.',
+  'sessions.endText': 'The person who uses this browser has to sign in again.',
   'sessions.ended': 'The session was ended.',
   'sessions.everywhere': 'Sign out everywhere',
   'sessions.everywhereQuestion': 'Sign out everywhere?',

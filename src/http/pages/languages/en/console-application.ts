@@ -49,7 +49,7 @@ export const consoleApplicationTexts = {
     'The answer comes to an address on the machine of the person, at whatever port is free, or to a scheme of its own.',
   'console.application.decided.native.3':
     'People are asked each time whether they agree, because another program on the machine could pretend to be it.',
-  'console.application.decided.device.1': 'It has no secret: whoever has the device in hand could read that.',
+  'console.application.decided.device.1': 'It has no secret: anyone who holds the device could read it.',
   'console.application.decided.device.2': 'It shows a code, which the person types in on a phone or computer.',
   'console.application.decided.device.3':
     'Its redirect URI is a page of this server. It is never used; no other program can receive anything there.',
@@ -177,7 +177,7 @@ export const consoleApplicationTexts = {
   'console.application.secretReplaced': 'The new secret has been created. The table says when the old one ends.',
   'console.application.deleteSecret': 'Delete “{secret}” of {name}?',
   'console.application.deleteSecretText':
-    'Whoever still has it gets no token from now on. Tokens that were issued stay valid until they expire.',
+    'Anyone who still has it gets no token from now on. Tokens that were issued stay valid until they expire.',
   'console.application.deleteSecretButton': 'Delete secret',
   'console.application.secretDeleted': 'The secret has been deleted.',
 

@@ -7,6 +7,8 @@ export const consoleHomeTexts = {
   'home.advice.locked': 'Attempts at their passwords are refused from somewhere.',
   'home.finding.mail': 'Mails that could not be delivered',
   'home.advice.mail': 'Look at the reason, and try them again.',
+  'home.finding.stuck': 'Mails that nobody sends',
+  'home.advice.stuck': 'They wait: is a mail server set up, with a sender?',
   'home.finding.expiring': 'What ends within 30 days',
   'home.advice.expiring': 'Secrets of applications, access tokens and certificates: renew them before something stops.',
   'home.finding.invited': 'Invitations without an answer',

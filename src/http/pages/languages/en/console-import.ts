@@ -43,7 +43,7 @@ export const consoleImportTexts = {
   'import.noRow': 'The quotation marks do not match.',
   'import.noName': 'Neither a user name nor an e-mail address.',
   'import.noAddress': 'No e-mail address to send an invitation to.',
-  'import.hashInvited': 'Who is invited chooses a password and brings no hash.',
+  'import.hashInvited': 'A person who is invited chooses a password and brings no hash.',
   'import.twice': 'The same name or address stands in the file before.',
   'import.taken': 'Somebody has this name or address already.',
   'import.badName': 'This cannot be a user name.',

@@ -51,7 +51,7 @@ export const consolePersonTexts = {
   'person.passwordButton': 'Do it',
   'person.way.link': 'Mail a link',
   'person.way.linkHint':
-    'To {email}. The person chooses a password with it. Nothing ends before. Who has no password yet is invited again.',
+    'To {email}. The person chooses a password with it. Nothing ends before. A person without a password is invited again.',
   'person.way.generate': 'Generate a password',
   'person.way.generateHint':
     'It is shown once, and {name} has to choose another at the next sign-in. Everything that {name} is signed in with ends.',
@@ -126,12 +126,12 @@ export const consolePersonTexts = {
   'person.done.unlock': 'The lock of {name} was lifted.',
   'person.done.endSession': 'The session of {name} was ended. What applications got in it lives on.',
   'person.done.endSessions': '{name} was signed out everywhere.',
-  'person.done.link': 'A link was sent to {email}.',
+  'person.done.link': 'A link is on its way to {email}.',
   'person.done.generate': '{name} has a new password. It is shown only this once.',
   'person.done.change': '{name} has to choose another password at the next sign-in.',
   'person.done.revoke': 'The token of {name} was revoked.',
   'person.done.disconnect': 'The application does not act in the name of {name} any more.',
-  'person.done.invite': '{name} was invited: a link was sent to {email}.',
+  'person.done.invite': '{name} was invited: a link is on its way to {email}.',
   'person.done.create': '{name} was created, without a password.',
   'person.ended':
     'Ended – sessions: {sessions}, access of applications: {applications}, personal access tokens: {tokens}.',
@@ -158,7 +158,7 @@ export const consolePersonTexts = {
   'person.bulk.requireChangeButton': 'Ask {who}',
   'person.bulk.inviteTitle': 'Mail {who} a link?',
   'person.bulk.inviteText':
-    'Who has no password yet is invited again; the others get a link with which to set a new one:',
+    'People without a password are invited again; the others get a link with which to set a new one:',
   'person.bulk.inviteButton': 'Mail {who}',
   'person.bulk.deleteTitle': 'Delete {who}?',
   'person.bulk.deleteText': 'These accounts are removed for good, with everything that acts in their names:',

@@ -5,7 +5,7 @@ export const consoleSettingsTexts = {
   'setting.Auth.Password.LengthWithSecondFactor.hint':
     'For people who have a passkey or an app for codes. 0: as long as everybody’s.',
   'setting.Auth.Password.RefuseCommonPasswords': 'Refuse common passwords',
-  'setting.Auth.Password.RefuseCommonPasswords.hint': 'The ones that guessing begins with. Costs nobody anything.',
+  'setting.Auth.Password.RefuseCommonPasswords.hint': 'The ones that are tried first. It costs nothing.',
   'setting.Auth.Password.RefuseBreachedPasswords': 'Refuse breached passwords',
   'setting.Auth.Password.RefuseBreachedPasswords.hint':
     'Those that became public elsewhere. Only where the operator has given the server a list, or lets it ask a service.',
@@ -28,7 +28,7 @@ export const consoleSettingsTexts = {
     'At the first sign-in, so that nobody else knows it.',
   'setting.Auth.UserLockOut.IsEnabled': 'Stop guessing',
   'setting.Auth.UserLockOut.IsEnabled.hint':
-    'After too many wrong passwords, whoever sent them must wait. Without it, passwords can be guessed for as long as anybody likes.',
+    'After too many wrong passwords, their sender must wait. Without it, passwords can be guessed without end.',
   'setting.Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': 'Wrong passwords before that',
   'setting.Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout.hint':
     'Few: people who mistype call the help desk. Many: more guesses.',
@@ -48,7 +48,7 @@ export const consoleSettingsTexts = {
   'setting.Auth.Session.LimitConcurrentSessions.hint': 'A new sign-in ends the one before, on other devices as well.',
   'setting.Auth.RequireConfirmedEmail': 'Only with a confirmed e-mail address',
   'setting.Auth.RequireConfirmedEmail.hint':
-    'Who has not opened the link in the mail does not get in. It is refused while no administrator has a confirmed one.',
+    'People who have not opened the link in the mail cannot sign in. This cannot be switched on while no administrator has a confirmed address.',
   'setting.Auth.RestrictBasicAuthentication': 'No passwords, but for those with an exemption',
   'setting.Auth.RestrictBasicAuthentication.hint':
     'Everybody else needs another way in, and there is none here yet. Leave it off unless every administrator has an exemption.',
@@ -57,7 +57,7 @@ export const consoleSettingsTexts = {
     'From the first sign-in on, for people who have none. 0: at once. Few: safe sooner. Many: nobody is surprised.',
   'setting.Auth.SecondFactor.RememberDays': 'Days that a browser is remembered',
   'setting.Auth.SecondFactor.RememberDays.hint':
-    'Whoever has such a browser needs the password alone. 0: asked at every sign-in.',
+    'In such a browser the password alone is enough. 0: asked at every sign-in.',
   'setting.Auth.SecondFactor.EmailCodes': 'Codes by e-mail count',
   'setting.Auth.SecondFactor.EmailCodes.hint':
     'The weakest: who reads the mail can also set a new password. For people without a telephone or key.',

@@ -7,7 +7,7 @@ export const factorTexts = {
   'factor.about.passkey':
     'Your fingerprint, your face or the PIN of your device, or a security key. The safest way: no other site can trick you out of it.',
   'factor.about.totp': 'An app on your phone shows a new code every 30 seconds.',
-  'factor.about.emailCode': 'We send a code to your address. The weakest way: whoever reads your mail has it.',
+  'factor.about.emailCode': 'We send a code to your address. The weakest way: anyone who reads your mail has it.',
   'factor.way.passkey': 'Use a passkey',
   'factor.way.totp': 'Use a code of your authenticator app',
   'factor.way.emailCode': 'Have a code sent by e-mail',
@@ -72,7 +72,7 @@ export const factorTexts = {
   'recovery.regenerateText': 'The codes that you have now stop working at once.',
 
   'ownFactors.title': 'Security',
-  'security.text': 'By what you prove who you are, besides the password.',
+  'security.text': 'How you prove who you are, besides the password.',
   'security.off': 'Your organization does not ask for second factors.',
   'security.none': 'You have no second factor yet.',
   'security.add': 'Set up a second factor',

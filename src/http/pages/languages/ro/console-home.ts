@@ -9,6 +9,8 @@ export const consoleHomeTexts: TextsOf<typeof english> = {
   'home.advice.locked': 'Încercările cu parolele lor sunt refuzate de undeva.',
   'home.finding.mail': 'E-mailuri care nu au putut fi livrate',
   'home.advice.mail': 'Vedeți de ce și încercați din nou.',
+  'home.finding.stuck': 'E-mailuri pe care nu le trimite nimeni',
+  'home.advice.stuck': 'Așteaptă: este configurat un server de e-mail, cu un expeditor?',
   'home.finding.expiring': 'Ce expiră în 30 de zile',
   'home.advice.expiring':
     'Secrete ale aplicațiilor, tokenuri de acces și certificate: reînnoiți-le înainte să se oprească ceva.',
