@@ -22,7 +22,7 @@ await answerScript(async (options: FlooderOptions): Promise<FlooderResult> => {
   return counts;
 });
 
-/** Whoever is cut off comes back. */
+/** A caller who is cut off comes back. */
 async function flood(
   { urls, localAddress }: FlooderOptions,
   n: number,

@@ -80,7 +80,7 @@ export class IdleThread<Request, Answer> {
     this.#idle = setTimeout(() => this.#end(), this.#options.idleMs ?? usualIdleMs).unref();
   }
 
-  /** Whoever comes from here on has another thread. */
+  /** Callers from here on get another thread. */
   #end(): void {
     this.#worker?.postMessage(farewell);
     this.#worker = undefined;

@@ -127,7 +127,7 @@ export const activities = {
 } as const;
 
 export const events = {
-  /** A person has a second factor more or less; `removed` by whoever did it. */
+  /** A person has a second factor more or less; `removed` by the owner or by others. */
   factorChanged: new Event<{ readonly kind: string; readonly change: 'added' | 'removed' }>('factor-changed'),
   /** A thread has computed a hash in `ms` milliseconds. `scheme` is the one of the stored hash. */
   hashed: new Event<{ readonly kind: 'hash' | 'verify'; readonly scheme: string; readonly ms: number }>('hashed'),

@@ -51,7 +51,7 @@ function begin(): void {
 
 /**
  * The elements, one after the other, with a pause whenever the work on them has taken long enough. The first one comes at
- * once: whoever has no more is done, and does not wait for what is long.
+ * once: a caller that has no more is done, and does not wait for what is long.
  */
 export async function* inTurns<T>(elements: Iterable<T>): AsyncGenerator<T> {
   let isFirst = true;
@@ -69,7 +69,7 @@ export function* portions<T>(all: readonly T[], size: number): Generator<readonl
 }
 
 /**
- * Works on the elements in their order, and begins on each before the one before it is done, so that whoever does the work, such
+ * Works on the elements in their order, and begins on each before the one before it is done, so that the one that does the work, such
  * as a thread, need not wait for what comes next. Two are worked on at most; both have come to their end when one fails.
  */
 export async function oneAhead<T>(elements: Iterable<T>, work: (element: T) => Promise<unknown>): Promise<void> {
@@ -77,7 +77,7 @@ export async function oneAhead<T>(elements: Iterable<T>, work: (element: T) => P
   try {
     for await (const element of inTurns(elements)) {
       [before, last] = [last, work(element)];
-      // Its failure is for whoever waits for it, in the next round.
+      // Its failure is for the caller that waits for it, in the next round.
       last.catch(() => {});
       await before;
     }

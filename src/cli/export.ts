@@ -138,5 +138,5 @@ function cellOf(column: string, value: unknown): string | null {
 
 const warningOf = (file: string, hasHashes: boolean): string =>
   `${basename(file)} holds names and addresses${hasHashes ? ' and hashes of passwords' : ''}: ${
-    hasHashes ? 'whoever has it can try passwords on them. ' : ''
+    hasHashes ? 'anyone who has it can try passwords on them. ' : ''
   }Keep it where nobody else can read it, and delete it when it is no longer needed.`;

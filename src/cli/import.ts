@@ -37,7 +37,7 @@ export const importCommand: Command = {
     'so that nobody has to choose a new one. Begin with --dry-run: it tells, row by row and field by field, what would come over',
     'and what would not, and writes nothing. docs/moving-in.md says how to get the file from each product.',
     '',
-    'Whoever is there already stays as is. So when the command was interrupted, give it again: it goes on where it was. Nobody',
+    'People who are there already stay as they are. After an interruption, give the command again: it goes on where it was. Nobody',
     'gets mail. The audit log has an entry for each person. Works beside a running server.',
     '',
     'Formats:',

@@ -26,7 +26,7 @@ export const amrOf = (methods: readonly Method[]): readonly string[] => [
   ...new Set([...methods.flatMap((method) => values[method]), ...(isMultiFactor(methods) ? [multiFactor] : [])]),
 ];
 
-/** What is said of whoever signed in when there was nothing but passwords. */
+/** What is said of people who signed in when there was nothing but passwords. */
 export const passwordAlone = amrOf(['password']);
 
 /** The claim `acr`, which only a sign-in with more than one factor has. */

@@ -28,7 +28,7 @@ export interface Credentials {
   /** Any number of them, with the retired hashes of each. */
   insertMany(credentials: readonly NewCredential[]): Promise<void>;
   /** Of the hashes in the organization that were made elsewhere, the one that costs most; undefined when there is none. */
-  dearestForeign(organizationId: string): Promise<string | undefined>;
+  slowestForeign(organizationId: string): Promise<string | undefined>;
   /** Costs what `find` costs and finds nothing: for a name that nobody has. */
   findNobody(organizationId: string): Promise<undefined>;
   /** Whether the password that was verified is still the password. */

@@ -19,7 +19,7 @@ export function organizationIn(handle: string): string | undefined {
   return end === -1 ? undefined : organizationNamed(handle.slice(0, end));
 }
 
-/** Where to look for what a handle opens. Whoever reads the store finds nothing there that can be presented. */
+/** Where to look for what a handle opens. A reader of the store finds nothing there that can be presented. */
 export interface HandleKey {
   /** Undefined of a handle that names none: the store knows of those that were made by an earlier version. */
   readonly organizationId: string | undefined;

@@ -65,7 +65,7 @@ const secretLength = 43;
 
 /**
  * A new value: the prefix by which people and scanners know what it is, the organization, 256 random bits. Other handles
- * have a dot before the random part; this one is one word, so that whoever hides or selects words hides all of it.
+ * have a dot before the random part; this one is one word, so that a tool that hides or selects words takes all of it.
  */
 export const newPersonalAccessToken = (organizationId: string): string =>
   `${prefix}${organizationName(organizationId)}${newSecret()}`;

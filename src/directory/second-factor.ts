@@ -63,7 +63,7 @@ export const countingKinds = ({ allowsEmailCodes }: SecondFactorPolicy): readonl
 export const countingFactors = (factors: readonly Factor[], policy: SecondFactorPolicy) =>
   factors.filter(({ kind }) => countingKinds(policy).includes(kind));
 
-/** Factors beside which a password may be shorter: the person has them at hand. Whoever reads the mail may have the password from it. */
+/** Factors beside which a password may be shorter: the person has them at hand. A reader of the mail may have the password from it. */
 export const strongKinds = ['passkey', 'totp'] as const satisfies readonly FactorKind[];
 
 /** Whether a person has a factor of `strongKinds`. */

@@ -77,7 +77,7 @@ function passwordOf(credential: NonNullable<PersonRecord['credential']>): Export
   };
 }
 
-/** The same text for the same attributes, whoever added which of them first. */
+/** The same text for the same attributes, in whatever order they were added. */
 const inOrder = (attributes: Readonly<Record<string, string | null>>) =>
   Object.fromEntries(Object.entries(attributes).sort(([one], [other]) => (one < other ? -1 : 1)));
 

@@ -5,7 +5,7 @@ import type { User } from '../directory/user.ts';
 import type { Answer, FactorStrategy } from './strategy.ts';
 
 /**
- * Codes that are mailed: the weakest factor, because whoever reads the mail may often set a new password as well. A link that
+ * Codes that are mailed: the weakest factor, because a reader of the mail may often set a new password as well. A link that
  * was opened has shown that the person reads it, so nothing more is asked when it is set up.
  */
 export const emailCode: FactorStrategy = {

@@ -10,7 +10,7 @@ import type { ManageTools, OwnRequest } from './record.ts';
 type Own = Permitted<'factor.manageOwn'>;
 
 /**
- * The person who calls. Whoever has found a token of theirs gets no factor by it: there was a sign-in a short time ago, with a
+ * The person who calls. A token that somebody has found gets nobody a factor: there was a sign-in a short time ago, with a
  * second factor if there is one.
  *
  * @throws GatehouseError Forbidden for an application; Unauthenticated where the sign-in was too long ago or too weak, and for a

@@ -94,7 +94,7 @@ function told(taken: Taken | undefined): boolean {
 }
 
 /**
- * Whoever has taken over a session of an administrator must not do away with what stands in the way.
+ * Somebody who has taken over a session of an administrator must not be able to remove the obstacle.
  *
  * @throws GatehouseError BadRequest for the own account; Forbidden of an administrator where the actor may not let one in.
  */

@@ -48,7 +48,7 @@ export interface NewFactor {
 export interface Begun {
   /** For the page: the secret of an app for codes, the options of a passkey. */
   readonly shown: Readonly<Record<string, unknown>>;
-  /** Sealed by whoever keeps it, and bound to the person and the browser. */
+  /** Sealed by the part that keeps it, and bound to the person and the browser. */
   readonly kept: string;
 }
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 /**
- * The body of an answer that is made while it is sent. For whoever asks for the head of it, nothing is made: nobody would wait
+ * The body of an answer that is made while it is sent. For a caller who asks only for its head, nothing is made: nobody would wait
  * for the rest, nor stop it by hanging up.
  */
 export const streamOf = ({ request }: FastifyReply, content: AsyncIterable<string>): Readable =>

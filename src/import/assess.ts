@@ -101,7 +101,7 @@ async function addTaken(
   for (const login of await users.takenLogins(organizationId, wanted)) logins.add(loginKey(login));
 }
 
-/** Whoever has the user name, or the id that the file brings, is the person: an import that is given again creates nobody anew. */
+/** An account with the user name, or with the id that the file brings, is the person: an import that is given again creates nobody twice. */
 function judge(
   { nameKey, emailKey, hasOwnId, user }: Candidate,
   { userNames, emails, people }: Known,

@@ -7,8 +7,8 @@ const digest = new Int32Array(2);
 
 /**
  * A set of texts that keeps 8 bytes of each, so that the names of millions of people are told apart in little memory. That
- * two of ten million texts are taken for the same has a chance of one in hundreds of thousands, whoever chooses them: the key of
- * the hash is drawn.
+ * two of ten million texts are taken for the same has a chance of one in hundreds of thousands, also where somebody chooses them:
+ * the key of the hash is drawn.
  */
 export class Digests {
   /** Two words for each text; the length is a power of two. */

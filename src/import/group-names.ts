@@ -17,7 +17,7 @@ const everyone = canonical('Everyone');
 
 /**
  * Which groups a person is in here. Ours have no groups inside: a path becomes one group for each step of it, called `Sorting
- * hall` and `Sorting hall/Night shift`, because whoever was in the lower one had the rights of the upper one as well. A role
+ * hall` and `Sorting hall/Night shift`, because a member of the lower one had the rights of the upper one as well. A role
  * becomes a group of its name. Nobody gets into a built-in group only because one of the other product has its name.
  *
  * @param isOurs whether the file is an export of this product, whose names mean what they say.

@@ -38,7 +38,7 @@ interface ImportRequest {
 }
 
 /**
- * So long a batch should take at the most: whoever else writes waits for it, and gives up after five seconds. The more people are
+ * So long a batch should take at the most: other writers wait for it, and give up after five seconds. The more people are
  * written together, the fewer times a page of an index is; beyond these numbers that is little, and takes memory.
  */
 const aimMs = 2500;
@@ -50,7 +50,7 @@ const restMs = 20;
 /**
  * Brings the people of files of another product into an organization, batch by batch: a person is there whole or not at all.
  * What is written, and told of, is in the order of `inNameOrder`; without a hasher, in that of the files.
- * Whoever is there already stays as is, so an import that was interrupted goes on when it is given again, and ends with the
+ * People who are there already stay as they are, so an import that was interrupted goes on when it is given again, and ends with the
  * same people. Without a hasher nothing is written, and what would be is told.
  *
  * @throws GatehouseError Cancelled when the signal says so, and whatever the reader or the store throws; what was written by
@@ -95,7 +95,7 @@ class ImportRun {
       const { value: batch, done } = await next;
       if (done) break;
       next = batches.next();
-      // Its failure is for whoever waits for it, in the next round.
+      // Its failure is for the caller that waits for it, in the next round.
       next.catch(() => {});
       const [assessments] = await Promise.all([this.#finish(batch), counted]);
       counted = this.#countAll(batch, assessments);

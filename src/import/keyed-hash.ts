@@ -11,9 +11,9 @@ const processKey: Words = [drawn.readInt32LE(0), drawn.readInt32LE(4)];
 const state = new Int32Array(4);
 
 /**
- * HalfSipHash-2-4 with 64 bits (J.-P. Aumasson and D. J. Bernstein, "SipHash: a fast short-input PRF") of the text in UTF-16LE. Whoever
- * does not know the key cannot make texts with the same hash. It takes half of what a cryptographic hash takes, and
- * no memory.
+ * HalfSipHash-2-4 with 64 bits (J.-P. Aumasson and D. J. Bernstein, "SipHash: a fast short-input PRF") of the text in UTF-16LE:
+ * texts that have the same hash cannot be chosen by somebody who does not know the key. It takes half of what a cryptographic
+ * hash takes, and no memory.
  *
  * @param result is given both words.
  */

@@ -17,7 +17,7 @@ const mostCharacters = 64 * 1024 * 1024;
 
 /**
  * The rows of a stretch of the files, its people by user name: those who are written together then lie side by side in the indexes
- * of the store, whose pages are changed once for all of them, and not once for each. Whoever has a name, an id or an account
+ * of the store, whose pages are changed once for all of them, and not once for each. A person who has a name, an id or an account
  * elsewhere that an earlier person of the stretch has comes behind all of those, in the order of the files: the first one wins.
  *
  * The next stretch is read meanwhile; people who wait are kept as text, which takes a tenth of the memory.
@@ -34,7 +34,7 @@ export async function* inNameOrder(
       const { value: stretch, done } = await next;
       if (done) return undefined;
       next = stretches.next();
-      // Its failure is for whoever waits for it, in the next round.
+      // Its failure is for the caller that waits for it, in the next round.
       next.catch(() => {});
       yield stretch.others;
       yield* peopleOf(stretch);

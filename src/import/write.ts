@@ -25,7 +25,7 @@ interface Surroundings {
 }
 
 /**
- * Writes those who can be created, with all that belongs to them, in one transaction: whoever is there is there whole.
+ * Writes those who can be created, with all that belongs to them, in one transaction: nobody is there in part.
  *
  * @returns what came of each of them.
  */

@@ -12,7 +12,7 @@ const most = { lines: 200, characters: 500 } as const;
 const hidden = '********';
 
 /**
- * What this server and a mail server say to each other, line by line, for whoever sets the mail up. The password is not in
+ * What this server and a mail server say to each other, line by line, for the person who sets the mail up. The password is not in
  * it, neither as this server sends it nor as the other one might repeat it. Nothing is written down of what does not greet
  * as a mail server does (RFC 5321, section 4.2): what else listens at an address is nobody's business.
  */

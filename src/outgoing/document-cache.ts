@@ -24,7 +24,7 @@ const freshMs = 10 * 60_000;
 /** How long a document is used while its server cannot be reached. */
 const longestMs = 24 * 60 * 60_000;
 
-/** The minimum time between two requests for the same document, whoever causes them. */
+/** The minimum time between two requests for the same document, whatever causes them. */
 const pauseMs = 30_000;
 
 /** Enough for some thousand documents. */

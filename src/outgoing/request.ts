@@ -29,7 +29,7 @@ export interface RequestLimits {
 
 /**
  * How many responses may come before the one that counts (RFC 9110 section 15.2). Nothing else bounds them, and with a stream
- * of them from several servers, whoever has named these would keep the event loop from everybody else.
+ * of them from several servers, the one who named them would keep the event loop from everybody else.
  */
 const mostAnnounced = 8;
 

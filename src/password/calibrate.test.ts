@@ -4,7 +4,7 @@ import { calibrate } from './calibrate.ts';
 import { floor, parameterProblem } from './hash/argon2id.ts';
 import type { Argon2Parameters } from './hash/scheme.ts';
 
-/** A machine on which a hash with the least parameters takes 10 ms, and any other as much longer as it is dearer. */
+/** A machine on which a hash with the least parameters takes 10 ms, and any other as much longer as it costs more. */
 const machine = (floorMs = 10) => {
   const tried: Argon2Parameters[] = [];
   const measure = async (parameters: Argon2Parameters) => {

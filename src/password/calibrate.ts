@@ -28,7 +28,7 @@ const stepKiB = 1024;
 const mostTries = 6;
 
 /**
- * The dearest parameters whose hash takes no longer than the target, as measured here: memory before passes, because memory
+ * The strongest parameters whose hash takes no longer than the target, as measured here: memory before passes, because memory
  * is what costs an attacker most (RFC 9106, section 4). Nothing below the floor: where that takes longer already, it is the
  * result.
  */

@@ -5,9 +5,10 @@ import { permitVisitor } from '../directory/permission.ts';
 import { GatehouseError } from '../errors.ts';
 import { changePassword } from './change.ts';
 import type { ChangePasswordRequest } from './change-request.ts';
+import { floor } from './hash/argon2id.ts';
 import { arrangeCredential, harry, password, usePasswordWorld } from './password.fixture.ts';
 
-const world = usePasswordWorld();
+const world = usePasswordWorld(floor);
 const newPassword = 'patr0nus-charm';
 
 async function change(oldPassword: ChangePasswordRequest['oldPassword'], chosen = newPassword): Promise<string> {

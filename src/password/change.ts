@@ -87,7 +87,7 @@ async function reserve(
   const { reserved, loading } = await tools.store.atOnce(async (tables) => {
     const loading = load(tables, user);
     const loaded = Promise.allSettled([loading]); // What is wrong with it is told when the try has been counted.
-    // Whoever holds a connection does not wait for another one.
+    // A caller that holds a connection must not wait for another one.
     const counting = { attempts: tables.attempts, together: <T>(write: (same: Tables) => Promise<T>) => write(tables) };
     const reserved = await reserveAttempt(counting, { ...user, user }, source, lockout, tools.now());
     await loaded; // Where no try is counted, it is not there yet, and the connection goes back now.

@@ -3,26 +3,27 @@ import { beforeEach, describe, it } from 'node:test';
 import { permitOperator } from '../directory/permission.ts';
 import { newUser } from '../directory/user.fixture.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
+import { floor } from './hash/argon2id.ts';
 import { storedCostOf } from './hash.ts';
 import { arrangeCredential, arrangeLock, school } from './password.fixture.ts';
 import { useSignIns } from './sign-in.fixture.ts';
 
-const { world, attempt, wrong } = useSignIns();
+const { world, attempt, wrong } = useSignIns(floor);
 const operator = permitOperator('installation.provision');
 
 /** PBKDF2 that takes some times as long as a hash of ours, of a password that nobody has. */
-const dear = `$pbkdf2-sha256$200000$KGVMqZXy3nvvPUdoLSXEeA$${'A'.repeat(43)}`;
+const slow = `$pbkdf2-sha256$200000$KGVMqZXy3nvvPUdoLSXEeA$${'A'.repeat(43)}`;
 const ministry = { id: 'e2a1b0b6-0d5c-4f0a-8f43-6f4a9f4b7c11', name: 'Ministry' };
 
 async function arrangeDearHash(organizationId: string): Promise<void> {
   const user = newUser({ organizationId, id: 'ron', userName: 'ron', email: 'ron@hogwarts.example', createdAt: 0 });
-  const credential = { passwordHash: dear, hashCost: storedCostOf(dear), mustChange: false, groupIds: [] };
+  const credential = { passwordHash: slow, hashCost: storedCostOf(slow), mustChange: false, groupIds: [] };
   await world.store.transaction((tables) => provisionUser(tables, operator, { user, ...credential }));
 }
 
-/** Refused, and no sooner than a thread has worked for as long as the dearest hash takes. */
-async function assertAsLongAsTheDearest(refusing: () => ReturnType<typeof wrong>): Promise<void> {
-  const leastMs = world.hasher.refusalMs(dear);
+/** Refused, and no sooner than a thread has worked for as long as the slowest hash takes. */
+async function assertAsLongAsTheSlowest(refusing: () => ReturnType<typeof wrong>): Promise<void> {
+  const leastMs = world.hasher.refusalMs(slow);
   const start = performance.now();
   assert.equal((await refusing()).outcome, 'refused');
   assert.ok(performance.now() - start >= leastMs);
@@ -35,36 +36,36 @@ describe('where somebody has a hash that was made elsewhere, a wrong password ta
     await wrong({ userNameOrEmail: 'nobody' });
   });
 
-  it('at a name that nobody has', () => assertAsLongAsTheDearest(() => wrong({ userNameOrEmail: 'draco' })));
+  it('at a name that nobody has', () => assertAsLongAsTheSlowest(() => wrong({ userNameOrEmail: 'draco' })));
 
-  it('at a hash that was made here', () => assertAsLongAsTheDearest(() => wrong()));
+  it('at a hash that was made here', () => assertAsLongAsTheSlowest(() => wrong()));
 
-  it('at the dearest hash', () => assertAsLongAsTheDearest(() => wrong({ userNameOrEmail: 'ron' })));
+  it('at the slowest hash', () => assertAsLongAsTheSlowest(() => wrong({ userNameOrEmail: 'ron' })));
 
   it('at a hash that takes hardly any time', async () => {
     const digest = '{SSHA}nqfThueUdCGttj5r4o/V/+CpAVtHaI2R';
     await arrangeCredential(world, { password_hash: digest, hash_cost: storedCostOf(digest) });
-    await assertAsLongAsTheDearest(() => wrong());
+    await assertAsLongAsTheSlowest(() => wrong());
   });
 
   it('at a locked account, whatever the password', async () => {
     await arrangeLock(world);
-    await assertAsLongAsTheDearest(() => attempt());
+    await assertAsLongAsTheSlowest(() => attempt());
   });
 
   it('at an account without a password', async () => {
     await arrangeCredential(world, { password_hash: null });
-    await assertAsLongAsTheDearest(() => wrong());
+    await assertAsLongAsTheSlowest(() => wrong());
   });
 });
 
-describe('where an address is looked for everywhere, a wrong password takes as long as the dearest hash of all', () => {
+describe('where an address is looked for everywhere, a wrong password takes as long as the slowest hash of all', () => {
   it('whoever has the address', async () => {
     await world.store.transaction((tables) => provisionOrganization(tables, operator, { ...ministry, createdAt: 0 }));
     await arrangeDearHash(ministry.id);
     await wrong({ organization: 'anywhere', userNameOrEmail: 'nobody@hogwarts.example' });
     for (const userNameOrEmail of ['nobody@hogwarts.example', 'harry@hogwarts.example', 'ron@hogwarts.example']) {
-      await assertAsLongAsTheDearest(() => wrong({ organization: 'anywhere', userNameOrEmail }));
+      await assertAsLongAsTheSlowest(() => wrong({ organization: 'anywhere', userNameOrEmail }));
     }
   });
 });

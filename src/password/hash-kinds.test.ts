@@ -7,7 +7,7 @@ import { countHashKinds } from './hash-kinds.ts';
 import { arrangeCredential, harry, school, usePasswordWorld } from './password.fixture.ts';
 import { createPepper } from './pepper.ts';
 
-const world = usePasswordWorld();
+const world = usePasswordWorld(floor);
 const key = Buffer.alloc(32, 1);
 const pepper = createPepper({ first: key, all: [key] });
 

@@ -15,7 +15,7 @@ function singleThread(options: Partial<HashPoolOptions> = {}): HashPool {
 }
 
 /** PBKDF2 that takes some times as long as a hash of ours. */
-const dear = `$pbkdf2-sha256$400000$KGVMqZXy3nvvPUdoLSXEeA$${'A'.repeat(43)}`;
+const slow = `$pbkdf2-sha256$400000$KGVMqZXy3nvvPUdoLSXEeA$${'A'.repeat(43)}`;
 
 const caller = (account: string) =>
   knownCaller({ organizationId: '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b', clientIp: '192.0.2.1', account });
@@ -59,28 +59,28 @@ test('a new password is hashed together with the verification of the old one, if
   assert.deepEqual(pool.statistics().ended, { completed: 5, refused: 0, cancelled: 0, failed: 0 });
 });
 
-test('a wrong password takes as long as one for the dearest hash, whatever it is tried at; a right one does not', async () => {
+test('a wrong password takes as long as one for the slowest hash, whatever it is tried at; a right one does not', async () => {
   await using pool = singleThread();
   const cheap = '{SSHA}nqfThueUdCGttj5r4o/V/+CpAVtHaI2R';
   const own = await pool.hash('own');
   const assertAsLong = async (verifying: () => Promise<unknown>) => {
-    const [leastMs, start] = [pool.refusalMs(dear), performance.now()];
+    const [leastMs, start] = [pool.refusalMs(slow), performance.now()];
     await verifying();
     assert.ok(leastMs > 0 && performance.now() - start >= leastMs);
   };
-  await pool.verifyNothing('wrong', { notBefore: dear });
-  await assertAsLong(() => pool.verifyNothing('wrong', { notBefore: dear }));
-  await assertAsLong(() => pool.verify(own, 'wrong', { notBefore: dear }));
-  await assertAsLong(() => pool.verify(cheap, 'wrong', { notBefore: dear }));
-  assert.equal(await pool.verify(cheap, 'Bühne frei 🦉 17', { notBefore: dear }), true);
+  await pool.verifyNothing('wrong', { notBefore: slow });
+  await assertAsLong(() => pool.verifyNothing('wrong', { notBefore: slow }));
+  await assertAsLong(() => pool.verify(own, 'wrong', { notBefore: slow }));
+  await assertAsLong(() => pool.verify(cheap, 'wrong', { notBefore: slow }));
+  assert.equal(await pool.verify(cheap, 'Bühne frei 🦉 17', { notBefore: slow }), true);
 });
 
-test('how long the dearest hash takes is found out with the first wrong password, once for all who wait', async () => {
+test('how long the slowest hash takes is found out with the first wrong password, once for all who wait', async () => {
   await using pool = singleThread();
-  const before = pool.refusalMs(dear);
-  await Promise.all([1, 2, 3].map(() => pool.verifyNothing('wrong', { notBefore: dear })));
+  const before = pool.refusalMs(slow);
+  await Promise.all([1, 2, 3].map(() => pool.verifyNothing('wrong', { notBefore: slow })));
   assert.equal(pool.statistics().ended.completed, 4);
-  assert.notEqual(pool.refusalMs(dear), before);
+  assert.notEqual(pool.refusalMs(slow), before);
 });
 
 test('where no hash was made elsewhere, nothing is waited for', async () => {

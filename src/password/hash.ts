@@ -55,7 +55,7 @@ export function decoyHash(parameters: Argon2Parameters): string {
   return argon2id.decoy(parameters);
 }
 
-/** Whether a hash that was made elsewhere may be stored: its scheme is known, its form right, its cost bearable. */
+/** Whether a hash that was made elsewhere may be stored: its scheme is known, its form right, its cost acceptable. */
 export function isAcceptable(storedHash: string): boolean {
   return schemeOf(storedHash)?.isAcceptable(storedHash) ?? false;
 }

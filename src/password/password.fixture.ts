@@ -1,6 +1,7 @@
 import { after, before, beforeEach } from 'node:test';
 import { hashSync } from '@node-rs/argon2';
 import type { Kysely } from 'kysely';
+import { smallHashes, startSmallHashWorker } from '../../test/support/small-hashes.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { newUser } from '../directory/user.fixture.ts';
@@ -10,13 +11,13 @@ import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { type BreachedPasswords, nothingBreached } from './breached.ts';
-import { floor } from './hash/argon2id.ts';
+import type { Argon2Parameters } from './hash/scheme.ts';
 import { HashPool } from './hash-pool.ts';
 import { RefusedSignIns } from './refused-sign-ins.ts';
 
 const provisioning = permitOperator('installation.provision');
 
-/** A real store in memory with one organization and one user, and real hashing, for the use cases of passwords. */
+/** A real store in memory with one organization and one user, and threads that hash, for the use cases of passwords. */
 export interface PasswordWorld {
   readonly db: Kysely<Database>;
   readonly store: Store;
@@ -39,7 +40,9 @@ export const password = 'al0h0m0ra-account';
 
 const sealer = createSealer(Buffer.alloc(32, 7));
 
-const passwordHash = hashSync(password, { memoryCost: floor.memoryKiB, timeCost: floor.iterations, parallelism: 1 });
+/** A hash as a world makes it of a password. */
+export const hashOf = (typed: string, { memoryKiB, iterations, parallelism } = smallHashes): string =>
+  hashSync(typed, { memoryCost: memoryKiB, timeCost: iterations, parallelism });
 
 const person = newUser({
   ...harry,
@@ -49,13 +52,19 @@ const person = newUser({
   createdAt: 0,
 });
 
-/** A new world for every test of a file; the threads that hash are shared. */
-export function usePasswordWorld(): PasswordWorld {
+/**
+ * A new world for every test of a file; the threads that hash are shared.
+ *
+ * @param parameters what a hash costs: next to nothing, where a suite is not about that.
+ */
+export function usePasswordWorld(parameters: Argon2Parameters = smallHashes): PasswordWorld {
   const world = {} as { -readonly [K in keyof PasswordWorld]: PasswordWorld[K] };
+  const threads = { threads: 2, ...(parameters === smallHashes ? { startWorker: startSmallHashWorker } : {}) };
+  const passwordHash = hashOf(password, parameters);
   let time = 0;
   let background: Promise<unknown> = Promise.resolve();
   before(() => {
-    world.hasher = new HashPool({ parameters: floor, threads: 2, maxQueued: 1000, deadlineMs: 60_000 });
+    world.hasher = new HashPool({ parameters, ...threads, maxQueued: 1000, deadlineMs: 60_000 });
   });
   beforeEach(async () => {
     await world.db?.destroy();

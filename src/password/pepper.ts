@@ -29,7 +29,7 @@ const form = /^\$pepper\$[\da-f]{8}\$(.*\$|)([\w-]{43,})$/s;
 /**
  * Seals each hash with a key of its own (AES-256-GCM), which is the HMAC-SHA-512 of a random salt, the account and the
  * readable part of the hash under the key of the pepper. So a hash that was moved to another account, or changed in any bit,
- * does not open. Whoever has the key can take it off again: that is how a hash goes over to another key without its password.
+ * does not open. With the key it can be taken off again: that is how a hash goes over to another key without its password.
  */
 export function createPepper({ first, all }: PepperKeySet): Pepper {
   const keys = new Map(all.map((key) => [pepperKeyId(key), createSecretKey(key)]));

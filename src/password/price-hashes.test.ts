@@ -6,13 +6,14 @@ import { provisionUser } from '../provisioning/provision.ts';
 import { hashCosts } from '../store/hash-costs.ts';
 import { createStore } from '../store/store.ts';
 import { storedHashes } from '../store/stored-hashes.ts';
+import { floor } from './hash/argon2id.ts';
 import type { Argon2Parameters } from './hash/scheme.ts';
 import { decoyHash, storedCostOf } from './hash.ts';
 import { harry, usePasswordWorld } from './password.fixture.ts';
 import { createPepper } from './pepper.ts';
 import { priceHashes } from './price-hashes.ts';
 
-const world = usePasswordWorld();
+const world = usePasswordWorld(floor);
 const { organizationId } = harry;
 const key = Buffer.alloc(32, 1);
 const pepper = createPepper({ first: key, all: [key] });

@@ -58,7 +58,7 @@ function pricedAnew(one: PricedHash, { pepper, parameters }: PricingTools): read
   return cost === one.cost ? [] : [{ ...one, cost }];
 }
 
-/** A better one from elsewhere keeps what it costs: refusals take as long as the dearest. */
+/** A better one from elsewhere keeps what it costs: refusals take as long as the slowest. */
 function costBeside(hash: string, cost: number | null, parameters: Argon2Parameters): number | null {
   if (isOutdated(hash, parameters)) return cost ?? storedCostOf(hash);
   return cost !== null && cost > (storedCostOf(decoyHash(parameters)) ?? 0) ? cost : null;

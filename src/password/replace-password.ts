@@ -37,7 +37,7 @@ export async function replacePassword(tables: Tables, user: User, replacement: R
   const { credential, newHash, reason, actor, at } = replacement;
   const { organizationId, id: userId } = user;
   const cause = causeOf(actor, userId, replacement);
-  // Attempts before the account, as for whoever signs in: two who lock in the same order do not wait for each other.
+  // Attempts before the account, as at a sign-in: two who lock in the same order do not wait for each other.
   const [hasWon, , , , ending] = await Promise.all([
     tables.credentials.replace(credential, newHash, at, replacement),
     tables.credentials.retire(credential, at, historyKept),

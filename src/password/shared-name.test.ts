@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hashSync } from '@node-rs/argon2';
 import { permitOperator } from '../directory/permission.ts';
 import { provisionUser } from '../provisioning/provision.ts';
-import { floor } from './hash/argon2id.ts';
-import { harry, password, school, sentTokens, usePasswordWorld } from './password.fixture.ts';
+import { harry, hashOf, password, school, sentTokens, usePasswordWorld } from './password.fixture.ts';
 import { findLink, sendReset } from './reset.ts';
 import { signIn } from './sign-in.ts';
 
@@ -18,8 +16,7 @@ const other = 'm1schief-managed';
 async function arrangeMallory(): Promise<void> {
   const person = (await world.store.users.find(harry)) ?? assert.fail();
   const user = { ...person, ...mallory, userName: shared, email: 'mallory@hogwarts.example', legacyId: 7 };
-  const { memoryKiB: memoryCost, iterations: timeCost } = floor;
-  const passwordHash = hashSync(other, { memoryCost, timeCost, parallelism: 1 });
+  const passwordHash = hashOf(other);
   await world.store.transaction((tables) =>
     provisionUser(tables, provisioning, { user, passwordHash, mustChange: false, groupIds: [] }),
   );

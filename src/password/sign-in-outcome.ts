@@ -49,7 +49,7 @@ export interface Halfway {
   readonly pending: PendingSignIn;
 }
 
-/** A sign-in that waits for its second step. Whoever keeps it keeps it sealed: it stands for a right password. */
+/** A sign-in that waits for its second step. It is kept sealed: it stands for a right password. */
 export interface PendingSignIn {
   readonly user: UserKey;
   /** Of the credential whose password was proved: another password ends it. */
@@ -136,7 +136,7 @@ export async function recordWhole(
 }
 
 /**
- * The password was right: the try neither failed nor is anything forgiven, so that whoever knows a password has no more
+ * The password was right: the try neither failed nor is anything forgiven, so that somebody who knows a password has no more
  * guesses at what comes next. That it was right is written down, because nothing else may follow.
  */
 export async function recordHalf(

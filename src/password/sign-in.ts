@@ -9,7 +9,6 @@ import { activities, events } from '../telemetry.ts';
 import { type Attempt, isRefused, type Refusal, reserveAttempt } from './attempts.ts';
 import { breachNote } from './breached.ts';
 import { afterTurn, breachAtSignIn, requireUnbreached } from './breached-sign-in.ts';
-import { dearestHash, dearestHashOfAll } from './dearest-hash.ts';
 import { normalizePassword } from './normalization.ts';
 import { evenOut, stepFor } from './pace.ts';
 import { canBePassword } from './policy.ts';
@@ -31,6 +30,7 @@ import {
 } from './sign-in-outcome.ts';
 import { recordFailedSignIn } from './sign-in-record.ts';
 import type { SignInRequest, SignInTools } from './sign-in-request.ts';
+import { slowestHash, slowestHashOfAll } from './slowest-hash.ts';
 import { sourceOfSignIn } from './source.ts';
 import { orRelease } from './try-account.ts';
 
@@ -64,14 +64,14 @@ async function signInAtTurn(tools: SignInTools, request: SignInRequest) {
   using turn = await waitForTurn(tools, request, organizationId);
   const startedAt = performance.now();
   const result = await tryPassword({ ...tools, breached: afterTurn(tools.breached, turn) }, request);
-  const refusalMs = tools.hasher.refusalMs(await dearestOf(tools, request, organizationId));
+  const refusalMs = tools.hasher.refusalMs(await slowestOf(tools, request, organizationId));
   return { startedAt, result, stepMs: stepFor(refusalMs) };
 }
 
 /** Where an address is looked for everywhere, a refusal must not tell where it was found. */
-function dearestOf({ store }: SignInTools, { organization, userNameOrEmail }: SignInRequest, organizationId: string) {
+function slowestOf({ store }: SignInTools, { organization, userNameOrEmail }: SignInRequest, organizationId: string) {
   const isAnywhere = organization === 'anywhere' && isAddress(userNameOrEmail);
-  return isAnywhere ? dearestHashOfAll(store) : dearestHash(store, organizationId);
+  return isAnywhere ? slowestHashOfAll(store) : slowestHash(store, organizationId);
 }
 
 /** Nobody has been looked for yet: the account is the name that was typed. */
@@ -144,8 +144,8 @@ interface Verified {
 }
 
 /**
- * One hash, whoever it is for. Where there is nothing to verify, or nothing may be verified, a decoy takes its time. While the
- * organization holds hashes that were made elsewhere, every refusal takes as long as the dearest of them.
+ * One hash for each attempt, whatever the account. Where there is nothing to verify, or nothing may be verified, a decoy takes
+ * its time. While the organization holds hashes that were made elsewhere, every refusal takes as long as the slowest of them.
  */
 async function verify(
   tools: SignInTools,
@@ -157,7 +157,7 @@ async function verify(
   const { password, signal } = request;
   const { hasher } = tools;
   const storedHash = credential?.passwordHash;
-  const notBefore = await dearestOf(tools, request, organizationId);
+  const notBefore = await slowestOf(tools, request, organizationId);
   if (isRefused(attempt) || !user || !organization || !credential || !storedHash) {
     await hasher.verifyNothing(password, { signal, notBefore });
     return undefined;

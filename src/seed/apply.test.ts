@@ -147,7 +147,7 @@ organizations:
     );
     assert.equal((await world.store.credentials.find({ organizationId: schoolId, id: 'a' }))?.passwordHash, hash);
     assert.equal((await world.store.credentials.find({ organizationId: schoolId, id: 'b' }))?.passwordHash, null);
-    assert.equal(await world.store.credentials.dearestForeign(schoolId), hash);
+    assert.equal(await world.store.credentials.slowestForeign(schoolId), hash);
   });
 
   it('records what it did', async () => {

@@ -20,7 +20,7 @@ describe('a user', () => {
   const harry = 'line 3: organizations[0].users[0]';
   const pair = (one: string, other: string) => organization('users:', `  - { ${one} }`, `  - { ${other} }`);
   const hashForm =
-    'must be a password hash of a known scheme with bearable parameters, as docs/password-hashes.md lists them';
+    'must be a password hash of a known scheme with acceptable parameters, as docs/password-hashes.md lists them';
   const cases: readonly (readonly [string, string, string])[] = [
     ['without a user name', organization('users: [{ id: x }]'), `${harry} lacks the member userName`],
     ['with an unknown member', user('e-mail: a@b'), `${harry}["e-mail"] is unknown; did you mean email?`],

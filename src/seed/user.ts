@@ -4,7 +4,7 @@ import { refusal } from './position.ts';
 import { flag, list, objectOf, optional, type ReadBy, type Reader, required } from './shape.ts';
 import { email, lineOfText, notEmpty, readableText, text, userId } from './text.ts';
 
-const hashForm = 'a password hash of a known scheme with bearable parameters, as docs/password-hashes.md lists them';
+const hashForm = 'a password hash of a known scheme with acceptable parameters, as docs/password-hashes.md lists them';
 
 const hashable = (password: string): string | undefined =>
   isTooLong(password) ? `must not be longer than ${maximumPasswordLength} characters` : undefined;

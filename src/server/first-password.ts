@@ -42,7 +42,7 @@ function ofHash(passwordHash: string): ChosenPassword {
     return { passwordHash, keptRules: undefined, hashCost: storedCostOf(passwordHash), mustChange: false };
   }
   throw new StartupError(
-    'admin-password-hash: the value given is no Argon2id hash with bearable costs. "gatehouse hash password" makes one; in a file of Docker Compose, write $$ for each $.',
+    'admin-password-hash: the value given is no Argon2id hash with acceptable costs. "gatehouse hash password" makes one; in a file of Docker Compose, write $$ for each $.',
   );
 }
 

@@ -59,13 +59,13 @@ describe('the sweeper', () => {
 
   it('asks for no more than what takes ten milliseconds', async () => {
     const asked: number[] = [];
-    const dear = async (_now: number, limit: number) => {
+    const slow = async (_now: number, limit: number) => {
       asked.push(limit);
       const end = performance.now() + limit * 0.05;
       while (performance.now() < end);
       return asked.length < 10 ? limit : 0;
     };
-    await sweep([dear], () => 0, never);
+    await sweep([slow], () => 0, never);
     assert.ok(Math.max(...asked) <= 200, asked.join());
   });
 

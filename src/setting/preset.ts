@@ -5,7 +5,7 @@ type Entry = Pick<StoredSetting, 'key' | 'value'>;
 
 const presetKey: SettingKey = 'Auth.Password.Preset';
 
-/** Whoever chooses a preset wants what it stands for, and not what was stored before and is not sent along. */
+/** A preset is chosen for what it stands for, and not for what was stored before and is not sent along. */
 export function replacedByPreset(
   { userId }: Pick<SettingLevel, 'userId'>,
   entries: readonly Entry[],

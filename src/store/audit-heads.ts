@@ -9,7 +9,7 @@ import { prepared } from './prepared.ts';
 import { inTransaction } from './transaction.ts';
 import { unawaited } from './unawaited.ts';
 
-// The end of each organization's chain, signed with the installation key: whoever writes to the store without the key
+// The end of each organization's chain, signed with the installation key: somebody who writes to the store without the key
 // can cut a log off or write it anew, but not its end.
 
 type Db = Kysely<Database>;

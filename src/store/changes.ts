@@ -33,7 +33,7 @@ export type Written = Table | 'all';
 export interface Changes {
   /**
    * A number that is the same as long as nothing was written to the tables, by anybody. Undefined while that cannot be
-   * told, so that whoever asks has to read.
+   * told, so that the next caller has to read.
    */
   stamp(tables: readonly NoticedTable[]): number | undefined;
 }

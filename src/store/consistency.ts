@@ -13,7 +13,7 @@ const taken = `
   union all select organization_id, 'login_attempt', max(id) from login_attempts group by 1
   union all select organization_id, 'secret', max(id) from application_secrets group by 1
   union all select organization_id, 'setting', max(id) from settings group by 1
-  union all select organization_id, 'user_search', max(search_id) from users where search_id >= 2147483648 group by 1
+  union all select organization_id, 'user_search', max(search_id) from users group by 1
   union all select organization_id, 'certificate', max(id) from certificates group by 1`;
 
 /**
@@ -43,6 +43,12 @@ const checks: readonly (readonly [what: string, query: string])[] = [
     `select t.organization_id as organization, count(*) as found from (${taken}) as t
      left join counters as c on c.organization_id = t.organization_id and c.name = t.name
      where t.value > coalesce(c.value, 0) and ${stays('t.organization_id')} group by 1`,
+  ],
+  [
+    'users have a number that is not of their organization',
+    `select u.organization_id as organization, count(*) as found from users as u
+     join organizations as o on o.id = u.organization_id and u.search_id >> 31 <> o.number
+     where o.deleted_at is null group by 1`,
   ],
   [
     'memberships are of a group that is not there',

@@ -57,23 +57,23 @@ describe('a credential', () => {
         const facts = { passwordHash: `hash of ${id}`, hashCost, mustChange: false, groupIds: [] };
         await provisionUser(tables, provisioning, { user: account, ...facts });
       });
-    const dearest = async () => [
-      await store.credentials.dearestForeign(user.organizationId),
-      await store.credentials.dearestForeign('other'),
+    const slowest = async () => [
+      await store.credentials.slowestForeign(user.organizationId),
+      await store.credentials.slowestForeign('other'),
     ];
-    assert.deepEqual(await dearest(), [undefined, undefined]);
+    assert.deepEqual(await slowest(), [undefined, undefined]);
     await store.transaction((tables) =>
       provisionOrganization(tables, provisioning, { id: 'other', name: 'Ministry', createdAt: 0 }),
     );
     await arrange(user.organizationId, 'ron', 60);
     await arrange(user.organizationId, 'neville', 200);
     await arrange('other', 'arthur', 900);
-    assert.deepEqual(await dearest(), ['hash of neville', 'hash of arthur']);
+    assert.deepEqual(await slowest(), ['hash of neville', 'hash of arthur']);
     const find = async (organizationId: string, id: string) =>
       (await store.credentials.find({ organizationId, id })) ?? assert.fail();
     assert.ok(await store.credentials.renew(await find(user.organizationId, 'neville'), 'ours'));
     assert.ok(await store.credentials.replace(await find('other', 'arthur'), 'ours', 0));
-    assert.deepEqual(await dearest(), ['hash of ron', undefined]);
+    assert.deepEqual(await slowest(), ['hash of ron', undefined]);
   });
 
   it('lets its owner be told of a lock once in a while', async () => {

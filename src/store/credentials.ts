@@ -20,7 +20,7 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
 
     insertMany: (credentials) => insertCredentials(db, credentials, pepper),
 
-    async dearestForeign(organizationId) {
+    async slowestForeign(organizationId) {
       const row = await db
         .selectFrom('credentials')
         .select(['organization_id as organizationId', 'user_id as id', 'password_hash as text'])

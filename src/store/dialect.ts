@@ -46,6 +46,8 @@ export interface StoreDialect {
   readonly hasArrays: boolean;
   /** Tells rows of a table apart that are equal by an index, as cheaply as can be. */
   readonly rowOrder: RawBuilder<unknown>;
+  /** The users of an organization, by the column with which the indexes of their names and of their creation begin. */
+  usersInOrder(organizationId: string): RawBuilder<boolean>;
 
   /** The elements of an array, as rows with one column, `value`: for a `from`, with a name behind it. */
   elements(json: string): RawBuilder<unknown>;

@@ -53,7 +53,7 @@ export function groupCommit(db: Kysely<Database>): <T>(write: Write<T>) => Promi
     const run = async (transaction: Kysely<Database>): Promise<void> => {
       outcome = await write(transaction);
     };
-    // What is measured of the write belongs to its caller, whoever began the group.
+    // What is measured of the write belongs to its caller, whichever caller began the group.
     waiting.push({ run: AsyncLocalStorage.bind(run), succeed: () => resolve(outcome), fail: reject });
     if (!isCommitting) {
       isCommitting = true;

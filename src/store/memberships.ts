@@ -187,7 +187,7 @@ function byName(one: Named, other: Named): number {
   return one.nameKey < other.nameKey ? -1 : 1;
 }
 
-/** All members of the groups, a page at a time, as they are stored: to sort them is for whoever asks. */
+/** All members of the groups, a page at a time, as they are stored: the caller sorts them. */
 async function* pagesOfMembers(
   db: Kysely<Database>,
   organizationId: string,

@@ -53,7 +53,7 @@ export async function inTurn(
   }
 }
 
-/** Whoever divides the tables among several servers has that of the leases for itself meanwhile. */
+/** The process that divides the tables among several servers has that of the leases for itself meanwhile. */
 function orBusy(error: unknown): false {
   if (isBusy(error)) return false;
   throw error;

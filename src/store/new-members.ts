@@ -4,10 +4,10 @@ import { oneAhead, portions } from '../turns.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './rows.ts';
 
-/** To write them down is all that the event loop has to do with many: whoever makes many does it on a thread. */
+/** To write them down is all that the event loop has to do with many: a caller that makes many does it on a thread. */
 const perStatement = 2500;
 
-/** Whoever is in the group already stays in it. */
+/** Members of the group stay in it. */
 export async function insertMembers(
   db: Kysely<Database>,
   organizationId: string,

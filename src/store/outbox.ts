@@ -50,7 +50,7 @@ export function outbox(db: Kysely<Database>, sealer: Sealer, canMail: CanMail): 
   };
 }
 
-/** What opens something to whoever reads it. */
+/** What opens something to any reader. */
 function secretOf(notice: Notice): string | undefined {
   if ('link' in notice) return notice.link.path;
   return notice.kind === 'SecondFactorCode' ? notice.code : undefined;

@@ -10,7 +10,7 @@ export interface ServedStore {
   readonly db: Connection;
   /** Brings what an earlier version left to the schema, without holding the event loop; gives the migrations that ran. */
   migrate(onStep: (step: MigrationStep) => void): Promise<readonly string[]>;
-  /** From now on a server depends on the store, and whoever asks is told what is wrong with it. */
+  /** From now on a server depends on the store, and callers are told what is wrong with it. */
   begin(inBackground: (work: () => Promise<void>) => void): void;
   /** What is wrong at this moment. */
   ailment(): Promise<Ailment | undefined>;

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 
 /**
- * Kysely sends a statement of a transaction when the one before has been answered, whoever waits for what. Here it is the caller
+ * Kysely sends a statement of a transaction when the one before has been answered, whatever its callers wait for. Here it is the caller
  * who says, by waiting or not, what may go together; the connection keeps their order.
  */
 export function sideBySide<Db>(db: Kysely<Db>): Kysely<Db> {

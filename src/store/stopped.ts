@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 
 /**
- * For what must not go on beside a server. Whoever has the folder of the embedded store is alone with it; of a database, the
+ * For what must not go on beside a server. The process that has the folder of the embedded store is alone with it; of a database, the
  * leases tell who works on it.
  *
  * @throws StartupError when a server has worked on it within the last minute.

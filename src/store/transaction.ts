@@ -8,7 +8,7 @@ import { SharedLock } from './shared-lock.ts';
 
 /**
  * Another transaction was in the way of this one, so that none of it was committed (SQLSTATE 40001 and 40P01). SQLite, on
- * which one writes at a time, knows nothing of the kind. Whoever it reaches nevertheless may come back.
+ * which one writes at a time, knows nothing of the kind. A caller that it reaches nevertheless may come back.
  */
 export class SerializationFailure extends GatehouseError {
   /** @param cause what the database said. */

@@ -69,7 +69,9 @@ function hashProblem({ type, passwordHash }: WantedUser): Record<string, string>
   if (passwordHash === null) return {};
   if (type !== 'user') return { PasswordHash: onlyPeople };
   if (isAcceptable(passwordHash)) return {};
-  return { PasswordHash: 'The field PasswordHash must be a password hash of a known scheme with bearable parameters.' };
+  return {
+    PasswordHash: 'The field PasswordHash must be a password hash of a known scheme with acceptable parameters.',
+  };
 }
 
 const onlyPeople = 'Only an account of the type user can have a password.';

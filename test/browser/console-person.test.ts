@@ -81,7 +81,7 @@ describe('the import of people', () => {
     await page.getByRole('radio', { name: /Create only/ }).check();
     await page.getByRole('button', { name: 'See what would come' }).click();
     await page.getByText('Will be created: 700.').waitFor();
-    await page.getByRole('button', { name: 'Import 700 people' }).click();
+    await page.getByRole('button', { name: 'Import (700)' }).click();
     await page.getByText('Created: 700. Left out: 0.').waitFor();
     await page.close();
   });

@@ -155,7 +155,7 @@ for (const javaScriptEnabled of [true, false]) {
       await gatehouse.db.updateTable('credentials').set({ must_change: 1 }).where('user_id', '=', account.id).execute();
       const context = await browser.open({ javaScriptEnabled });
       const page = await signIn(context, account);
-      await page.getByText('This is your first sign-in.').waitFor();
+      await page.getByText('Somebody else chose your present password.').waitFor();
       const other = await context.newPage();
       await other.goto(web('sessions'));
       await other.getByRole('heading', { name: 'Sign in' }).waitFor();

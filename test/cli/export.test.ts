@@ -86,7 +86,7 @@ describe('gatehouse export', () => {
     const { mode, stdout, stderr } = await exported(one, name, 'people.jsonl');
     assert.equal(mode, 0o600);
     assert.match(stdout, /^1 people of School \w+ are in .*people\.jsonl\.$/m);
-    assert.match(stderr, /people\.jsonl holds names and addresses and hashes of passwords: whoever has it can try/);
+    assert.match(stderr, /people\.jsonl holds names and addresses and hashes of passwords: anyone who has it can try/);
     const last = (await one.store.audit.after(id, 1, 10)).at(-1);
     assert.deepEqual([last?.category, last?.action, last?.details], ['User', 'Export', '{"hasHashes":true}']);
   });

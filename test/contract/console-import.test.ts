@@ -62,6 +62,16 @@ describe('the import of people from a file', () => {
     assert.match(text(again.html), /Created: 0\. Left out: 3\..*Somebody has this name or address already\./);
   });
 
+  it('says which columns are not used, before anything is written', async () => {
+    const { html } = await upload(`User name;E-mail;Vorname;Gruppe\nd-${newId()};d@x.example;Dan;Prefects\n`);
+    assert.match(
+      text((await goOn(html, 'check', { ...columns, how: 'create' })).html),
+      /Columns that are not used: Gruppe\./,
+    );
+    const mapped = await goOn(html, 'check', { ...columns, 'column-displayName': '3', how: 'create' });
+    assert.doesNotMatch(text(mapped.html), /not used/);
+  });
+
   it('says of each line why nobody would come of it', async () => {
     const name = `c-${newId()}`;
     const file = `userName,email,name\n${name},nobody,x\n${name}2,,x\nminerva.mcgonagall,m@x.example,x\n${name}2,z@x.example,x\n"a"b,c,d\n`;

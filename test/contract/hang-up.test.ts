@@ -6,7 +6,7 @@ import { postChange, send, token } from '../support/http.ts';
 import { until } from '../support/until.ts';
 
 let bearer: string;
-// One thread with dear hashes: whoever comes has to wait.
+// One thread with expensive hashes: callers have to wait.
 const gatehouse = useGatehouse(
   async (started) => {
     bearer = await token(started);

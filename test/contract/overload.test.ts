@@ -7,7 +7,7 @@ import { createApplication, postForm } from '../support/oauth.ts';
 import { until } from '../support/until.ts';
 
 let bearer: string;
-// One thread with dear hashes, and little patience: a queue that is easily filled.
+// One thread with expensive hashes, and little patience: a queue that is easily filled.
 const gatehouse = useGatehouse(
   async (started) => {
     bearer = await token(started);

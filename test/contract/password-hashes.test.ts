@@ -14,7 +14,7 @@ const { gatehouse, call, create } = useUsers(realHashes);
 /** One of each scheme. */
 const [hash, ...others] = [...new Map(vectors.map((vector) => [vector.scheme, vector])).values()];
 const brought = hash ?? assert.fail();
-const problem = 'The field PasswordHash must be a password hash of a known scheme with bearable parameters.';
+const problem = 'The field PasswordHash must be a password hash of a known scheme with acceptable parameters.';
 const absurd = '$pbkdf2-sha256$i=100000000,l=32$Bglio+fxdKRGzyYnKbwrJg$rzIJfNsxrzoJbDmAxaGoh/IQ9rQUbglzFq7tJNFQw0I';
 
 async function signIn(userName: string, password: string): Promise<string | null> {

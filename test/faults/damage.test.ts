@@ -102,6 +102,8 @@ describe('gatehouse check', () => {
       [`delete from user_search where rowid = (select search_id from users where id = '${world.harry.id}')`]:
         /1 users are not in the search index/,
       [`update counters set value = 0 where organization_id = '${id}' and name = 'legacy_id'`]: /counters are behind/,
+      [`update organizations set number = number + 100 where id = '${id}'`]:
+        /users have a number that is not of their org/,
       [`delete from subjects where id = '${world.harry.id}'`]: /accounts have an id that is not in the list/,
     };
     const db = new DatabaseSync(join(folder.path, 'gatehouse.db'));

@@ -4,26 +4,31 @@ import type { Argon2Parameters } from '../../src/password/hash/scheme.ts';
 // Passwords of the suites are hashed with Argon2id, in threads as in earnest, but with so little memory that a hash takes no
 // time: they are many thousands. No setting allows that; what is about the hashes themselves names their parameters.
 
-const memoryKiB = 64;
+/** What such a hash costs. */
+export const smallHashes: Argon2Parameters = { memoryKiB: 64, iterations: 1, parallelism: 1 };
 
-/** What new hashes cost, in place of what is configured. */
-const smallHashes = { 'hash-memory': memoryKiB, 'hash-iterations': 1, 'hash-parallelism': 1 } as const;
+/** What is configured in its place. */
+const settings = {
+  'hash-memory': smallHashes.memoryKiB,
+  'hash-iterations': smallHashes.iterations,
+  'hash-parallelism': smallHashes.parallelism,
+} as const;
 
 /** With these flags a server hashes as in earnest. */
 export const realHashes = { 'hash-memory': '19456' } as const;
 
 /** How a server of this process hashes little. */
-export const smallHashing = { settings: smallHashes, parts: { startHashWorker: startSmallHashWorker } } as const;
+export const smallHashing = { settings, parts: { startHashWorker: startSmallHashWorker } } as const;
 
 /** Whether the flags of a server leave open what its hashes cost, and how many are computed at the same time. */
 export const mayHashLittle = (flags: Readonly<Record<string, string>>): boolean =>
-  !['hash-threads', ...Object.keys(smallHashes)].some((name) => name in flags);
+  !['hash-threads', ...Object.keys(settings)].some((name) => name in flags);
 
 /** Those that no server has at this moment: to start one takes longer than all of its hashes. */
 const idle: Worker[] = [];
 
 /** Starts the thread of a pool, or takes one that another pool has ended. */
-function startSmallHashWorker(parameters: Argon2Parameters): Worker {
+export function startSmallHashWorker(parameters: Argon2Parameters): Worker {
   const known = idle.pop();
   if (known === undefined) return launch(parameters);
   queueMicrotask(() => known.emit('message', 'started'));

@@ -31,7 +31,7 @@ export interface RotatedSecret extends NewSecret {
 }
 
 /**
- * One more secret in place of others, which stay good for a while, so that whoever has them can go over to it without an
+ * One more secret in place of others, which stay good for a while, so that their holder can go over to it without an
  * outage. One that was to end earlier still does.
  *
  * @throws GatehouseError NotFound, ValidationFailed, Conflict or ScopeMissing.

@@ -83,7 +83,7 @@ export const signedIn = (user: User, isAdministrator: boolean): UserActor => ({
   isHost: user.organizationId === hostId,
 });
 
-/** How the person who acts signed in; undefined for whoever is none. */
+/** How the person who acts signed in; undefined for an actor who is no person. */
 export const authenticationOf = (actor: Actor): Authentication | undefined =>
   actor.type === 'user' ? actor.authentication : undefined;
 

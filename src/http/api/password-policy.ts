@@ -105,7 +105,7 @@ function wantedOf(organizationId: string, { settings }: Infer<typeof SimulatePol
   return { organizationId, isOfHost: organizationId === hostId, entries };
 }
 
-/** Runs what counts all people of an organization, and refuses whoever asks for a second count meanwhile. */
+/** Runs what counts all people of an organization, and refuses a caller who asks for a second count meanwhile. */
 function oneAtATime() {
   const counted = new Set<string>();
   return async <T>(organizationId: string, work: () => Promise<T>): Promise<T> => {

@@ -74,7 +74,7 @@ export function paging(
   const { t, language } = visit;
   const number = new Intl.NumberFormat(language);
   const [first, last] = [(page - 1) * size + 1, Math.min(page * size, totalCount)];
-  // Whoever was on the last page is behind it when what was on it has gone.
+  // A visitor of the last page is behind the end when what was on it has gone.
   const before = Math.min(page - 1, Math.max(1, Math.ceil(totalCount / size)));
   const range = {
     first: number.format(first),

@@ -25,7 +25,7 @@ export async function passkeyButton(visit: Visit, tools: PageTools): Promise<Mar
 /** Whether a passkey has answered, whatever else stands in the form. */
 export const isPasskeyForm = ({ form }: Visit): boolean => (form.get(passkeyName) ?? '') !== '';
 
-/** Signs in whoever's passkey has answered. */
+/** Signs in the person whose passkey has answered. */
 export async function signInWithPasskey(visit: Visit, tools: PageTools): Promise<WholeResult> {
   const { form, organization, traceId, clientIp, browserInfo, request, signal } = visit;
   const device = tools.knownDevice.read(request);

@@ -3,7 +3,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_
 import { verifyPassword } from '../hash.ts';
 import { spellingsOf } from '../normalization.ts';
 
-/** `isShort`: whoever was answered before may wait for it. */
+/** `isShort`: a caller who was answered before may wait for it. */
 export type HashTask = { readonly isShort?: boolean } & (
   | { readonly kind: 'hash'; readonly password: string }
   | Verification
@@ -91,7 +91,7 @@ function perform(task: HashTask, makeHash: (password: string) => string): HashRe
 const refusalMsOf = ({ refusalMs = 0, password }: Verification): number => refusalMs * spellingsOf(password).length;
 
 /**
- * Goes on as long as a dearer hash would have: then neither the time of the answer nor the time of those who wait behind it tells
+ * Goes on as long as a slower hash would have: then neither the time of the answer nor the time of those who wait behind it tells
  * which one it was.
  */
 function workUntil(end: number): void {

@@ -69,7 +69,7 @@ export function recognises(storedHash: string): boolean {
 /** What a hash costs that may be verified. */
 export function costOf(phc: string): HashCost | undefined {
   const description = describe(phc);
-  if (!description || !isBearable(description)) return undefined;
+  if (!description || !isUnderCeiling(description)) return undefined;
   const { memoryKiB, iterations, parallelism } = description;
   return { kind: `argon2id m=${memoryKiB},t=${iterations},p=${parallelism}`, ms: argon2Ms(description) };
 }
@@ -84,10 +84,10 @@ export const argon2Ms = ({ memoryKiB, iterations }: Argon2Parameters): number =>
  */
 export function isAcceptable(phc: string): boolean {
   const description = describe(phc);
-  return description !== undefined && isBearable(description);
+  return description !== undefined && isUnderCeiling(description);
 }
 
-const isBearable = ({ memoryKiB, iterations, parallelism }: Argon2Parameters): boolean =>
+const isUnderCeiling = ({ memoryKiB, iterations, parallelism }: Argon2Parameters): boolean =>
   memoryKiB <= ceiling.memoryKiB && iterations <= ceiling.iterations && parallelism <= ceiling.parallelism;
 
 /** Whether the hash is weaker in any respect than one made now with `parameters`, and so due to be renewed. */

@@ -36,7 +36,7 @@ export const areUsual = (salt: Buffer | undefined, key: Buffer | undefined): boo
   key.length <= longestKey;
 
 /** In milliseconds. What takes longer is refused: a hash that was made elsewhere must not decide how long a sign-in takes. */
-const dearestMs = 2000;
+const slowestMs = 2000;
 
 /**
  * A foreign scheme among ours. Its hashes are due to be renewed whatever their parameters. A password with a NUL is none of
@@ -45,7 +45,7 @@ const dearestMs = 2000;
 export function foreign({ name, recognises, read: readAny }: ForeignScheme): HashScheme {
   const read = (storedHash: string): ForeignHash | undefined => {
     const hash = readAny(storedHash);
-    return hash && hash.cost.ms <= dearestMs ? hash : undefined;
+    return hash && hash.cost.ms <= slowestMs ? hash : undefined;
   };
   return {
     name,

@@ -80,7 +80,7 @@ export class Channel implements Changes {
     return this.#proven && isWithin(trustMs, this.#proven) ? this.#counts.of(tables) : undefined;
   }
 
-  /** To be told of what this process has written, before whoever wanted that hears of it. */
+  /** To be told of what this process has written, before the caller of the write hears of it. */
   wrote(written: Iterable<Written>): void {
     for (const one of written) this.#counts.add(one);
   }
@@ -88,7 +88,7 @@ export class Channel implements Changes {
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      await this.#listen(signal).catch(() => {}); // Whoever needs the database runs into what is wrong with it.
+      await this.#listen(signal).catch(() => {}); // The next caller that needs the database finds out what is wrong with it.
       this.#lose();
       await pause(restMs, undefined, { signal }).catch(() => {});
     }

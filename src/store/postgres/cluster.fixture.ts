@@ -211,7 +211,7 @@ async function connect(url: string): Promise<Kept> {
   return { client, socket, asked: 0 };
 }
 
-/** The URL of a database without a schema; on Citus, in which it is divided by whoever makes one. */
+/** The URL of a database without a schema; on Citus, in which the maker of the schema divides it. */
 export async function createEmptyDatabase(): Promise<string> {
   const cluster = await clusterUrl();
   const name = `test_${randomUUID()}`;

@@ -29,6 +29,8 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
   hasArrays: true,
   rowOrder: sql`id`,
 
+  usersInOrder: (organizationId) => sql`organization_id = ${organizationId}`,
+
   elements: (json) => sql`json_array_elements_text(${json}::json)`,
 
   /** Put together before the search begins, the array is looked up value by value on an index. */
@@ -61,7 +63,7 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
     return sql`select ${sql.join(values)} from jsonb_array_elements(${json}::jsonb) as element(value)`;
   },
 
-  /** It may take long, but nobody waits long because it waits for a table: whoever comes later stands behind it. */
+  /** It may take long, but nobody waits long because it waits for a table: those who come later stand behind it. */
   async beginMigration(db) {
     await sql`set local lock_timeout = 2000`.execute(db);
     await sql.raw(withoutLimit).execute(db);

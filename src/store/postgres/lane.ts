@@ -235,7 +235,7 @@ export class Lane implements DatabaseConnection {
         throw this.#ended;
       },
     );
-    this.#begun.catch(() => {}); // Whoever sends the next statement hears of it.
+    this.#begun.catch(() => {}); // The sender of the next statement hears of it.
     return batch;
   }
 

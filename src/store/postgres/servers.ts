@@ -25,7 +25,7 @@ export interface ApartConnection {
 /** A server that says nothing for so long after the time of a statement is over has gone. */
 const silenceMs = 2000;
 
-/** What a server that is not the leader says to whoever wants to write. */
+/** What a server that is not the leader says to a writer. */
 const readOnly = Object.assign(new Error('The server takes no writes at this moment.'), { code: '25006' });
 
 const lostMeanwhile = new Error('Another connection was lost meanwhile.');
@@ -80,7 +80,7 @@ export class Servers {
       client.on('error', () => {});
     });
     for (const change of ['acquire', 'release', 'remove'] as const) this.#pool.on(change, () => this.#publish());
-    // One that is lost while nobody uses it is dropped by the pool; whoever needs the server runs into it.
+    // One that is lost while nobody uses it is dropped by the pool; the next caller that needs the server finds out.
     this.#pool.on('error', () => {});
   }
 

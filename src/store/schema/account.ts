@@ -33,7 +33,7 @@ export interface UsersTable {
   version: Generated<number>;
   /** JSON text: an object from text to text. */
   extension_attributes: string | null;
-  /** The row of the search index. */
+  /** The row of the search index: 2^31 times the number of the organization, and which of its users it is by creation. */
   search_id: number;
   /** Every name in its canonical form, with line ends between them. */
   search_text: string;

@@ -25,7 +25,7 @@ export class StatementChanges implements Changes {
 
   /**
    * A number that is the same as long as nothing was written to the tables. Undefined while a transaction has the
-   * connection: whoever reads then has to wait for its end.
+   * connection: those who read then have to wait for its end.
    */
   stamp(tables: readonly NoticedTable[]): number | undefined {
     if (this.#isTransaction()) return undefined;

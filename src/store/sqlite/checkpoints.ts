@@ -88,7 +88,7 @@ export class Checkpoints implements AsyncDisposable {
     this.#alarmBytes = alarmBytes;
   }
 
-  /** For a process that writes very much and does nothing else: nobody waits for a checkpoint but whoever writes so much. */
+  /** For a process that writes very much and does nothing else: nobody but this process waits for a checkpoint. */
   static forBulk(file: string, limits: Partial<Limits> = {}): Checkpoints {
     const checkpoints = new Checkpoints(file, nobody, Number.POSITIVE_INFINITY);
     checkpoints.#limits = { ...bulk, ...limits };

@@ -21,6 +21,10 @@ export const sqliteSql = (changes: Changes, file: string): StoreDialect => ({
   hasArrays: false,
   rowOrder: sql`rowid`,
 
+  /** The number of a user begins with that of the organization, whose id would take most of such an index. */
+  usersInOrder: (organizationId) =>
+    sql`(search_id >> 31) = (select +number from organizations where id = ${organizationId})`,
+
   elements: (json) => sql`json_each(${json})`,
 
   isAmong: (column, json) => sql`${sql.ref(column)} in (select value from json_each(${json}))`,

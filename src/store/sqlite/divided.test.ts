@@ -132,8 +132,12 @@ insert into revocations (id, expires_at)
     for (const organizationId of ['one', 'two', hostId]) {
       await store.users.insert(newUser({ organizationId, id: `new in ${organizationId}`, userName: 'new' }));
     }
-    const numbers = (await db.selectFrom('users').select('search_id').execute()).map((row) => row.search_id);
-    assert.equal(new Set(numbers).size, 4);
-    assert.equal(numbers.filter((number) => number < 2 ** 31).length, 1, 'who was there keeps the number');
+    const users = db.selectFrom('users').innerJoin('organizations as o', 'o.id', 'users.organization_id');
+    const numbers = await users.select(['search_id', 'o.number']).execute();
+    assert.equal(new Set(numbers.map((row) => row.search_id)).size, 4);
+    for (const row of numbers) assert.equal(Math.floor(row.search_id / 2 ** 31), row.number);
+    const query = { searchTerm: undefined, orderBy: 'name', descending: false, skip: 0, limit: 9 } as const;
+    const ids = (await store.users.page('one', query)).results.map(({ id }) => id);
+    assert.deepEqual(ids, ['dave', 'new in one'], 'who was there comes first, and has a new number');
   });
 });

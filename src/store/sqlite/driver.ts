@@ -58,8 +58,8 @@ const patienceMs = 5000;
 const longestRestMs = 16;
 
 /**
- * One connection does everything, and a second one reads while a transaction has the first: whoever only reads does not
- * wait for its end, and sees what was committed before it. Whoever writes waits, in turn. While another process has the
+ * One connection does everything, and a second one reads while a transaction has the first: those who only read do not
+ * wait for its end, and see what was committed before it. Those who write wait, in turn. While another process has the
  * store, nothing waits but those who write. What takes long is done on threads, each with a connection of its own.
  */
 export class TwoConnectionsDriver implements Driver {

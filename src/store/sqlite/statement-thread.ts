@@ -21,7 +21,7 @@ export type ThreadAnswer = { readonly isTransaction: boolean } & (
 );
 
 /**
- * A connection on a thread of its own, for what takes long, so that whoever asks for it waits, and nobody else. It runs one
+ * A connection on a thread of its own, for what takes long, so that only its caller waits. It runs one
  * statement after the other, and does not end in the middle of a transaction.
  */
 export class StatementThread {

@@ -42,6 +42,31 @@ describe('users whom a search has found', () => {
   }
 });
 
+it('a list of users is read off an index in every order that has one, and in both directions', async () => {
+  await using db = openStore(':memory:');
+  await migrate(db);
+  const store = createStore(db);
+  await store.transaction(async (tables) => {
+    const provisioning = permitOperator('installation.provision');
+    await provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 });
+    await tables.users.insert(newUser({ organizationId, id: 'harry', userName: 'harry' }));
+  });
+  const orders = ['email', 'name', 'surname', 'displayName', 'creationTime', 'lastLoginTime', 'type'] as const;
+  for (const orderBy of orders) {
+    for (const descending of [false, true]) {
+      const asked: string[] = [];
+      const end = activities.statement.onStart(({ sql }) => void asked.push(sql));
+      await store.users.page(organizationId, { searchTerm: undefined, orderBy, descending, skip: 0, limit: 10 });
+      end();
+      const page = asked.find((sql) => /from "users".*order by/s.test(sql)) ?? '';
+      const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${page}`));
+      const steps = rows.map(({ detail }) => detail).join('; ');
+      assert.match(steps, /^SEARCH users USING INDEX users_/, `${orderBy}: ${steps}`);
+      assert.doesNotMatch(steps, /TEMP B-TREE/, `${orderBy}: ${steps}`);
+    }
+  }
+});
+
 it('people without a password are counted in their index alone', async () => {
   await using db = openStore(':memory:');
   await migrate(db);

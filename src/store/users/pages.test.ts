@@ -23,8 +23,8 @@ async function openWorld() {
   return { store, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
-const person = (userName: string, name: string): NewUser =>
-  newUser({ organizationId, id: newId(), userName, name, createdAt: 0 });
+const person = (userName: string, name: string, of = organizationId): NewUser =>
+  newUser({ organizationId: of, id: newId(), userName, name, createdAt: 0 });
 
 /** Few letters, so that names collide, begin alike and contain one another; some mean something to SQL or to the index. */
 const letters = fc.constantFrom('a', 'B', 'é', 'ß', '%', '_', '"', '*', "'", ' ', '😀', '\u{e000}');
@@ -45,16 +45,21 @@ describe('a page of users', () => {
       maxLength: 40,
     });
     const questions = fc.array(fc.tuple(text(0), fc.nat(12), fc.nat(12), fc.boolean()), { minLength: 5, maxLength: 5 });
+    await using world = await openWorld();
+    const { users } = world.store;
     await fc.assert(
       fc.asyncProperty(steps, questions, async (taken, asked) => {
-        await using world = await openWorld();
-        const { users } = world.store;
+        // Of an organization of its own, beside those that were there before.
+        const own = newId();
+        await world.store.transaction((tables) =>
+          provisionOrganization(tables, provisioning, { id: own, name: own, createdAt: 0 }),
+        );
         const kept = new Map<string, Kept>();
         for (const [step, userName, name] of taken) {
           const key = canonical(userName);
-          const existing = kept.has(key) ? await users.findByName(organizationId, userName) : undefined;
+          const existing = kept.has(key) ? await users.findByName(own, userName) : undefined;
           if (step === 'insert' && !existing) {
-            await users.insert(person(userName, name));
+            await users.insert(person(userName, name, own));
             kept.set(key, { userName, name });
           } else if (step === 'delete' && existing) {
             assert.ok(await users.softDelete(existing, 1));
@@ -67,7 +72,7 @@ describe('a page of users', () => {
         for (const [searchTerm, skip, limit, descending] of asked) {
           const term = searchTerm === '' ? undefined : searchTerm;
           const query = { searchTerm: term, orderBy: 'userName', descending, skip, limit } as const;
-          const page = await users.page(organizationId, query);
+          const page = await users.page(own, query);
           const matches = [...kept.values()]
             .filter(({ userName, name }) =>
               [userName, name].some((one) => canonical(one).includes(canonical(searchTerm))),

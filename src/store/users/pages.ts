@@ -134,7 +134,7 @@ async function sorted(
   { few, filter, isLong: isFilterLong }: Omit<Matching, 'totalCount' | 'isCounted'>,
 ): Promise<readonly User[]> {
   const { orderBy, descending, skip, limit } = query;
-  const { isOneOf, rowOrder, sortedLast } = dialectOf(db);
+  const { isOneOf, rowOrder, sortedLast, usersInOrder } = dialectOf(db);
   const direction = descending ? 'desc' : 'asc';
   if (!few && unindexed.has(orderBy)) {
     const inRanges = await pageInRanges(db, organizationId, query, filter);
@@ -142,17 +142,20 @@ async function sorted(
   }
   const isLong = few ? few.length > manyLookedUp : isFilterLong || skip + limit > manyRows || unindexed.has(orderBy);
   const column = few ? sortedLast(columns[orderBy]) : columns[orderBy];
+  const isByNumber = byNumber.has(orderBy);
+  const ofOrganization = sql<boolean>`organization_id = ${organizationId}`;
   // Only users without an address are equal by it; the index that keeps addresses unique has no id to tell them apart.
+  const tie = orderBy === 'email' ? rowOrder : isByNumber ? sql`search_id` : sql`id`;
   const rows = await db
     .selectFrom('users')
     .selectAll()
-    .where('organization_id', '=', organizationId)
+    .where(isByNumber && !few ? usersInOrder(organizationId) : ofOrganization)
     .where('deleted_at', 'is', null)
     .$if(isLong, (users) => users.modifyFront(onThread))
     .$if(few !== undefined, (users) => users.where(isOneOf('search_id', few ?? [])))
     .$if(!few && filter !== undefined, (users) => users.where(filter ?? everybody))
     .orderBy(column, maybeMissing.has(orderBy) ? nothingFirst(descending) : direction)
-    .orderBy(orderBy === 'email' ? rowOrder : sql`id`, direction)
+    .orderBy(tie, direction)
     .limit(limit)
     .offset(skip)
     .execute();
@@ -164,7 +167,10 @@ const maybeMissing: ReadonlySet<UserOrder> = new Set([
   ...(['email', 'name', 'surname', 'displayName', 'lastModificationTime', 'lastLoginTime'] as const),
 ]);
 
-/** Orders for which everybody has to be looked at. An index each would make every new user dearer. */
+/** Orders whose indexes begin as `usersInOrder` does. Equals by them come in the order in which they were created. */
+const byNumber: ReadonlySet<UserOrder> = new Set(['name', 'surname', 'displayName', 'creationTime'] as const);
+
+/** Orders for which everybody has to be looked at. An index each would make every new user cost more. */
 const unindexed: ReadonlySet<UserOrder> = new Set([
   ...(['emailConfirmed', 'isActive', 'bypassBasicAuthRestriction', 'invitationAccepted'] as const),
   ...(['lastModificationTime', 'legacyId', 'category'] as const),

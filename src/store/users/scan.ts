@@ -21,7 +21,7 @@ export interface FoundInRange {
 interface Search {
   readonly organizationId: string;
   readonly ranges: readonly Range[];
-  /** As it stands in the searched text of whoever has it. */
+  /** As it stands in the searched text of a person. */
   readonly term: string;
   /** Found before, by the start of the range: what has not changed since is not searched again. */
   readonly known: ReadonlyMap<string, FoundInRange> | undefined;

@@ -27,7 +27,7 @@ const bytesPerPiece = 300;
 /**
  * The one memory of what was searched among users: what was used longest ago is forgotten when it takes more than
  * 32 MiB. Whether a result is still true is told by the number of the change that it was found under, which every search
- * reads from the store first, so that it is exact whoever writes.
+ * reads from the store first, so that it is exact, whichever process writes.
  */
 export class SearchMemory {
   readonly #searches = new LruMemory<RememberedSearch>(mostBytes);

@@ -66,7 +66,7 @@ export interface BrowserSessions {
   ): Promise<BrowserSession>;
   /**
    * Notes that the person of this session has proved again who they are, and by what. The session goes on under another cookie:
-   * whoever has a copy of the one before has nothing any more (OWASP ASVS 5.0, 7.2.4). False when the session is over.
+   * a copy of the one before is worth nothing any more (OWASP ASVS 5.0, 7.2.4). False when the session is over.
    */
   prove(request: IncomingMessage, response: ServerResponse, method: Method, at: number): Promise<boolean>;
   /** Signs out of this browser. */

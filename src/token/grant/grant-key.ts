@@ -18,7 +18,7 @@ export function keyOfUse(model: string, use: string): GrantKey {
 }
 
 /**
- * Under which id the store keeps what the holder presents. Whoever reads the store finds nothing there that can be
+ * Under which id the store keeps what the holder presents. A reader of the store finds nothing there that can be
  * presented. A `Grant` is never presented, and its id stands in tokens.
  */
 const storedId = (model: string, handle: string): string => (model === 'Grant' ? handle : hashOfHandle(handle));

@@ -62,7 +62,7 @@ export async function grantByPassword(
   const { provenKey, resources, traceId, clientIp, browserInfo, signal } = request;
   const { username, password, scopes, asksSecondFactor } = readRequest(request, client);
   const { realm, organizationId } = await findPlace(request, application, parts.directory.organizations);
-  // Whoever has not signed in is not told what stands in the way.
+  // A caller who has not signed in is not told what stands in the way.
   const [target] = await Promise.allSettled([targetIn(organizationId, application, scopes, resources, parts)]);
   const isFree = target.status === 'fulfilled' && !asksSecondFactor && !provenKey;
   let issued: Issued | undefined;
@@ -180,7 +180,7 @@ function issue(
     stored,
   } = newGrant({ ...granted, targets: resources, jkt: boundTo }, 'password', parts, at);
   const tokens = signUserTokens({ ...granted, grantId, boundTo: jkt }, target, undefined, parts, parts.now());
-  tokens.catch(() => {}); // Whoever waits for them learns of it.
+  tokens.catch(() => {}); // Their awaiting caller learns of it.
   const token_type = jkt === undefined ? 'Bearer' : 'DPoP';
   return { stored, tokens, rest: { token_type, scope: target.scopes.join(' '), refresh_token: refreshToken } };
 }
@@ -194,6 +194,6 @@ async function responseOf({ tokens, rest }: Issued): Promise<object> {
 const wrongCredentials = () =>
   Object.assign(new errors.InvalidGrant('wrong credentials'), { error_description: 'invalid_username_or_password' });
 
-/** Whoever is told so knows the password: the application asks for a code, and sends it as `otp` with the password. */
+/** Only somebody who knows the password is told so: the application asks for a code, and sends it as `otp` with the password. */
 const secondFactorRequired = () =>
   Object.assign(new errors.InvalidGrant('a second factor is needed'), { error_description: 'second_factor_required' });

@@ -23,7 +23,7 @@ ${snippetsOf(kind, facts).map((snippet, index) => one(visit, snippet, index === 
   return panel(t('console.application.snippets'), content);
 }
 
-/** What an application without a secret is can be seen only nearly: whoever knows better says so. */
+/** What kind an application without a secret is can only be guessed: a caller who knows better says so. */
 const alike: readonly ApplicationKind[] = ['spa', 'native', 'device'];
 
 function shownKind({ query }: ConsoleVisit, client: ClientAnswer): ApplicationKind {
@@ -64,7 +64,7 @@ function factsOf(client: ClientAnswer, kind: ApplicationKind, issuer: string): S
   };
 }
 
-/** Whoever may ask for anything of a person may ask who that is. */
+/** An application that may ask for anything of a person may ask who that is. */
 const withPerson = (held: readonly string[]): readonly string[] =>
   held.length === 0 || held.includes('openid') ? held : ['openid', 'profile', ...held];
 

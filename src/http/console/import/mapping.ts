@@ -36,6 +36,10 @@ export function guessMapping(titles: readonly string[]): Mapping {
   return Object.fromEntries(found);
 }
 
+/** The columns that stand for nothing, by their heads: what is in them does not come over. */
+export const unusedOf = (titles: readonly string[], mapping: Mapping): readonly string[] =>
+  titles.filter((title, index) => title.trim() !== '' && !Object.values(mapping).includes(index));
+
 /** What is in a row, by member; empty cells are left out. */
 export function personOf(cells: readonly string[], mapping: Mapping): Readonly<Partial<Record<Member, string>>> {
   const entries = Object.entries(mapping).map(([member, index]) => [member, cells[index]?.trim() ?? '']);

@@ -2,7 +2,7 @@ import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl } f
 import { checkRows } from './check.ts';
 import { checkedView } from './checked-view.ts';
 import { columnsView } from './columns-view.ts';
-import { guessMapping, type Mapping, members } from './mapping.ts';
+import { guessMapping, type Mapping, members, unusedOf } from './mapping.ts';
 import { progressView, resultView } from './result-view.ts';
 import { importNext } from './run.ts';
 import { type ImportState, longestText, unpacked } from './state.ts';
@@ -65,7 +65,11 @@ async function check(visit: ConsoleVisit, state: ImportState, table: ImportTable
     return await columnsView(visit, state, table, { '': [visit.t('import.noNameColumn')] });
   }
   const { people, leftOut } = await checkRows(visit, state, table.rows);
-  return await checkedView(visit, state, { willBeMade: people.length, leftOut });
+  return await checkedView(visit, state, {
+    willBeMade: people.length,
+    leftOut,
+    unused: unusedOf(table.heads, state.mapping),
+  });
 }
 
 /** What was chosen on the page about the columns. */

@@ -53,4 +53,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0080-expand-people-without-password': later(() => import('./0080-expand-people-without-password.ts')),
   '0082-expand-credentials-told': later(() => import('./0082-expand-credentials-told.ts')),
   '0116-expand-open-invitations': later(() => import('./0116-expand-open-invitations.ts')),
+  '0117-expand-order-of-creation': later(() => import('./0117-expand-order-of-creation.ts')),
 };

@@ -3,7 +3,6 @@ import type { TextsOf } from '../en.ts';
 
 export const consoleOrganizationsTexts: TextsOf<typeof english> = {
   'organizations.title': 'Organisationen',
-  'organizations.one': 'Organisation',
   'organizations.new': 'Neue Organisation',
   'organizations.none': 'Es gibt noch keine Organisation',
   'organizations.noneText':

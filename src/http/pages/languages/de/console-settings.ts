@@ -26,7 +26,7 @@ export const consoleSettingsTexts: TextsOf<typeof english> = {
     'Ein bekannt gewordenes Passwort muss geändert werden, bevor sein Besitzer hineinkommt.',
   'setting.Auth.Password.ShouldChangePasswordAfterFirstLogin': 'Ein von anderen gesetztes Passwort ändern',
   'setting.Auth.Password.ShouldChangePasswordAfterFirstLogin.hint':
-    'Bei der ersten Anmeldung, damit niemand sonst es kennt.',
+    'Bei der nächsten Anmeldung, damit niemand sonst es kennt.',
   'setting.Auth.UserLockOut.IsEnabled': 'Raten unterbinden',
   'setting.Auth.UserLockOut.IsEnabled.hint':
     'Nach zu vielen falschen Passwörtern muss warten, wer sie geschickt hat. Ohne das kann jeder beliebig lange raten.',

@@ -48,7 +48,6 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.inactive': 'nicht aktiv',
   'console.saved': 'Gespeichert.',
   'console.tooLarge': 'Das ist zu viel auf einmal.',
-  'console.showOnce': 'Kopieren Sie es jetzt: Es wird nur dieses eine Mal angezeigt.',
   'console.undo': 'Rückgängig machen',
   'console.redo': 'Wiederherstellen',
   'console.undone': 'Rückgängig gemacht: Es gilt wieder, was vorher galt.',

@@ -51,7 +51,7 @@ export const passwordTexts: TextsOf<typeof english> = {
     'Wer mit dem alten Passwort angemeldet ist, wird überall abgemeldet, auf jedem Gerät. Hier bleiben Sie angemeldet.',
   'change.submit': 'Passwort ändern',
   'change.forcedTitle': 'Neues Passwort wählen',
-  'change.forcedFirst': 'Dies ist Ihre erste Anmeldung. Wählen Sie ein Passwort, das nur Sie kennen.',
+  'change.forcedFirst': 'Ihr jetziges Passwort hat jemand anderes gewählt. Wählen Sie eines, das nur Sie kennen.',
   'change.forcedExpired': 'Ihr Passwort ist abgelaufen. Wählen Sie ein neues.',
   'change.forcedRequired': 'Ihre Administration bittet Sie, ein neues Passwort zu wählen.',
   'change.forcedBreached':

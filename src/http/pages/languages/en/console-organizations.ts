@@ -1,7 +1,6 @@
 /** Texts of the pages of the console: organizations and tenants. */
 export const consoleOrganizationsTexts = {
   'organizations.title': 'Organizations',
-  'organizations.one': 'Organization',
   'organizations.new': 'New organization',
   'organizations.none': 'There is no organization yet',
   'organizations.noneText':

@@ -25,7 +25,7 @@ export const consoleSettingsTexts = {
     'A password that became public must be changed before its owner comes in.',
   'setting.Auth.Password.ShouldChangePasswordAfterFirstLogin': 'Change a password that others have set',
   'setting.Auth.Password.ShouldChangePasswordAfterFirstLogin.hint':
-    'At the first sign-in, so that nobody else knows it.',
+    'At the next sign-in, so that nobody else knows it.',
   'setting.Auth.UserLockOut.IsEnabled': 'Stop guessing',
   'setting.Auth.UserLockOut.IsEnabled.hint':
     'After too many wrong passwords, their sender must wait. Without it, passwords can be guessed without end.',

@@ -46,7 +46,6 @@ export const consoleTexts = {
   'console.inactive': 'not active',
   'console.saved': 'Saved.',
   'console.tooLarge': 'That is too much at once.',
-  'console.showOnce': 'Copy it now: it is shown only this once.',
   'console.undo': 'Undo',
   'console.redo': 'Redo',
   'console.undone': 'Undone: what was there before is there again.',

@@ -46,7 +46,7 @@ export const passwordTexts = {
     'Everyone who is signed in with the old password is signed out, on every device. You stay signed in here.',
   'change.submit': 'Change the password',
   'change.forcedTitle': 'Choose a new password',
-  'change.forcedFirst': 'This is your first sign-in. Choose a password that only you know.',
+  'change.forcedFirst': 'Somebody else chose your present password. Choose one that only you know.',
   'change.forcedExpired': 'Your password has expired. Choose a new one.',
   'change.forcedRequired': 'Your administrator asks you to choose a new password.',
   'change.forcedBreached': 'Your password became public in a breach, here or elsewhere. Choose a new one.',

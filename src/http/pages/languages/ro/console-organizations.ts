@@ -3,7 +3,6 @@ import type { TextsOf } from '../en.ts';
 
 export const consoleOrganizationsTexts: TextsOf<typeof english> = {
   'organizations.title': 'Organizații',
-  'organizations.one': 'Organizație',
   'organizations.new': 'Organizație nouă',
   'organizations.none': 'Încă nu există nicio organizație',
   'organizations.noneText': 'O organizație are persoanele, aplicațiile și setările ei și nu vede nimic din ale altora.',

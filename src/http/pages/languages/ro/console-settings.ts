@@ -27,7 +27,7 @@ export const consoleSettingsTexts: TextsOf<typeof english> = {
     'O parolă devenită publică trebuie schimbată înainte ca proprietarul să intre.',
   'setting.Auth.Password.ShouldChangePasswordAfterFirstLogin': 'Schimbă parola setată de altcineva',
   'setting.Auth.Password.ShouldChangePasswordAfterFirstLogin.hint':
-    'La prima autentificare, ca nimeni altcineva să nu o știe.',
+    'La următoarea autentificare, ca nimeni altcineva să nu o știe.',
   'setting.Auth.UserLockOut.IsEnabled': 'Oprește ghicitul',
   'setting.Auth.UserLockOut.IsEnabled.hint':
     'După prea multe parole greșite, cine le-a trimis trebuie să aștepte. Fără aceasta, oricine poate ghici oricât.',

@@ -48,7 +48,6 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.inactive': 'inactiv',
   'console.saved': 'S-a salvat.',
   'console.tooLarge': 'Este prea mult dintr-o dată.',
-  'console.showOnce': 'Copiați acum: se afișează o singură dată.',
   'console.undo': 'Anulați modificarea',
   'console.redo': 'Refaceți modificarea',
   'console.undone': 'Modificarea a fost anulată: este din nou ca înainte.',

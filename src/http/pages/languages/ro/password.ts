@@ -49,7 +49,8 @@ export const passwordTexts: TextsOf<typeof english> = {
   'change.text': 'Toți cei conectați cu parola veche sunt deconectați, pe orice dispozitiv. Aici rămâneți conectat.',
   'change.submit': 'Schimbă parola',
   'change.forcedTitle': 'Alegeți o parolă nouă',
-  'change.forcedFirst': 'Este prima conectare. Alegeți o parolă pe care o cunoașteți numai dumneavoastră.',
+  'change.forcedFirst':
+    'Parola actuală a fost aleasă de altcineva. Alegeți una pe care o cunoașteți numai dumneavoastră.',
   'change.forcedExpired': 'Parola a expirat. Alegeți una nouă.',
   'change.forcedRequired': 'Administratorul vă cere să alegeți o parolă nouă.',
   'change.forcedBreached':
