@@ -14,8 +14,9 @@ export const pepperStatus: Command = {
   description: [
     'Shows every key of the pepper by its id: how many hashes it seals, whether it is configured, and whether it can be taken',
     'out of the configuration, because no hash of a present or a retired password needs it any more. "none" stands for hashes',
-    'without a pepper. The server counts them when it has sealed what is there, and once a day. Works beside a running server:',
-    'give this command the same settings. The exit code is 1 when a key that is needed is not configured.',
+    'without a pepper. The server begins to seal what is there a minute after its start, counts when that is done, and then once a',
+    'day. Works beside a running server: give this command the same settings. The exit code is 1 when a key that is needed is not',
+    'configured.',
   ].join('\n'),
   examples: ['pepper status --json'],
   switches: { json: 'Print a JSON array.' },

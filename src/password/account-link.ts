@@ -125,9 +125,10 @@ export interface OpenedLink {
 }
 
 /**
- * Looks a link up without using it up, a `Recovery` as a `ForgotPassword`; undefined for one that is unknown, used, superseded or
- * expired, and when the account or its organization is gone or not active (unless the link is a `Recovery`), has another address
- * or, for links that set a password, another password by now.
+ * Looks a link up without using it up, a `Recovery` as a `ForgotPassword`. Undefined for one that is unknown, used, superseded or
+ * expired, and where since then
+ * - the account or its organization was deleted or deactivated, unless the link is a `Recovery`,
+ * - the address was changed, or, for links that set a password, the password.
  */
 export async function openLink(
   store: Pick<Store, 'accountLinks' | 'users' | 'credentials' | 'organizations'>,

@@ -7,6 +7,8 @@ import { createRelyingParty, type RelyingParty, redirectUri, shownError } from '
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { openPages } from '../support/sign-in.ts';
+import { createVisitor } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
 
 const signedOut = 'https://app.example.test/signed-out';
 let pages: TokenService;
@@ -45,6 +47,17 @@ describe('an application that signs a person out', () => {
     const query = `client_id=${other.client.id}&post_logout_redirect_uri=${own}&state=x?y`;
     const { url } = await new Browser(gatehouse.url).visit(`/identity/connect/endsession?${query}`);
     assert.equal(url.href, `${own}&state=x%3Fy`);
+  });
+
+  it('gets the browser back by a page that moves on, whatever its address looks like: a form ends at our origin', async () => {
+    const own = 'https://app.example.test/identity/web/out';
+    const other = await createRelyingParty(gatehouse, pages, { postLogoutRedirectUris: [own] });
+    const query = new URLSearchParams({ client_id: other.client.id, post_logout_redirect_uri: own });
+    const visitor = createVisitor(() => gatehouse.url);
+    await visitor.submit('/Hogwarts/identity/web/login', { userName: 'harry.potter', password: world.harry.password });
+    const left = await visitor.submit(`/identity/web/logout?${query}`, {});
+    assert.equal(left.status, 200);
+    assert.equal(left.location, own);
   });
 
   it('may send a form, and need not want the browser back', async () => {

@@ -40,9 +40,9 @@ export interface SqliteOptions {
 }
 
 /**
- * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`, but for what is marked as
- * `unflushed`, and what a process writes that has `bulkCacheKiB`), a crash loses nothing and leaves nothing half written
- * (WAL), and readers of the file from outside do not block the server.
+ * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`). Exceptions are what is marked as
+ * `unflushed`, and what a process with `bulkCacheKiB` writes. A crash loses nothing and leaves nothing half written (WAL).
+ * Readers of the file from outside do not block the server.
  *
  * @param options what a server that runs for long needs besides.
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when

@@ -26,7 +26,7 @@ export const consoleSettingsTexts = {
   'setting.Auth.Password.ShouldChangePasswordAfterFirstLogin': 'Change a password that others have set',
   'setting.Auth.Password.ShouldChangePasswordAfterFirstLogin.hint':
     'At the next sign-in, so that nobody else knows it.',
-  'setting.Auth.UserLockOut.IsEnabled': 'Stop guessing',
+  'setting.Auth.UserLockOut.IsEnabled': 'Limit wrong passwords',
   'setting.Auth.UserLockOut.IsEnabled.hint':
     'After too many wrong passwords, their sender must wait. Without it, passwords can be guessed without end.',
   'setting.Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout': 'Wrong passwords before that',
