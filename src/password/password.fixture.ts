@@ -7,7 +7,7 @@ import type { Store } from '../directory/store.ts';
 import { newUser } from '../directory/user.fixture.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import type { Database } from '../store/database.ts';
-import { openEmptyStore } from '../store/store.fixture.ts';
+import { openEmptyStore, renewStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { type BreachedPasswords, nothingBreached } from './breached.ts';
@@ -67,9 +67,10 @@ export function usePasswordWorld(parameters: Argon2Parameters = smallHashes): Pa
     world.hasher = new HashPool({ parameters, ...threads, maxQueued: 1000, deadlineMs: 60_000 });
   });
   beforeEach(async () => {
-    await world.db?.destroy();
+    await background.catch(() => {}); // The test that did not wait for it is over.
+    background = Promise.resolve();
     time = 1_000_000;
-    world.db = await openEmptyStore();
+    world.db = world.db ? await renewStore(world.db) : await openEmptyStore();
     world.store = createStore(world.db, sealer);
     world.breached = nothingBreached;
     world.refusedSignIns = new RefusedSignIns(world.store);

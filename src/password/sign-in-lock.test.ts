@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { User } from '../directory/user.ts';
 import { refusing } from '../store/refusing.fixture.ts';
+import { floor } from './hash/argon2id.ts';
 import { rememberAccount } from './known-device.ts';
 import { arrangeUser, harry, password } from './password.fixture.ts';
 import { invalid, useSignIns } from './sign-in.fixture.ts';
 
-const { world, attempt, wrong, set, results, audit } = useSignIns();
+const { world, attempt, wrong, set, results, audit } = useSignIns(floor);
 
 describe('the lock', () => {
   it('closes at the limit, for the right password too, and tells the owner once', async () => {

@@ -59,6 +59,24 @@ describe('what writes very many rows', () => {
     assert.deepEqual(order, ['bulk', 'small', 'alone']);
   });
 
+  it('is given the next statement while it works on one, unless whoever asks waits', async (t) => {
+    const order: string[] = [];
+    const { execute } = StatementThread.prototype;
+    t.mock.method(StatementThread.prototype, 'execute', async function (this: StatementThread, query: CompiledQuery) {
+      order.push('asked');
+      const result = await execute.call(this, query);
+      order.push('answered');
+      return result;
+    });
+    await inBulkTransaction(opened.db, async (tables) => {
+      order.length = 0;
+      const look = () => tables.selectFrom('revocations').select('id').execute();
+      await Promise.all([look(), look()]);
+      await look();
+      assert.deepEqual(order, ['asked', 'asked', 'answered', 'answered', 'asked', 'answered']);
+    });
+  });
+
   it('needs a thread for as long as there is something to do, and not in the middle of a transaction', async (t) => {
     const workers: Worker[] = [];
     const note = (worker: Worker) => void workers.push(worker);

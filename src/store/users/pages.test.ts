@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { canonical } from '../../directory/canonical.ts';
 import { newId } from '../../directory/identifier.ts';
 import { permitOperator } from '../../directory/permission.ts';
@@ -20,7 +21,7 @@ async function openWorld() {
   await store.transaction((tables) =>
     provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 }),
   );
-  return { store, [Symbol.asyncDispose]: () => db.destroy() };
+  return { db, store, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
 const person = (userName: string, name: string, of = organizationId): NewUser =>
@@ -40,6 +41,32 @@ const byName = (one: Kept, other: Kept) => Buffer.compare(keyOf(one), keyOf(othe
 const keyOf = ({ userName }: Kept) => Buffer.from(canonical(userName));
 
 describe('a page of users', () => {
+  it('shows nobody of another organization, whatever the number', async () => {
+    await using world = await openWorld();
+    const { store } = world;
+    const other = newId();
+    await store.transaction((tables) =>
+      provisionOrganization(tables, provisioning, { id: other, name: 'Durmstrang', createdAt: 0 }),
+    );
+    await store.users.insertMany(organizationId, [person('harry', 'H')]);
+    await store.users.insertMany(other, [person('viktor', 'V', other)]);
+    await sql`update users set search_id = (select max(search_id) + 1 from users where organization_id = ${organizationId})
+      where organization_id = ${other}`.execute(world.db);
+    for (const orderBy of ['name', 'creationTime', 'userName'] as const) {
+      const { results } = await store.users.page(organizationId, {
+        searchTerm: '',
+        orderBy,
+        descending: false,
+        skip: 0,
+        limit: 10,
+      });
+      assert.deepEqual(
+        results.map(({ userName }) => userName),
+        ['harry'],
+      );
+    }
+  });
+
   it('is what sorting and counting everybody would give, after any inserts, deletions and renamings', async () => {
     const steps = fc.array(fc.tuple(fc.constantFrom('insert', 'delete', 'rename'), text(1), text(0)), {
       maxLength: 40,

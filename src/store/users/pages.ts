@@ -159,7 +159,8 @@ async function sorted(
     .limit(limit)
     .offset(skip)
     .execute();
-  return rows.map(toUser);
+  // Somebody with a number of another organization, of whom `doctor` tells, is not shown to that one.
+  return rows.filter((row) => row.organization_id === organizationId).map(toUser);
 }
 
 /** What users need not have. */
