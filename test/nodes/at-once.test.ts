@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { issueRecoveryLink } from '../../src/password/account-link.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
+import { createLink } from '../support/account-link.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { createRelyingParty, type RelyingParty, redirectUri, relyingParty, verifier } from '../support/code-flow.ts';
+import { exchange } from '../support/exchange.ts';
 import { type Gatehouse, noBudgets } from '../support/gatehouse.ts';
 import { type Answer, postChange, send, token } from '../support/http.ts';
 import { beforeInOrder } from '../support/in-order.ts';
@@ -29,8 +31,14 @@ describe('two nodes that are asked at the same moment', onPostgres, () => {
 
   /** A browser that is led to that node alone, and believes itself at the address of both. */
   const browserAt = ({ url }: Gatehouse): Visitor =>
-    createVisitor(() => nodes.front.url, {}, ((to: URL, init: RequestInit) =>
-      fetch(new URL(to.pathname + to.search, url), init)) as typeof fetch);
+    createVisitor(
+      () => nodes.front.url,
+      {},
+      (to, init) => {
+        const { pathname, search } = new URL(to);
+        return exchange(new URL(pathname + search, url), init);
+      },
+    );
   const partyAt = (node: Gatehouse) => relyingParty(node, pages, party.client);
   const changed = async ({ id: userId }: Account) => {
     const options = { bearer: await token(nodes.a), userId };
@@ -99,6 +107,27 @@ describe('two nodes that are asked at the same moment', onPostgres, () => {
       return () => visitor.post(path, { formToken, newPassword: 'rictu5empra', repeatPassword: 'rictu5empra' });
     });
     assert.equal(count, 1);
+  });
+
+  it('take the link of an invitation once, and that for an address', async () => {
+    const newPassword = 'rictu5empra';
+    for (const [kind, page, fields] of [
+      ['UserInvitation', 'invitation', { newPassword, repeatPassword: newPassword }],
+      ['EmailConfirmation', 'confirm-email', {}],
+    ] as const) {
+      const account = await createAccount(nodes.a, password);
+      const email = `${account.id}@hogwarts.example`;
+      const changes = { email, email_key: email.toUpperCase(), email_confirmed: 0, invitation_accepted: 0 };
+      await nodes.a.db.updateTable('users').set(changes).where('id', '=', account.id).execute();
+      const token = await createLink(nodes.a, account, kind);
+      const path = `${web(page)}?token=${token}&organization=${account.organizationId}`;
+      const count = await letIn(async (visitor) => {
+        const formToken = tokenOf((await visitor.get(path)).html);
+        return () => visitor.post(path, { formToken, ...fields });
+      });
+      assert.equal(count, 1, kind);
+      assert.equal((await nodes.b.store.users.find(account))?.emailConfirmed, true, kind);
+    }
   });
 
   it('take a code of an app once, and a recovery code', async () => {
