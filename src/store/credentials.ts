@@ -6,6 +6,8 @@ import { isSealedHash, type Pepper } from '../directory/pepper.ts';
 import type { UserKey } from '../directory/user.ts';
 import { oneAhead, portions } from '../turns.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
+import { jsonList } from './json-list.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
 
@@ -19,6 +21,17 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
     insert: (credential) => insertCredentials(db, [credential], pepper),
 
     insertMany: (credentials) => insertCredentials(db, credentials, pepper),
+
+    async withoutPassword(organizationId, userIds) {
+      const rows = await db
+        .selectFrom('credentials')
+        .select('user_id')
+        .where('organization_id', '=', organizationId)
+        .where(dialectOf(db).isAmong('user_id', jsonList(userIds), 'text'))
+        .where('password_hash', 'is', null)
+        .execute();
+      return rows.map(({ user_id: id }) => id);
+    },
 
     async slowestForeign(organizationId) {
       const row = await db
