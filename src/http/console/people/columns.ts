@@ -88,27 +88,20 @@ export const nameOf = ({ displayName, name, surname, userName, id }: UserRow): s
   displayName || [name, surname].filter(Boolean).join(' ') || userName || id;
 
 /** Locked is who the selection says is. */
-export function stateOf(
-  { t, query }: ConsoleVisit,
-  user: UserRow,
-  withoutPassword: ReadonlySet<string>,
-): Markup {
+export function stateOf({ t, query }: ConsoleVisit, user: UserRow, withoutPassword: ReadonlySet<string>): Markup {
   if (!user.isActive) return badge(t('people.state.inactive'), 'off');
   if (query.get('state') === 'locked') return badge(t('people.state.locked'), 'warn');
-  if (isAwaited(user)) return badge(t('people.state.invited'), 'off');
+  if (isInvited(user, withoutPassword)) return badge(t('people.state.invited'), 'off');
   return withoutPassword.has(user.id) ? badge(t('people.noPassword'), 'off') : badge(t('people.state.active'));
 }
 
 /** Of the rows, the people who have no password; other accounts never have one. */
-export async function loadWithoutPassword(
-  visit: ConsoleVisit,
-  rows: readonly UserRow[],
-): Promise<ReadonlySet<string>> {
+export async function loadWithoutPassword(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<ReadonlySet<string>> {
   const userId = rows.flatMap(({ id, type }) => (type === 'user' ? [id] : []));
   const parameters = { partitionGlobalId: visit.organization.id };
   return new Set(await visit.call<readonly string[]>('User_GetWithoutPassword', { parameters, query: { userId } }));
 }
 
-/** Whether somebody was invited and has never been here. */
-export const isAwaited = ({ invitationAccepted, lastLoginTime }: UserRow): boolean =>
-  !invitationAccepted && lastLoginTime === null;
+/** Whether somebody has been asked to choose a password, and has none yet. */
+export const isInvited = ({ id, invitationAccepted }: UserRow, withoutPassword: ReadonlySet<string>): boolean =>
+  !invitationAccepted && withoutPassword.has(id);

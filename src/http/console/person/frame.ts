@@ -1,7 +1,7 @@
 import { html, type Markup } from '../../pages/markup.ts';
 import { type ConsoleShown, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { badge, tabs } from '../panels.ts';
-import { isAwaited, loadWithoutPassword, stateOf } from '../people/columns.ts';
+import { isInvited, loadWithoutPassword, stateOf } from '../people/columns.ts';
 import { isLocked, type Lockout, loadLockout, nameOf, type Person } from './data.ts';
 
 /** The pages about one person. */
@@ -23,8 +23,7 @@ export async function personShown(
 ): Promise<ConsoleShown> {
   const { t } = visit;
   const isRefusedFrom = isLocked(lockout ?? (await loadLockout(visit, person)));
-  const state = stateOf(visit, person, await loadWithoutPassword(visit, [person]));
-  const badges = stateBadges(visit, person, state, isRefusedFrom);
+  const badges = stateBadges(visit, person, isRefusedFrom, await loadWithoutPassword(visit, [person]));
   const all = Object.entries(tabNames).map(([tab, path]) => ({
     text: t(`person.tab.${tab as keyof typeof tabNames}`),
     url: personUrl(visit, person, path),
@@ -52,12 +51,12 @@ export const trailOf = (visit: ConsoleVisit, person?: Person): NonNullable<Conso
 function stateBadges(
   visit: ConsoleVisit,
   person: Person,
-  state: Markup,
   isRefused: boolean,
+  withoutPassword: ReadonlySet<string>,
 ): readonly (Markup | false)[] {
-  const isMissing = person.lastLoginTime === null && !(person.isActive && isAwaited(person));
+  const isMissing = person.lastLoginTime === null && !(person.isActive && isInvited(person, withoutPassword));
   return [
-    state,
+    stateOf(visit, person, withoutPassword),
     isRefused && html` ${badge(visit.t('people.state.locked'), 'warn')}`,
     isMissing && html` ${badge(visit.t('person.neverSignedIn'), 'off')}`,
   ];
