@@ -10,6 +10,9 @@ import type { ImportTable } from './table.ts';
 /** Rows that one request brings in: what is allowed to be invited at once. */
 const portion = 500;
 
+/** With groups: each of the people may join others, and is a request of the API then. */
+const portionWithGroups = 100;
+
 /**
  * Brings in the next rows, those together who join the same groups. What has come in the way since they were checked is told;
  * one who is there already, because the form was sent twice, is not made again.
@@ -20,7 +23,8 @@ export async function importNext(
   { rows }: ImportTable,
   groups: FileGroups,
 ): Promise<ImportState> {
-  const next = rows.slice(state.position, state.position + portion);
+  const most = state.mapping.groups === undefined ? portion : portionWithGroups;
+  const next = rows.slice(state.position, state.position + most);
   const { people, leftOut } = await checkRows(visit, state, next, groups);
   const known = new Map([...groups].flatMap(([key, { id }]) => (id === undefined ? [] : [[key, id] as const])));
   const ensure = async (key: string): Promise<string> => {
