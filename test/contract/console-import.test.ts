@@ -151,6 +151,18 @@ describe('the import of people from a file', () => {
     assert.equal(await findGroup(fresh), undefined);
   });
 
+  it('finds in the next portion the group that it has made in the one before', async () => {
+    const [prefix, group] = [`n-${newId()}`, `Divers ${newId()}`];
+    const rows = Array.from({ length: 101 }, (_, n) => `${prefix}-${n};${group}`);
+    const { html } = await upload(`userName;groups\n${rows.join('\n')}\n`);
+    const checked = await goOn(html, 'check', { ...byName, how: 'create' });
+    const running = await goOn(checked.html, 'import');
+    assert.match(text(running.html), /100 of 101 lines/);
+    assert.match(text((await goOn(running.html, 'import')).html), /Created: 101\. Left out: 0\./);
+    assert.deepEqual(await groupsOf(`${prefix}-0`), await groupsOf(`${prefix}-100`));
+    assert.deepEqual(await groupsOf(`${prefix}-100`), new Set([(await findGroup(group))?.id]));
+  });
+
   it('takes a path as a group for each of its steps', async () => {
     const name = `l-${newId()}`;
     const path = `/Castle ${newId()}/Tower`;
