@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -121,6 +122,14 @@ describe('a filter of breached passwords', () => {
   it('is not made of nothing, of what is not there, and of a compressed file that is cut off', async () => {
     await using folder = await useFolder();
     await assert.rejects(folder.import([await folder.put('empty.txt', '')]), refused(/no breached password/));
+    const bomb = await folder.put('00000.gz', gzipSync(Buffer.alloc(65 * 1024 * 1024, '\n')));
+    await assert.rejects(folder.import([bomb]), refused(/00000\.gz cannot be read \(ERR_BUFFER_TOO_LARGE\)/));
+    const pipes = join(folder.path, 'pipes');
+    await mkdir(pipes);
+    const pipe = join(pipes, '00001.txt');
+    execFileSync('mkfifo', [pipe]);
+    for (const path of [pipe, pipes])
+      await assert.rejects(folder.import([path]), refused(/00001\.txt is neither a file nor a folder/));
     await assert.rejects(folder.import([join(folder.path, 'nowhere')]), refused(/cannot be read \(ENOENT\)/));
     const packed = gzipSync(linesOf(passwords(50)).join('\n'));
     await assert.rejects(

@@ -28,6 +28,8 @@ export function* corpusFiles(paths: readonly string[]): Generator<CorpusFile> {
   for (const path of paths) {
     const facts = factsOf(path);
     if (facts.isDirectory()) yield* filesIn(path);
+    // Of a pipe nobody knows the end, and it gives what is in it once.
+    else if (!facts.isFile()) throw new StartupError(`${path} is neither a file nor a folder.`);
     else yield { path, bytes: facts.size };
   }
 }
@@ -49,6 +51,8 @@ function factsOf(path: string): Stats {
 
 /** What is read at once; a range has some 40 KiB. */
 const smallFile = 1024 * 1024;
+/** What that unpacks to at the most; digits of hashes pack to little less than half. */
+const smallUnpacked = 64 * smallFile;
 
 /**
  * Reads one file of the corpus.
@@ -79,7 +83,7 @@ const isCompressed = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] =
 
 function readWhole(path: string, lines: HashLines, onRead: (bytes: number) => void): void {
   const content = readFileSync(path);
-  lines.write(isCompressed(content) ? gunzipSync(content) : content);
+  lines.write(isCompressed(content) ? gunzipSync(content, { maxOutputLength: smallUnpacked }) : content);
   onRead(content.length);
 }
 

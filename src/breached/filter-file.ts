@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { StartupError } from '../errors.ts';
 import { type Fuse, fuseBytes } from './fuse.ts';
 
@@ -145,6 +145,7 @@ export async function verifyFilter(
 /** Whether what is there says of itself that it is a filter. */
 export async function isFilter(path: string): Promise<boolean> {
   try {
+    if (!(await stat(path)).isFile()) return false; // To open a pipe waits for who writes into it.
     await using handle = await open(path);
     return (await bytesOf(handle, 0, magic.length)).equals(magic);
   } catch {

@@ -136,7 +136,7 @@ async function carryOut(
     onFinding: (finding) => (isJson ? printJson(finding) : findings.add(finding)),
     onProgress: (count, read) => {
       done = count;
-      progress.show((input.done() * count) / read, input.size, count);
+      progress.show((input.done() * count) / Math.max(1, read), input.size, count);
     },
   };
   try {

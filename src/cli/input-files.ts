@@ -15,7 +15,7 @@ export interface Input {
 /**
  * The named files, and for a folder those in it, by name.
  *
- * @throws StartupError when one is not there, or a folder is empty.
+ * @throws StartupError when one is not there or something else, such as a pipe, or a folder is empty.
  */
 export function inputFiles(paths: readonly string[]): Input {
   const read = new Map<string, number>();
@@ -35,7 +35,10 @@ export function inputFiles(paths: readonly string[]): Input {
 }
 
 function filesAt(path: string): readonly string[] {
-  if (!attempt(path, () => statSync(path).isDirectory())) return [path];
+  const facts = attempt(path, () => statSync(path));
+  // A pipe gives what is in it once, and the files are read more than once.
+  if (!facts.isDirectory() && !facts.isFile()) throw new StartupError(`${path} is neither a file nor a folder.`);
+  if (facts.isFile()) return [path];
   const inside = attempt(path, () => readdirSync(path, { withFileTypes: true }))
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map(({ name }) => join(path, name));

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { readConfig } from '../config/read.ts';
 import { settings } from '../config/settings.ts';
+import { unknownVariables } from '../config/variables.ts';
 import { newSecret } from '../directory/application.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import type { Installation } from '../provisioning/installation.ts';
@@ -29,6 +30,8 @@ export const serve: Command = {
     const config = await readConfig({ flags, environment: process.env });
     const log = createLog(config['log-level']);
     stopAtFaults(log);
+    for (const variable of unknownVariables(process.env))
+      log.warn(variable, 'this variable is no setting, and is ignored');
     const stopping = new AbortController();
     const stopped = stopSignal().then(() => stopping.abort());
     const announce: Announce = (installation, url) => {

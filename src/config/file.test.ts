@@ -33,6 +33,36 @@ describe('a configuration file', () => {
     });
   });
 
+  it('keeps the digits of a password as they are written', () => {
+    assert.deepEqual(read('smtp-password: 0012\nadmin-password: 0x1f\npepper: 12345678901234567890\n'), {
+      ...{ 'smtp-password': '0012', 'admin-password': '0x1f', pepper: '12345678901234567890' },
+    });
+  });
+
+  it('never quotes a password that is no YAML, in an error or a warning', () => {
+    const warned: unknown[] = [];
+    const emitWarning = process.emitWarning;
+    Object.assign(process, { emitWarning: (warning: unknown) => warned.push(warning) });
+    try {
+      for (const value of [
+        '*s3cret',
+        '!s3cret',
+        '|s3cret',
+        '>s3cret',
+        '@s3cret',
+        '"s3cret" s3cret',
+        's3cret: s3cret',
+      ]) {
+        const told = read(`smtp-password: ${value}\n`);
+        assert.match(String(told), /^The configuration file FILE cannot be read: [^\n]+\.$/);
+        assert.doesNotMatch(String(told), /s3cret/);
+      }
+    } finally {
+      Object.assign(process, { emitWarning });
+    }
+    assert.deepEqual(warned, []);
+  });
+
   for (const [what, text, why] of [
     ['a list', '- a\n', /^The configuration file FILE must hold "name: value" lines\.$/],
     ['a text', 'hello', /must hold "name: value" lines/],

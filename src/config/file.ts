@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { StartupError } from '../errors.ts';
 
 /**
@@ -24,11 +24,35 @@ function textOf(file: string, name: string, value: unknown): string {
 }
 
 function parseFile(file: string): unknown {
+  const fail = (reason: string): StartupError =>
+    new StartupError(`The configuration file ${file} cannot be read: ${reason}.`);
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file, fail), { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const [fault] = [...document.errors, ...document.warnings];
+  if (fault) throw fail(`line ${Math.max(1, lines.linePos(fault.pos[0]).line)}: ${explain(fault)}`);
+  visit(document, {
+    Scalar: (_, scalar) => {
+      // A password of digits is a text: as a number it would lose its zeros, or more.
+      if (typeof scalar.value === 'number') scalar.value = scalar.source;
+    },
+  });
   try {
-    return parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new StartupError(
-      `The configuration file ${file} cannot be read: ${(error as Error).message.split('\n')[0]?.replace(/:$/, '')}`,
-    );
+    return document.toJS();
+  } catch {
+    throw fail(`an alias means nothing, or too much; ${unquoted}`);
   }
 }
+
+function readText(file: string, fail: (reason: string) => StartupError): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw fail((error as Error).message);
+  }
+}
+
+const unquoted = 'a value that begins with "!", "&" or "*" must stand in quotes';
+
+/** The parser's own words, without the piece of the file that some of them end with: it may be a password. */
+const explain = ({ code, message }: YAMLError): string =>
+  code === 'TAG_RESOLVE_FAILED' ? unquoted : message.replace(/(?<=\w): .*/s, '');

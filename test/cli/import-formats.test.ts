@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { pbkdf2Sync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -167,4 +168,17 @@ describe('who moves in', () => {
       assert.equal(await signIn(gatehouse, organization.name, 'ada', sample.password), 200);
     });
   }
+
+  it('says that a pipe is no file, and tells no share of nothing', async () => {
+    await using folder = await temporaryFolder();
+    const { name } = await emptyOrganization(gatehouse);
+    const pipe = join(folder.path, 'people.csv');
+    execFileSync('mkfifo', [pipe]);
+    const refused = await run(gatehouse, 'import', pipe, '--organization', name);
+    assert.deepEqual([refused.code, refused.stderr], [1, `gatehouse: ${pipe} is neither a file nor a folder.\n`]);
+    const program = await fileOf(folder.path, 'mill.ldif', 'version: 1\n\ndn: cn=a\nobjectClass: device\ncn: a\n');
+    const { code, stderr } = await run(gatehouse, 'import', program, '--organization', name, '--dry-run');
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, /NaN/);
+  });
 });

@@ -42,6 +42,26 @@ describe('the first start', () => {
     assert.equal(await second.end('SIGTERM'), 0);
   });
 
+  it('names in the log a variable that is no setting, with what was probably meant and without its value', async () => {
+    await using folder = await temporaryFolder();
+    const environment = { GATEHOUSE_EXTERNL_URL: 'https://s3cret.example' };
+    const server = await serve(await placeOf(folder.path), { environment });
+    assert.equal(await server.end('SIGTERM'), 0);
+    const told = server
+      .stderr()
+      .split('\n')
+      .filter((line) => line.includes('GATEHOUSE_'));
+    const { level, name, meant, msg } = JSON.parse(told.join('\n'));
+    assert.deepEqual(
+      { level, name, meant, msg },
+      {
+        ...{ level: 'warn', name: 'GATEHOUSE_EXTERNL_URL', meant: 'GATEHOUSE_EXTERNAL_URL' },
+        msg: 'this variable is no setting, and is ignored',
+      },
+    );
+    assert.doesNotMatch(server.stdout() + server.stderr(), /s3cret/);
+  });
+
   it('makes other secrets for every installation, in files that only their owner reads', async () => {
     await using one = await temporaryFolder();
     await using two = await temporaryFolder();

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { requireEmbeddedToSave, withoutBackupDir } from '../../backup/database.ts';
 import { storeUrlOf } from '../../config/store.ts';
+import { unknownVariables } from '../../config/variables.ts';
 import { StartupError } from '../../errors.ts';
 import { readSmtpConfig } from '../../mail/smtp-config.ts';
 import { exposesPasswords, exposesPasswordsText } from '../../server/plain-http.ts';
@@ -35,6 +36,10 @@ export const configuration: Check = async ({ config }) => {
       const verb = mode === constants.R_OK ? 'read' : 'written';
       found.push({ check, level: 'error', text: `${name}: ${path} is not there, or cannot be ${verb}.` });
     }
+  }
+  for (const { name, meant } of unknownVariables(process.env)) {
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    found.push({ check, level: 'warning', text: `The variable ${name} is no setting, and is ignored.${hint}` });
   }
   return orElse(found, check, 'The settings fit together.');
 };

@@ -85,7 +85,10 @@ function parsed(credential: JsonObject, member: string): JsonObject | undefined 
 }
 
 function argon2Text(parameters: JsonObject, passes: number, salt: string, key: string): string {
-  const parameter = (name: string): string => [parameters[name]].flat().map(String)[0] ?? '';
+  const parameter = (name: string): string => {
+    const [value] = [parameters[name]].flat();
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
   const version = parameter('version') === '1.0' ? 16 : 19;
   const cost = `m=${parameter('memory')},t=${passes},p=${parameter('parallelism')}`;
   return `$argon2${parameter('type')}$v=${version}$${cost}$${rephrasedBase64(salt)}$${rephrasedBase64(key)}`;

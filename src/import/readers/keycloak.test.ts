@@ -58,6 +58,8 @@ describe('a realm of Keycloak', () => {
     const secret = { value: 'aGFzaA==', salt: 'c2FsdA==', additionalParameters: {} };
     const data = { hashIterations: 5, algorithm: 'argon2', additionalParameters: argon2 };
     assert.equal(await hashOf(data, secret), '$argon2id$v=19$m=7168,t=5,p=1$c2FsdA$aGFzaA');
+    const strange = { ...data, additionalParameters: { ...argon2, memory: { toString: 1 } } };
+    assert.equal(await hashOf(strange, secret), '$argon2id$v=19$m=,t=5,p=1$c2FsdA$aGFzaA');
     for (const algorithm of ['pbkdf2', 'pbkdf2-sha256', 'pbkdf2-sha512']) {
       assert.equal(
         await hashOf({ hashIterations: 27500, algorithm }, secret),

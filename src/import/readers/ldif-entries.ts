@@ -22,6 +22,8 @@ export interface LdifAttribute {
 /** Characters of a line with what continues it, such as a picture; and of an entry, such as a group of a million. */
 const longestLine = 4 * 1024 * 1024;
 const longestEntry = 256 * 1024 * 1024;
+/** What the shortest line takes of that: each value is an object of its own. */
+const lineOverhead = 32;
 
 /** What `ldapsearch` writes behind the entries. */
 const remarksOfSearches = /^(?:search|result|ref|matcheddn|numresponses|numentries|numreferences)$/;
@@ -39,7 +41,7 @@ export async function* ldifEntries(file: InputFile, wanted?: ReadonlySet<string>
   for await (const piece of textOf(file)) {
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > longestLine) throw new UnreadableFile(`${file.name} has a line that is too long for LDIF.`);
+    if (rest.length > longestLine) throw tooLong(file);
     for (const line of lines) reading.push(line);
     yield* found.splice(0);
   }
@@ -47,6 +49,8 @@ export async function* ldifEntries(file: InputFile, wanted?: ReadonlySet<string>
   reading.push('');
   yield* found;
 }
+
+const tooLong = ({ name }: InputFile) => new UnreadableFile(`${name} has a line that is too long for LDIF.`);
 
 /** With options, such as `cn;lang-de`. */
 const attributeName = /^[\w.-]+(?:;[\w-]+)*$/;
@@ -73,10 +77,11 @@ class EntryReading {
   push(raw: string): void {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     this.#line++;
-    this.#length += line.length;
+    this.#length += line.length + lineOverhead;
     if (this.#length > longestEntry) throw this.#unreadable('has an entry that is too long', this.#line);
     if (line.startsWith(' ') && this.#pending !== '') {
       this.#pending += line.slice(1);
+      if (this.#pending.length > longestLine) throw tooLong(this.#file);
       return;
     }
     this.#endLine();
