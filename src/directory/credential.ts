@@ -27,6 +27,8 @@ export interface Credentials {
   insert(credential: NewCredential): Promise<void>;
   /** Any number of them, with the retired hashes of each. */
   insertMany(credentials: readonly NewCredential[]): Promise<void>;
+  /** Those of the users who have no password. */
+  withoutPassword(organizationId: string, userIds: readonly string[]): Promise<readonly string[]>;
   /** Of the hashes in the organization that were made elsewhere, the one that costs most; undefined when there is none. */
   slowestForeign(organizationId: string): Promise<string | undefined>;
   /** Costs what `find` costs and finds nothing: for a name that nobody has. */

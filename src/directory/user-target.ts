@@ -39,3 +39,13 @@ async function find(users: Users, { actor, organizationId }: Permitted, userId: 
 export async function isUserId({ users }: Pick<Tables, 'users'>, userId: string): Promise<boolean> {
   return parseUuid(userId) !== undefined || (await users.findAnywhere(userId)) !== undefined;
 }
+
+/** The users of a page of a list. */
+export const mostListed = 200;
+
+/** @throws GatehouseError ValidationFailed for more than `mostListed`. */
+export function requireOnePage(userIds: readonly string[]): void {
+  if (userIds.length <= mostListed) return;
+  const errors = { userId: [`There must be at most ${mostListed} users.`] };
+  throw new GatehouseError({ code: 'ValidationFailed', errors });
+}

@@ -1,8 +1,7 @@
 import type { Factor, FactorDeadline, FactorKind } from '../directory/factor.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
-import { findTarget } from '../directory/user-target.ts';
-import { GatehouseError } from '../errors.ts';
+import { findTarget, requireOnePage } from '../directory/user-target.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
 
 /** A factor as others see it: nothing of what it is proved with. Times are epoch milliseconds. */
@@ -36,9 +35,6 @@ export async function listFactors(
   return { factors: listed, recoveryCodesLeft: recoveryCodesLeft(all), deadline: await factors.deadline(user) };
 }
 
-/** The users of a page of a list. */
-export const mostListed = 200;
-
 /**
  * Which kinds several people have, by their ids; who has none is left out.
  *
@@ -49,7 +45,6 @@ export async function kindsOfPeople(
   { organizationId }: Permitted<'user.list'>,
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly FactorKind[]>> {
-  if (userIds.length <= mostListed) return await factors.kindsOf(organizationId, userIds);
-  const errors = { userId: [`There must be at most ${mostListed} users.`] };
-  throw new GatehouseError({ code: 'ValidationFailed', errors });
+  requireOnePage(userIds);
+  return await factors.kindsOf(organizationId, userIds);
 }

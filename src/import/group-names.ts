@@ -1,6 +1,6 @@
 import { canonical } from '../directory/canonical.ts';
-import { builtInGroups } from '../directory/group.ts';
-import { asKept, nameProblem } from '../directory/name.ts';
+import { groupNameProblem, groupSteps } from '../directory/group/foreign-name.ts';
+import { asKept } from '../directory/name.ts';
 import type { Mapping } from './mapping.ts';
 import type { Fate, ImportedPerson } from './person.ts';
 
@@ -10,8 +10,6 @@ export interface GroupNames {
   readonly fates: readonly Fate[];
 }
 
-const builtIn: ReadonlySet<string> = new Set(builtInGroups.map(({ name }) => canonical(name)));
-const longestName = 256;
 /** Everybody is in it. */
 const everyone = canonical('Everyone');
 
@@ -31,13 +29,13 @@ export function groupNames(
   const fates: Fate[] = [];
   const lose = (field: string, why: string) => void fates.push({ field, fate: 'lost', why });
   const join = (field: string, name: string, ours: string | false | undefined): boolean => {
-    const problem = ours === false ? leftOut : ours === undefined ? problemOf(name, isOurs) : undefined;
+    const problem = ours === false ? leftOut : ours === undefined ? groupNameProblem(name, isOurs) : undefined;
     if (problem !== undefined) lose(field, problem);
     else names.set(canonical(ours || name), asKept(ours || name));
     return problem === undefined;
   };
   for (const group of groups) {
-    const steps = isOurs ? [group] : stepsOf(group);
+    const steps = isOurs ? [group] : groupSteps(group);
     if (steps.length > 1) fates.push({ field: 'groups', fate: 'mapped', why: pathsBecomeGroups });
     for (const step of steps) {
       join('groups', step, mapping.groups.get(canonical(step)) ?? mapping.groups.get(canonical(`/${step}`)));
@@ -53,19 +51,3 @@ export function groupNames(
 
 const leftOut = 'the mapping file leaves it out';
 const pathsBecomeGroups = 'groups have no groups inside: each step of a path becomes one, named by the path';
-
-/** `/a/b` is in `a` and in `a/b`; what does not begin with a slash is a name, slashes and all. */
-function stepsOf(group: string): readonly string[] {
-  if (!group.startsWith('/')) return [group];
-  const steps = group.split('/').filter((step) => step !== '');
-  return steps.map((_, index) => steps.slice(0, index + 1).join('/'));
-}
-
-function problemOf(name: string, isOurs: boolean): string | undefined {
-  const kept = asKept(name);
-  if (kept === '' || kept.length > longestName) return `a group has a name of 1 to ${longestName} characters`;
-  const problem = nameProblem(kept);
-  if (problem !== undefined) return `the name of a group ${problem}`;
-  if (builtIn.has(canonical(kept)) && !isOurs) return 'a built-in group has that name: name it in the mapping file';
-  return undefined;
-}

@@ -6,6 +6,8 @@ import { isSealedHash, type Pepper } from '../directory/pepper.ts';
 import type { UserKey } from '../directory/user.ts';
 import { oneAhead, portions } from '../turns.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
+import { jsonList } from './json-list.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
 
@@ -19,6 +21,18 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
     insert: (credential) => insertCredentials(db, [credential], pepper),
 
     insertMany: (credentials) => insertCredentials(db, credentials, pepper),
+
+    async withoutPassword(organizationId, userIds) {
+      const rows = await db
+        .selectFrom('credentials')
+        .select('user_id as id')
+        // Not a condition: the index of those without a password would be read, in which everybody may be.
+        .select(({ eb }) => eb('password_hash', 'is', null).as('has_none'))
+        .where('organization_id', '=', organizationId)
+        .where(dialectOf(db).isAmong('user_id', jsonList(userIds), 'text'))
+        .execute();
+      return rows.flatMap(({ id, has_none }) => (has_none ? [id] : []));
+    },
 
     async slowestForeign(organizationId) {
       const row = await db

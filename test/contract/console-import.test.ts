@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newId } from '../../src/directory/identifier.ts';
+import { auditOf } from '../support/audit.ts';
 import { signedInAdministrator } from '../support/console.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { decode } from '../support/html-text.ts';
@@ -37,6 +38,21 @@ const goOn = (html: string, step: string, fields: Record<string, string> = {}) =
   administrator.post(address, { formToken: tokenOf(html), state: stateIn(html), step, ...fields });
 
 const columns = { 'column-userName': '0', 'column-email': '1', 'column-name': '2' };
+const byName = { 'column-userName': '0', 'column-groups': '1' };
+
+const findGroup = (name: string) => gatehouse.store.groups.findByName(world.organization.id, name);
+
+async function makeGroup(name: string): Promise<{ readonly id: string }> {
+  const group = { organizationId: world.organization.id, id: newId(), name, type: 'custom', createdAt: 0 } as const;
+  await gatehouse.store.groups.insert(group);
+  return group;
+}
+
+async function groupsOf(userName: string): Promise<ReadonlySet<string>> {
+  const { id = '' } = (await find(userName)) ?? {};
+  return new Set((await gatehouse.store.memberships.groupIdsOf(world.organization.id, [id])).get(id));
+}
+
 const find = (userName: string) => gatehouse.store.users.findByName(world.organization.id, userName);
 
 describe('the import of people from a file', () => {
@@ -100,6 +116,69 @@ describe('the import of people from a file', () => {
     const user = await find(email);
     const inGroups = await gatehouse.store.memberships.groupIdsOf(world.organization.id, [user?.id ?? '']);
     assert.deepEqual(inGroups.get(user?.id ?? ''), [group]);
+  });
+
+  it('puts each person into the groups of the own row, and makes those that are not there', async () => {
+    const [one, other, third] = [`g-${newId()}`, `h-${newId()}`, `i-${newId()}`];
+    const [there, fresh] = [`Prefects ${newId()}`, `Chess ${newId()}`];
+    const { id } = await makeGroup(there);
+    const file = `userName;Gruppe\n${one};${there.toUpperCase()}, ${fresh}\n${other};${fresh},Administrators\n${third};\n`;
+    const { html } = await upload(file);
+    assert.match(html, /id="column-groups"[\s\S]*?<option value="1" selected>Gruppe/);
+    const checked = await goOn(html, 'check', { ...byName, how: 'create' });
+    const said = text(checked.html);
+    assert.match(said, new RegExp(`Groups that people join: ${there.toUpperCase()}\\.`));
+    assert.match(said, new RegExp(`Groups that will be created: ${fresh}\\.`));
+    assert.match(said, /Groups that nobody joins, because [^:]*: Administrators\./);
+    assert.equal(await findGroup(fresh), undefined);
+    assert.match(text((await goOn(checked.html, 'import')).html), /Created: 3\. Left out: 0\./);
+    const made = await findGroup(fresh);
+    assert.deepEqual(await groupsOf(one), new Set([id, made?.id]));
+    assert.deepEqual(await groupsOf(other), new Set([made?.id]));
+    assert.deepEqual(await groupsOf(third), new Set());
+    const [entry] = (await auditOf(gatehouse, 'Group')).filter(({ targetId }) => targetId === made?.id);
+    assert.deepEqual([entry?.action, entry?.actor], ['Create', 'minerva.mcgonagall']);
+  });
+
+  it('makes no group for people who are left out, and tells who would join too many', async () => {
+    const [name, fresh] = [`k-${newId()}`, `Gobstones ${newId()}`];
+    const many = Array.from({ length: 51 }, (_, n) => `${fresh} ${n}`).join(',');
+    const { html } = await upload(`userName;groups\nminerva.mcgonagall;${fresh}\n${name};${many}\n`);
+    const checked = await goOn(html, 'check', { ...byName, how: 'create' });
+    assert.match(text(checked.html), new RegExp(`3 ${name} More than 50 groups\\.`));
+    assert.doesNotMatch(text(checked.html), /will be created: [^0]/);
+    await goOn(checked.html, 'import');
+    assert.equal(await findGroup(fresh), undefined);
+  });
+
+  it('finds in the next portion the group that it has made in the one before', async () => {
+    const [prefix, group] = [`n-${newId()}`, `Divers ${newId()}`];
+    const rows = Array.from({ length: 101 }, (_, n) => `${prefix}-${n};${group}`);
+    const { html } = await upload(`userName;groups\n${rows.join('\n')}\n`);
+    const checked = await goOn(html, 'check', { ...byName, how: 'create' });
+    const running = await goOn(checked.html, 'import');
+    assert.match(text(running.html), /100 of 101 lines/);
+    assert.match(text((await goOn(running.html, 'import')).html), /Created: 101\. Left out: 0\./);
+    assert.deepEqual(await groupsOf(`${prefix}-0`), await groupsOf(`${prefix}-100`));
+    assert.deepEqual(await groupsOf(`${prefix}-100`), new Set([(await findGroup(group))?.id]));
+  });
+
+  it('takes a path as a group for each of its steps', async () => {
+    const name = `l-${newId()}`;
+    const path = `/Castle ${newId()}/Tower`;
+    const { html } = await upload(`userName;groups\n${name};${path}\n`);
+    await goOn((await goOn(html, 'check', { ...byName, how: 'create' })).html, 'import');
+    const [lower, upper] = [await findGroup(path.slice(1)), await findGroup(path.slice(1, -6))];
+    assert.ok(lower && upper);
+    assert.deepEqual(await groupsOf(name), new Set([lower.id, upper.id]));
+  });
+
+  it('refuses a column with more groups than it looks up', async () => {
+    const rows = Array.from({ length: 201 }, (_, n) => `m-${n}-${newId()};Group ${n}`);
+    const { html } = await upload(`userName;groups\n${rows.join('\n')}\n`);
+    const answer = await goOn(html, 'check', { ...byName, how: 'create' });
+    assert.equal(answer.status, 400);
+    assert.match(text(answer.html), /more than 200 groups in this column/);
   });
 
   it('goes on by a button, portion by portion, and says how far it is', async () => {

@@ -4,12 +4,14 @@ import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
+import { apiOf } from '../support/api.ts';
 import { auditOf } from '../support/audit.ts';
 import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
 import { signedInAdministrator } from '../support/console.ts';
 import { giveFactor } from '../support/factors.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { decode } from '../support/html-text.ts';
+import { token } from '../support/http.ts';
 import { beforeInOrder } from '../support/in-order.ts';
 import { lock } from '../support/lock.ts';
 import { createPersonalToken } from '../support/oauth.ts';
@@ -20,6 +22,8 @@ import { world } from '../support/world.ts';
 // What an administrator does with one person, and with several, in the pages of the console, without scripts.
 
 const password = 'al0h0m0ra-account';
+/** Of a password that was chosen elsewhere. */
+const movedIn = 'AQAAAAEAACcQAAAAEAABAgMEBQYHCAkKCwwNDg+yWU7rLgUwPZb1Itsmra7cbxw2EFpwpVFIEtP+JIuUEw==';
 const admin = '/identity/web/admin';
 const people = `${admin}/people`;
 let pages: TokenService;
@@ -280,6 +284,41 @@ describe('a new person', () => {
     const answer = await administrator.submit(`${admin}/new-person`, { email: 'nobody', how: 'create' });
     assert.equal(answer.status, 400);
     assert.match(text(answer), /Email is invalid/);
+  });
+});
+
+describe('somebody without a password', () => {
+  it('is told from those who have one, in the list and on the own page, whether invited or not', async () => {
+    const [hasNone, isInvited] = [newId(), newId()];
+    const bearer = await token(gatehouse, 'PM.User');
+    const api = apiOf(gatehouse, () => bearer);
+    const hasHash = newId();
+    const users = [
+      { userName: hasNone, invitationAccepted: true },
+      { userName: isInvited },
+      { userName: hasHash, passwordHash: movedIn },
+    ];
+    const body = { partitionGlobalId: world.organization.id, users };
+    const made = await api('POST', '/api/User/BulkCreate', body);
+    const ids = made.json.users.map(({ id }: { id: string }) => id);
+    for (const [name, id, state] of [
+      [hasNone, ids[0], 'No password'],
+      [isInvited, ids[1], 'Invited'],
+      [hasHash, ids[2], 'Active'],
+      [`user-${person.id}`, person.id, 'Active'],
+    ]) {
+      const badge = new RegExp(`class="badge[^>]*>${state}<`);
+      assert.match((await administrator.get(`${people}?q=${name}`)).html, badge);
+      assert.match((await administrator.get(`${people}/${id}`)).html, badge);
+      const listed = (await administrator.get(`${people}?q=${name}&state=invited`)).html;
+      assert.equal(badge.test(listed), state !== 'Active');
+    }
+    const path = `/api/User/users/${world.organization.id}/without-password`;
+    const asked = (some: readonly string[]) => some.map((id) => `userId=${id}`).join('&');
+    const { json } = await api('GET', `${path}?${asked([...ids, person.id])}`);
+    assert.deepEqual(new Set(json), new Set(ids.slice(0, 2)));
+    const many = await api('GET', `${path}?${asked(Array.from({ length: 201 }, newId))}`);
+    assert.equal(many.status, 400);
   });
 });
 

@@ -10,6 +10,7 @@ interface Shift {
 let shift: Shift = { wall: Number(process.env.CLOCK_AHEAD_MS ?? 0), elapsed: 0 };
 process.on('message', (message: Shift) => {
   shift = message;
+  process.send?.('set');
 });
 process.channel?.unref();
 

@@ -1,8 +1,8 @@
 import { parseUuid } from '../../directory/identifier.ts';
-import { isUserId } from '../../directory/user-target.ts';
+import { isUserId, mostListed } from '../../directory/user-target.ts';
 import { entityNotFound } from '../../errors.ts';
 import { demandFactor, undoDemand } from '../../factor/demand.ts';
-import { type FactorsOfPerson, kindsOfPeople, listFactors, mostListed } from '../../factor/list.ts';
+import { type FactorsOfPerson, kindsOfPeople, listFactors } from '../../factor/list.ts';
 import { removeFactorOf } from '../../factor/remove.ts';
 import { resetFactors } from '../../factor/reset.ts';
 import {

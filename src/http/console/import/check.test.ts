@@ -17,7 +17,8 @@ test('ten thousand rows are checked a few at a time, with turns for others in be
   } as unknown as ConsoleVisit;
   const rows = Array.from({ length: 10_000 }, (_, n) => ({ line: String(n + 2), cells: [`user${n}`] }));
   const stop = countTurns();
-  const { people, leftOut } = await checkRows(visit, { mapping: { userName: 0 }, isInvited: false }, rows);
+  const state = { mapping: { userName: 0 }, isInvited: false, groupIds: [] };
+  const { people, leftOut } = await checkRows(visit, state, rows, new Map());
   assert.ok(stop() >= sizes.length - 2);
   assert.deepEqual([people.length, leftOut.length], [10_000, 0]);
   assert.ok(Math.max(...sizes) <= 200);

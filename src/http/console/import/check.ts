@@ -3,14 +3,24 @@ import type { Wire } from '../../../operation/answer-shape.ts';
 import { inTurns, portions } from '../../../turns.ts';
 import type { UserObstacles } from '../../api/user-creation.ts';
 import type { ConsoleVisit } from '../page.ts';
+import { type FileGroups, groupNamesIn, mostJoined } from './groups.ts';
 import { members, personOf } from './mapping.ts';
 import type { ImportState, LeftOut } from './state.ts';
 import type { ImportRow } from './table.ts';
 
 /** What becomes of rows: people, and those that none can be made of. */
 interface Checked {
-  readonly people: readonly object[];
+  readonly people: readonly NewPerson[];
   readonly leftOut: readonly LeftOut[];
+}
+
+/** Somebody who can be made. */
+export interface NewPerson {
+  readonly line: string;
+  /** As the operations take it. */
+  readonly user: object;
+  /** Names of the groups in the own row, in canonical form, each once and in order. */
+  readonly groups: readonly string[];
 }
 
 /** Rows that the operation is asked about at once, and that are judged without a pause. */
@@ -19,11 +29,12 @@ const atOnce = 200;
 /** Sorts rows into those that can become people, and the others with the reason; nobody is created. */
 export async function checkRows(
   visit: ConsoleVisit,
-  { mapping, isInvited }: Pick<ImportState, 'mapping' | 'isInvited'>,
+  { mapping, isInvited, groupIds }: Pick<ImportState, 'mapping' | 'isInvited' | 'groupIds'>,
   rows: readonly ImportRow[],
+  fileGroups: FileGroups,
 ): Promise<Checked> {
   const { t } = visit;
-  const [people, leftOut, names]: [object[], LeftOut[], Set<string>] = [[], [], new Set()];
+  const [people, leftOut, names]: [NewPerson[], LeftOut[], Set<string>] = [[], [], new Set()];
   for await (const some of inTurns(portions(rows, atOnce))) {
     const users = some.map(({ cells }) => personOf(cells ?? [], mapping));
     const obstacles = await visit.call<Wire<typeof UserObstacles>>('User_CheckUsers', {
@@ -35,6 +46,7 @@ export async function checkRows(
       const who = user.userName ?? user.email ?? user.displayName ?? '';
       const keys = [user.userName, user.email].flatMap((name) => (name ? [canonical(name)] : []));
       const [obstacle] = byIndex.get(index) ?? [];
+      const groups = joined(groupNamesIn(cells ?? [], mapping), fileGroups);
       const isTwice = keys.some((key) => names.has(key));
       const isWithoutAddress = isInvited && !user.email;
       const why =
@@ -43,14 +55,18 @@ export async function checkRows(
         (isWithoutAddress && t('import.noAddress')) ||
         (isInvited && user.passwordHash && t('import.hashInvited')) ||
         (isTwice && t('import.twice')) ||
+        (groups.length + groupIds.length > mostJoined && t('import.manyGroups', { most: mostJoined })) ||
         (obstacle && obstacleText(visit, obstacle));
       for (const key of keys) names.add(key);
       if (why) leftOut.push({ line, who, why });
-      else people.push(user);
+      else people.push({ line, user, groups });
     }
   }
   return { people, leftOut };
 }
+
+const joined = (names: readonly string[], groups: FileGroups): readonly string[] =>
+  [...new Set(names.map(canonical))].filter((key) => groups.get(key)?.isLeftOut === false).sort();
 
 function obstacleText({ t }: ConsoleVisit, { member, code, description }: Wire<typeof UserObstacles>[number]): string {
   const field = members.find((one) => one.toLowerCase() === member?.toLowerCase());

@@ -1,5 +1,5 @@
 /** What a column can be of a person. */
-export const members = ['userName', 'email', 'name', 'surname', 'displayName', 'passwordHash'] as const;
+export const members = ['userName', 'email', 'name', 'surname', 'displayName', 'passwordHash', 'groups'] as const;
 
 export type Member = (typeof members)[number];
 
@@ -24,6 +24,7 @@ const heads: Readonly<Record<Member, readonly string[]>> = {
   surname: ['surname', 'lastname', 'familyname', 'sn', 'nachname', 'numedefamilie'],
   displayName: ['displayname', 'fullname', 'anzeigename', 'numeafisat'],
   passwordHash: ['passwordhash', 'hash'],
+  groups: ['groups', 'group', 'gruppen', 'gruppe', 'grupuri', 'grup'],
 };
 
 /** What the heads of a table say by themselves. */
@@ -40,8 +41,9 @@ export function guessMapping(titles: readonly string[]): Mapping {
 export const unusedOf = (titles: readonly string[], mapping: Mapping): readonly string[] =>
   titles.filter((title, index) => title.trim() !== '' && !Object.values(mapping).includes(index));
 
-/** What is in a row, by member; empty cells are left out. */
+/** What is in a row, by member, the groups apart; empty cells are left out. */
 export function personOf(cells: readonly string[], mapping: Mapping): Readonly<Partial<Record<Member, string>>> {
-  const entries = Object.entries(mapping).map(([member, index]) => [member, cells[index]?.trim() ?? '']);
+  const { groups: _, ...own } = mapping;
+  const entries = Object.entries(own).map(([member, index]) => [member, cells[index]?.trim() ?? '']);
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }

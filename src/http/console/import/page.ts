@@ -2,6 +2,7 @@ import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl } f
 import { checkRows } from './check.ts';
 import { checkedView } from './checked-view.ts';
 import { columnsView } from './columns-view.ts';
+import { findGroups, mostGroups } from './groups.ts';
 import { guessMapping, type Mapping, members, unusedOf } from './mapping.ts';
 import { progressView, resultView } from './result-view.ts';
 import { importNext } from './run.ts';
@@ -40,7 +41,9 @@ async function step(visit: ConsoleVisit): Promise<ImportView> {
     case 'check':
       return await check(visit, withChoices(visit, sent, table), table);
     case 'import': {
-      const state = await importNext(visit, sent, table);
+      const groups = await findGroups(visit, sent.mapping, table.rows);
+      if (!groups) return await tooManyGroups(visit, sent, table);
+      const state = await importNext(visit, sent, table, groups);
       const isOver = state.position >= table.rows.length;
       return isOver ? resultView(visit, state) : await progressView(visit, state, table.rows.length);
     }
@@ -64,13 +67,20 @@ async function check(visit: ConsoleVisit, state: ImportState, table: ImportTable
   if (userName === undefined && email === undefined) {
     return await columnsView(visit, state, table, { '': [visit.t('import.noNameColumn')] });
   }
-  const { people, leftOut } = await checkRows(visit, state, table.rows);
+  const groups = await findGroups(visit, state.mapping, table.rows);
+  if (!groups) return await tooManyGroups(visit, state, table);
+  const { people, leftOut } = await checkRows(visit, state, table.rows, groups);
+  const joined = new Set(people.flatMap((one) => one.groups));
   return await checkedView(visit, state, {
     willBeMade: people.length,
     leftOut,
+    groups: [...groups].flatMap(([key, group]) => (group.isLeftOut || joined.has(key) ? [group] : [])),
     unused: unusedOf(table.heads, state.mapping),
   });
 }
+
+const tooManyGroups = (visit: ConsoleVisit, state: ImportState, table: ImportTable): Promise<ImportView> =>
+  columnsView(visit, state, table, { 'column-groups': [visit.t('import.tooManyGroups', { most: mostGroups })] });
 
 /** What was chosen on the page about the columns. */
 function withChoices({ form }: ConsoleVisit, state: ImportState, { heads }: ImportTable): ImportState {

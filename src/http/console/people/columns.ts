@@ -37,14 +37,19 @@ export interface ColumnFacts {
   readonly groupNames: ReadonlyMap<string, string>;
   /** Kinds of second factors by the id of the person; who has none is not in it. */
   readonly factorKinds: ReadonlyMap<string, readonly string[]>;
+  /** The ids of people who have no password. */
+  readonly withoutPassword: ReadonlySet<string>;
 }
 
-export function columnsOf(visit: ConsoleVisit, { groupNames, factorKinds }: ColumnFacts): readonly Column<UserRow>[] {
+export function columnsOf(
+  visit: ConsoleVisit,
+  { groupNames, factorKinds, withoutPassword }: ColumnFacts,
+): readonly Column<UserRow>[] {
   const { t } = visit;
   const all: Readonly<Record<ColumnName, Column<UserRow>>> = {
     userName: { label: t('people.column.userName'), sortBy: 'userName', cell: ({ userName }) => longWord(userName) },
     email: { label: t('people.column.email'), sortBy: 'email', cell: ({ email }) => longWord(email) },
-    state: { label: t('people.column.state'), cell: (user) => stateOf(visit, user) },
+    state: { label: t('people.column.state'), cell: (user) => stateOf(visit, user, withoutPassword) },
     lastLogin: {
       label: t('people.column.lastLogin'),
       sortBy: 'lastLoginTime',
@@ -82,15 +87,21 @@ function kindsText({ t }: ConsoleVisit, kinds: readonly string[]): Markup | stri
 export const nameOf = ({ displayName, name, surname, userName, id }: UserRow): string =>
   displayName || [name, surname].filter(Boolean).join(' ') || userName || id;
 
-/** Locked, and invited, is who the selection says is; else, invited is, as far as is known here, who has not come yet. */
-export function stateOf({ t, query }: ConsoleVisit, user: UserRow): Markup {
+/** Locked is who the selection says is. */
+export function stateOf({ t, query }: ConsoleVisit, user: UserRow, withoutPassword: ReadonlySet<string>): Markup {
   if (!user.isActive) return badge(t('people.state.inactive'), 'off');
   if (query.get('state') === 'locked') return badge(t('people.state.locked'), 'warn');
-  return query.get('state') === 'invited' || isAwaited(user)
-    ? badge(t('people.state.invited'), 'off')
-    : badge(t('people.state.active'));
+  if (isInvited(user, withoutPassword)) return badge(t('people.state.invited'), 'off');
+  return withoutPassword.has(user.id) ? badge(t('people.noPassword'), 'off') : badge(t('people.state.active'));
 }
 
-/** Whether somebody was invited and has never been here. */
-export const isAwaited = ({ invitationAccepted, lastLoginTime }: UserRow): boolean =>
-  !invitationAccepted && lastLoginTime === null;
+/** Of the rows, the people who have no password; other accounts never have one. */
+export async function loadWithoutPassword(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<ReadonlySet<string>> {
+  const userId = rows.flatMap(({ id, type }) => (type === 'user' ? [id] : []));
+  const parameters = { partitionGlobalId: visit.organization.id };
+  return new Set(await visit.call<readonly string[]>('User_GetWithoutPassword', { parameters, query: { userId } }));
+}
+
+/** Whether somebody has been asked to choose a password, and has none yet. */
+export const isInvited = ({ id, invitationAccepted }: UserRow, withoutPassword: ReadonlySet<string>): boolean =>
+  !invitationAccepted && withoutPassword.has(id);

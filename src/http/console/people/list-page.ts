@@ -8,7 +8,7 @@ import { emptyState, linkButton } from '../panels.ts';
 import { results, searchForm } from '../search-form.ts';
 import { selection } from '../selection.ts';
 import { paging, table } from '../table.ts';
-import { chosenColumns, columnChoice, columnsOf, nameOf, type UserRow } from './columns.ts';
+import { chosenColumns, columnChoice, columnsOf, loadWithoutPassword, nameOf, type UserRow } from './columns.ts';
 import { filters, selectionOf } from './filters.ts';
 
 const sorts = ['displayName', 'userName', 'email', 'lastLoginTime', 'creationTime'];
@@ -57,6 +57,7 @@ async function peopleTable(visit: ConsoleVisit, rows: readonly UserRow[]): Promi
   const chosen = chosenColumns(visit);
   const groupNames = chosen.includes('groups') ? await namesOfGroups(visit, rows) : new Map();
   const factorKinds = chosen.includes('secondFactor') ? await kindsOfFactors(visit, rows) : new Map();
+  const withoutPassword = chosen.includes('state') ? await loadWithoutPassword(visit, rows) : new Set<string>();
   const actions = (['activate', 'deactivate', 'addToGroup', 'removeFromGroup', 'requireChange', 'invite'] as const).map(
     (value) => ({ value, text: t(`people.action.${value}`) }),
   );
@@ -66,7 +67,7 @@ async function peopleTable(visit: ConsoleVisit, rows: readonly UserRow[]): Promi
     [...actions, { value: 'delete', text: t('people.action.delete'), isGrave: true }],
     table(visit, {
       caption: t('people.title'),
-      columns: columnsOf(visit, { groupNames, factorKinds }),
+      columns: columnsOf(visit, { groupNames, factorKinds, withoutPassword }),
       rows,
       list: listState(visit, sorts),
       select: { value: ({ id }) => id, label: (user) => t('people.choose', { name: nameOf(user) }) },

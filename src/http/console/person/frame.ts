@@ -1,7 +1,7 @@
 import { html, type Markup } from '../../pages/markup.ts';
 import { type ConsoleShown, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { badge, tabs } from '../panels.ts';
-import { isAwaited, stateOf } from '../people/columns.ts';
+import { isInvited, loadWithoutPassword, stateOf } from '../people/columns.ts';
 import { isLocked, type Lockout, loadLockout, nameOf, type Person } from './data.ts';
 
 /** The pages about one person. */
@@ -22,7 +22,8 @@ export async function personShown(
   lockout?: Lockout,
 ): Promise<ConsoleShown> {
   const { t } = visit;
-  const badges = stateBadges(visit, person, isLocked(lockout ?? (await loadLockout(visit, person))));
+  const isRefusedFrom = isLocked(lockout ?? (await loadLockout(visit, person)));
+  const badges = stateBadges(visit, person, isRefusedFrom, await loadWithoutPassword(visit, [person]));
   const all = Object.entries(tabNames).map(([tab, path]) => ({
     text: t(`person.tab.${tab as keyof typeof tabNames}`),
     url: personUrl(visit, person, path),
@@ -47,10 +48,15 @@ export const trailOf = (visit: ConsoleVisit, person?: Person): NonNullable<Conso
   ...(person ? [[nameOf(person), personUrl(visit, person)] as const] : []),
 ];
 
-function stateBadges(visit: ConsoleVisit, person: Person, isRefused: boolean): readonly (Markup | false)[] {
-  const isMissing = person.lastLoginTime === null && !(person.isActive && isAwaited(person));
+function stateBadges(
+  visit: ConsoleVisit,
+  person: Person,
+  isRefused: boolean,
+  withoutPassword: ReadonlySet<string>,
+): readonly (Markup | false)[] {
+  const isMissing = person.lastLoginTime === null && !(person.isActive && isInvited(person, withoutPassword));
   return [
-    stateOf(visit, person),
+    stateOf(visit, person, withoutPassword),
     isRefused && html` ${badge(visit.t('people.state.locked'), 'warn')}`,
     isMissing && html` ${badge(visit.t('person.neverSignedIn'), 'off')}`,
   ];

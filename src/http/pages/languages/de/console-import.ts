@@ -30,6 +30,9 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.member.surname': 'Nachname',
   'import.member.displayName': 'Anzeigename',
   'import.member.passwordHash': 'Hash des Passworts',
+  'import.member.groups': 'Gruppen, durch Kommas getrennt',
+  'import.tooManyGroups':
+    'In dieser Spalte stehen mehr als {most} Gruppen. Teilen Sie die Datei, wählen Sie keine Spalte, oder nehmen Sie gatehouse import auf dem Server.',
   'import.noNameColumn': 'Wählen Sie eine Spalte für den Benutzernamen oder für die E-Mail-Adresse.',
   'import.how.inviteHint': 'Jede Person bekommt einen Link, sieben Tage gültig, und wählt ein Passwort.',
   'import.how.createHint': 'Ohne E-Mail. Mit Hashes melden sich alle mit den Passwörtern an, die sie haben.',
@@ -41,6 +44,10 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.willInvite': 'Werden per E-Mail eingeladen: {count}.',
   'import.leftOut': 'Ausgelassen: {count}.',
   'import.unused': 'Spalten, die nicht verwendet werden: {columns}.',
+  'import.groups.joined': 'Gruppen, denen jemand beitritt: {groups}.',
+  'import.groups.made': 'Gruppen, die angelegt werden: {groups}.',
+  'import.groups.leftOut':
+    'Gruppen, denen niemand beitritt, weil jede Organisation eine mit diesem Namen hat oder es kein Name sein kann: {groups}.',
   'import.leftOutTitle': 'Ausgelassene Zeilen',
   'import.who': 'Wer',
   'import.why': 'Warum',
@@ -52,6 +59,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.noAddress': 'Keine E-Mail-Adresse, an die eine Einladung gehen könnte.',
   'import.hashInvited': 'Wer eingeladen wird, wählt ein Passwort und bringt keinen Hash mit.',
   'import.twice': 'Derselbe Name oder dieselbe Adresse steht schon weiter oben in der Datei.',
+  'import.manyGroups': 'Mehr als {most} Gruppen.',
   'import.taken': 'Diesen Namen oder diese Adresse hat schon jemand.',
   'import.badName': 'Das kann kein Benutzername sein.',
   'import.unreadable': 'Nicht gültig: {member}.',

@@ -28,6 +28,8 @@ export const consolePeopleTexts: TextsOf<typeof english> = {
   'people.column.created': 'Angelegt',
   'people.column.secondFactor': 'Zweiter Faktor',
   'people.column.groups': 'Gruppen',
+  'people.noPassword': 'Ohne Passwort',
+  'people.invitedOrNot': 'Eingeladen oder ohne Passwort',
   'people.noSecondFactor': 'Keiner',
   'people.choose': '{name} auswählen',
   'people.action.activate': 'Aktivieren',

@@ -24,6 +24,9 @@ export const consoleImportTexts = {
   'import.member.surname': 'Last name',
   'import.member.displayName': 'Display name',
   'import.member.passwordHash': 'Hash of the password',
+  'import.member.groups': 'Groups, separated by commas',
+  'import.tooManyGroups':
+    'There are more than {most} groups in this column. Divide the file, choose no column, or use gatehouse import on the server.',
   'import.noNameColumn': 'Choose a column for the user name or for the e-mail address.',
   'import.how.inviteHint': 'Each person gets a link, valid for seven days, and chooses a password.',
   'import.how.createHint': 'Without a mail. With hashes, people sign in with the passwords that they have.',
@@ -35,6 +38,10 @@ export const consoleImportTexts = {
   'import.willInvite': 'Will be invited by mail: {count}.',
   'import.leftOut': 'Left out: {count}.',
   'import.unused': 'Columns that are not used: {columns}.',
+  'import.groups.joined': 'Groups that people join: {groups}.',
+  'import.groups.made': 'Groups that will be created: {groups}.',
+  'import.groups.leftOut':
+    'Groups that nobody joins, because every organization has one of that name or it cannot be a name: {groups}.',
   'import.leftOutTitle': 'Lines that are left out',
   'import.who': 'Who',
   'import.why': 'Why',
@@ -46,6 +53,7 @@ export const consoleImportTexts = {
   'import.noAddress': 'No e-mail address to send an invitation to.',
   'import.hashInvited': 'A person who is invited chooses a password and brings no hash.',
   'import.twice': 'The same name or address stands in the file before.',
+  'import.manyGroups': 'More than {most} groups.',
   'import.taken': 'Somebody has this name or address already.',
   'import.badName': 'This cannot be a user name.',
   'import.unreadable': 'Not valid: {member}.',

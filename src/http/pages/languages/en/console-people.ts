@@ -26,6 +26,8 @@ export const consolePeopleTexts = {
   'people.column.created': 'Created',
   'people.column.secondFactor': 'Second factor',
   'people.column.groups': 'Groups',
+  'people.noPassword': 'No password',
+  'people.invitedOrNot': 'Invited or without a password',
   'people.noSecondFactor': 'None',
   'people.choose': 'Choose {name}',
   'people.action.activate': 'Activate',

@@ -27,6 +27,9 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.member.surname': 'Nume de familie',
   'import.member.displayName': 'Nume afișat',
   'import.member.passwordHash': 'Hash-ul parolei',
+  'import.member.groups': 'Grupuri, separate prin virgule',
+  'import.tooManyGroups':
+    'În această coloană sunt mai mult de {most} grupuri. Împărțiți fișierul, nu alegeți nicio coloană sau folosiți gatehouse import pe server.',
   'import.noNameColumn': 'Alegeți o coloană pentru numele de utilizator sau pentru adresa de e-mail.',
   'import.how.inviteHint': 'Fiecare persoană primește un link, valabil șapte zile, și alege o parolă.',
   'import.how.createHint': 'Fără e-mail. Cu hash-uri, toți se conectează cu parolele pe care le au.',
@@ -38,6 +41,10 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.willInvite': 'Vor fi invitate prin e-mail: {count}.',
   'import.leftOut': 'Lăsate deoparte: {count}.',
   'import.unused': 'Coloane care nu sunt folosite: {columns}.',
+  'import.groups.joined': 'Grupuri în care intră cineva: {groups}.',
+  'import.groups.made': 'Grupuri care vor fi create: {groups}.',
+  'import.groups.leftOut':
+    'Grupuri în care nu intră nimeni, pentru că orice organizație are unul cu acest nume sau pentru că nu poate fi un nume: {groups}.',
   'import.leftOutTitle': 'Rânduri lăsate deoparte',
   'import.who': 'Cine',
   'import.why': 'De ce',
@@ -49,6 +56,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.noAddress': 'Nicio adresă de e-mail la care să se trimită o invitație.',
   'import.hashInvited': 'Cine este invitat alege o parolă și nu aduce un hash.',
   'import.twice': 'Același nume sau aceeași adresă apare mai sus în fișier.',
+  'import.manyGroups': 'Mai mult de {most} grupuri.',
   'import.taken': 'Cineva are deja acest nume sau această adresă.',
   'import.badName': 'Acesta nu poate fi un nume de utilizator.',
   'import.unreadable': 'Nu este valid: {member}.',

@@ -28,6 +28,8 @@ export const consolePeopleTexts: TextsOf<typeof english> = {
   'people.column.created': 'Creat',
   'people.column.secondFactor': 'Al doilea factor',
   'people.column.groups': 'Grupuri',
+  'people.noPassword': 'Fără parolă',
+  'people.invitedOrNot': 'Invitat sau fără parolă',
   'people.noSecondFactor': 'Niciunul',
   'people.choose': 'Alege {name}',
   'people.action.activate': 'Activează',
