@@ -117,7 +117,8 @@ describe('two nodes that are asked at the same moment', onPostgres, () => {
     ] as const) {
       const account = await createAccount(nodes.a, password);
       const email = `${account.id}@hogwarts.example`;
-      const changes = { email, email_key: email.toUpperCase(), email_confirmed: 0, invitation_accepted: 0 };
+      const unconfirmed = { email_confirmed: 0, invitation_accepted: 0 } as const;
+      const changes = { email, email_key: email.toUpperCase(), ...unconfirmed };
       await nodes.a.db.updateTable('users').set(changes).where('id', '=', account.id).execute();
       const token = await createLink(nodes.a, account, kind);
       const path = `${web(page)}?token=${token}&organization=${account.organizationId}`;
