@@ -91,14 +91,21 @@ describe('an export of Firebase', () => {
   });
 
   it('tells of what is nobody, and is refused when it is something else', async () => {
+    const deep = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
     const rows = await rowsOf(
       readFirebase,
-      users({ localId: 'a' }, {}, { localId: 'b', customAttributes: '{s3cret' }),
+      users(
+        { localId: 'a' },
+        {},
+        { localId: 'b', customAttributes: '{s3cret' },
+        { localId: 'c', customAttributes: deep },
+      ),
       { hashParameters },
     );
     assert.deepEqual(rows.filter(isBadRow), [
       { position: 'users[1]', problem: 'has neither email nor localId' },
       { position: 'users[2]', problem: 'customAttributes is no JSON object' },
+      { position: 'users[3]', problem: 'customAttributes is longer than 1000 characters' },
     ]);
     for (const other of ['{"users": [{"username": "ada"}]}', '{"realm": "x"}', '[]']) {
       assert.match(

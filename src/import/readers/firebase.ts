@@ -90,10 +90,14 @@ function loginOf(info: JsonObject): readonly ExternalLogin[] {
   return [{ loginProvider, providerKey, providerDisplayName: null }];
 }
 
+/** Characters that Firebase allows in the claims of a user; longer ones could be too deep to be written again. */
+const longestClaims = 1000;
+
 /** Claims that an application has set, as JSON in a text. */
 function customAttributes(user: JsonObject): JsonObject {
   const json = exactText(user, 'customAttributes');
   if (!json) return {};
+  if (json.length > longestClaims) throw new RowProblem(`customAttributes is longer than ${longestClaims} characters`);
   try {
     const value: unknown = JSON.parse(json);
     if (isObject(value)) return value;
