@@ -44,12 +44,11 @@ async function openPage(open: Open, options: BrowserContextOptions = {}): Promis
   return await context.newPage();
 }
 
-/** Leaves a window of `openPage` to somebody else, without its other tabs. */
+/** Leaves a window of `openPage` to somebody else. One with several tabs is closed: to close one of them took minutes now and then. */
 async function leavePage(page: Page): Promise<void> {
   const context = page.context();
+  if (context.pages().length > 1) return await context.close();
   const key = openedWith.get(context) ?? '';
-  const others = context.pages().filter((one) => one !== page);
-  await Promise.all(others.map((one) => one.close()));
   left.set(key, [...(left.get(key) ?? []), page]);
 }
 
