@@ -42,7 +42,7 @@ interface ImportRequest {
  * written together, the fewer times a page of an index is; beyond these numbers that is little, and takes memory.
  */
 const aimMs = 2500;
-const sizes = { first: 5000, least: 5000, most: 15_000 };
+const sizes = { first: 5000, least: 5000, most: 25_000 };
 
 /** Between two batches; others look for a gap every 16 ms at the latest. */
 const restMs = 20;
