@@ -5,7 +5,7 @@ import { newIdsTogether } from '../../directory/identifier.ts';
 import { permitOperator } from '../../directory/permission.ts';
 import { newUser } from '../../directory/user.fixture.ts';
 import { provisionOrganization } from '../../provisioning/provision.ts';
-import { activities } from '../../telemetry.ts';
+import { withAsked } from '../asked.fixture.ts';
 import { openStore } from '../open.ts';
 import { createStore } from '../store.ts';
 import { createDatabase, findPrograms, isOnCitus } from './cluster.fixture.ts';
@@ -28,10 +28,7 @@ describe('after very many rows were written', { skip: findPrograms() ? false : '
       await provisionOrganization(tables, provisioning, { id: organizationId, name: 'Hogwarts', createdAt: 0 });
       await tables.users.insertMany(organizationId, people);
     });
-    const asked: string[] = [];
-    const end = activities.statement.onStart(({ sql }) => void asked.push(sql));
-    await store.users.taken(organizationId, ['user7']);
-    end();
+    const { asked } = await withAsked(() => store.users.taken(organizationId, ['user7']));
     assert.equal(asked.length, 2);
     for (const [index, statement] of asked.entries()) {
       const values = [organizationId, '["user7"]'].slice(0, new Set(statement.match(/\$\d+/g)).size);

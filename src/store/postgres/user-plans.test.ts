@@ -5,7 +5,7 @@ import { newId } from '../../directory/identifier.ts';
 import { permitOperator } from '../../directory/permission.ts';
 import { newUser } from '../../directory/user.fixture.ts';
 import { provisionOrganization } from '../../provisioning/provision.ts';
-import { activities } from '../../telemetry.ts';
+import { withAsked } from '../asked.fixture.ts';
 import { openStore } from '../open.ts';
 import { createStore } from '../store.ts';
 import { createDatabase, findPrograms } from './cluster.fixture.ts';
@@ -41,10 +41,8 @@ describe('a list of users on PostgreSQL', { skip: findPrograms() ? false : 'Post
     const orders = ['userName', 'email', 'name', 'surname', 'displayName', 'creationTime', 'lastLoginTime'] as const;
     for (const orderBy of orders) {
       for (const descending of [false, true]) {
-        const asked: string[] = [];
-        const end = activities.statement.onStart(({ sql }) => void asked.push(sql));
-        await store.users.page(organizationId, { searchTerm: undefined, orderBy, descending, skip: 0, limit: 10 });
-        end();
+        const query = { searchTerm: undefined, orderBy, descending, skip: 0, limit: 10 };
+        const { asked } = await withAsked(() => store.users.page(organizationId, query));
         const found = await plan(asked.find((sql) => /from "users".*order by/s.test(sql)) ?? '');
         assert.match(found, /Index Scan.* using users_/, `${orderBy}\n${found}`);
         assert.doesNotMatch(found, /^ *(-> +)?Sort$/m, `${orderBy}\n${found}`);

@@ -4,10 +4,11 @@ import { CompiledQuery } from 'kysely';
 import { permitOperator } from '../../directory/permission.ts';
 import { newUser } from '../../directory/user.fixture.ts';
 import { provisionOrganization } from '../../provisioning/provision.ts';
-import { activities } from '../../telemetry.ts';
+import { withAsked } from '../asked.fixture.ts';
 import { migrate } from '../migrate.ts';
 import { openStore } from '../open.ts';
 import { createStore } from '../store.ts';
+import { planOf } from './plan.fixture.ts';
 
 const organizationId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
 
@@ -27,17 +28,15 @@ it('members are found by what is in the groups, and not by looking through every
   });
   // The store believes from here on that there are very few applications and robot accounts.
   await db.executeQuery(CompiledQuery.raw('analyze'));
-  const asked: string[] = [];
-  const end = activities.statement.onStart(({ sql }) => void asked.push(sql));
   const { memberships } = createStore(db);
-  await memberships.ofGroups(organizationId, clubs);
-  await memberships.page(organizationId, 'club 0', { orderBy: 'name', descending: false, skip: 0, limit: 10 });
-  end();
+  const { asked } = await withAsked(async () => {
+    await memberships.ofGroups(organizationId, clubs);
+    await memberships.page(organizationId, 'club 0', { orderBy: 'name', descending: false, skip: 0, limit: 10 });
+  });
   const statements = asked.filter((sql) => sql.includes('"robot_accounts"'));
   assert.ok(statements.length >= 3);
   for (const statement of statements) {
-    const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${statement}`));
-    const steps = rows.map(({ detail }) => detail).join('; ');
+    const steps = await planOf(db, statement);
     const order = [...steps.matchAll(/(?:SEARCH|SCAN) ([em])\b/g)].map(([, table]) => table).join('');
     assert.equal(order, 'mememe', steps);
   }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { CompiledQuery } from 'kysely';
 import { permitOperator } from '../../directory/permission.ts';
 import { newUser } from '../../directory/user.fixture.ts';
 import { provisionOrganization } from '../../provisioning/provision.ts';
-import { activities } from '../../telemetry.ts';
+import { withAsked } from '../asked.fixture.ts';
 import { migrate } from '../migrate.ts';
 import { type Connection, openStore } from '../open.ts';
 import { createStore } from '../store.ts';
 import { openInvitations } from '../users/open-invitations.ts';
+import { planOf } from './plan.fixture.ts';
 
 const organizationId = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
 
@@ -28,16 +28,11 @@ describe('users whom a search has found', () => {
 
   for (const orderBy of ['userName', 'name', 'surname', 'email', 'creationTime', 'type'] as const) {
     it(`are looked up by their numbers and then sorted by ${orderBy}, however many others there are`, async () => {
-      const asked: string[] = [];
-      const end = activities.statement.onStart(({ sql }) => void asked.push(sql));
       const query = { searchTerm: 'h', orderBy, descending: false, skip: 0, limit: 10 } as const;
-      const { results } = await createStore(db).users.page(organizationId, query);
-      end();
-      assert.equal(results.length, 2);
+      const { asked, result } = await withAsked(() => createStore(db).users.page(organizationId, query));
+      assert.equal(result.results.length, 2);
       const lookUp = asked.find((sql) => sql.includes('"search_id" in')) ?? '';
-      const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${lookUp}`));
-      const steps = rows.map(({ detail }) => detail).join('; ');
-      assert.match(steps, /users_search_id \(organization_id=\? AND search_id=\?\)/, lookUp);
+      assert.match(await planOf(db, lookUp), /users_search_id \(organization_id=\? AND search_id=\?\)/, lookUp);
     });
   }
 });
@@ -54,13 +49,10 @@ it('a list of users is read off an index in every order that has one, and in bot
   const orders = ['email', 'name', 'surname', 'displayName', 'creationTime', 'lastLoginTime', 'type'] as const;
   for (const orderBy of orders) {
     for (const descending of [false, true]) {
-      const asked: string[] = [];
-      const end = activities.statement.onStart(({ sql }) => void asked.push(sql));
-      await store.users.page(organizationId, { searchTerm: undefined, orderBy, descending, skip: 0, limit: 10 });
-      end();
+      const query = { searchTerm: undefined, orderBy, descending, skip: 0, limit: 10 };
+      const { asked } = await withAsked(() => store.users.page(organizationId, query));
       const page = asked.find((sql) => /from "users".*order by/s.test(sql)) ?? '';
-      const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${page}`));
-      const steps = rows.map(({ detail }) => detail).join('; ');
+      const steps = await planOf(db, page);
       assert.match(steps, /^SEARCH users USING INDEX users_/, `${orderBy}: ${steps}`);
       assert.doesNotMatch(steps, /TEMP B-TREE/, `${orderBy}: ${steps}`);
     }
@@ -71,20 +63,16 @@ it('people without a password are counted in their index alone', async () => {
   await using db = openStore(':memory:');
   await migrate(db);
   const count = `select count(*) from credentials where organization_id = 'one' and password_hash is null`;
-  const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${count}`));
-  assert.match(rows.map(({ detail }) => detail).join('; '), /COVERING INDEX credentials_to_be_set/);
+  assert.match(await planOf(db, count), /COVERING INDEX credentials_to_be_set/);
 });
 
 it('people without a password are read off the index that has them by user name', async () => {
   await using db = openStore(':memory:');
   await migrate(db);
-  const asked: string[] = [];
-  const end = activities.statement.onStart(({ sql }) => void asked.push(sql));
-  await openInvitations(db, organizationId, { descending: false, skip: 5000, limit: 25 });
-  end();
+  const query = { descending: false, skip: 5000, limit: 25 };
+  const { asked } = await withAsked(() => openInvitations(db, organizationId, query));
   const page = asked.find((sql) => sql.includes('"name_key" asc')) ?? '';
-  const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${page}`));
-  const steps = rows.map(({ detail }) => detail).join('; ');
+  const steps = await planOf(db, page);
   assert.match(steps, /^SEARCH credentials USING (COVERING )?INDEX credentials_name_key/);
   assert.doesNotMatch(steps, /TEMP B-TREE/);
 });

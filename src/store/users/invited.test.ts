@@ -5,7 +5,7 @@ import { permitOperator } from '../../directory/permission.ts';
 import { newUser } from '../../directory/user.fixture.ts';
 import type { UserQuery } from '../../directory/user.ts';
 import { provisionOrganization } from '../../provisioning/provision.ts';
-import { activities } from '../../telemetry.ts';
+import { withAsked } from '../asked.fixture.ts';
 import { openEmptyStore } from '../store.fixture.ts';
 import { createStore } from '../store.ts';
 import { storedHashes } from '../stored-hashes.ts';
@@ -42,10 +42,7 @@ it('very many invitations are counted in their index, without those whom nobody 
   });
   const deleted = await store.users.findByName(organizationId, 'user00003');
   assert.ok(deleted && (await store.users.softDelete(deleted, 1)));
-  const asked: string[] = [];
-  const end = activities.statement.onStart(({ sql }) => void asked.push(sql));
-  const page = await store.users.page(organizationId, invited);
-  end();
+  const { asked, result: page } = await withAsked(() => store.users.page(organizationId, invited));
   assert.equal(page.totalCount, mostLookedUp + 1);
   assert.deepEqual(
     page.results.map(({ userName }) => userName),
