@@ -4,6 +4,9 @@ export function suggestion(name: string, known: readonly string[], introduction:
   return nearest === undefined ? `${introduction} ${known.join(', ')}` : `did you mean ${nearest}?`;
 }
 
+/** What is said behind a sentence about a name that is unknown; nothing where no other was probably meant. */
+export const didYouMean = (meant: string | undefined): string => (meant === undefined ? '' : ` Did you mean ${meant}?`);
+
 /** The known name that was probably meant: near enough, and nearer than the others. */
 export function nearestTo(name: string, known: readonly string[]): string | undefined {
   const [nearest] = known

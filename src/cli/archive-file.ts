@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, rmSync } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { ArchiveLine } from '../directory/audit/archive.ts';
 import { StartupError } from '../errors.ts';
-import { draftOptions, publish } from './new-file.ts';
+import { createDraft, publish } from './new-file.ts';
 
 // The file of `audit archive`: JSON lines, compressed.
 
@@ -26,9 +26,7 @@ export async function writeArchive(file: string, lines: AsyncIterable<ArchiveLin
     }
   };
   try {
-    rmSync(draft, { force: true });
-    const output = createWriteStream(draft, draftOptions);
-    await pipeline(Readable.from(text()), createGzip(), tap(digest), output);
+    await pipeline(Readable.from(text()), createGzip(), tap(digest), createDraft(draft));
     if (count > 0) publish(draft, file);
     else rmSync(draft);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, linkSync, rmSync, unlinkSync } from 'node:fs';
+import { createWriteStream, existsSync, linkSync, rmSync, unlinkSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,8 +12,11 @@ export function requireNewFile(file: string, remedy: string): void {
   if (existsSync(file)) throw new StartupError(`${file} exists already, and is not overwritten. ${remedy}`);
 }
 
-/** It is made here: what stands in its place, such as a link that leads elsewhere, is not written through. */
-export const draftOptions = { mode: 0o600, flush: true, flags: 'wx' } as const;
+/** Makes the draft anew: what stands in its place, such as a link that leads elsewhere, is not written through. */
+export function createDraft(draft: string): WriteStream {
+  rmSync(draft, { force: true });
+  return createWriteStream(draft, { mode: 0o600, flush: true, flags: 'wx' });
+}
 
 /** Gives a draft its name. Adds a second name and removes the first: unlike `rename`, this never replaces another file. */
 export function publish(draft: string, file: string): void {
@@ -29,9 +32,8 @@ export function publish(draft: string, file: string): void {
  */
 export async function writeNewFile(file: string, text: AsyncIterable<string>): Promise<void> {
   const draft = `${file}.part`;
-  rmSync(draft, { force: true });
   try {
-    await pipeline(Readable.from(text), createWriteStream(draft, draftOptions));
+    await pipeline(Readable.from(text), createDraft(draft));
     publish(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });

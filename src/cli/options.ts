@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type SettingName, settings, variableName } from '../config/settings.ts';
-import { nearestTo } from '../suggestion.ts';
+import { didYouMean, nearestTo } from '../suggestion.ts';
 import type { Command } from './command.ts';
 
 /** The command line cannot be understood: exit code 2. */
@@ -43,7 +43,7 @@ export function readOptions(command: Command, argv: readonly string[]): Line {
     const unknown = /^Unknown option '--([^']+)'/.exec(reason)?.[1];
     if (unknown !== undefined && isSecret(unknown)) throw secretOnLine(unknown);
     const meant = unknown === undefined ? undefined : nearestTo(unknown, [...names, ...switches]);
-    const hint = meant === undefined ? '' : ` Did you mean --${meant}?`;
+    const hint = didYouMean(meant && `--${meant}`);
     throw new UsageError(`${reason}.${hint} Try "gatehouse ${command.name} --help".`);
   }
 }

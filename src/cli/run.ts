@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { nearestTo } from '../suggestion.ts';
+import { didYouMean, nearestTo } from '../suggestion.ts';
 import type { Command } from './command.ts';
 import { commands, everyCommand, sections } from './commands.ts';
 import { exitCodes, explain } from './exit-code.ts';
@@ -84,7 +84,7 @@ function unknownCommand(name: string, second: string): string {
   const first = nearestTo(name, [...new Set(names.flatMap((words) => words.slice(0, 1)))]);
   const seconds = names.filter(([one]) => one === first).flatMap(([, word]) => word ?? []);
   const meant = [first, nearestTo(second, seconds)].filter((word) => word !== undefined).join(' ');
-  const hint = meant === '' || meant === name ? '' : ` Did you mean "gatehouse ${meant}"?`;
+  const hint = didYouMean(meant === '' || meant === name ? undefined : `"gatehouse ${meant}"`);
   const [given, where] = isGroup(name) ? [`${name} ${second}`, `${name} `] : [name, ''];
   return `There is no command "${given}".${hint} Try "gatehouse ${where}--help".`;
 }

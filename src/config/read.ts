@@ -1,5 +1,5 @@
 import { StartupError } from '../errors.ts';
-import { nearestTo } from '../suggestion.ts';
+import { didYouMean, nearestTo } from '../suggestion.ts';
 import type { Setting } from './setting.ts';
 import { type Config, settings, variableName } from './settings.ts';
 
@@ -49,8 +49,7 @@ async function readFile(path: string | undefined): Promise<{ path: string; value
   const values = readConfigFile(path);
   for (const name of Object.keys(values)) {
     if (Object.hasOwn(settings, name)) continue;
-    const meant = nearestTo(name, Object.keys(settings));
-    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    const hint = didYouMean(nearestTo(name, Object.keys(settings)));
     throw new StartupError(`${path}: there is no setting "${name}".${hint}`);
   }
   return { path, values };

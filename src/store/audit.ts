@@ -162,9 +162,8 @@ function chained(entry: AuditEntry, last: Pick<AuditHead, 'sequence' | 'hash'>):
   const { type, id, name, email } = entry.actor;
   const actor = { type, id, name: name.toWellFormed(), email: email?.toWellFormed() ?? null };
   const sequence = last.sequence + 1;
-  const said = { organizationId, sequence, at, category, action, actor, targetId, details, traceId, clientIp };
   // Named one by one: to copy an object takes longer than to make it.
-  return {
+  const stored = {
     organizationId,
     sequence,
     at,
@@ -175,8 +174,10 @@ function chained(entry: AuditEntry, last: Pick<AuditHead, 'sequence' | 'hash'>):
     details,
     traceId,
     clientIp,
-    hash: chainHash(last.hash, said),
+    hash: '',
   };
+  stored.hash = chainHash(last.hash, stored);
+  return stored;
 }
 
 const toRow = (entry: StoredAuditEntry): AuditRow => ({

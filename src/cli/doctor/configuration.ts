@@ -5,6 +5,7 @@ import { unknownVariables } from '../../config/variables.ts';
 import { StartupError } from '../../errors.ts';
 import { readSmtpConfig } from '../../mail/smtp-config.ts';
 import { exposesPasswords, exposesPasswordsText } from '../../server/plain-http.ts';
+import { didYouMean } from '../../suggestion.ts';
 import { type Check, type Finding, orElse } from './finding.ts';
 
 const check = 'configuration';
@@ -38,8 +39,8 @@ export const configuration: Check = async ({ config }) => {
     }
   }
   for (const { name, meant } of unknownVariables(process.env)) {
-    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-    found.push({ check, level: 'warning', text: `The variable ${name} is no setting, and is ignored.${hint}` });
+    const text = `The variable ${name} is no setting, and is ignored.${didYouMean(meant)}`;
+    found.push({ check, level: 'warning', text });
   }
   return orElse(found, check, 'The settings fit together.');
 };

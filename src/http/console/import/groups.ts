@@ -2,7 +2,7 @@ import { canonical } from '../../../directory/canonical.ts';
 import { groupNameProblem, groupSteps } from '../../../directory/group/foreign-name.ts';
 import { asKept } from '../../../directory/name.ts';
 import type { Wire } from '../../../operation/answer-shape.ts';
-import { inTurns, takeTurns } from '../../../turns.ts';
+import { inTurns } from '../../../turns.ts';
 import type { DirectoryEntityInfo } from '../../api/directory-search.ts';
 import type { ConsoleVisit } from '../page.ts';
 import type { Mapping } from './mapping.ts';
@@ -44,9 +44,7 @@ export async function findGroups(
   rows: readonly ImportRow[],
 ): Promise<FileGroups | undefined> {
   const names = new Map<string, string>();
-  for (const { cells } of rows) {
-    const turn = takeTurns();
-    if (turn) await turn;
+  for await (const { cells } of inTurns(rows)) {
     for (const name of groupNamesIn(cells ?? [], mapping)) names.set(canonical(name), name);
     if (names.size > mostGroups) return undefined;
   }

@@ -6,8 +6,9 @@ type Db = Kysely<unknown>;
 
 /**
  * Users who are equal by a name, or by the moment of their creation, are listed in the order in which they were created: these
- * indexes end with a number instead of an id of 36 characters. An earlier version lists as before, but sorts those who are equal. In a store that was copied from an
- * embedded one, people may be from before organizations had numbers of their own: they are numbered on from the last one of theirs.
+ * indexes end with a number instead of an id of 36 characters. An earlier version lists as before, but sorts those who are equal.
+ * In a store that was copied from an embedded one, people may be from before organizations had numbers of their own: they are
+ * numbered on from the last one of theirs.
  */
 export async function up(db: Db): Promise<void> {
   await sql`update users set search_id = search_id + value + 1 from counters
