@@ -8,7 +8,7 @@ import { inBulkTransaction } from './transaction.ts';
 
 type Statements = readonly RawBuilder<unknown>[];
 
-/** Everything that ends rows in the background, step by step. Each answers how many rows it has ended. */
+/** Everything that ends rows in the background, step by step. Each returns how many rows it has ended. */
 export function sweeps(
   db: Kysely<Database>,
   retention: Retention,
