@@ -1,5 +1,7 @@
 import type { Wire } from '../../../operation/answer-shape.ts';
+import type { InvitationState } from '../../../user/without-password.ts';
 import type { UserDto } from '../../api/user-dto.ts';
+import type { UserWithoutPasswordDto } from '../../api/user-without-password.ts';
 import { dateTime } from '../../pages/date-time.ts';
 import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
@@ -37,8 +39,7 @@ export interface ColumnFacts {
   readonly groupNames: ReadonlyMap<string, string>;
   /** Kinds of second factors by the id of the person; who has none is not in it. */
   readonly factorKinds: ReadonlyMap<string, readonly string[]>;
-  /** The ids of people who have no password. */
-  readonly withoutPassword: ReadonlySet<string>;
+  readonly withoutPassword: WithoutPassword;
 }
 
 export function columnsOf(
@@ -88,20 +89,23 @@ export const nameOf = ({ displayName, name, surname, userName, id }: UserRow): s
   displayName || [name, surname].filter(Boolean).join(' ') || userName || id;
 
 /** Locked is who the selection says is. */
-export function stateOf({ t, query }: ConsoleVisit, user: UserRow, withoutPassword: ReadonlySet<string>): Markup {
+export function stateOf({ t, query }: ConsoleVisit, user: UserRow, withoutPassword: WithoutPassword): Markup {
   if (!user.isActive) return badge(t('people.state.inactive'), 'off');
   if (query.get('state') === 'locked') return badge(t('people.state.locked'), 'warn');
-  if (isInvited(user, withoutPassword)) return badge(t('people.state.invited'), 'off');
-  return withoutPassword.has(user.id) ? badge(t('people.noPassword'), 'off') : badge(t('people.state.active'));
+  const awaited = withoutPassword.get(user.id);
+  if (!awaited) return badge(t('people.state.active'));
+  return badge(t(`people.invitation.${awaited.invitation}`), awaited.invitation === 'failed' ? 'warn' : 'off');
 }
 
-/** Of the rows, the people who have no password; other accounts never have one. */
-export async function loadWithoutPassword(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<ReadonlySet<string>> {
+/** People who have no password, by their ids, and how their invitations stand. */
+export type WithoutPassword = ReadonlyMap<string, Awaited>;
+
+type Awaited = Omit<Wire<typeof UserWithoutPasswordDto>, 'invitation'> & { readonly invitation: InvitationState };
+
+/** Of the rows; accounts that are not of people never have a password. */
+export async function loadWithoutPassword(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<WithoutPassword> {
   const userId = rows.flatMap(({ id, type }) => (type === 'user' ? [id] : []));
   const parameters = { partitionGlobalId: visit.organization.id };
-  return new Set(await visit.call<readonly string[]>('User_GetWithoutPassword', { parameters, query: { userId } }));
+  const all = await visit.call<readonly Awaited[]>('User_GetWithoutPassword', { parameters, query: { userId } });
+  return new Map(all.map((one) => [one.userId, one]));
 }
-
-/** Whether somebody has been asked to choose a password, and has none yet. */
-export const isInvited = ({ id, invitationAccepted }: UserRow, withoutPassword: ReadonlySet<string>): boolean =>
-  !invitationAccepted && withoutPassword.has(id);
