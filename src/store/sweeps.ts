@@ -20,10 +20,11 @@ export function sweeps(
   return Object.values(lives)
     .flatMap((life) => life.sweeps ?? [])
     .map((sweep) => {
-      // Where there were as many as could be, there are more: the embedded store ends them on a thread.
-      let areMany = false;
+      // Where there were as many as could be, there are more, and at the start nobody knows: the embedded store ends them on a thread.
+      let areMany = true;
       return async (now, limit) => {
         const statements = await sweep(db, { now, limit, retention });
+        if (statements.length === 0) return 0;
         const ended = await (areMany && !isShared ? inOrder : few)(statements);
         const rows = ended.reduce((count, { numAffectedRows = 0n }) => count + Number(numAffectedRows), 0);
         areMany = rows >= limit;
