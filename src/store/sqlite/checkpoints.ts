@@ -104,9 +104,13 @@ export class Checkpoints implements AsyncDisposable {
     this.#unconfirmed = unconfirmed;
   }
 
-  /** From now on nothing is copied: what is read of the log may not be what was written to it. */
-  stop(): void {
+  /**
+   * From now on nothing is copied: what is read of the log may not be what was written to it. Resolves when the thread has closed its
+   * connection, which as the last one would copy it.
+   */
+  async stop(): Promise<void> {
     this.#isStopped = true;
+    await this.#thread.close();
   }
 
   /**

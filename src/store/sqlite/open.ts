@@ -112,7 +112,7 @@ function guardOf(file: string, log: LogFlush | undefined, { onFault = () => {}, 
   const told: OnFault = (reason, error) => {
     if (reason === 'unconfirmed') {
       log?.fail(error);
-      checkpoints?.stop();
+      void checkpoints?.stop();
     }
     onFault(reason, error);
   };
@@ -210,6 +210,7 @@ export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialec
     isConfirmed: () => log?.failure === undefined,
     makeRoom: async () => await checkpoints?.makeRoom(logState),
     async closing() {
+      if (log?.failure) await checkpoints?.stop();
       await ownCheckpoints?.[Symbol.asyncDispose]();
       await log?.[Symbol.asyncDispose]();
     },
