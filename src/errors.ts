@@ -52,6 +52,8 @@ export type StoreFault =
   | 'corrupt'
   /** Its disk fails in another way. */
   | 'failing'
+  /** Its disk has not confirmed what was written. Until the next start nobody knows what is there, and nothing more is written. */
+  | 'unconfirmed'
   /** Its server cannot be reached. */
   | 'away'
   /** Its server has no connection to spare. */
@@ -85,10 +87,12 @@ export const isUnavailable = (error: unknown): boolean =>
 /** How long a caller should wait when the store is not available. Nobody knows: a person has to repair it. Seconds. */
 export const storeRetrySeconds = 10;
 
-/** Whether each occurrence is logged. That the store is damaged or gone is logged once, when it begins. */
+/** Of the store, until somebody has repaired it. */
+const loggedOnce: ReadonlySet<StoreFault> = new Set(['corrupt', 'gone', 'unconfirmed']);
+
+/** Whether each occurrence is logged, or only the first one, when it begins. */
 export const isLoggedEachTime = (failure: Failure): boolean =>
-  failure.code === 'Internal' ||
-  (failure.code === 'Unavailable' && failure.reason !== 'corrupt' && failure.reason !== 'gone');
+  failure.code === 'Internal' || (failure.code === 'Unavailable' && !loggedOnce.has(failure.reason));
 
 /** A condition that stops the program at start: printed as one line, exit code 1, no stack trace. */
 export class StartupError extends Error {

@@ -6,7 +6,7 @@ import { GatehouseError } from '../errors.ts';
 import { linkWindowSeconds, sendLink } from './account-link.ts';
 
 /**
- * Sends a user a link with which to set a new password; who has none yet is invited anew. What the user has and is signed in
+ * Sends a user a link with which to set a new password; a user who has none yet is invited anew. What the user has and is signed in
  * with stays until the link is used.
  *
  * @throws GatehouseError NotFound or Forbidden; BadRequest of an account that is not active, has no address or nobody signs

@@ -26,7 +26,7 @@ export async function permitOnSettings<A extends SettingAccess>(
   const { actor, organizationId } = permitted;
   if (!userId || parseUuid(userId) === zeroUuid) return permitOnLevel(permitted, { organizationId, userId: null });
   const ids = candidateIds(userId);
-  // Before anything is looked up: who may not know whether there is such a user does not learn it.
+  // Before anything is looked up: a caller who may not know whether there is such a user does not learn it.
   permitOnLevel(permitted, { organizationId, userId: ids.includes(actor.id) ? actor.id : userId });
   for (const id of ids) {
     if (await users.find({ organizationId, id })) return permitOnLevel(permitted, { organizationId, userId: id });

@@ -175,4 +175,4 @@ function requireInvitable(users: readonly WantedUser[]): void {
   if (errors.length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(errors) });
 }
 
-const chosenWithLink = 'Who is invited chooses a password with the link.';
+const chosenWithLink = 'People who are invited choose a password with the link.';

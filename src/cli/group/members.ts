@@ -22,7 +22,7 @@ export const groupAdd: Command = {
   summary: 'Make users members of a group.',
   description: [
     whatMembersAre,
-    'Who is in it already stays. A member of Administrators administers the organization. Works beside a running server.',
+    'Those who are in it already stay. A member of Administrators administers the organization. Works beside a running server.',
   ].join('\n'),
   examples: [
     'group add "Automation Users" harry hermione',
