@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { GatehouseError } from '../../errors.ts';
+import { invalidMember } from '../../errors.ts';
 import type { Certificate } from '../certificate.ts';
 import { findPrivateKey } from './private-key.ts';
 
@@ -109,4 +109,4 @@ const reasons = {
 
 const foreignKey = () => refused('The private key does not belong to the certificate.');
 
-const refused = (text: string) => new GatehouseError({ code: 'ValidationFailed', errors: { Certificate: [text] } });
+const refused = (text: string) => invalidMember('Certificate', text);
