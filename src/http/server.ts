@@ -44,6 +44,8 @@ declare module 'fastify' {
     account: Record<string, unknown>;
     /** Set as soon as the caller of an operation is known. */
     caller: AuthorizedCaller | undefined;
+    /** Whether all of the body was there by then. */
+    wasWhole: boolean;
   }
 }
 
@@ -77,6 +79,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('caller', undefined);
+  app.decorateRequest('wasWhole', false);
   findRoutes(app, routesOf(parts));
   const refusals = new RefusalLog(parts.log, () => performance.now());
   app.addHook('onClose', async () => refusals.close());

@@ -7,11 +7,13 @@ import { html, type Markup } from '../../pages/markup.ts';
 import type { Said } from '../../pages/notice.ts';
 import { faultsOf } from '../faults.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '../page.ts';
-import { badge, facts, linkButton, panel } from '../panels.ts';
+import { badge, facts, panel } from '../panels.ts';
+import { loadWithoutPassword } from '../people/columns.ts';
 import { isLocked, type Lockout, loadLockout, loadPerson, nameOf, type Person } from './data.ts';
 import { endedSaid } from './ended.ts';
 import { factorPanel, loadFactors } from './factor-panel.ts';
 import { personShown, personUrl } from './frame.ts';
+import { passwordPanel } from './password-panel.ts';
 
 type Session = Wire<typeof UserSessionDto>;
 
@@ -62,14 +64,13 @@ async function change(visit: ConsoleVisit, person: Person): Promise<readonly Sai
 }
 
 async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
-  const { t } = visit;
   const person = await loadPerson(visit);
   const parameters = { userId: person.id };
   const lockout = await loadLockout(visit, person);
   const sessions = await visit.call<readonly Session[]>('User_GetSessions', { parameters });
-  const change = linkButton(t('person.changePassword'), personUrl(visit, person, '/password'));
+  const withoutPassword = await loadWithoutPassword(visit, [person]);
   const body = html`${faultOf('', faults)}
-${person.type === 'user' && panel(t('person.password'), html`<p class="quiet">${t('person.passwordText')}</p>`, change)}
+${person.type === 'user' && passwordPanel(visit, person, withoutPassword)}
 ${person.type === 'user' && factorPanel(visit, person, await loadFactors(visit, person))}
 ${lockPanel(visit, lockout)}
 ${sessionsPanel(visit, sessions)}`;
