@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { GatehouseError } from '../../errors.ts';
+import { invalidMember } from '../../errors.ts';
 import type { Certificate } from '../certificate.ts';
 
 /** Opens a PKCS #12 file. */
@@ -116,4 +116,4 @@ function keyOf(read: () => KeyObject): KeyObject {
 
 const unreadable = () => refused('The certificate cannot be read. It must be PEM text, or DER or PFX in base64.');
 
-const refused = (text: string) => new GatehouseError({ code: 'ValidationFailed', errors: { Certificate: [text] } });
+const refused = (text: string) => invalidMember('Certificate', text);
