@@ -4,6 +4,7 @@ import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { networkOf } from '../admission/network.ts';
 import { StartupError } from '../errors.ts';
 import { Connections } from './connections.ts';
+import { oneByOne } from './one-by-one.ts';
 
 /**
  * A bound port. It is taken before anything else is made, so that a start that cannot listen leaves nothing behind and
@@ -29,6 +30,9 @@ const patience = {
   connectionsCheckingInterval: 5000,
 };
 
+/** So long a connection may stand still while a request is answered, or its answer is not taken. */
+const usualStillMs = 5 * 60_000;
+
 /** What Node keeps for connections to come. Each takes 10 KiB, and it would keep a thousand. */
 const sparedParsers = 64;
 
@@ -39,6 +43,8 @@ export interface ListenOptions {
   readonly isSecure: boolean;
   readonly maxConnections: number;
   readonly timeouts?: Timeouts;
+  /** How long a connection may stand still while something is asked over it, in milliseconds. */
+  readonly stillMs?: number;
 }
 
 /** In milliseconds, as `node:http` names them. */
@@ -48,13 +54,14 @@ type Timeouts = Pick<ServerOptions, 'headersTimeout' | 'requestTimeout' | 'conne
 export const strictTransport = 'max-age=31536000';
 
 /** @throws StartupError when the address cannot be bound. */
-export async function listen({ host, port, isSecure, maxConnections, timeouts }: ListenOptions): Promise<Listener> {
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const { host, port, isSecure, maxConnections, timeouts, stillMs = usualStillMs } = options;
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
   };
   const connections = new Connections(maxConnections, ({ remoteAddress = '' }) => networkOf(remoteAddress));
   setMaxIdleHTTPParsers(sparedParsers);
-  const server = createServer({ ...patience, ...timeouts }, (request, response) => {
+  const answer: RequestListener = (request, response) => {
     const { socket } = request;
     connections.use(socket);
     response.once('close', () => connections.release(socket));
@@ -62,7 +69,9 @@ export async function listen({ host, port, isSecure, maxConnections, timeouts }:
     // While draining, the connection ends with the answer.
     if (!server.listening) response.setHeader('connection', 'close');
     handler(request, response);
-  });
+  };
+  const server = createServer({ ...patience, ...timeouts }, oneByOne(answer));
+  server.timeout = stillMs;
   // Node would refuse an expectation it does not know by itself; it may as well be ignored (RFC 9110 section 10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('connection', (socket) => {

@@ -14,7 +14,7 @@ import type { Transcript } from './transcript.ts';
 export interface Letter {
   readonly to: string;
   readonly message: Message;
-  /** The name of who sends it, where the settings give none. */
+  /** The name of the sender, where the settings give none. */
   readonly sender: string;
   /** Attached inline if the message shows it. */
   readonly logo: Logo | undefined;

@@ -3,7 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { Header, type HeaderData } from 'tar';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type RunningProcess, serve } from '../support/process.ts';
@@ -61,6 +62,31 @@ describe('a backup of a running server', () => {
       assert.deepEqual(
         (await readdir(other)).filter((name) => name !== 'gatehouse.lock'),
         [],
+      );
+    }
+  });
+
+  it('that says to be larger than the disk, or leads elsewhere, is refused before anything of it is written', async () => {
+    await using folder = await temporaryFolder();
+    const data = join(folder.path, 'data');
+    const refusalOf = async (header: HeaderData) => {
+      const head = Buffer.alloc(512);
+      new Header({ path: 'gatehouse.db', mode: 0o600, ...header }).encode(head);
+      const file = join(folder.path, 'forged.tar.gz');
+      await writeFile(file, gzipSync(Buffer.concat([head, Buffer.alloc(1024 * 1024)])));
+      const { code, stderr } = await runCommand(['restore', file, '--data', data]);
+      assert.equal(code, 1, stderr);
+      assert.deepEqual(
+        (await readdir(data)).filter((name) => name !== 'gatehouse.lock'),
+        [],
+      );
+      return stderr;
+    };
+    assert.match(await refusalOf({ type: 'File', size: 2 ** 50 }), /needs more room than there is in /);
+    for (const type of ['SymbolicLink', 'Link'] as const) {
+      assert.match(
+        await refusalOf({ type, linkpath: '/dev/zero', size: 0 }),
+        /is not a backup of Gatehouse: it holds no/,
       );
     }
   });

@@ -28,7 +28,7 @@ import { toUserDto, toUserLicenseDto, UserDto, UserLicenseDto, UserPage } from '
 const tag = 'User';
 
 const groupId: Parameter<string | undefined> = {
-  description: 'Only who is in this group.',
+  description: 'Only the members of this group.',
   schema: { type: 'string', format: 'uuid' },
   read: ([text]) => {
     if (!text) return { value: undefined };

@@ -1,3 +1,4 @@
+import { linkLifetimeMs } from '../../password/account-link.ts';
 import { isAddress, type SignInRealm } from '../../password/sign-in-account.ts';
 import { type Faults, formOf, noFaults, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
@@ -5,8 +6,8 @@ import type { Page, PageTools } from './page.ts';
 import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf, signInUrl, wayBackOf } from './way-back.ts';
 
-/** How long a link for a new password is good, as the mail says as well. */
-const linkMinutes = 15;
+/** How long a link for a new password is good. */
+const linkMinutes = linkLifetimeMs('ForgotPassword') / 60_000;
 
 /** `{prefix}/web/forgot-password`: the answer is the same whether there is such an account or not. */
 export const forgottenPasswordPage: Page = {

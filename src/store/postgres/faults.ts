@@ -131,6 +131,7 @@ function remedy(reason: StoreFault, location: string, said: string): string {
     case 'uncertain':
       return `The database ${location} went away while it committed (${said}). Whether the change was kept shows when it is back.`;
     case 'gone':
+    case 'unconfirmed':
     case 'failing':
       return `The database ${location} cannot be read or written (${said}). Look after its disk.`;
   }

@@ -153,7 +153,7 @@ export class Checkpoints implements AsyncDisposable {
     return activities.checkpoint.measure({ mode }, () => this.#thread.ask(mode).catch(unanswered));
   }
 
-  /** Says once that the log is large, and once that it is not any more. Answers its size in bytes. */
+  /** Says once that the log is large, and once that it is not any more. Returns its size in bytes. */
   #tell(): number {
     const { size = 0 } = statSync(`${this.#file}-wal`, { throwIfNoEntry: false }) ?? {};
     const isLarge = size > this.#alarmBytes;

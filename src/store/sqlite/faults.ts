@@ -3,7 +3,10 @@ import type { GatehouseError, StoreFault } from '../../errors.ts';
 import { type OnFault, unavailable } from '../faults.ts';
 
 /** What can be wrong with a file. */
-export type FileFault = Extract<StoreFault, 'busy' | 'full' | 'read-only' | 'gone' | 'corrupt' | 'failing'>;
+export type FileFault = Extract<
+  StoreFault,
+  'busy' | 'full' | 'read-only' | 'gone' | 'corrupt' | 'failing' | 'unconfirmed'
+>;
 
 /** Primary result codes of SQLite that speak of the store rather than of the query. */
 const reasons: Readonly<Record<number, FileFault>> = {
@@ -55,6 +58,8 @@ export function remedy(reason: FileFault, file: string, said: string): string {
       return `${file} is not there any more. Bring its folder back, or mount its volume.`;
     case 'corrupt':
       return `The store ${file} is damaged (${said}). ${restoreHint}.`;
+    case 'unconfirmed':
+      return `The disk of ${file} has not confirmed what was written (${said}). Look after it, and start again: then the store has what is on the disk.`;
     case 'failing':
       // Files that are mapped into memory fail otherwise where there is no room.
       if (roomOf(file) < 64 * 1024) return remedy('full', file, said);

@@ -19,7 +19,7 @@ export interface LongCheck extends AsyncDisposable {
 
 /**
  * After an end that was not clean, looks whether the store is whole. A small one is checked before anything is done with
- * it; of a large one, the check that goes on is answered.
+ * it; of a large one, the check that goes on is returned.
  *
  * @throws StartupError when it is damaged.
  */

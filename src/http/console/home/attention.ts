@@ -57,7 +57,7 @@ async function stuckMail(visit: ConsoleVisit): Promise<number> {
   const asked = { parameters: { partitionGlobalId: visit.organization.id }, query: { state: 'waiting', top: 1 } };
   const { totalCount, results } = await visit.call<Waiting>('Mail_GetUndelivered', asked);
   const [first] = results;
-  return first && Date.parse(first.time) < Date.now() - longestQueueMs ? totalCount : 0;
+  return first && Date.parse(first.time) < visit.now - longestQueueMs ? totalCount : 0;
 }
 
 interface Waiting {

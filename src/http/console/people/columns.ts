@@ -37,7 +37,7 @@ export function columnChoice(visit: ConsoleVisit): Markup {
 export interface ColumnFacts {
   /** The names of groups by their ids. */
   readonly groupNames: ReadonlyMap<string, string>;
-  /** Kinds of second factors by the id of the person; who has none is not in it. */
+  /** Kinds of second factors by the id of the person; people who have none are not in it. */
   readonly factorKinds: ReadonlyMap<string, readonly string[]>;
   readonly withoutPassword: WithoutPassword;
 }
@@ -88,7 +88,7 @@ function kindsText({ t }: ConsoleVisit, kinds: readonly string[]): Markup | stri
 export const nameOf = ({ displayName, name, surname, userName, id }: UserRow): string =>
   displayName || [name, surname].filter(Boolean).join(' ') || userName || id;
 
-/** Locked is who the selection says is. */
+/** Those are locked whom the selection calls so. */
 export function stateOf({ t, query }: ConsoleVisit, user: UserRow, withoutPassword: WithoutPassword): Markup {
   if (!user.isActive) return badge(t('people.state.inactive'), 'off');
   if (query.get('state') === 'locked') return badge(t('people.state.locked'), 'warn');

@@ -1,4 +1,6 @@
 import type { OwnPath } from '../../../directory/own-path.ts';
+import { GatehouseError } from '../../../errors.ts';
+import { isBusy } from '../../pages/busy-page.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { faultsOf } from '../faults.ts';
@@ -155,7 +157,8 @@ async function outcome(visit: ConsoleVisit, action: Action, person: Person): Pro
   } catch (error) {
     const faults = faultsOf(visit, error);
     if (faults) return Object.values(faults).flat();
-    return [visit.t('person.laterAgain')];
+    if (error instanceof GatehouseError && isBusy(error.failure)) return [visit.t('person.laterAgain')];
+    throw error;
   }
 }
 

@@ -118,8 +118,11 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.certificate.keyEncrypted':
     'Der private Schlüssel ist verschlüsselt. Lassen Sie ihn weg: Nur das Zertifikat wird aufgehoben.',
   'refusal.certificate.keyOther': 'Der private Schlüssel gehört nicht zu dem Zertifikat.',
-  'refusal.certificate.keyUnreadable': 'Der private Schlüssel kann nicht gelesen werden.',
+  'refusal.certificate.keyUnreadable':
+    'Der private Schlüssel kann nicht gelesen werden. Es muss ein RSA-Schlüssel oder einer auf einer elliptischen Kurve sein.',
   'refusal.certificate.password': 'Das Passwort öffnet die Datei nicht.',
+  'refusal.certificate.slow':
+    'Die Datei zu öffnen dauert zu lange. Sie muss mit weniger Iterationen verschlüsselt sein.',
   'refusal.certificate.empty': 'In der Datei ist kein Zertifikat.',
   'refusal.certificate.none': 'Die Organisation hat kein Zertifikat.',
   'refusal.certificate.noPrimary': 'Die Organisation hat noch kein Zertifikat in Gebrauch.',

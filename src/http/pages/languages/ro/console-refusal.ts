@@ -113,8 +113,11 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.certificate.early': 'Certificatul nu este valabil înainte de {day}.',
   'refusal.certificate.keyEncrypted': 'Cheia privată este criptată. Omiteți-o: se păstrează numai certificatul.',
   'refusal.certificate.keyOther': 'Cheia privată nu aparține certificatului.',
-  'refusal.certificate.keyUnreadable': 'Cheia privată nu poate fi citită.',
+  'refusal.certificate.keyUnreadable':
+    'Cheia privată nu poate fi citită. Trebuie să fie o cheie RSA sau una pe o curbă eliptică.',
   'refusal.certificate.password': 'Parola nu deschide fișierul.',
+  'refusal.certificate.slow':
+    'Deschiderea fișierului durează prea mult. Acesta trebuie criptat cu mai puține iterații.',
   'refusal.certificate.empty': 'În fișier nu există niciun certificat.',
   'refusal.certificate.none': 'Organizația nu are niciun certificat.',
   'refusal.certificate.noPrimary': 'Organizația nu are încă un certificat în uz.',
