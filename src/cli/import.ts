@@ -4,7 +4,7 @@ import { pepperSettings } from '../config/pepper.ts';
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { permitOperator } from '../directory/permission.ts';
-import { StartupError } from '../errors.ts';
+import { GatehouseError, StartupError } from '../errors.ts';
 import { importPeople } from '../import/import-people.ts';
 import { noMapping, readMapping } from '../import/mapping.ts';
 import { type FileFormat, type InputFile, UnreadableFile } from '../import/reader.ts';
@@ -163,6 +163,9 @@ function* linesOf(report: ImportReport, findings: FirstFindings, seconds: number
 function readable(error: unknown, { aborted }: AbortSignal, done: number): unknown {
   const far = `${done} rows were done. Give the command again to go on.`;
   if (aborted) return new StartupError(`Stopped: ${far}`);
+  if (error instanceof GatehouseError && error.failure.code === 'NotFound') {
+    return new StartupError(`The organization was deleted meanwhile: ${done} rows were done.`);
+  }
   if (!(error instanceof UnreadableFile)) return error;
   return new StartupError(done > 0 ? `${error.message} ${far}` : error.message);
 }

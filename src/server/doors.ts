@@ -1,4 +1,5 @@
 import { cookieScopeOf } from '../cookie.ts';
+import { LongAnswers } from '../http/answer/long-answers.ts';
 import { createAntiforgery } from '../http/antiforgery.ts';
 import { apiResources } from '../http/api/resources.ts';
 import { ReaderThread } from '../http/body/reader-thread.ts';
@@ -61,6 +62,7 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
     writing,
     bodies: createBodies(config),
     readerThread: opened.use(new ReaderThread()),
+    longAnswers: new LongAnswers(),
     listener: closedWhile(() => store.clockSkew.isWrong, listener),
   });
 }
