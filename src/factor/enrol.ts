@@ -41,6 +41,8 @@ export interface NewFactorRequest extends OwnRequest {
   readonly name: string;
   /** It counts only where the person has none that is asked for at a sign-in, also when two are set up at the same time. */
   readonly mustBeFirst?: true;
+  /** Stores what follows from the factor in its transaction, which may run several times. */
+  readonly alongside?: (tables: Tables, at: number) => Promise<void>;
 }
 
 export interface AddedFactor {
@@ -91,6 +93,7 @@ async function add(
   const { organizationId, id: userId } = user;
   const notice = { organizationId, userId, at, cause: causeOfOwn(request) };
   await tables.outbox.put({ ...notice, kind: 'SecondFactorAdded', factor: name });
+  await request.alongside?.(tables, at);
   return { factor: { ...factor, sealedSecret }, ...(codes && { recoveryCodes: codes }) };
 }
 

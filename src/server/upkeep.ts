@@ -6,6 +6,7 @@ import { watchDescriptors } from '../observe/descriptors.ts';
 import { warnOfExpiry } from '../password/expiry-warnings.ts';
 import { clockRecord } from '../store/clock-record.ts';
 import { sweeps } from '../store/sweeps.ts';
+import { flush } from '../store/unflushed.ts';
 import type { TokenService } from '../token/token-service.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { Lease } from './lease.ts';
@@ -56,7 +57,7 @@ export async function startUpkeep({ config, log, opened }: Startup, { store, tok
     if (await isClockRight()) await warnOfExpiringCredentials(directory, Date.now, stopping);
   });
   opened.use(repeat('credential warnings', everyMinute, store.lease('credential warnings').alone(lookForEnds), log));
-  const writeAnchors = dailyAnchors(directory, log, Date.now);
+  const writeAnchors = dailyAnchors(directory, log, Date.now, () => flush(db));
   opened.use(repeat('audit anchors', everyMinute, store.lease('audit anchors').alone(writeAnchors), log));
   return { writeAnchors };
 }

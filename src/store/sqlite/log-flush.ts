@@ -33,8 +33,10 @@ export class LogFlush {
    * @throws Error of the file system when the disk does not confirm it: whether it is there, nobody knows.
    */
   flush(): Promise<void> {
+    // The next one may be about to begin. Of two beside each other, one would confirm what the other could not write.
+    if (this.#next) return this.#next;
     if (!this.#running) return this.#begin();
-    this.#next ??= this.#running.then(() => this.#begin());
+    this.#next = this.#running.then(() => this.#begin());
     return this.#next;
   }
 
@@ -58,7 +60,7 @@ export class LogFlush {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#running?.catch(() => {});
+    while (this.#running) await this.#running.catch(() => {});
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
   }

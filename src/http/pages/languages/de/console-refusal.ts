@@ -61,7 +61,6 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.user.session': 'Diese Sitzung gibt es nicht mehr: Sie ist wohl inzwischen zu Ende.',
   'refusal.user.application': 'Die Anwendung hat keinen Zugriff mehr: Er ist wohl inzwischen zu Ende.',
   'refusal.group.missing': 'Die Gruppe „{id}“ gibt es nicht mehr.',
-  'refusal.group.none': 'Diese Gruppe gibt es nicht mehr.',
   'refusal.group.idTaken': 'Eine Gruppe mit der Kennung „{id}“ gibt es schon.',
   'refusal.group.nameTaken': 'Eine Gruppe mit dem Namen „{name}“ gibt es schon.',
   'refusal.group.rename': 'Eine Gruppe, die jede Organisation hat, behält ihren Namen.',

@@ -60,7 +60,6 @@ export const consoleRefusalTexts = {
   'refusal.user.session': 'The user has no such session: it may have ended by now.',
   'refusal.user.application': 'The application has nothing of the user: it may have ended by now.',
   'refusal.group.missing': "The group '{id}' was not found.",
-  'refusal.group.none': 'There is no such group.',
   'refusal.group.idTaken': "A group with the id '{id}' already exists.",
   'refusal.group.nameTaken': "A group with the name '{name}' already exists.",
   'refusal.group.rename': 'A built-in group cannot be renamed.',

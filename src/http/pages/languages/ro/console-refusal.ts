@@ -60,7 +60,6 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.user.session': 'Această sesiune nu mai există: probabil s-a încheiat între timp.',
   'refusal.user.application': 'Aplicația nu mai are acces: probabil s-a încheiat între timp.',
   'refusal.group.missing': 'Grupul „{id}” nu mai există.',
-  'refusal.group.none': 'Acest grup nu mai există.',
   'refusal.group.idTaken': 'Există deja un grup cu identificatorul „{id}”.',
   'refusal.group.nameTaken': 'Există deja un grup cu numele „{name}”.',
   'refusal.group.rename': 'Un grup pe care îl are orice organizație își păstrează numele.',
