@@ -20,7 +20,7 @@ import { createStore } from '../store/store.ts';
 import { flush } from '../store/unflushed.ts';
 import type { Command } from './command.ts';
 import { FirstFindings, reportLines } from './import-report.ts';
-import { type Input, inputFiles } from './input-files.ts';
+import { type Input, inputFiles, unreadable } from './input-files.ts';
 import { complaints } from './operator-tools.ts';
 import { UsageError } from './options.ts';
 import { requireOrganization } from './organizations-of.ts';
@@ -202,6 +202,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new StartupError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw unreadable(file, error);
   }
 }

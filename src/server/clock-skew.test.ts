@@ -42,18 +42,30 @@ describe('the clock of a node', () => {
   });
 
   it('that is further from the database than that of another, and too far from it, ends the service until it is right', async () => {
-    const { look, lines } = node();
     for (const ahead of [31, -31, 86_400]) {
+      const { look, lines } = node();
       assert.equal(await look(ahead, 0), true);
       assert.equal(await look(ahead, 0, ahead), true);
       assert.equal(await look(1, ahead), false, 'the other one is wrong');
+      assert.match(lines[0] ?? '', /^error -?\d+ the clock is wrong: this node serves nobody/);
     }
-    assert.match(lines[0] ?? '', /^error 31 the clock is wrong: this node serves nobody/);
-    assert.equal(await look(20, -20), true, 'where nobody is closer, neither is believed');
+    assert.equal(await node().look(20, -20), true, 'where nobody is closer, neither is believed');
   });
 
-  it('is believed when it is the database that is wrong', async () => {
+  it('is believed when it is the database that is wrong, also before the others have seen that', async () => {
+    const { look, lines } = node();
+    assert.equal(await look(0, 0), false);
+    for (const ahead of [600, -600]) {
+      assert.equal(await look(ahead, 0), false);
+      assert.equal(await look(ahead, ahead + 2, ahead - 3), false);
+    }
+    assert.equal(lines.length, 1);
+  });
+
+  it('that is put while the node serves is wrong when it was so twice', async () => {
     const { look } = node();
-    for (const ahead of [600, -600]) assert.equal(await look(ahead, ahead + 2, ahead - 3), false);
+    assert.equal(await look(0, 0), false);
+    assert.equal(await look(600, 0), false);
+    assert.equal(await look(600, 0), true);
   });
 });

@@ -36,6 +36,8 @@ const messages = {
 export class ClockSkew implements AsyncDisposable {
   readonly #parts: SkewParts;
   #state: State = 'right';
+  /** What the latest comparison said; undefined before the first. */
+  #latest: State | undefined;
 
   constructor(parts: SkewParts) {
     this.#parts = parts;
@@ -50,8 +52,12 @@ export class ClockSkew implements AsyncDisposable {
     const { clocks, wall, log } = this.#parts;
     const aheadMs = Math.round(await clocks.ahead());
     events.clockCompared.publish({ aheadMs });
+    const before = this.#latest;
     const state = judge(aheadMs, await clocks.exchange(aheadMs));
-    if (state === this.#state) return;
+    this.#latest = state;
+    // When the clock of the database was put, what others have said of theirs is wrong until they have looked again.
+    const isNew = state === 'wrong' && before !== undefined && before !== 'wrong';
+    if (state === this.#state || isNew) return;
     this.#state = state;
     const fields = { offSeconds: Math.round(aheadMs / 1000), now: new Date(wall()).toISOString() };
     const level = state === 'right' ? 'info' : state === 'apart' ? 'warn' : 'error';

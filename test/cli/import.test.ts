@@ -375,7 +375,7 @@ describe('a command line of gatehouse import', () => {
     assert.match(known.stderr, /Say what the file is, with --format: /);
     const missing = await run(gatehouse, 'import', `${file}.not`, '--organization', 'Hogwarts');
     assert.equal(missing.code, 1);
-    assert.match(missing.stderr, /cannot be read \(ENOENT\)/);
+    assert.match(missing.stderr, /There is no file /);
   });
 });
 

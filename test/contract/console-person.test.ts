@@ -149,7 +149,9 @@ describe('the page of a person', () => {
     assert.match(text(asked), new RegExp(`Delete user-${person.id}\\?`));
     assert.match(await sent(at('/delete'), {}), /was deleted\. Nothing was open that had to end\./);
     assert.equal(await stored(person.id), undefined);
-    assert.equal((await administrator.get(at())).status, 404);
+    const gone = await administrator.get(at());
+    assert.equal(gone.status, 404);
+    assert.match(gone.html, /It may have been deleted meanwhile.*href="\/identity\/web\/admin\/people">People</s);
   });
 
   it('says why the last administrator stays one', async () => {
