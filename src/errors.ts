@@ -76,9 +76,21 @@ export class GatehouseError extends Error {
   }
 }
 
+// Refusals for which a sentence is enough.
+
+export const badRequest = (detail: string): GatehouseError => new GatehouseError({ code: 'BadRequest', detail });
+export const conflict = (detail: string): GatehouseError => new GatehouseError({ code: 'Conflict', detail });
+export const forbidden = (detail: string): GatehouseError => new GatehouseError({ code: 'Forbidden', detail });
+export const notFound = (detail: string): GatehouseError => new GatehouseError({ code: 'NotFound', detail });
+
 /** In the words of the API for whatever is not there. */
-export const entityNotFound = (): GatehouseError =>
-  new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+export const entityNotFound = (): GatehouseError => notFound('The entity was not found.');
+
+/** What is wrong with the members of a request, by their names. */
+export const validationFailed = (errors: Readonly<Record<string, readonly string[]>>): GatehouseError =>
+  new GatehouseError({ code: 'ValidationFailed', errors });
+
+export const invalidMember = (member: string, text: string): GatehouseError => validationFailed({ [member]: [text] });
 
 /** Whether it is the store that is at fault. */
 export const isUnavailable = (error: unknown): boolean =>

@@ -51,6 +51,7 @@ export const adminRecover: Command = {
         printFacts({ administrator: about.userName, ...wayIn, 'second factors': fate, 'user id': about.id });
         warnOfInactive(organization);
       }
+      if (flags.link !== undefined) warnOfAddress(tools.config);
       return 0;
     }),
 };
@@ -79,6 +80,12 @@ async function withLink(tools: OperatorTools, recovery: Recovery) {
 }
 
 const addressOf = ({ 'external-url': url, host, port }: Config): string => url ?? `http://${host}:${port}`;
+
+/** The server may have been told of another address than this command. */
+function warnOfAddress(config: Config): void {
+  if (config['external-url'] !== undefined) return;
+  complain(`As far as this command was told, the server is at ${addressOf(config)}: if not, give --external-url.`);
+}
 
 function warnOfInactive({ name, isActive }: { readonly name: string; readonly isActive: boolean }): void {
   if (!isActive) complain(`${name} is not active: nobody can sign in to it.`);

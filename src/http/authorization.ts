@@ -6,7 +6,7 @@ import { accessOf } from '../directory/permission/access.ts';
 import { type Actor, nobody } from '../directory/permission/actor.ts';
 import { requireAccess, requireOrganization } from '../directory/permission.ts';
 import { pathOf } from '../directory/url-parts.ts';
-import { entityNotFound, GatehouseError } from '../errors.ts';
+import { entityNotFound, GatehouseError, invalidMember } from '../errors.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
 import type { DpopRequest } from '../token/token-service.ts';
 import { entranceOf } from './entrance.ts';
@@ -132,8 +132,4 @@ async function ownOrganization(organizations: Organizations, actor: Actor): Prom
   return organization;
 }
 
-const notAnId = (text: string) =>
-  new GatehouseError({
-    code: 'ValidationFailed',
-    errors: { partitionGlobalId: [`The value '${text}' is not valid.`] },
-  });
+const notAnId = (text: string) => invalidMember('partitionGlobalId', `The value '${text}' is not valid.`);

@@ -5,6 +5,7 @@ import { networkOf } from '../admission/network.ts';
 import { StartupError } from '../errors.ts';
 import { Connections } from './connections.ts';
 import { oneByOne } from './one-by-one.ts';
+import { boundUnread } from './unread-answers.ts';
 
 /**
  * A bound port. It is taken before anything else is made, so that a start that cannot listen leaves nothing behind and
@@ -32,6 +33,9 @@ const patience = {
 
 /** So long a connection may stand still while a request is answered, or its answer is not taken. */
 const usualStillMs = 5 * 60_000;
+
+/** Bytes of answers that may wait for all clients together. */
+const mostUnread = 128 * 1024 * 1024;
 
 /** What Node keeps for connections to come. Each takes 10 KiB, and it would keep a thousand. */
 const sparedParsers = 64;
@@ -85,6 +89,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   } catch (error) {
     throw new StartupError(unavailable(host, port, error as NodeJS.ErrnoException));
   }
+  const bound = boundUnread(() => connections.all(), mostUnread);
   return {
     server,
     url: urlOf(host, server.address() as AddressInfo),
@@ -92,7 +97,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     serve: (next) => {
       handler = next;
     },
-    close: (drainMs) => close(server, connections, drainMs),
+    close: (drainMs) => close(server, connections, drainMs).finally(() => bound[Symbol.dispose]()),
   };
 }
 

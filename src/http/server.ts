@@ -10,6 +10,7 @@ import type { Log } from '../observe/log.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
 import type { Endpoint } from '../operation/endpoint.ts';
 import type { Resource } from '../operation/vocabulary.ts';
+import type { LongAnswers } from './answer/long-answers.ts';
 import type { ApiAuthorization, AuthorizedCaller } from './authorization.ts';
 import type { Bodies } from './body/bodies.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
@@ -70,6 +71,7 @@ export interface HttpServerParts {
   readonly writing: Gate;
   readonly bodies: Bodies;
   readonly readerThread: ReaderThread;
+  readonly longAnswers: LongAnswers;
 }
 
 /** Puts the HTTP side of Gatehouse behind the listener. When it resolves, requests are answered. */

@@ -2,7 +2,7 @@ import { candidateIds, parseUuid, zeroUuid } from '../directory/identifier.ts';
 import { type Permitted, permitOnLevel } from '../directory/permission.ts';
 import type { SettingLevel } from '../directory/setting.ts';
 import type { Users } from '../directory/user.ts';
-import { GatehouseError } from '../errors.ts';
+import { invalidMember } from '../errors.ts';
 
 type SettingAccess = 'setting.read' | 'setting.write';
 
@@ -32,5 +32,5 @@ export async function permitOnSettings<A extends SettingAccess>(
     if (await users.find({ organizationId, id })) return permitOnLevel(permitted, { organizationId, userId: id });
   }
   if (parseUuid(userId) !== undefined) return undefined;
-  throw new GatehouseError({ code: 'ValidationFailed', errors: { userId: [`The value '${userId}' is not valid.`] } });
+  throw invalidMember('userId', `The value '${userId}' is not valid.`);
 }

@@ -10,8 +10,9 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Witness } from '../crash/evidence.ts';
 import { seededRandom } from '../crash/random.ts';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
+import { type RunningProcess, serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
 import { type Actor, PasswordChanger, Registrar, UserKeeper } from './model/actors.ts';
 import { badDays } from './model/bad-days.ts';
@@ -82,7 +83,7 @@ describe('a server on bad days', () => {
       happened.set(name, (happened.get(name) ?? 0) + 1);
     }
     assert.equal(await server.end('SIGTERM'), 0);
-    const verified = await gatehouse(['audit', 'verify', '--data', data]);
+    const verified = await runCommand(['audit', 'verify', '--data', data]);
     assert.equal(verified.code, 0, verified.stdout);
     test.diagnostic(`days: ${[...happened].map(([name, count]) => `${name} ${count}`).join(', ')}`);
     test.diagnostic(`acknowledged ${client.acknowledged}, done without an answer ${unanswered}, lost 0`);

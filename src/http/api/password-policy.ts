@@ -1,5 +1,5 @@
 import { hostId } from '../../directory/organization.ts';
-import { GatehouseError } from '../../errors.ts';
+import { GatehouseError, validationFailed } from '../../errors.ts';
 import { type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, flag, int32Out, listOf, nullable, type Returned, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -95,7 +95,7 @@ function wantedOf(organizationId: string, { settings }: Infer<typeof SimulatePol
     }
     return { key: key ?? '', value };
   });
-  if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
+  if (errors.size > 0) throw validationFailed(errors.toObject());
   return { organizationId, isOfHost: organizationId === hostId, entries };
 }
 

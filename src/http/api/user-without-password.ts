@@ -13,7 +13,7 @@ export const UserWithoutPasswordDto = dto('UserWithoutPasswordDto', {
   expiryTime: nullable(moment),
 });
 
-/** Who has no password yet. The original has no such operation. */
+/** Users who have no password yet. The original has no such operation. */
 export const userWithoutPasswordEndpoint = ({ store, now }: ResourceTools): Endpoint =>
   describeEndpoint({
     ...{ operationId: 'User_GetWithoutPassword', tag: 'User', method: 'GET', access: 'user.list' },

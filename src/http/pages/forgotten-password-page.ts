@@ -13,7 +13,8 @@ const linkMinutes = linkLifetimeMs('ForgotPassword') / 60_000;
 export const forgottenPasswordPage: Page = {
   path: 'forgot-password',
   cost: 'signIn',
-  show: async (visit, tools) => (visit.query.has('sent') ? sent(visit) : await form(visit, tools, noFaults)),
+  show: async (visit, tools) =>
+    visit.query.has('sent') ? await sent(visit, tools) : await form(visit, tools, noFaults),
   submit: async (visit, tools) => {
     const { form: fields, traceId, clientIp, browserInfo, t } = visit;
     const userNameOrEmail = fields.get('userName')?.trim() ?? '';
@@ -67,13 +68,24 @@ ${submit(t('forgotten.submit'))}`,
 }
 
 /** An address that several organizations know leads to none of them, and nothing may be promised. */
-function sent(visit: Visit): PageAnswer {
+async function sent(visit: Visit, { store }: PageTools): Promise<PageAnswer> {
   const { t, organization, query } = visit;
   const isAnywhere = query.get('sent') === 'anywhere' && !organization;
+  const looked = organization ?? (isAnywhere ? undefined : await store.organizations.findDefault());
+  const canMail = looked === undefined || (await store.outbox.canSend(looked.id));
+  if (!canMail) return withoutMail(visit);
   const another = pageUrl(visit, 'forgot-password', { ...contextOf(visit), organization: '' });
   const body = html`<p role="status">${t(isAnywhere ? 'forgotten.sentAnywhere' : 'forgotten.sent', { minutes: linkMinutes })}</p>
 <p class="quiet">${t('forgotten.again')}</p>
 ${isAnywhere && html`<p><a href="${another}">${t('forgotten.elsewhere')}</a></p>`}
 <p><a href="${signInUrl(visit)}">${t('forgotten.toSignIn')}</a></p>`;
   return { title: t('forgotten.sentTitle'), body };
+}
+
+/** Without a mail server nothing comes in time, whoever asks: to promise a link would let people wait for it. */
+function withoutMail(visit: Visit): PageAnswer {
+  const { t } = visit;
+  const body = html`<p role="status">${t('forgotten.noMail')}</p>
+<p><a href="${signInUrl(visit)}">${t('forgotten.toSignIn')}</a></p>`;
+  return { title: t('forgotten.noMailTitle'), body };
 }

@@ -38,6 +38,7 @@ export class LogFlush {
    * @throws Error of the file system when the disk does not confirm it: whether it is there, nobody knows.
    */
   flush(): Promise<void> {
+    // The next one may be about to begin. Of two beside each other, one would confirm what the other could not write.
     if (this.#next) return this.#next;
     if (!this.#running) return this.#begin();
     const begin = () => this.#begin();

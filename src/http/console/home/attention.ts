@@ -68,7 +68,7 @@ interface Waiting {
 /** More groups than these are counted under Security. */
 const mostGroups = 5;
 
-/** Who have no second factor where the organization requires one. */
+/** People who have no second factor where the organization requires one. */
 async function withoutRequired(visit: ConsoleVisit): Promise<readonly Finding[]> {
   const [modeKey, groupsKey] = ['Auth.SecondFactor.Mode', 'Auth.SecondFactor.RequiredGroups'] as const;
   const { [modeKey]: mode = '', [groupsKey]: groups = '' } = await readSettings(visit, [modeKey, groupsKey]);

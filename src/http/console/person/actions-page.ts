@@ -5,6 +5,7 @@ import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '
 import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { faultsOf } from '../faults.ts';
 import { selectField } from '../fields.ts';
+import { warningWithoutMail } from '../mail/can-mail.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { badge, emptyState, linkButton } from '../panels.ts';
 import { type Column, table } from '../table.ts';
@@ -54,7 +55,7 @@ export const actionsPage: ConsolePage = {
     }
     const results: Result[] = [];
     for (const person of people) results.push({ person, faults: await outcome(visit, action, person) });
-    return report(visit, action, results, gone);
+    return await report(visit, action, results, gone);
   },
 };
 
@@ -161,7 +162,12 @@ async function outcome(visit: ConsoleVisit, action: Action, person: Person): Pro
   }
 }
 
-function report(visit: ConsoleVisit, action: Action, results: readonly Result[], gone: number): ConsoleAnswer {
+async function report(
+  visit: ConsoleVisit,
+  action: Action,
+  results: readonly Result[],
+  gone: number,
+): Promise<ConsoleAnswer> {
   const { t } = visit;
   const changed = results.filter(({ faults }) => faults.length === 0).map(({ person }) => person);
   const count = changed.length;
@@ -180,7 +186,7 @@ function report(visit: ConsoleVisit, action: Action, results: readonly Result[],
     { label: t('person.bulk.result'), cell: ({ faults }) => state(faults) },
   ];
   const summary = t('person.bulk.summary', { count, total: results.length + gone });
-  const body = html`<section class="panel"><p role="status">${summary}</p>${undoOf(visit, action, changed)}
+  const body = html`<section class="panel"><p role="status">${summary}</p>${undoOf(visit, action, changed)}${action === 'invite' && (await warningWithoutMail(visit))}
 ${table(visit, { caption: t('person.bulk.result'), columns, rows: results })}
 <div class="buttons">${linkButton(t('console.area.people'), consoleUrl(visit, 'people'), 'first')}</div></section>`;
   return {

@@ -4,6 +4,7 @@ import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
+import { canMail } from '../mail/can-mail.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
 import { loadWithoutPassword } from '../people/columns.ts';
 import { loadPerson, nameOf, type Person } from './data.ts';
@@ -38,7 +39,8 @@ async function take(visit: ConsoleVisit, tools: ConsoleTools, person: Person, wa
   const values = { name: nameOf(person), email: person.email ?? '' };
   if (way === 'link') {
     await visit.call('User_MailPasswordLink', { parameters });
-    return done(visit, tools, back, { key: 'person.done.link', values });
+    const key = (await canMail(visit)) ? 'person.done.link' : 'person.done.linkWaits';
+    return done(visit, tools, back, { key, values });
   }
   if (way === 'change') {
     const body = { partitionGlobalId: visit.organization.id, userIds: [person.id] };

@@ -5,7 +5,7 @@ import { dateTime } from '../../pages/date-time.ts';
 import { choiceButton, type Faults, faultOf, formOf, noFaults } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import type { Said } from '../../pages/notice.ts';
-import { faultsOf } from '../faults.ts';
+import { orFaults } from '../faults.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '../page.ts';
 import { badge, facts, panel } from '../panels.ts';
 import { loadWithoutPassword } from '../people/columns.ts';
@@ -23,17 +23,16 @@ export const signInPage: ConsolePage = {
   area: 'people',
   isGuarded: (form) => /^(un)?require\b/.test(form.get('do') ?? ''),
   show: (visit) => page(visit, noFaults),
-  submit: async (visit, tools) => {
-    const person = await loadPerson(visit);
-    try {
-      const said = await change(visit, person);
-      return said ? done(visit, tools, personUrl(visit, person, '/sign-in'), said) : await page(visit, noFaults);
-    } catch (error) {
-      const faults = faultsOf(visit, error);
-      if (!faults) throw error;
-      return await page(visit, faults);
-    }
-  },
+  submit: (visit, tools) =>
+    orFaults(
+      visit,
+      async () => {
+        const person = await loadPerson(visit);
+        const said = await change(visit, person);
+        return said ? done(visit, tools, personUrl(visit, person, '/sign-in'), said) : await page(visit, noFaults);
+      },
+      (faults) => page(visit, faults),
+    ),
 };
 
 /** Undefined when the form asks for nothing that there is. */

@@ -15,6 +15,8 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.emailHint': 'Eine neue Adresse gilt als unbestätigt, bis der Link geöffnet wurde, der dorthin geht.',
   'person.confirmed': 'bestätigt',
   'person.unconfirmed': 'nicht bestätigt',
+  'person.newEmailHint':
+    'Für Einladungen und vergessene Passwörter. Wer keine hat, braucht einen Benutzernamen und bekommt das erste Passwort von Ihnen.',
   'person.name': 'Vorname',
   'person.surname': 'Nachname',
   'person.displayName': 'Anzeigename',
@@ -56,7 +58,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.invitation.none':
     '{name} kann sich nicht anmelden: Es gibt kein Passwort, und keine Einladung ist bekannt. Laden Sie per E-Mail ein, oder erzeugen Sie ein Passwort.',
   'person.invitation.waiting':
-    'Die Einladung an {email} ist noch nicht verschickt. Ihr Link gilt bis {until}. Bleibt es dabei, prüfen Sie den E-Mail-Server.',
+    'Die Einladung an {email} ist noch nicht verschickt. Ihr Link gilt bis {until}. Bleibt es dabei, prüfen Sie den Mailserver.',
   'person.invitation.sent':
     'Eine Einladung ging an {email}. Ihr Link gilt bis {until}. Kam sie nicht an, laden Sie erneut ein.',
   'person.invitation.failed':
@@ -137,6 +139,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.how': 'Erstes Passwort',
   'person.how.invite': 'Per E-Mail einladen',
   'person.how.inviteHint': 'Die Person bekommt einen Link, sieben Tage gültig, und wählt ein Passwort.',
+  'person.inviteNeedsEmail': 'Eine Einladung braucht eine Adresse. Ohne eine wählen Sie „Nur anlegen“.',
   'person.how.create': 'Nur anlegen',
   'person.how.createHint': 'Ohne E-Mail. Als Nächstes wählen Sie, wie die Person ein Passwort bekommt.',
 
@@ -149,11 +152,15 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.done.endSession': 'Die Sitzung von {name} wurde beendet. Was Anwendungen darin bekamen, läuft weiter.',
   'person.done.endSessions': '{name} wurde überall abgemeldet.',
   'person.done.link': 'Ein Link ist unterwegs an {email}.',
+  'person.done.linkWaits':
+    'Der Link an {email} wartet: Es ist kein Mailserver eingerichtet. Richten Sie unter E-Mail einen ein, oder erzeugen Sie ein Passwort.',
   'person.done.generate': '{name} hat ein neues Passwort. Es wird nur dieses eine Mal gezeigt.',
   'person.done.change': '{name} muss bei der nächsten Anmeldung ein anderes Passwort wählen.',
   'person.done.revoke': 'Das Token von {name} wurde widerrufen.',
   'person.done.disconnect': 'Die Anwendung handelt nicht mehr im Namen von {name}.',
   'person.done.invite': '{name} wurde eingeladen: Ein Link ist unterwegs an {email}.',
+  'person.done.inviteWaits':
+    '{name} ist eingeladen, aber die E-Mail wartet: Es ist kein Mailserver eingerichtet. Richten Sie unter E-Mail einen ein, oder geben Sie {name} ein Passwort.',
   'person.done.create': '{name} wurde angelegt, ohne Passwort.',
   'person.ended':
     'Beendet – Sitzungen: {sessions}, Zugriffe von Anwendungen: {applications}, persönliche Zugriffstoken: {tokens}.',

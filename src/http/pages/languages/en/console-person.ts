@@ -13,6 +13,8 @@ export const consolePersonTexts = {
   'person.emailHint': 'A new address is not confirmed until its owner opens the link that is sent there.',
   'person.confirmed': 'confirmed',
   'person.unconfirmed': 'not confirmed',
+  'person.newEmailHint':
+    'For invitations and forgotten passwords. Whoever has none needs a user name, and is given the first password.',
   'person.name': 'First name',
   'person.surname': 'Last name',
   'person.displayName': 'Display name',
@@ -131,6 +133,7 @@ export const consolePersonTexts = {
   'person.how': 'First password',
   'person.how.invite': 'Invite by mail',
   'person.how.inviteHint': 'The person gets a link, valid for seven days, and chooses a password.',
+  'person.inviteNeedsEmail': 'An invitation needs an address. Without one, choose “Create only”.',
   'person.how.create': 'Create only',
   'person.how.createHint': 'Without a mail. You choose next how the person gets a password.',
 
@@ -143,11 +146,15 @@ export const consolePersonTexts = {
   'person.done.endSession': 'The session of {name} was ended. What applications got in it lives on.',
   'person.done.endSessions': '{name} was signed out everywhere.',
   'person.done.link': 'A link is on its way to {email}.',
+  'person.done.linkWaits':
+    'The link to {email} waits: no mail server is set up. Set one up under Mail, or generate a password.',
   'person.done.generate': '{name} has a new password. It is shown only this once.',
   'person.done.change': '{name} has to choose another password at the next sign-in.',
   'person.done.revoke': 'The token of {name} was revoked.',
   'person.done.disconnect': 'The application does not act in the name of {name} any more.',
   'person.done.invite': '{name} was invited: a link is on its way to {email}.',
+  'person.done.inviteWaits':
+    '{name} was invited, but the mail waits: no mail server is set up. Set one up under Mail, or give {name} a password.',
   'person.done.create': '{name} was created, without a password.',
   'person.ended':
     'Ended – sessions: {sessions}, access of applications: {applications}, personal access tokens: {tokens}.',

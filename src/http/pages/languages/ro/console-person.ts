@@ -15,6 +15,8 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.emailHint': 'O adresă nouă rămâne neconfirmată până când se deschide linkul trimis acolo.',
   'person.confirmed': 'confirmată',
   'person.unconfirmed': 'neconfirmată',
+  'person.newEmailHint':
+    'Pentru invitații și parole uitate. Cine nu are una are nevoie de un nume de utilizator și primește prima parolă de la dumneavoastră.',
   'person.name': 'Prenume',
   'person.surname': 'Nume de familie',
   'person.displayName': 'Nume afișat',
@@ -135,6 +137,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.how': 'Prima parolă',
   'person.how.invite': 'Invită prin e-mail',
   'person.how.inviteHint': 'Persoana primește un link, valabil șapte zile, și alege o parolă.',
+  'person.inviteNeedsEmail': 'O invitație are nevoie de o adresă. Fără una, alegeți „Doar creează”.',
   'person.how.create': 'Doar creează',
   'person.how.createHint': 'Fără e-mail. Alegeți apoi cum primește persoana o parolă.',
 
@@ -147,11 +150,15 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.done.endSession': 'Sesiunea {name} a fost încheiată. Ce au primit aplicațiile în ea continuă.',
   'person.done.endSessions': '{name} a fost deconectat de peste tot.',
   'person.done.link': 'Un link este în drum spre {email}.',
+  'person.done.linkWaits':
+    'Linkul către {email} așteaptă: nu este configurat niciun server de e-mail. Configurați unul la E-mail sau generați o parolă.',
   'person.done.generate': '{name} are o parolă nouă. Se afișează doar de această dată.',
   'person.done.change': '{name} trebuie să aleagă altă parolă la următoarea conectare.',
   'person.done.revoke': 'Tokenul lui {name} a fost revocat.',
   'person.done.disconnect': 'Aplicația nu mai acționează în numele {name}.',
   'person.done.invite': '{name} a fost invitat: un link este în drum spre {email}.',
+  'person.done.inviteWaits':
+    '{name} a primit o invitație, dar e-mailul așteaptă: nu este configurat niciun server de e-mail. Configurați unul la E-mail sau dați-i o parolă.',
   'person.done.create': '{name} a fost creat, fără parolă.',
   'person.ended':
     'Încheiate – sesiuni: {sessions}, accesul aplicațiilor: {applications}, tokenuri personale de acces: {tokens}.',
