@@ -55,8 +55,8 @@ async function statusOf(url: string): Promise<number> {
   }
 }
 
-/** So many requests are sent before the answers to those before them have come. */
-const atOnce = 20;
+/** So many requests of a connection are sent before one is answered: a server closes one over which many more come. */
+const atOnce = 5;
 
 /**
  * Requests that have a line each in the log: of those that are refused, many have one together. They go over one connection
