@@ -3,8 +3,11 @@ import type { Socket } from 'node:net';
 
 type Exchange = readonly [request: IncomingMessage, response: ServerResponse];
 
-/** Requests that may wait behind another one of their connection. Nobody who reads the answers sends so many ahead. */
-const mostBehind = 64;
+/**
+ * Requests that may wait behind another one of their connection: each may take 20 KiB, and hardly any client sends one before it has
+ * the answer.
+ */
+const mostBehind = 8;
 
 /**
  * Answers the requests that come over a connection one after the other, also where the next ones were sent before the answer

@@ -49,6 +49,8 @@ interface DriverOptions {
   readonly committed: () => void;
   /** Resolves when everything that the first connection has committed is on the disk. */
   readonly flush: () => Promise<void>;
+  /** Whether the disk has confirmed everything that it was asked for. */
+  readonly isConfirmed: () => boolean;
   /** Called before very many rows are written. */
   readonly makeRoom: () => Promise<void>;
   /** Called when all but the first connection are closed. */
@@ -121,9 +123,19 @@ export class TwoConnectionsDriver implements Driver {
   async destroy(): Promise<void> {
     await this.#options.reader?.close();
     await this.#options.writer?.close();
-    this.#second?.close();
     await this.#options.closing();
+    if (!this.#options.isConfirmed()) this.#keepLog();
+    else this.#second?.close();
     this.#first.close();
+    if (!this.#options.isConfirmed()) this.#second?.close();
+  }
+
+  /**
+   * The last connection that closes copies the log into the store file without looking at it, unless it only reads. Where the disk has
+   * forgotten a part, the next start finds where that begins.
+   */
+  #keepLog(): void {
+    this.#secondConnection()?.prepare('select 1 from sqlite_schema').all([]);
   }
 
   async #execute(query: CompiledQuery, lane: Lane): Promise<QueryResult<never>> {

@@ -19,9 +19,14 @@ const reasons: Readonly<Record<number, FileFault>> = {
   26: 'corrupt', // NOTADB
 };
 
+/** Extended result codes of SQLite: the disk has not confirmed a file (IOERR_FSYNC), or its name (IOERR_DIR_FSYNC). */
+const unconfirmed: readonly unknown[] = [1034, 1290];
+
 /** What an error of SQLite says about the store, if it speaks of that. */
-export const faultOf = (error: unknown): FileFault | undefined =>
-  reasons[((error as { errcode?: number }).errcode ?? 0) & 0xff];
+export function faultOf(error: unknown): FileFault | undefined {
+  const { errcode = 0 } = error as { readonly errcode?: number };
+  return unconfirmed.includes(errcode) ? 'unconfirmed' : reasons[errcode & 0xff];
+}
 
 /**
  * The one place in which what SQLite says about its file becomes a failure that callers know.
@@ -35,6 +40,7 @@ export function translated<T>(file: string, onFault: OnFault, query: () => T): T
     const reason = faultOf(error);
     if (reason === undefined) throw error;
     if (reason !== 'busy') onFault(reason, error as Error);
+    if (reason === 'unconfirmed') throw uncertainFile(file, error as Error);
     throw unavailableFile(reason, file, error as Error);
   }
 }
@@ -42,6 +48,10 @@ export function translated<T>(file: string, onFault: OnFault, query: () => T): T
 /** The failure that callers know, of the store in a file. */
 export const unavailableFile = (reason: FileFault, file: string, error: Error): GatehouseError =>
   unavailable(reason, error, () => remedy(reason, file, error.message));
+
+/** The failure of those whose commit the disk has not confirmed. */
+export const uncertainFile = (file: string, error: Error): GatehouseError =>
+  unavailable('uncertain', error, () => remedy('unconfirmed', file, error.message));
 
 const restoreHint = 'Restore a backup into another folder ("gatehouse restore") and start from there';
 

@@ -31,4 +31,23 @@ describe('the flush of the write-ahead log', () => {
     await assert.rejects(flushes.flush(), /EINVAL/);
     assert.match(String(flushes.failure), /EINVAL/);
   });
+
+  it('asks again when it found no log, or had no descriptor for it: the disk was not asked', async () => {
+    using log = temporaryLog();
+    const file = `${log.file}-later`;
+    await using flushes = new LogFlush(file);
+    for (const one of [flushes.flush(), flushes.flush()]) await assert.rejects(one, /ENOENT/);
+    writeFileSync(file, 'commits');
+    await flushes.flush();
+    assert.equal(flushes.failure, undefined);
+  });
+
+  it('closes the log when all flushes have ended that were asked for', async () => {
+    using log = temporaryLog();
+    const flushes = new LogFlush(log.file);
+    const waiting = [flushes.flush(), flushes.flush()];
+    await flushes[Symbol.asyncDispose]();
+    await Promise.all(waiting);
+    assert.equal(flushes.failure, undefined);
+  });
 });

@@ -27,6 +27,11 @@ export class LogFlush {
     return this.#failure;
   }
 
+  /** Another connection was told by the disk that something it wrote is not confirmed. */
+  fail(error: Error): void {
+    this.#failure ??= error;
+  }
+
   /**
    * Resolves when everything that was committed before the call is on the disk.
    *
@@ -36,7 +41,8 @@ export class LogFlush {
     // The next one may be about to begin. Of two beside each other, one would confirm what the other could not write.
     if (this.#next) return this.#next;
     if (!this.#running) return this.#begin();
-    this.#next = this.#running.then(() => this.#begin());
+    const begin = () => this.#begin();
+    this.#next = this.#running.then(begin, begin);
     return this.#next;
   }
 
@@ -49,18 +55,20 @@ export class LogFlush {
   }
 
   async #synchronize(): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    // Without a descriptor to be had, the disk was not asked: the next flush asks it for everything.
+    this.#descriptor ??= openSync(this.#file, 'r+');
     try {
-      if (this.#failure) throw this.#failure;
-      this.#descriptor ??= openSync(this.#file, 'r+');
       await synchronize(this.#descriptor);
     } catch (error) {
-      this.#failure ??= error as Error;
-      throw error;
+      this.fail(error as Error);
     }
+    if (this.#failure) throw this.#failure;
   }
 
+  /** A descriptor that is closed under a flush may be another file's before the flush begins. */
   async [Symbol.asyncDispose](): Promise<void> {
-    while (this.#running) await this.#running.catch(() => {});
+    for (let last = this.#next ?? this.#running; last; last = this.#next ?? this.#running) await last.catch(() => {});
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
   }

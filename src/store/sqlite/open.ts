@@ -4,7 +4,7 @@ import { StartupError } from '../../errors.ts';
 import { LruMemory } from '../../lru.ts';
 import type { Database } from '../database.ts';
 import type { HasDialect, StoreDialect } from '../dialect.ts';
-import { type OnFault, unavailable } from '../faults.ts';
+import type { OnFault } from '../faults.ts';
 import { makePrivateFile } from '../private-file.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { isUnflushed } from '../unflushed.ts';
@@ -12,7 +12,7 @@ import { StatementChanges } from './changes.ts';
 import { Checkpoints, type LogState } from './checkpoints.ts';
 import { sqliteSql } from './dialect.ts';
 import { type Statements, type Thread, TwoConnectionsDriver } from './driver.ts';
-import { faultOf, remedy, translated, unavailableFile } from './faults.ts';
+import { faultOf, remedy, translated, unavailableFile, uncertainFile } from './faults.ts';
 import { LogFlush } from './log-flush.ts';
 import { notOfThisName, presenceOf } from './presence.ts';
 import { StatementThread } from './statement-thread.ts';
@@ -107,23 +107,31 @@ interface Guard {
   readonly flush: () => Promise<void>;
 }
 
-function guardOf(file: string, log: LogFlush | undefined, onFault: OnFault): Guard {
+function guardOf(file: string, log: LogFlush | undefined, { onFault = () => {}, checkpoints }: SqliteOptions): Guard {
   const isPresent = presenceOf(file);
+  const told: OnFault = (reason, error) => {
+    if (reason === 'unconfirmed') {
+      log?.fail(error);
+      void checkpoints?.stop();
+    }
+    onFault(reason, error);
+  };
+  checkpoints?.tellUnconfirmed((error) => told('unconfirmed', error));
   return {
-    translated: (query) => translated(file, onFault, query),
+    translated: (query) => translated(file, told, query),
     requireKept() {
       if (log?.failure) throw unavailableFile('unconfirmed', file, log.failure);
       if (isPresent()) return;
       const error = new Error(notOfThisName);
-      onFault('gone', error);
+      told('gone', error);
       throw unavailableFile('gone', file, error);
     },
     async flush() {
       try {
         await log?.flush();
       } catch (error) {
-        onFault('unconfirmed', error as Error);
-        throw unavailable('uncertain', error as Error, () => remedy('unconfirmed', file, (error as Error).message));
+        if (log?.failure) told('unconfirmed', error as Error);
+        throw uncertainFile(file, error as Error);
       }
     },
   };
@@ -182,13 +190,12 @@ function logStateOf(connection: DatabaseSync): LogState | undefined {
 
 /** What Kysely needs to speak to the embedded store. */
 export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialect {
-  const { onFault = () => {} } = options;
   const ownCheckpoints =
     options.bulkCacheKiB !== undefined && !options.checkpoints ? Checkpoints.forBulk(file) : undefined;
   const checkpoints = options.checkpoints ?? ownCheckpoints;
   const connection = connect(file, { ...options, checkpoints });
   const log = file === ':memory:' ? undefined : new LogFlush(`${file}-wal`);
-  const guard = guardOf(file, log, onFault);
+  const guard = guardOf(file, log, { ...options, checkpoints });
   const foreignVersion = connection.prepare('PRAGMA data_version');
   const changes = new StatementChanges(
     () => guard.translated(() => foreignVersion.get())?.data_version,
@@ -200,14 +207,16 @@ export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialec
   const logState = () => logStateOf(connection);
   const parts = {
     ...{ openSecond, reader, writer, committed: () => checkpoints?.consider(logState), flush: guard.flush },
+    isConfirmed: () => log?.failure === undefined,
     makeRoom: async () => await checkpoints?.makeRoom(logState),
     async closing() {
+      if (log?.failure) await checkpoints?.stop();
       await ownCheckpoints?.[Symbol.asyncDispose]();
       await log?.[Symbol.asyncDispose]();
     },
   };
   return {
-    createAdapter: () => new TransactionalSqliteAdapter(sqliteSql(changes, file)),
+    createAdapter: () => new TransactionalSqliteAdapter(sqliteSql(changes, guard.flush)),
     createDriver: () => new TwoConnectionsDriver(cached(connection), parts),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),

@@ -43,7 +43,7 @@ export async function checkAtStart(
 }
 
 /** A clean end leaves no write-ahead log. */
-function endedUncleanly(file: string): boolean {
+export function endedUncleanly(file: string): boolean {
   const log = `${file}-wal`;
   return existsSync(file) && existsSync(log) && statSync(log).size > 0;
 }
