@@ -8,6 +8,7 @@ import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { type RunningProcess, serve } from '../support/process.ts';
+import { copyExampleData } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -24,11 +25,11 @@ let server: RunningProcess;
 async function start(aheadMs = 0): Promise<RunningProcess> {
   const nodeOptions = ['--import', fileURLToPath(new URL('../support/other-clock.ts', import.meta.url))];
   const environment = { CLOCK_AHEAD_MS: String(aheadMs) };
-  return await serve(['--data', data, '--seed', world.seedFile], { nodeOptions, environment, hasChannel: true });
+  return await serve(['--data', data], { nodeOptions, environment, hasChannel: true });
 }
 
 before(async () => {
-  data = join(opened.use(await temporaryFolder()).path, 'data');
+  data = await copyExampleData(join(opened.use(await temporaryFolder()).path, 'data'));
   server = await start();
   db = opened.adopt(openStore(join(data, 'gatehouse.db')), (open) => open.destroy());
 });

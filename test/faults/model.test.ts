@@ -13,7 +13,7 @@ import { seededRandom } from '../crash/random.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type RunningProcess, serve } from '../support/process.ts';
-import { world } from '../support/world.ts';
+import { copyExampleData } from '../support/store.ts';
 import { type Actor, PasswordChanger, Registrar, UserKeeper } from './model/actors.ts';
 import { badDays } from './model/bad-days.ts';
 import { Client } from './model/client.ts';
@@ -21,7 +21,7 @@ import { Client } from './model/client.ts';
 const longMs = Number(process.env.FAULT_MINUTES ?? 0) * 60_000;
 const seed = Number(process.env.FAULT_SEED ?? randomInt(2 ** 31));
 
-const flags = ['--seed', world.seedFile, '--external-url', 'http://gatehouse.test', '--network-requests', '0'];
+const flags = ['--external-url', 'http://gatehouse.test', '--network-requests', '0'];
 
 async function start(data: string): Promise<RunningProcess> {
   const nodeOptions = ['--import', fileURLToPath(new URL('../support/other-clock.ts', import.meta.url))];
@@ -51,7 +51,7 @@ describe('a server on bad days', () => {
     test.diagnostic(`seed ${seed}`);
     const random = seededRandom(seed);
     await using folder = await temporaryFolder();
-    const data = join(folder.path, 'data');
+    const data = await copyExampleData(join(folder.path, 'data'));
     const client = new Client();
     let server = await start(data);
     const reach = async () => {

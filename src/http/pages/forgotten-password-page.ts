@@ -71,9 +71,9 @@ ${submit(t('forgotten.submit'))}`,
 async function sent(visit: Visit, { store }: PageTools): Promise<PageAnswer> {
   const { t, organization, query } = visit;
   const isAnywhere = query.get('sent') === 'anywhere' && !organization;
-  const looked = organization ?? (isAnywhere ? undefined : await store.organizations.findDefault());
-  const canMail = looked === undefined || (await store.outbox.canSend(looked.id));
-  if (!canMail) return withoutMail(visit);
+  const isOnlyOne = !organization && (await store.organizations.howMany()) === 'one';
+  const meant = isOnlyOne ? await store.organizations.findDefault() : organization;
+  if (meant && !(await store.outbox.canSend(meant.id))) return withoutMail(visit);
   const another = pageUrl(visit, 'forgot-password', { ...contextOf(visit), organization: '' });
   const body = html`<p role="status">${t(isAnywhere ? 'forgotten.sentAnywhere' : 'forgotten.sent', { minutes: linkMinutes })}</p>
 <p class="quiet">${t('forgotten.again')}</p>
