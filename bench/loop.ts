@@ -179,7 +179,9 @@ async function inBackground(folder: Folder, path: string): Promise<Row[]> {
   await setTimeout(backgroundSeconds * 1000);
   const hold = await server.longestHold();
   await rm(backups, { recursive: true });
-  process.stderr.write(`  ${hold.ms.toFixed(1)} ms; ${hold.statement.ms.toFixed(1)}: ${hold.statement.sql}\n`);
+  process.stderr.write(
+    `  ${hold.ms.toFixed(1)} ms, collecting ${hold.collectionMs.toFixed(1)}; ${hold.statement.ms.toFixed(1)}: ${hold.statement.sql}\n`,
+  );
   return [heldRow('Sweep, purge, backup, anchors, checkpoints', `${backgroundSeconds} s`, hold)];
 }
 

@@ -52,6 +52,8 @@ export type StoreFault =
   | 'corrupt'
   /** Its disk fails in another way. */
   | 'failing'
+  /** Its disk has not confirmed what was written. Until the next start nobody knows what is there, and nothing more is written. */
+  | 'unconfirmed'
   /** Its server cannot be reached. */
   | 'away'
   /** Its server has no connection to spare. */
@@ -74,9 +76,21 @@ export class GatehouseError extends Error {
   }
 }
 
+// Refusals for which a sentence is enough.
+
+export const badRequest = (detail: string): GatehouseError => new GatehouseError({ code: 'BadRequest', detail });
+export const conflict = (detail: string): GatehouseError => new GatehouseError({ code: 'Conflict', detail });
+export const forbidden = (detail: string): GatehouseError => new GatehouseError({ code: 'Forbidden', detail });
+export const notFound = (detail: string): GatehouseError => new GatehouseError({ code: 'NotFound', detail });
+
 /** In the words of the API for whatever is not there. */
-export const entityNotFound = (): GatehouseError =>
-  new GatehouseError({ code: 'NotFound', detail: 'The entity was not found.' });
+export const entityNotFound = (): GatehouseError => notFound('The entity was not found.');
+
+/** What is wrong with the members of a request, by their names. */
+export const validationFailed = (errors: Readonly<Record<string, readonly string[]>>): GatehouseError =>
+  new GatehouseError({ code: 'ValidationFailed', errors });
+
+export const invalidMember = (member: string, text: string): GatehouseError => validationFailed({ [member]: [text] });
 
 /** Whether it is the store that is at fault. */
 export const isUnavailable = (error: unknown): boolean =>
@@ -85,10 +99,12 @@ export const isUnavailable = (error: unknown): boolean =>
 /** How long a caller should wait when the store is not available. Nobody knows: a person has to repair it. Seconds. */
 export const storeRetrySeconds = 10;
 
-/** Whether each occurrence is logged. That the store is damaged or gone is logged once, when it begins. */
+/** Of the store, until somebody has repaired it. */
+const loggedOnce: ReadonlySet<StoreFault> = new Set(['corrupt', 'gone', 'unconfirmed']);
+
+/** Whether each occurrence is logged, or only the first one, when it begins. */
 export const isLoggedEachTime = (failure: Failure): boolean =>
-  failure.code === 'Internal' ||
-  (failure.code === 'Unavailable' && failure.reason !== 'corrupt' && failure.reason !== 'gone');
+  failure.code === 'Internal' || (failure.code === 'Unavailable' && !loggedOnce.has(failure.reason));
 
 /** A condition that stops the program at start: printed as one line, exit code 1, no stack trace. */
 export class StartupError extends Error {

@@ -22,13 +22,15 @@ enableCompileCache();
 // An import that names a file is believed, and so is its ending: to look the file up first, and what its folder says of it, takes a
 // sixth of the time of a start. Modules get as much of Node's HTTP as they use.
 const http = new URL('./node-http.js', import.meta.url).href;
+// Two packages of three hundred modules, and of nothing else: what they are is not looked up for each.
+const ofModules = /\/node_modules\/(?:kysely|jose)\//;
 registerHooks({
   resolve: (specifier, context, next) => {
     const { parentURL, conditions } = context;
     if (parentURL === undefined || !conditions.includes('import')) return next(specifier, context);
     if (specifier === 'node:http') return { url: http, shortCircuit: true };
     if (!/^\.\.?\/.*\.[jt]s$/.test(specifier)) return next(specifier, context);
-    const format = specifier.endsWith('.ts') ? 'module-typescript' : undefined;
+    const format = specifier.endsWith('.ts') ? 'module-typescript' : ofModules.test(parentURL) ? 'module' : undefined;
     return { url: new URL(specifier, parentURL).href, format, shortCircuit: true };
   },
 });

@@ -153,6 +153,8 @@ export const events = {
   backup: new Event<{ readonly isMade: boolean }>('backup'),
   /** When the newest backup in the folder was made, in epoch milliseconds. */
   newestBackup: new Event<{ readonly at: number }>('newest-backup'),
+  /** By how much the clock of this process is ahead of the database's. */
+  clockCompared: new Event<{ readonly aheadMs: number }>('clock-compared'),
   /** The ends of the audit logs were checked; so many of them were not genuine. */
   auditLogsChecked: new Event<{ readonly forged: number }>('audit-logs-checked'),
   /** Somebody has shown a secret or a personal access token that was right until its time was over. */

@@ -1,8 +1,9 @@
-import { closeSync, createReadStream, createWriteStream, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, type Stats, statfsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { create, extract, type Pack } from 'tar';
+import { create, extract, type Pack, type ReadEntry } from 'tar';
 import { StartupError } from '../errors.ts';
 import { decrypterOf, encrypterOf, type Protection, type Unlocking } from './protection.ts';
 
@@ -10,6 +11,9 @@ import { decrypterOf, encrypterOf, type Protection, type Unlocking } from './pro
 
 /** Fast: the store of a large organization has gigabytes. */
 const compression = { level: 1 };
+
+/** Bytes written between two flushes, so that a server that commits to the same disk does not wait for all of them. */
+const portion = 4 * 1024 * 1024;
 
 /**
  * Writes files of a folder, in this order, into a new file that only its owner can read.
@@ -24,7 +28,16 @@ export async function writeArchive(
 ): Promise<void> {
   const packed = create({ cwd: folder, gzip: compression, portable: true }, [...names]) as unknown as Pack;
   const content = protection.kind === 'none' ? packed : await encrypted(packed, protection);
-  await pipeline(content, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
+  await using draft = await open(file, 'wx', 0o600);
+  let unflushed = 0;
+  for await (const chunk of content as AsyncIterable<Uint8Array>) {
+    await draft.writeFile(chunk);
+    unflushed += chunk.length;
+    if (unflushed < portion) continue;
+    await draft.datasync();
+    unflushed = 0;
+  }
+  await draft.sync();
 }
 
 async function encrypted(content: Pack, protection: Exclude<Protection, { readonly kind: 'none' }>) {
@@ -35,7 +48,8 @@ async function encrypted(content: Pack, protection: Exclude<Protection, { readon
 /**
  * Unpacks a backup file into an empty folder. Its content is not checked yet.
  *
- * @throws StartupError when it is not a backup, is damaged or cannot be opened with what was given.
+ * @throws StartupError when it is not a backup, is damaged, cannot be opened with what was given, or says that it needs more
+ *   room than there is.
  */
 export async function readArchive(
   file: string,
@@ -45,15 +59,19 @@ export async function readArchive(
 ): Promise<void> {
   const isEncrypted = beginOf(file).startsWith('age-encryption.org/');
   const decrypter = isEncrypted ? decrypterOf(unlocking, file) : undefined;
+  const room = roomIn(folder);
   try {
     const raw = createReadStream(file);
     const content = decrypter ? Readable.fromWeb((await decrypter.decrypt(webStream(raw))) as ReadableStream) : raw;
-    const filter = (path: string) => names.includes(path);
+    const filter = (path: string, entry: Stats | ReadEntry) =>
+      names.includes(path) && isFile(entry) && room.take(entry);
     await pipeline(
       content,
       extract({ cwd: folder, strict: true, filter, preserveOwner: false, fmode: 0o600, noChmod: true }),
+      { signal: room.isFull },
     );
   } catch (error) {
+    if (room.isFull.aborted) throw new StartupError(`${file} needs more room than there is in ${folder}.`);
     const { message } = error as Error;
     const what =
       decrypter && /no identity|incorrect|passphrase/i.test(message)
@@ -61,6 +79,24 @@ export async function readArchive(
         : 'is damaged, or not a backup';
     throw new StartupError(`${file} ${what} (${message}).`);
   }
+}
+
+/** A link would lead out of the folder. */
+const isFile = (entry: Stats | ReadEntry): boolean => 'type' in entry && /^(Old)?File$/.test(entry.type);
+
+/** A small file can say that it unpacks to any size, so that is compared with the free space before anything is written. */
+function roomIn(folder: string) {
+  const { bavail, bsize } = statfsSync(folder);
+  const full = new AbortController();
+  let left = bavail * bsize;
+  return {
+    isFull: full.signal,
+    take: ({ size }: Pick<ReadEntry, 'size'>): boolean => {
+      left -= size;
+      if (left < 0) full.abort();
+      return left >= 0;
+    },
+  };
 }
 
 /** @throws StartupError when the file cannot be read. */

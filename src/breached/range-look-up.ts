@@ -32,7 +32,7 @@ const freshMs = 24 * 60 * 60_000;
 /** Enough for a thousand ranges. */
 const memoryBytes = 16 * 1024 * 1024;
 
-/** So many requests may be under way; who comes then has no answer. */
+/** So many requests may be under way; whoever comes then gets no answer. */
 const mostAtOnce = 32;
 
 /** After so many failures in a row, nothing is asked for so long: nobody waits for a server that is away. */

@@ -2,6 +2,7 @@ import type { Config } from '../config/settings.ts';
 import { hostId } from '../directory/organization.ts';
 import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
+import { linkLifetimeMs } from '../password/account-link.ts';
 import { type Recovery, recoverWithLink, recoverWithPassword } from '../password/recover.ts';
 import type { Command } from './command.ts';
 import { type OperatorTools, operatorOptions, withOperatorTools } from './operator-tools.ts';
@@ -14,7 +15,7 @@ export const adminRecover: Command = {
   summary: 'Let an administrator in again who has lost every way in.',
   description: [
     'For an operator who cannot sign in any more, or has lost the secrets of the first start: gives an administrator a password that',
-    'has to be changed at the first sign-in, and prints it; or, with --link, a link that sets a new one, once, within 15 minutes.',
+    `has to be changed at the first sign-in, and prints it; or, with --link, a link that sets a new one, once, within ${linkLifetimeMs('Recovery') / 60_000} minutes.`,
     'With the new password, the account is enabled, its locks are lifted, its second factors are removed, and its sessions and',
     'tokens end. A link that nobody uses changes nothing. The audit log says that the operator made it.',
     '',
@@ -50,6 +51,7 @@ export const adminRecover: Command = {
         printFacts({ administrator: about.userName, ...wayIn, 'second factors': fate, 'user id': about.id });
         warnOfInactive(organization);
       }
+      if (flags.link !== undefined) warnOfAddress(tools.config);
       return 0;
     }),
 };
@@ -78,6 +80,12 @@ async function withLink(tools: OperatorTools, recovery: Recovery) {
 }
 
 const addressOf = ({ 'external-url': url, host, port }: Config): string => url ?? `http://${host}:${port}`;
+
+/** The server may have been told of another address than this command. */
+function warnOfAddress(config: Config): void {
+  if (config['external-url'] !== undefined) return;
+  complain(`As far as this command was told, the server is at ${addressOf(config)}: if not, give --external-url.`);
+}
 
 function warnOfInactive({ name, isActive }: { readonly name: string; readonly isActive: boolean }): void {
   if (!isActive) complain(`${name} is not active: nobody can sign in to it.`);

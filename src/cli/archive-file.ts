@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, rmSync } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { ArchiveLine } from '../directory/audit/archive.ts';
 import { StartupError } from '../errors.ts';
-import { createDraft, publish } from './new-file.ts';
+import { createDraft, publish, unwritten } from './new-file.ts';
 
 // The file of `audit archive`: JSON lines, compressed.
 
@@ -30,10 +30,7 @@ export async function writeArchive(file: string, lines: AsyncIterable<ArchiveLin
     if (count > 0) publish(draft, file);
     else rmSync(draft);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined || error instanceof StartupError) throw error;
-    if (existsSync(draft)) rmSync(draft);
-    throw new StartupError(`The file ${file} cannot be written (${code}). Nothing was archived.`);
+    throw unwritten(draft, file, error);
   }
   return count > 0 ? digest.digest('hex') : undefined;
 }

@@ -17,6 +17,7 @@ import type { Command } from './command.ts';
 import { printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
 import { storeOptions } from './running-store.ts';
+import { exitWhenStopped } from './stop-signal.ts';
 import { unlockingOf, unlockingValues } from './unlocking.ts';
 
 export const backup: Command = {
@@ -47,7 +48,7 @@ export const backup: Command = {
   options: [...storeOptions, 'installation-key', 'breached-filter', 'config'],
   run: async (flags, target = '') => {
     process.umask(0o077);
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, () => process.exit(1));
+    exitWhenStopped();
     const config = await readConfig({ flags, environment: process.env });
     requireEmbeddedToSave(storeUrlOf(config));
     const keep = readKeep(flags.keep);

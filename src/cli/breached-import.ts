@@ -10,6 +10,7 @@ import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
 import { printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
+import { exitWhenStopped } from './stop-signal.ts';
 
 export const breachedImport: Command = {
   name: 'breached import',
@@ -30,7 +31,7 @@ export const breachedImport: Command = {
   options: ['data', 'breached-filter', 'config'],
   run: async (flags, _argument, { FILE: paths = [] } = {}) => {
     process.umask(0o077);
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, () => process.exit(1));
+    exitWhenStopped();
     const minimumCount = readCount(flags['minimum-count']);
     const target = breachedFilterOf(await readConfig({ flags, environment: process.env }));
     const folder = dirname(target);

@@ -137,6 +137,6 @@ function cellOf(column: string, value: unknown): string | null {
 }
 
 const warningOf = (file: string, hasHashes: boolean): string =>
-  `${basename(file)} holds names and addresses${hasHashes ? ' and hashes of passwords' : ''}: ${
-    hasHashes ? 'anyone who has it can try passwords on them. ' : ''
-  }Keep it where nobody else can read it, and delete it when it is no longer needed.`;
+  `${basename(file)} holds names and addresses${
+    hasHashes ? ' and hashes of passwords: anyone who has it can try passwords on them' : ''
+  }. Keep it where nobody else can read it, and delete it when it is no longer needed.`;

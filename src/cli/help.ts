@@ -93,7 +93,8 @@ function wrapped(words: readonly string[], most: number): readonly string[] {
 const sources = [
   '',
   'Every option can also be given as a variable, shown in parentheses, or as a "name: value" line of the file that --config',
-  'names. An option wins over a variable, a variable over the file.',
+  'names. An option wins over a variable, a variable over the file. A secret, shown under the name of its variable, is no option:',
+  'others on the machine could read it.',
 ];
 
 function optionLines(name: string): string[] {
@@ -101,8 +102,8 @@ function optionLines(name: string): string[] {
   const setting = settings[name as SettingName];
   const fallback = setting.fallbackText ?? String(setting.fallback);
   const doc = `${setting.doc} Default: ${fallback}.`;
-  const option = setting.isSecret ? '' : `--${name} ${setting.placeholder}`.trim();
-  return describe(option, doc, variableName(name));
+  if (setting.isSecret) return columns(`  ${variableName(name)}`, doc);
+  return describe(`--${name} ${setting.placeholder}`.trim(), doc, variableName(name));
 }
 
 function describe(option: string, doc: string, variable: string): string[] {

@@ -4,7 +4,7 @@ import { pepperSettings } from '../config/pepper.ts';
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { permitOperator } from '../directory/permission.ts';
-import { StartupError } from '../errors.ts';
+import { GatehouseError, StartupError } from '../errors.ts';
 import { importPeople } from '../import/import-people.ts';
 import { noMapping, readMapping } from '../import/mapping.ts';
 import { type FileFormat, type InputFile, UnreadableFile } from '../import/reader.ts';
@@ -20,7 +20,7 @@ import { createStore } from '../store/store.ts';
 import { flush } from '../store/unflushed.ts';
 import type { Command } from './command.ts';
 import { FirstFindings, reportLines } from './import-report.ts';
-import { type Input, inputFiles } from './input-files.ts';
+import { type Input, inputFiles, unreadable } from './input-files.ts';
 import { complaints } from './operator-tools.ts';
 import { UsageError } from './options.ts';
 import { requireOrganization } from './organizations-of.ts';
@@ -163,6 +163,9 @@ function* linesOf(report: ImportReport, findings: FirstFindings, seconds: number
 function readable(error: unknown, { aborted }: AbortSignal, done: number): unknown {
   const far = `${done} rows were done. Give the command again to go on.`;
   if (aborted) return new StartupError(`Stopped: ${far}`);
+  if (error instanceof GatehouseError && error.failure.code === 'NotFound') {
+    return new StartupError(`The organization was deleted meanwhile: ${done} rows were done.`);
+  }
   if (!(error instanceof UnreadableFile)) return error;
   return new StartupError(done > 0 ? `${error.message} ${far}` : error.message);
 }
@@ -199,6 +202,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new StartupError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw unreadable(file, error);
   }
 }

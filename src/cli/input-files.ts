@@ -53,6 +53,12 @@ function attempt<T>(path: string, look: () => T): T {
   try {
     return look();
   } catch (error) {
-    throw new StartupError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw unreadable(path, error);
   }
+}
+
+/** Why a file that somebody has named could not be read. */
+export function unreadable(path: string, error: unknown): StartupError {
+  const { code } = error as NodeJS.ErrnoException;
+  return new StartupError(code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`);
 }

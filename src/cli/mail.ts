@@ -12,7 +12,7 @@ import { mailSettings } from '../store/mail-settings.ts';
 import { createStore } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
-import { printLine } from './print-line.ts';
+import { printJson, printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
 const smtpOptions = [
@@ -32,14 +32,21 @@ export const mailList: Command = {
   summary: 'Show the mail that waits, or that was given up.',
   description: [
     'Shows each notice that has not been sent yet: its id, kind, organization, user, number of attempts, when it is due,',
-    'and what went wrong last. Works beside a running server.',
+    'and what went wrong last; the first thousand. Works beside a running server.',
   ].join('\n'),
-  examples: ['mail list --dead'],
-  switches: { dead: 'Only what was given up.' },
+  examples: ['mail list --dead', 'mail list --dead --json | jq -r .lastError'],
+  switches: {
+    dead: 'Only what was given up.',
+    json: 'Print JSON: an object in a line for each, with id, kind, organizationId, userId, attempts, time and lastError.',
+  },
   options: [...storeOptions, 'config'],
   run: async (flags) =>
     await withRunningStore(await read(flags), async (db) => {
       const entries = await mailOffice(db).list(flags.dead === '' ? 'dead' : 'waiting');
+      if (flags.json !== undefined) {
+        for (const { at, ...entry } of entries) printJson({ ...entry, time: new Date(at).toISOString() });
+        return 0;
+      }
       for (const entry of entries) printLine(line(entry));
       if (entries.length === 0) printLine('There is no such mail.');
       return 0;

@@ -36,9 +36,14 @@ export async function writeNewFile(file: string, text: AsyncIterable<string>): P
     await pipeline(Readable.from(text), createDraft(draft));
     publish(draft, file);
   } catch (error) {
-    rmSync(draft, { force: true });
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    if (code === undefined || syscall === undefined) throw error;
-    throw new StartupError(`The file ${file} cannot be written (${code}).`);
+    throw unwritten(draft, file, error);
   }
+}
+
+/** Removes the draft that could not become the file. Returns what to throw: only what the file system says is about the file. */
+export function unwritten(draft: string, file: string, error: unknown): unknown {
+  if (existsSync(draft)) rmSync(draft);
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return error;
+  return new StartupError(`The file ${file} cannot be written (${code}).`);
 }

@@ -1,7 +1,7 @@
 import { everyOrganization } from '../directory/organization/every.ts';
 import { hostId, type Organization } from '../directory/organization.ts';
 import type { Store } from '../directory/store.ts';
-import { GatehouseError, StartupError } from '../errors.ts';
+import { notFound, StartupError } from '../errors.ts';
 import { UsageError } from './options.ts';
 
 /** The option that names an organization, for commands that take the only one where there is no other. */
@@ -23,7 +23,7 @@ export async function requireOrganization(
 ): Promise<Organization> {
   const organization = await organizations.find(named);
   if (organization) return organization;
-  throw new GatehouseError({ code: 'NotFound', detail: `There is no organization ${JSON.stringify(named)}.` });
+  throw notFound(`There is no organization ${JSON.stringify(named)}.`);
 }
 
 /**

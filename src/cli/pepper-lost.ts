@@ -34,12 +34,11 @@ export const pepperLost: Command = {
     if ((await readPepper(config)).opens.has(id))
       throw new StartupError(`The pepper key ${id} is not lost: it is configured.`);
     return await withStoppedStore(config, async (db) => {
-      const keys = pepperKeys(db);
-      const known = await keys.all();
+      const known = await pepperKeys(db).all();
       if (!known.some((key) => key.id === id && isPepperKeyUsed(key)))
         throw new StartupError(`No hash needs a pepper key ${JSON.stringify(id)}. See "gatehouse pepper status".`);
       const sealer = await openSealer(config, db);
-      const lost = await losePepperKey({ hashes: storedHashes(db), keys }, id);
+      const lost = await losePepperKey(storedHashes(db), id);
       const deletion = {
         category: 'PepperKey',
         action: 'Delete',
@@ -47,7 +46,10 @@ export const pepperLost: Command = {
         details: { key: id, ...lost },
       } as const;
       const entry = operatorEntry(Date.now(), { organizationId: hostId, ...deletion });
-      await inTransaction(db, (transaction) => auditLog(transaction, sealer).append(entry));
+      await inTransaction(db, async (transaction) => {
+        await pepperKeys(transaction).forget(id);
+        await auditLog(transaction, sealer).append(entry);
+      });
       printLine(`${lost.present} people have no password now. ${lost.retired} retired passwords can be chosen again.`);
       return 0;
     });

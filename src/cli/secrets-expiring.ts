@@ -1,5 +1,5 @@
 import { readConfig } from '../config/read.ts';
-import type { ExpiringCredential } from '../directory/expiring-credential.ts';
+import { type ExpiringCredential, soonDays } from '../directory/expiring-credential.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { Store } from '../directory/store.ts';
 import { createStore } from '../store/store.ts';
@@ -11,7 +11,7 @@ import { readSpan } from './time-span.ts';
 
 /** So many are read at a time. */
 const atOnce = 1000;
-const usualWithin = '30d';
+const usualWithin = `${soonDays}d`;
 
 export const secretsExpiring: Command = {
   name: 'secrets expiring',

@@ -14,6 +14,11 @@ export async function stopSignal(): Promise<void> {
   controller.abort();
 }
 
+/** Ends the process when it is told to stop, in order: what is to be done at its end is done, such as removing temporary files. */
+export function exitWhenStopped(): void {
+  for (const name of stopSignals) process.once(name, () => process.exit(1));
+}
+
 /** What aborts when the process is told to stop. Until it is disposed of, a first signal does nothing else. */
 export interface StopRequest extends Disposable {
   readonly signal: AbortSignal;

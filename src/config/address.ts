@@ -40,5 +40,5 @@ function externalUrl(): Setting<string | undefined> {
   };
 }
 
-/** Of characters that need no escape anywhere. Who writes the issuer has taken this setting for another. */
+/** Of characters that need no escape anywhere. Somebody who writes the issuer here has taken this setting for another. */
 const basePath = /^(?:\/[\w.~-]+)*(?<!\/identity_?)$/i;

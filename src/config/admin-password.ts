@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { StartupError } from '../errors.ts';
+import { readSecretFile } from './secret-file.ts';
 
 interface Source {
   readonly 'admin-password': string | undefined;
@@ -23,15 +23,7 @@ export function adminPasswordOf(source: Source): AdminPassword | undefined {
   if (password !== undefined) return { password };
   if (hash !== undefined) return { hash: hash.trim() };
   if (file === undefined) return undefined;
-  const text = contentOf(file).replace(/\r?\n$/, '');
+  const text = readSecretFile('admin-password-file', file).replace(/\r?\n$/, '');
   if (text === '') throw new StartupError(`admin-password-file: ${file} is empty.`);
   return text.startsWith('$argon2id$') ? { hash: text.trim() } : { password: text };
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new StartupError(`admin-password-file: ${file} cannot be read (${(error as Error).message}).`);
-  }
 }

@@ -14,7 +14,7 @@ export const installationSettings = {
   'admin-password-hash': {
     ...optionalText(
       'HASH',
-      'Argon2id hash of that password, instead, as "gatehouse hash password" makes it. Who knows the password chose it, and need not change it.',
+      'Argon2id hash of that password, instead, as "gatehouse hash password" makes it. Whoever knows the password chose it, and need not change it.',
     ),
     isSecret: true,
   },

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { text as contentOf } from 'node:stream/consumers';
 import { StartupError } from '../errors.ts';
 import { optionalPath, optionalText } from './kinds.ts';
+import { readSecretFile } from './secret-file.ts';
 import type { Setting } from './setting.ts';
 
 /** What `pepper` says: keys of 32 bytes. */
@@ -68,7 +68,7 @@ export async function pepperKeySetOf(source: PepperSource): Promise<PepperKeySet
   const { pepper, 'pepper-file': file, 'pepper-command': command } = source;
   const given = [pepper !== noKeys, file !== undefined, command !== undefined].filter(Boolean);
   if (given.length > 1) throw new StartupError('Name one of pepper, pepper-file and pepper-command, and not several.');
-  if (file !== undefined) return keysOrRefuse(readKeys(file), `pepper-file: what ${file} holds`);
+  if (file !== undefined) return keysOrRefuse(readSecretFile('pepper-file', file), `pepper-file: what ${file} holds`);
   if (command !== undefined) return keysOrRefuse(await outputOf(command), 'pepper-command: what the command prints');
   return pepper;
 }
@@ -77,14 +77,6 @@ function keysOrRefuse(value: string, what: string): PepperKeySet {
   const keys = keysIn(value);
   if (keys) return keys;
   throw new StartupError(`${what} is not ${expected}.`);
-}
-
-function readKeys(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new StartupError(`pepper-file: ${file} cannot be read (${(error as Error).message}).`);
-  }
 }
 
 /** A secret store that does not answer must not hold up a start for ever. */

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { StartupError } from '../errors.ts';
 import { integer, optionalPath } from './kinds.ts';
+import { readSecretFile } from './secret-file.ts';
 import type { Setting } from './setting.ts';
 
 /** The database, where it is not the embedded one. */
@@ -45,15 +45,7 @@ interface Source {
 export function storeUrlOf({ 'store-url': url, 'store-url-file': file }: Source): string | undefined {
   if (file === undefined) return url;
   if (url !== undefined) throw new StartupError('There is a store-url and a store-url-file. Leave one of them out.');
-  const text = contentOf(file).trim();
+  const text = readSecretFile('store-url-file', file).trim();
   if (isUrl(text)) return text;
   throw new StartupError(`store-url-file: what ${file} holds is not ${expected}.`);
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new StartupError(`store-url-file: ${file} cannot be read (${(error as Error).message}).`);
-  }
 }

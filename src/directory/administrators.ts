@@ -1,4 +1,4 @@
-import { GatehouseError } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import { administratorsGroupId } from './group.ts';
 import type { Administrator } from './membership.ts';
 import { requiresConfirmedEmail, restrictsBasicAuthentication } from './setting.ts';
@@ -81,8 +81,5 @@ async function administrators(tables: Tables, organizationId: string): Promise<r
 function requireSome(before: readonly Standing[], after: readonly Standing[]): void {
   const kinds = [() => true, ({ isPerson }: Standing) => isPerson, (standing: Standing) => standing.hasWayIn];
   if (kinds.every((isKind) => after.some(isKind) || !before.some(isKind))) return;
-  throw new GatehouseError({
-    code: 'BadRequest',
-    detail: 'The last administrator of the organization cannot be removed.',
-  });
+  throw badRequest('The last administrator of the organization cannot be removed.');
 }

@@ -1,4 +1,5 @@
-import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash as digest, randomBytes } from 'node:crypto';
+import { equalInConstantTime } from '../constant-time.ts';
 
 /** An external application: an OAuth client. Its id is the `client_id`. */
 export interface Application {
@@ -96,12 +97,11 @@ export function findSecret<S extends ApplicationSecret>(
   stored: readonly S[],
   now: number,
 ): S | undefined {
-  const presented = Buffer.from(hashSecret(secret));
+  const presented = hashSecret(secret);
   let found: S | undefined;
   for (const one of stored) {
-    const candidate = Buffer.from(one.hash);
-    const equal = candidate.length === presented.length && timingSafeEqual(candidate, presented);
-    if (equal && (found === undefined || isOver(found, now))) found = one;
+    const isEqual = equalInConstantTime(one.hash, presented);
+    if (isEqual && (found === undefined || isOver(found, now))) found = one;
   }
   return found;
 }

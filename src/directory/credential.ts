@@ -22,13 +22,27 @@ export interface PasswordAge extends UserKey {
   readonly expiryTold: number | null;
 }
 
+/** An account without a password, and the link with which its owner may choose one. */
+export interface WithoutPassword {
+  readonly userId: string;
+  readonly invitation: SentInvitation | undefined;
+}
+
+interface SentInvitation {
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  /** Whether it leads nowhere: the address has become another one, or it was used up. */
+  readonly isWorthless: boolean;
+  readonly mail: 'waiting' | 'givenUp' | 'sent';
+}
+
 export interface Credentials {
   find(user: UserKey): Promise<Credential | undefined>;
   insert(credential: NewCredential): Promise<void>;
   /** Any number of them, with the retired hashes of each. */
   insertMany(credentials: readonly NewCredential[]): Promise<void>;
-  /** Those of the users who have no password. */
-  withoutPassword(organizationId: string, userIds: readonly string[]): Promise<readonly string[]>;
+  /** Those of the users who have no password, with their latest invitations, which are known until 30 days after their ends. */
+  withoutPassword(organizationId: string, userIds: readonly string[]): Promise<readonly WithoutPassword[]>;
   /** Of the hashes in the organization that were made elsewhere, the one that costs most; undefined when there is none. */
   slowestForeign(organizationId: string): Promise<string | undefined>;
   /** Costs what `find` costs and finds nothing: for a name that nobody has. */

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../errors.ts';
+import { conflict, type GatehouseError, invalidMember } from '../errors.ts';
 import { asKept, nameProblem, textProblem } from './name.ts';
 
 const maxLength = 256;
@@ -15,19 +15,14 @@ export const requireDisplayName = (name: string): string => required(name, 'Disp
 
 function required(given: string | null, field: string, problemOf: (name: string) => string | undefined): string {
   const name = asKept(given ?? '');
-  if (name === '') throw invalid(field, `The ${field} field is required.`);
+  if (name === '') throw invalidMember(field, `The ${field} field is required.`);
   if (name.length > maxLength) {
-    throw invalid(field, `The field ${field} must be a string with a maximum length of ${maxLength}.`);
+    throw invalidMember(field, `The field ${field} must be a string with a maximum length of ${maxLength}.`);
   }
   const problem = problemOf(name);
-  if (problem !== undefined) throw invalid(field, `The field ${field} ${problem}.`);
+  if (problem !== undefined) throw invalidMember(field, `The field ${field} ${problem}.`);
   return name;
 }
-
-const invalid = (field: string, text: string): GatehouseError =>
-  new GatehouseError({ code: 'ValidationFailed', errors: { [field]: [text] } });
-
-export const conflict = (detail: string): GatehouseError => new GatehouseError({ code: 'Conflict', detail });
 
 export const changedMeanwhile = (): GatehouseError =>
   conflict('Somebody else has changed it in the meantime. Read it again.');

@@ -16,6 +16,14 @@ export interface ExpiringCredential {
   readonly replacedAt: number | null;
 }
 
+/** What ends within so many days ends soon: there is time to renew it. */
+export const soonDays = 30;
+
+const dayMs = 24 * 60 * 60_000;
+
+/** Both in epoch milliseconds. What has ended is among it. */
+export const endsSoon = (at: number, now: number): boolean => at - now < soonDays * dayMs;
+
 export interface ExpiringQuery {
   /** Epoch milliseconds: what has ended before is left out, but for certificates, which stay until somebody replaces them. */
   readonly from: number;

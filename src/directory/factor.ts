@@ -53,7 +53,7 @@ export type FactorCounts = Readonly<Record<FactorKind | 'any', number>>;
 export interface Factors {
   /** In the order in which they were set up. */
   ofUser(user: UserKey): Promise<readonly Factor[]>;
-  /** Which kinds these people have, by their ids; who has none is left out. */
+  /** Which kinds these people have, by their ids; people who have none are left out. */
   kindsOf(organizationId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, readonly FactorKind[]>>;
   insert(factor: Factor): Promise<void>;
   /**

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../errors.ts';
+import { forbidden, GatehouseError } from '../errors.ts';
 import type { Authentication } from './authentication.ts';
 import { hostId } from './organization.ts';
 import { type AccessName, accessOf, type Scoped } from './permission/access.ts';
@@ -208,5 +208,3 @@ export function requirePerson(actor: Actor): UserActor {
 export function requireSignIn(actor: UserActor): void {
   if (actor.usesPersonalAccessToken) throw forbidden('A personal access token cannot make another one.');
 }
-
-const forbidden = (detail: string): GatehouseError => new GatehouseError({ code: 'Forbidden', detail });

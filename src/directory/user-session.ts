@@ -1,4 +1,4 @@
-import { GatehouseError } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import { auditEntryOf, type Command } from './command.ts';
 import { type Ended, endEverythingOf } from './end-everything.ts';
 import type { Permitted } from './permission.ts';
@@ -40,7 +40,7 @@ export function endSessionOf(
     const permitted = await findTarget(tables.users, command.permitted, command.userId);
     const { object: user } = permitted;
     if (!(await tables.grants.endSession(user, sessionId))) {
-      throw new GatehouseError({ code: 'NotFound', detail: 'The user has no such session: it may have ended by now.' });
+      throw notFound('The user has no such session: it may have ended by now.');
     }
     const event = { category: 'User', action: 'EndSession', targetId: user.id } as const;
     await tables.audit.append(auditEntryOf({ ...command, permitted }, { ...event, details: { session: sessionId } }));

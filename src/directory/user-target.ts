@@ -1,4 +1,4 @@
-import { entityNotFound, GatehouseError } from '../errors.ts';
+import { entityNotFound, forbidden, invalidMember } from '../errors.ts';
 import { candidateIds, parseUuid } from './identifier.ts';
 import type { AccessName } from './permission/access.ts';
 import { reaches } from './permission/actor.ts';
@@ -30,7 +30,7 @@ async function find(users: Users, { actor, organizationId }: Permitted, userId: 
   for (const id of ids) {
     const user = await users.findAnywhere(id);
     if (user && reaches(actor, user.organizationId)) return user;
-    if (user) throw new GatehouseError({ code: 'Forbidden', detail: 'The user belongs to another organization.' });
+    if (user) throw forbidden('The user belongs to another organization.');
   }
   throw entityNotFound();
 }
@@ -46,6 +46,5 @@ export const mostListed = 200;
 /** @throws GatehouseError ValidationFailed for more than `mostListed`. */
 export function requireOnePage(userIds: readonly string[]): void {
   if (userIds.length <= mostListed) return;
-  const errors = { userId: [`There must be at most ${mostListed} users.`] };
-  throw new GatehouseError({ code: 'ValidationFailed', errors });
+  throw invalidMember('userId', `There must be at most ${mostListed} users.`);
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { equalInConstantTime } from '../constant-time.ts';
 import { type Factor, factorLabel } from '../directory/factor.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { User } from '../directory/user.ts';
@@ -72,7 +73,7 @@ function isRight(
 ): boolean {
   const { sentAt, signed } = readState(factor);
   const isGood = signed !== undefined && at < (sentAt.at(-1) ?? 0) + lifetimeMs;
-  return isGood && sign(sealer, factor, text.replace(/\s/g, ''), asked) === signed;
+  return isGood && equalInConstantTime(sign(sealer, factor, text.replace(/\s/g, ''), asked), signed);
 }
 
 const sign = (sealer: Sealer, factor: Factor, code: string, asked: string): string =>

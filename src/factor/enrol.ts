@@ -5,7 +5,7 @@ import { asKept, textProblem } from '../directory/name.ts';
 import { countingFactors, type SecondFactorPolicy, secondFactorPolicy } from '../directory/second-factor.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
-import { GatehouseError } from '../errors.ts';
+import { badRequest, invalidMember } from '../errors.ts';
 import { events } from '../telemetry.ts';
 import { canBeMailed } from './email-code.ts';
 import { causeOfOwn, detailsOf, type ManageTools, type OwnRequest, recordOwn } from './record.ts';
@@ -41,6 +41,8 @@ export interface NewFactorRequest extends OwnRequest {
   readonly name: string;
   /** It counts only where the person has none that is asked for at a sign-in, also when two are set up at the same time. */
   readonly mustBeFirst?: true;
+  /** Stores what follows from the factor in its transaction, which may run several times. */
+  readonly alongside?: (tables: Tables, at: number) => Promise<void>;
 }
 
 export interface AddedFactor {
@@ -79,7 +81,7 @@ async function add(
   const policy = await policyOf(tables, user);
   const { isSame } = requirePossible(user, kind, own, policy);
   if (own.some((one) => one.kind === kind && isSame({ sealer }, one, made)))
-    throw refused('This one is set up already.');
+    throw badRequest('This one is set up already.');
   const isFirst = countingFactors(own, policy).length === 0;
   if (request.mustBeFirst && !isFirst) return undefined;
   const factor = newFactor(user, kind, name, state, at);
@@ -91,6 +93,7 @@ async function add(
   const { organizationId, id: userId } = user;
   const notice = { organizationId, userId, at, cause: causeOfOwn(request) };
   await tables.outbox.put({ ...notice, kind: 'SecondFactorAdded', factor: name });
+  await request.alongside?.(tables, at);
   return { factor: { ...factor, sealedSecret }, ...(codes && { recoveryCodes: codes }) };
 }
 
@@ -128,11 +131,11 @@ function requirePossible(
   policy: SecondFactorPolicy,
 ): FactorStrategy {
   const strategy = strategyOf(kind);
-  if (!strategy || policy.mode === 'off') throw refused('Second factors of this kind are not in use here.');
+  if (!strategy || policy.mode === 'off') throw badRequest('Second factors of this kind are not in use here.');
   if (kind === 'emailCode' && !(policy.allowsEmailCodes && canBeMailed(user)))
-    throw refused('Codes by e-mail take an address that is confirmed, and an organization that allows them.');
-  if (strategy.isSingle && own.some((one) => one.kind === kind)) throw refused('There is one of this kind already.');
-  if (own.length >= mostFactors) throw refused(`Nobody has more than ${mostFactors} second factors.`);
+    throw badRequest('Codes by e-mail take an address that is confirmed, and an organization that allows them.');
+  if (strategy.isSingle && own.some((one) => one.kind === kind)) throw badRequest('There is one of this kind already.');
+  if (own.length >= mostFactors) throw badRequest(`Nobody has more than ${mostFactors} second factors.`);
   return strategy;
 }
 
@@ -142,7 +145,5 @@ export function requireFactorName(given: string): string {
   const fault = textProblem(name) ?? (name === '' ? 'must not be empty' : undefined);
   const problem = name.length > longestFactorName ? `must have ${longestFactorName} characters at most` : fault;
   if (problem === undefined) return name;
-  throw new GatehouseError({ code: 'ValidationFailed', errors: { Name: [`The name ${problem}.`] } });
+  throw invalidMember('Name', `The name ${problem}.`);
 }
-
-const refused = (detail: string): GatehouseError => new GatehouseError({ code: 'BadRequest', detail });

@@ -18,7 +18,7 @@ import { findWaiting, type SecondStepResult, type SecondStepTools, type Waiting 
 
 export interface EnrolledSignInRequest extends Omit<SignInEvent, 'userNameOrEmail'> {
   readonly pending: PendingSignIn;
-  readonly factor: Omit<NewFactorRequest, 'user' | 'origin'>;
+  readonly factor: Omit<NewFactorRequest, 'user' | 'origin' | 'mustBeFirst' | 'alongside'>;
 }
 
 export interface EnrolledSignIn {
@@ -60,18 +60,21 @@ async function enrol(
   { user, organization, rules }: Waiting,
   attempt: Attempt,
 ): Promise<EnrolledSignIn> {
-  const { store, now } = tools;
   const { pending, factor } = request;
-  const confirmed = await confirmFactor(tools, { ...factor, user, origin: request, mustBeFirst: true });
-  if (!confirmed) return { result: 'wrong' };
   const { version, methods, mustChange } = pending;
-  const { recoveryCodes } = confirmed;
-  const at = now();
-  if (factor.kind === 'emailCode')
-    return { result: halfway({ user, organization, version, mustChange, methods, at }, 'verify'), recoveryCodes };
+  const proved: Omit<Proved, 'at'> = { user, organization, version, mustChange, methods: [...methods, factor.kind] };
   const verdict = judgeRight(organization, user, rules, mustChange, request.channel === 'page');
   const event = { ...request, userNameOrEmail: user.userName };
-  const proved: Proved = { user, organization, version, mustChange, methods: [...methods, factor.kind], at };
-  await store.transaction((tables) => recordWhole(tables, event, attempt, proved, { verdict, step: noStep }));
-  return { result: judged(proved, verdict), recoveryCodes };
+  const isWhole = factor.kind !== 'emailCode';
+  const confirmed = await confirmFactor(tools, {
+    ...{ ...factor, user, origin: request, mustBeFirst: true },
+    async alongside(tables, at) {
+      if (isWhole) await recordWhole(tables, event, attempt, { ...proved, at }, { verdict, step: noStep });
+    },
+  });
+  if (!confirmed) return { result: 'wrong' };
+  const { recoveryCodes } = confirmed;
+  const at = confirmed.factor.createdAt;
+  const result = isWhole ? judged({ ...proved, at }, verdict) : halfway({ ...proved, methods, at }, 'verify');
+  return { result, recoveryCodes };
 }

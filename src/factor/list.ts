@@ -36,7 +36,7 @@ export async function listFactors(
 }
 
 /**
- * Which kinds several people have, by their ids; who has none is left out.
+ * Which kinds several people have, by their ids; people who have none are left out.
  *
  * @throws GatehouseError ValidationFailed for more than `mostListed`.
  */

@@ -1,7 +1,7 @@
 import type { Permitted } from '../directory/permission.ts';
 import { requireRecentProof } from '../directory/step-up.ts';
 import { accountId, type User } from '../directory/user.ts';
-import { entityNotFound, GatehouseError } from '../errors.ts';
+import { badRequest, entityNotFound, forbidden } from '../errors.ts';
 import { type AddedFactor, beginFactor, confirmFactor } from './enrol.ts';
 import type { ManageTools, OwnRequest } from './record.ts';
 
@@ -17,8 +17,7 @@ type Own = Permitted<'factor.manageOwn'>;
  *   personal access token, which comes from none.
  */
 export async function ownerOf({ store, now }: Pick<ManageTools, 'store' | 'now'>, { actor }: Own): Promise<User> {
-  if (actor.type !== 'user')
-    throw new GatehouseError({ code: 'Forbidden', detail: 'Only people have second factors of their own.' });
+  if (actor.type !== 'user') throw forbidden('Only people have second factors of their own.');
   await requireRecentProof(store, actor, now());
   const user = await store.users.find(actor);
   if (!user) throw entityNotFound();
@@ -81,13 +80,11 @@ export async function confirmOwnApp(
   const text = tools.sealer.unseal(request.begun, label);
   const begun = text === undefined ? undefined : (JSON.parse(text) as BegunApp);
   if (begun?.account !== accountId(user) || begun.until <= tools.now())
-    throw refused('What was begun is not known any more. Begin again.');
+    throw badRequest('What was begun is not known any more. Begin again.');
   const added = await confirmFactor(tools, { user, kind: 'totp', kept: begun.kept, answer, name, origin });
   return added ?? refuse('The code is wrong.');
 }
 
-const refused = (detail: string): GatehouseError => new GatehouseError({ code: 'BadRequest', detail });
-
 function refuse(detail: string): never {
-  throw refused(detail);
+  throw badRequest(detail);
 }

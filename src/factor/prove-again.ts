@@ -12,7 +12,7 @@ import { activities } from '../telemetry.ts';
 import { type SecondStepTools, useAnswer, verifyAnswer, wrongAnswer } from './second-step.ts';
 import type { Answer } from './strategy.ts';
 
-/** What a person says who is asked once more before something dangerous. */
+/** What a person who is asked once more before something dangerous says. */
 export type Proof = Answer | { readonly kind: 'password'; readonly text: string };
 
 export interface ProofRequest extends Omit<SignInEvent, 'userNameOrEmail' | 'channel'> {

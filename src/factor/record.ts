@@ -22,7 +22,7 @@ interface FactorOrigin extends AuditOrigin {
   readonly browserInfo?: string | null | undefined;
 }
 
-/** What a person wishes who is signed in, or whose sign-in waits for it. */
+/** What a person who is signed in, or whose sign-in waits for it, wishes. */
 export interface OwnRequest {
   readonly user: User;
   readonly origin: FactorOrigin;

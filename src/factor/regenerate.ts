@@ -1,5 +1,5 @@
 import { countingFactors } from '../directory/second-factor.ts';
-import { GatehouseError } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import { policyOf, replaceRecoveryCodes } from './enrol.ts';
 import { causeOfOwn, type ManageTools, type OwnRequest, recordOwn } from './record.ts';
 
@@ -18,7 +18,7 @@ export async function regenerateRecoveryCodes(
     const at = now();
     const own = await tables.factors.ofUser(user);
     if (countingFactors(own, await policyOf(tables, user)).length === 0)
-      throw new GatehouseError({ code: 'BadRequest', detail: 'Recovery codes stand for a factor, and there is none.' });
+      throw badRequest('Recovery codes stand for a factor, and there is none.');
     const codes = await replaceRecoveryCodes(tables, user, own, at);
     await recordOwn(tables, request, at, 'Regenerate', { kind: 'recoveryCodes' });
     await tables.outbox.put({ organizationId, userId, at, cause: causeOfOwn(request), kind: 'RecoveryCodesReplaced' });

@@ -8,7 +8,7 @@ import { countingFactors, isRequiredOf } from '../directory/second-factor.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
-import { GatehouseError } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import { events } from '../telemetry.ts';
 import { policyOf } from './enrol.ts';
 import { causeOfOwn, detailsOf, type ManageTools, type OwnRequest, recordOwn } from './record.ts';
@@ -27,7 +27,7 @@ export async function removeFactor(
     const at = now();
     const taken = await take(tables, user, factorId, { at, cause: causeOfOwn(request) });
     if (taken?.isLast && (await isAskedOf(tables, user)))
-      throw refused('Here, nobody does without a second factor: set another one up first.');
+      throw badRequest('Here, nobody does without a second factor: set another one up first.');
     if (taken) await recordOwn(tables, request, at, 'Delete', detailsOf(taken.factor));
     return taken;
   });
@@ -101,9 +101,7 @@ function told(taken: Taken | undefined): boolean {
 export async function requireOther({ groups }: Tables, permitted: Permitted<'factor.reset', User>): Promise<void> {
   const { actor, object: user } = permitted;
   if (isOwnAccount(actor, user))
-    throw refused('Own second factors are managed on the page Security, or by another administrator.');
+    throw badRequest('Own second factors are managed on the page Security, or by another administrator.');
   if (await groups.isMember(user.organizationId, administratorsGroupId, user.id))
     requireAdministratorsConsent(permitted);
 }
-
-const refused = (detail: string): GatehouseError => new GatehouseError({ code: 'BadRequest', detail });

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
+import { equalInConstantTime } from '../constant-time.ts';
 import { type Factor, factorLabel } from '../directory/factor.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { User } from '../directory/user.ts';
@@ -75,7 +76,7 @@ function stepOf(secret: string, typed: string, at: number): number | undefined {
   if (!/^\d{6}$/.test(code)) return undefined;
   const key = fromBase32(secret);
   const now = Math.floor(at / stepMs);
-  const isCodeOf = (step: number) => timingSafeEqual(Buffer.from(totpCode(key, step)), Buffer.from(code));
+  const isCodeOf = (step: number) => equalInConstantTime(totpCode(key, step), code);
   return [now, now - 1, now + 1].filter(isCodeOf).at(0);
 }
 

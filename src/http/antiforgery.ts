@@ -1,5 +1,6 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { equalInConstantTime } from '../constant-time.ts';
 import { type CookieScope, cookiePrefix, readCookie } from '../cookie.ts';
 import type { Sealer } from '../directory/sealer.ts';
 
@@ -48,7 +49,7 @@ export function createAntiforgery({ sealer, cookieScope, now }: AntiforgeryParts
       const text = typeof token === 'string' ? sealer.unseal(token, label) : undefined;
       if (cookie === undefined || text === undefined) return false;
       const issued = JSON.parse(text) as Issued;
-      return timingSafeEqual(Buffer.from(issued.cookie), Buffer.from(digest(cookie))) && issued.until > now();
+      return equalInConstantTime(issued.cookie, digest(cookie)) && issued.until > now();
     },
   };
 }

@@ -6,7 +6,7 @@ import { accessOf } from '../directory/permission/access.ts';
 import { type Actor, nobody } from '../directory/permission/actor.ts';
 import { requireAccess, requireOrganization } from '../directory/permission.ts';
 import { pathOf } from '../directory/url-parts.ts';
-import { entityNotFound, GatehouseError } from '../errors.ts';
+import { entityNotFound, GatehouseError, invalidMember } from '../errors.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
 import type { DpopRequest } from '../token/token-service.ts';
 import { entranceOf } from './entrance.ts';
@@ -34,9 +34,10 @@ export interface AuthorizedCaller {
 }
 
 /** The proof of possession (RFC 9449) that came with the request, if any. */
-function sentProof({ headers, method, originalUrl }: FastifyRequest): DpopRequest {
+function sentProof({ headers, method, originalUrl, caller }: FastifyRequest): DpopRequest {
   const { dpop: proof } = headers;
-  return { proof: typeof proof === 'string' ? proof : undefined, method, path: pathOf(originalUrl) };
+  const sent = { proof: typeof proof === 'string' ? proof : undefined, method, path: pathOf(originalUrl) };
+  return { ...sent, wasVerified: caller !== undefined };
 }
 
 /**
@@ -61,6 +62,21 @@ export async function authorizeRequest(
   const { type, id, organizationId } = actor;
   Object.assign(request.account, { organizationId, actor: `${type} ${id}` });
   return await authorize(actor, endpoint, request.params, ofUrl);
+}
+
+/**
+ * Who calls, when all of the request is there. Whoever sends the body slowly is authenticated and authorized again: what ended
+ * a token or took a right meanwhile counts, however early the head of the request was sent.
+ *
+ * @throws GatehouseError as `authorizeRequest`.
+ */
+export async function callerOfWhole(
+  request: RouteRequest,
+  endpoint: Endpoint,
+  authorization: ApiAuthorization,
+): Promise<AuthorizedCaller> {
+  if (request.caller && request.wasWhole) return request.caller;
+  return await authorizeRequest(request, endpoint, authorization);
 }
 
 /**
@@ -116,8 +132,4 @@ async function ownOrganization(organizations: Organizations, actor: Actor): Prom
   return organization;
 }
 
-const notAnId = (text: string) =>
-  new GatehouseError({
-    code: 'ValidationFailed',
-    errors: { partitionGlobalId: [`The value '${text}' is not valid.`] },
-  });
+const notAnId = (text: string) => invalidMember('partitionGlobalId', `The value '${text}' is not valid.`);

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../errors.ts';
+import { validationFailed } from '../errors.ts';
 import { foldCase } from '../json/shape-facts.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
 import type { Parameters } from '../operation/parameter.ts';
@@ -29,7 +29,7 @@ export async function bind(sent: Sent, endpoint: Endpoint, thread: ReaderThread)
   const parameters = await readParameters(endpoint.parameters, inPath, errors);
   const query = await readParameters(endpoint.query, queryReader(sent.query), errors);
   const body = endpoint.body && commandOf(await readingOf(sent, endpoint, endpoint.body, thread), errors);
-  if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
+  if (errors.size > 0) throw validationFailed(errors.toObject());
   return { parameters: parameters as never, query: query as never, body };
 }
 

@@ -23,6 +23,10 @@ export class Connections {
     return this.#open.size;
   }
 
+  all(): Iterable<Socket> {
+    return this.#open.keys();
+  }
+
   /** Returns whether there is room for the connection, and counts it until it is closed. */
   accept(socket: Socket): boolean {
     const network = this.#networkOf(socket);

@@ -13,7 +13,7 @@ import {
 import { isWholePath } from '../operation/path.ts';
 import { createPieceWriter, type PieceWriter } from './answer/pieces.ts';
 import { createWriter, type Writer } from './answer/write.ts';
-import { type AuthorizedCaller, authorizeRequest } from './authorization.ts';
+import { authorizeRequest, callerOfWhole } from './authorization.ts';
 import { requireJson } from './body/media-type.ts';
 import { entranceOf, routePrefix } from './entrance.ts';
 import { hangUpSignal } from './hang-up.ts';
@@ -42,11 +42,12 @@ export function endpointRoutes(endpoint: Endpoint, options: ApiOptions): readonl
     operation: endpoint.operationId,
     onRequest: async (request) => {
       request.caller = await authorizeRequest(request, endpoint, authorization);
+      request.wasWhole = request.raw.complete;
       if (endpoint.body && !isEmptyAllowed(request, endpoint)) requireJson(request.headers['content-type']);
     },
     handler: async (request, reply) => {
       if (endpoint.body && request.body?.length) requireJson(request.headers['content-type']);
-      const caller = request.caller as AuthorizedCaller;
+      const caller = await callerOfWhole(request, endpoint, authorization);
       const result = await perform(endpoint, options, caller, sentIn(request), (decided) =>
         callOf(request, reply, decided),
       );

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { nextTurn } from '../turns.ts';
 import { type Listener, listen } from './listener.ts';
 
 describe('whoever sends slowly', () => {
@@ -64,7 +65,60 @@ describe('a connection that is reset as soon as it has asked', () => {
   });
 });
 
-async function open() {
-  const listener = await listen({ host: '127.0.0.1', port: 0, isSecure: false, maxConnections: 100 });
+describe('requests that are sent before the answer to the one before', () => {
+  /** So many at once, as they come to the handler, and what came back when it has answered those that it got. */
+  async function sendAhead(count: number) {
+    await using listener = await open();
+    const running = new Set<string>();
+    const seen: string[] = [];
+    let most = 0;
+    listener.serve(async ({ url = '' }, response) => {
+      running.add(url);
+      most = Math.max(most, running.size);
+      seen.push(url);
+      await nextTurn();
+      running.delete(url);
+      response.end(url);
+    });
+    const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
+    const answers = text(socket).catch(() => '');
+    const paths = Array.from({ length: count }, (_, index) => `/${index}`);
+    const heads = paths.map((path, index) => {
+      const end = index === count - 1 ? 'Connection: close\r\n' : '';
+      return `GET ${path} HTTP/1.1\r\nHost: x\r\n${end}\r\n`;
+    });
+    socket.write(heads.join(''));
+    return { paths, seen, most: () => most, bodies: (await answers).match(/(?<=\r\n\r\n)\/\d+/g) ?? [] };
+  }
+
+  it('are answered one after the other, in order', async () => {
+    const { paths, seen, most, bodies } = await sendAhead(9);
+    assert.deepEqual([seen, bodies, most()], [paths, paths, 1]);
+  });
+
+  it('end the connection when they are too many', async () => {
+    const { seen } = await sendAhead(50);
+    assert.ok(seen.length < 10, `${seen.length}`);
+  });
+});
+
+describe('an answer that nobody takes', () => {
+  it('ends with its connection after a while', async () => {
+    await using listener = await open(100);
+    const closed = Promise.withResolvers<boolean>();
+    listener.serve((_request, response) => {
+      response.once('close', () => closed.resolve(response.writableFinished)).end(Buffer.alloc(64 * 1024 * 1024));
+    });
+    const socket = connect(Number(new URL(listener.url).port), '127.0.0.1')
+      .pause()
+      .on('error', () => {});
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    assert.equal(await closed.promise, false);
+    socket.destroy();
+  });
+});
+
+async function open(stillMs = 60_000) {
+  const listener = await listen({ host: '127.0.0.1', port: 0, isSecure: false, maxConnections: 100, stillMs });
   return { ...listener, [Symbol.asyncDispose]: () => listener.close(0) };
 }

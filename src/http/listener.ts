@@ -4,6 +4,8 @@ import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { networkOf } from '../admission/network.ts';
 import { StartupError } from '../errors.ts';
 import { Connections } from './connections.ts';
+import { oneByOne } from './one-by-one.ts';
+import { boundUnread } from './unread-answers.ts';
 
 /**
  * A bound port. It is taken before anything else is made, so that a start that cannot listen leaves nothing behind and
@@ -29,6 +31,12 @@ const patience = {
   connectionsCheckingInterval: 5000,
 };
 
+/** So long a connection may stand still while a request is answered, or its answer is not taken. */
+const usualStillMs = 5 * 60_000;
+
+/** Bytes of answers that may wait for all clients together. */
+const mostUnread = 128 * 1024 * 1024;
+
 /** What Node keeps for connections to come. Each takes 10 KiB, and it would keep a thousand. */
 const sparedParsers = 64;
 
@@ -39,6 +47,8 @@ export interface ListenOptions {
   readonly isSecure: boolean;
   readonly maxConnections: number;
   readonly timeouts?: Timeouts;
+  /** How long a connection may stand still while something is asked over it, in milliseconds. */
+  readonly stillMs?: number;
 }
 
 /** In milliseconds, as `node:http` names them. */
@@ -48,13 +58,14 @@ type Timeouts = Pick<ServerOptions, 'headersTimeout' | 'requestTimeout' | 'conne
 export const strictTransport = 'max-age=31536000';
 
 /** @throws StartupError when the address cannot be bound. */
-export async function listen({ host, port, isSecure, maxConnections, timeouts }: ListenOptions): Promise<Listener> {
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const { host, port, isSecure, maxConnections, timeouts, stillMs = usualStillMs } = options;
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
   };
   const connections = new Connections(maxConnections, ({ remoteAddress = '' }) => networkOf(remoteAddress));
   setMaxIdleHTTPParsers(sparedParsers);
-  const server = createServer({ ...patience, ...timeouts }, (request, response) => {
+  const answer: RequestListener = (request, response) => {
     const { socket } = request;
     connections.use(socket);
     response.once('close', () => connections.release(socket));
@@ -62,7 +73,9 @@ export async function listen({ host, port, isSecure, maxConnections, timeouts }:
     // While draining, the connection ends with the answer.
     if (!server.listening) response.setHeader('connection', 'close');
     handler(request, response);
-  });
+  };
+  const server = createServer({ ...patience, ...timeouts }, oneByOne(answer));
+  server.timeout = stillMs;
   // Node would refuse an expectation it does not know by itself; it may as well be ignored (RFC 9110 section 10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('connection', (socket) => {
@@ -76,6 +89,7 @@ export async function listen({ host, port, isSecure, maxConnections, timeouts }:
   } catch (error) {
     throw new StartupError(unavailable(host, port, error as NodeJS.ErrnoException));
   }
+  const bound = boundUnread(() => connections.all(), mostUnread);
   return {
     server,
     url: urlOf(host, server.address() as AddressInfo),
@@ -83,7 +97,7 @@ export async function listen({ host, port, isSecure, maxConnections, timeouts }:
     serve: (next) => {
       handler = next;
     },
-    close: (drainMs) => close(server, connections, drainMs),
+    close: (drainMs) => close(server, connections, drainMs).finally(() => bound[Symbol.dispose]()),
   };
 }
 

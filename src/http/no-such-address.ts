@@ -1,5 +1,4 @@
-import { GatehouseError } from '../errors.ts';
+import { notFound } from '../errors.ts';
 
 /** The refusal of an address at which there is nothing. */
-export const noSuchAddress = () =>
-  new GatehouseError({ code: 'NotFound', detail: 'There is nothing at this address.' });
+export const noSuchAddress = () => notFound('There is nothing at this address.');

@@ -51,7 +51,7 @@ export function oauthRoutes(oauth: OAuth, { organizations, bodies }: OAuthParts)
       const { traceId } = request.trace;
       const known = { originalUrl, clientIp, traceId, organizationId, spent, receive };
       const raw = Object.assign(request.raw, known);
-      const pathname = path.replace(':id', request.params.id ?? '');
+      const pathname = path.replace(':id', () => encodeURIComponent(request.params.id ?? ''));
       raw.url = `${pathname}?${queryOf(raw.url)}`;
       for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string);
       reply.hijack();

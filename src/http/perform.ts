@@ -3,6 +3,7 @@ import type { Gate } from '../admission/gate.ts';
 import { nobody } from '../directory/permission/actor.ts';
 import { permit } from '../directory/permission.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
+import type { LongAnswers } from './answer/long-answers.ts';
 import { type ApiAuthorization, type AuthorizedCaller, organizationOfCall } from './authorization.ts';
 import { bind, type Sent } from './bind.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
@@ -12,6 +13,7 @@ export interface PerformOptions {
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
   readonly readerThread: ReaderThread;
+  readonly longAnswers: LongAnswers;
 }
 
 /** What is known of a call when it was read: the rest is known of the request that it came with. */
@@ -26,7 +28,7 @@ export type Decided = Pick<Call, 'permitted' | 'organization' | 'parameters' | '
  */
 export async function perform(
   endpoint: Endpoint,
-  { authorization, writing, readerThread }: PerformOptions,
+  { authorization, writing, readerThread, longAnswers }: PerformOptions,
   caller: AuthorizedCaller,
   sent: Sent,
   callOf: (decided: Decided) => Call,
@@ -35,6 +37,7 @@ export async function perform(
   const organization = await organizationOfCall(authorization, caller, bound);
   const permitted = permit(caller.actor, endpoint.access, organization.id, caller.ownAccountId);
   const call = callOf({ permitted, organization, ...bound });
+  await longAnswers.enter(endpoint, organization.id, call.response);
   using _turn = writes(endpoint, bound.body) ? await writing.enter(callerOf(call), call.signal) : undefined;
   return await endpoint.handle(call as Call<never, never, never, never>);
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isPlainPath } from '../directory/own-path.ts';
-import { GatehouseError } from '../errors.ts';
+import { badRequest, type GatehouseError } from '../errors.ts';
 import { noSuchAddress } from './no-such-address.ts';
 
 /**
@@ -28,7 +28,5 @@ const metadataInFront =
 export function unclearTarget(url: string, { rawHeaders }: IncomingMessage): GatehouseError | undefined {
   if (!isPlainPath(url)) return noSuchAddress();
   const hosts = rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host');
-  return hosts.length > 1
-    ? new GatehouseError({ code: 'BadRequest', detail: 'The request has more than one Host header.' })
-    : undefined;
+  return hosts.length > 1 ? badRequest('The request has more than one Host header.') : undefined;
 }

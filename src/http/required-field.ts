@@ -1,7 +1,7 @@
-import { GatehouseError } from '../errors.ts';
+import { type GatehouseError, invalidMember } from '../errors.ts';
 
 /** Refuses a request without a member that it needs. `key` is the path of the member, such as `Scopes[0].Name`. */
 export function requiredField(key: string): GatehouseError {
   const [, field = key] = /([A-Za-z]+)$/.exec(key) ?? [];
-  return new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [`The ${field} field is required.`] } });
+  return invalidMember(key, `The ${field} field is required.`);
 }

@@ -7,7 +7,7 @@ export type RouteRequest = FastifyRequest<{ Params: Readonly<Record<string, stri
 
 /** What answers the requests for a path. */
 export interface Route {
-  /** Who may GET may ask for the HEAD as well. */
+  /** Where GET is among them, HEAD is as well. */
   readonly methods: readonly string[];
   /** Such as `/identity/web/admin/people/:id`. A `*` at the end stands for whatever follows. */
   readonly url: string;

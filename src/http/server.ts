@@ -10,6 +10,7 @@ import type { Log } from '../observe/log.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
 import type { Endpoint } from '../operation/endpoint.ts';
 import type { Resource } from '../operation/vocabulary.ts';
+import type { LongAnswers } from './answer/long-answers.ts';
 import type { ApiAuthorization, AuthorizedCaller } from './authorization.ts';
 import type { Bodies } from './body/bodies.ts';
 import type { ReaderThread } from './body/reader-thread.ts';
@@ -44,6 +45,8 @@ declare module 'fastify' {
     account: Record<string, unknown>;
     /** Set as soon as the caller of an operation is known. */
     caller: AuthorizedCaller | undefined;
+    /** Whether all of the body was there by then. */
+    wasWhole: boolean;
   }
 }
 
@@ -68,6 +71,7 @@ export interface HttpServerParts {
   readonly writing: Gate;
   readonly bodies: Bodies;
   readonly readerThread: ReaderThread;
+  readonly longAnswers: LongAnswers;
 }
 
 /** Puts the HTTP side of Gatehouse behind the listener. When it resolves, requests are answered. */
@@ -77,6 +81,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   app.decorateRequest('trace', null as unknown as Trace);
   app.decorateRequest('account', null as unknown as Record<string, unknown>);
   app.decorateRequest('caller', undefined);
+  app.decorateRequest('wasWhole', false);
   findRoutes(app, routesOf(parts));
   const refusals = new RefusalLog(parts.log, () => performance.now());
   app.addHook('onClose', async () => refusals.close());

@@ -1,13 +1,13 @@
 import type { SignInResult } from '../password/sign-in.ts';
 import type { SignInRefusal } from '../password/sign-in-judgement.ts';
 
-/** Why somebody is not signed in who asked where nothing but a password can be said. */
+/** Why somebody who asked where nothing but a password can be said is not signed in. */
 export type ApiSignInRefusal = SignInRefusal | 'secondFactorNeeded';
 
 export const apiRefusalOf = (result: Exclude<SignInResult, { readonly outcome: 'signedIn' }>): ApiSignInRefusal =>
   result.outcome === 'halfway' ? 'secondFactorNeeded' : result.reason;
 
-/** Why somebody is not signed in who asked over the API, as far as they may know. */
+/** Why somebody who asked over the API is not signed in, as far as they may know. */
 export const refusalTexts: Readonly<Record<ApiSignInRefusal, string>> = {
   invalidCredentials: 'Invalid credentials, failed to login.',
   organizationIsNotActive: 'The organization is not active.',

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 
 /**
  * Tells clients to come back while the store cannot be used yet: it is migrated to the schema of this version, or its server
- * is not there. The process is alive: ending it now would only make the start begin again.
+ * is not there; or while the clock is wrong. The process is alive: ending it now would only make the start begin again.
  *
  * @param reason a word for the people who run the server.
  */

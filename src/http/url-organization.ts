@@ -1,5 +1,5 @@
 import type { Organization, Organizations } from '../directory/organization.ts';
-import { GatehouseError } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import type { Entrance } from './entrance.ts';
 
 /**
@@ -18,5 +18,3 @@ export async function organizationOfUrl(
   if (await organizations.findTenant(organization.id, entrance.tenant)) return organization;
   throw notFound('There is no such tenant in the organization.');
 }
-
-const notFound = (detail: string) => new GatehouseError({ code: 'NotFound', detail });

@@ -50,4 +50,4 @@ export function groupNames(
 }
 
 const leftOut = 'the mapping file leaves it out';
-const pathsBecomeGroups = 'groups have no groups inside: each step of a path becomes one, named by the path';
+export const pathsBecomeGroups = 'groups have no groups inside: each step of a path becomes one, named by the path';

@@ -6,6 +6,7 @@ import { newIdsTogether } from '../directory/identifier.ts';
 import { joinGroups } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
+import { entityNotFound } from '../errors.ts';
 import { isAcceptable } from '../password/hash.ts';
 import { type Assessment, assess } from './assess.ts';
 import type { GroupRegistry } from './group-registry.ts';
@@ -28,6 +29,8 @@ interface Surroundings {
  * Writes those who can be created, with all that belongs to them, in one transaction: nobody is there in part.
  *
  * @returns what came of each of them.
+ * @throws GatehouseError NotFound when the organization is not there any more: an import takes long, and nobody would delete
+ *   what is written later.
  */
 export async function writePeople(
   store: Store,
@@ -38,6 +41,7 @@ export async function writePeople(
   const { organizationId } = command.permitted;
   const candidates = people.map(({ candidate }) => candidate);
   return await store.bulk(async (tables) => {
+    if (!(await tables.organizations.findById(organizationId))) throw entityNotFound();
     const assessments = await assess(tables, organizationId, candidates, { isSeen, isWritten: true });
     const created = people.filter((_, place) => assessments[place]?.outcome === 'created');
     const names = [...new Set(created.flatMap(({ candidate }) => candidate.groups))];

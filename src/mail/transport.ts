@@ -6,6 +6,7 @@ import { needsSmtpUtf8 } from '../directory/email-address.ts';
 import { logoAddress, logoPart } from '../directory/message-template/built-in.ts';
 import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
+import { BoundedSocket } from '../outgoing/bounded-socket.ts';
 import { outgoingEncryption } from '../outgoing/encryption.ts';
 import { everywhere, guardedLookup, type MayReach, UnreachableAddressError } from '../outgoing/reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
@@ -14,7 +15,7 @@ import type { Transcript } from './transcript.ts';
 export interface Letter {
   readonly to: string;
   readonly message: Message;
-  /** The name of who sends it, where the settings give none. */
+  /** The name of the sender, where the settings give none. */
   readonly sender: string;
   /** Attached inline if the message shows it. */
   readonly logo: Logo | undefined;
@@ -122,7 +123,14 @@ async function converse(
 ): Promise<void> {
   const { default: Connection } = await import('nodemailer/lib/smtp-connection'); // Loaded when the first mail is sent, to keep the start short.
   const connection = new Connection({
-    ...{ connection: socket, host, port, name, secure: security === 'tls', requireTLS: security === 'starttls' },
+    ...{
+      connection: new BoundedSocket(socket) as unknown as Socket,
+      host,
+      port,
+      name,
+      secure: security === 'tls',
+      requireTLS: security === 'starttls',
+    },
     tls: outgoingEncryption,
     ...{ connectionTimeout: stepMs, greetingTimeout: stepMs, socketTimeout: stepMs },
     ...(transcript && { logger: transcript.logger, transactionLog: true }),

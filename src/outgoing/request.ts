@@ -1,5 +1,8 @@
 import { request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
+import { connect as encrypt } from 'node:tls';
+import { BoundedSocket } from './bounded-socket.ts';
 import { outgoingEncryption } from './encryption.ts';
 import { guardedLookup, type MayReach } from './reachable.ts';
 
@@ -49,12 +52,13 @@ export async function sendRequest(
   const deadline = AbortSignal.timeout(deadlineMs);
   const end = stop ? AbortSignal.any([deadline, stop]) : deadline;
   const { promise, resolve, reject } = Promise.withResolvers<OutgoingResponse>();
-  const request = (target.protocol === 'https:' ? overHttps : overHttp)(target, {
+  const lookup = guardedLookup(host, mayReach);
+  const line =
+    target.protocol === 'https:' ? encryptedLine({ host, port: Number(target.port || 443), lookup }) : undefined;
+  const request = (line ? overHttps : overHttp)(target, {
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-    agent: false,
-    ...outgoingEncryption,
-    lookup: guardedLookup(host, mayReach),
+    ...(line ? { createConnection: line.open } : { agent: false, lookup }),
     signal: end,
   });
   // In any case: a server can make a connection end without a response and without an error.
@@ -90,7 +94,28 @@ export async function sendRequest(
   return await promise.finally(() => {
     end.removeEventListener('abort', giveUp);
     request.destroy();
+    line?.close();
   });
+}
+
+/** One connection over TLS, whose handshake is bounded. */
+function encryptedLine(to: { readonly host: string; readonly port: number; readonly lookup: LookupFunction }) {
+  let socket: Socket | undefined;
+  return {
+    open: (_options: unknown, done: (error: Error | null, opened: Socket) => void): undefined => {
+      socket = connect(to);
+      const plain = socket.on('error', (error) => done(error, plain));
+      plain.once('connect', () => {
+        const bounded = new BoundedSocket(plain);
+        const servername = isIP(to.host) === 0 ? to.host : '';
+        const names = { host: to.host, servername, ALPNProtocols: ['http/1.1'] };
+        const encrypted = encrypt({ ...outgoingEncryption, ...names, socket: bounded });
+        bounded.on('error', (error) => encrypted.destroy(error));
+        done(null, encrypted);
+      });
+    },
+    close: () => socket?.destroy(),
+  };
 }
 
 /** The reason for a failed request, for the operator's log. It contains nothing of the response. */

@@ -16,6 +16,8 @@ const kinds: Readonly<Record<LinkKind, { readonly lifetimeMs: number; readonly p
   Recovery: { lifetimeMs: 15 * minute, page: '/identity/web/reset' },
 };
 
+export const linkLifetimeMs = (kind: LinkKind): number => kinds[kind].lifetimeMs;
+
 /** Nobody can be made to get more mails of a kind than that. */
 const limit: IssueLimit = { most: 5, withinMs: 60 * minute };
 export const linkWindowSeconds = limit.withinMs / 1000;

@@ -6,7 +6,7 @@ import type { Breach, BreachedPasswords } from './breached.ts';
 import type { SignInRules } from './rules.ts';
 import type { SignInRequest, SignInTools } from './sign-in-request.ts';
 
-/** Looks them up when the turn to hash is over: nobody waits for a server that is slow to answer but who asks it. */
+/** Looks them up when the turn to hash is over: only the sign-in that asks waits for a server that is slow to answer. */
 export const afterTurn = (breached: BreachedPasswords, turn: Turn): BreachedPasswords => ({
   isAvailable: () => breached.isAvailable(),
   find: (password) => {

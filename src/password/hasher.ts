@@ -1,6 +1,6 @@
 import type { Caller } from '../admission/caller.ts';
 import type { Turn } from '../admission/gate.ts';
-import { GatehouseError } from '../errors.ts';
+import { invalidMember } from '../errors.ts';
 import type { Attempt } from './attempts.ts';
 import { isTooLong, maximumPasswordLength } from './policy.ts';
 
@@ -68,5 +68,5 @@ interface VerifyOptions extends HashOptions, RefusalOptions {
 export function requireHashable(field: string, password: string): void {
   if (!isTooLong(password)) return;
   const text = `The field ${field} must be a string with a maximum length of ${maximumPasswordLength}.`;
-  throw new GatehouseError({ code: 'ValidationFailed', errors: { [field]: [text] } });
+  throw invalidMember(field, text);
 }

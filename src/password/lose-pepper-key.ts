@@ -1,5 +1,4 @@
 import { pepperKeyOf } from '../directory/pepper.ts';
-import type { PepperKeys } from '../directory/pepper-key.ts';
 import type { StoredHashes } from '../directory/stored-hash.ts';
 import { portions, takeTurns } from '../turns.ts';
 
@@ -15,12 +14,10 @@ const atOnce = 100;
 
 /**
  * Takes away every hash that is sealed with a key that is lost: those people have no password until they get another. To be
- * called while no server runs; when it was interrupted, again.
+ * called while no server runs; when it was interrupted, again. The key is then for the caller to forget, with the entry of the
+ * audit log, so that neither is done without the other.
  */
-export async function losePepperKey(
-  { hashes, keys }: { readonly hashes: StoredHashes; readonly keys: PepperKeys },
-  id: string,
-): Promise<LostHashes> {
+export async function losePepperKey(hashes: StoredHashes, id: string): Promise<LostHashes> {
   let [present, all] = [0, 0];
   for (const organizationId of await hashes.organizationIds()) {
     for (let behind = ''; ; ) {
@@ -33,6 +30,5 @@ export async function losePepperKey(
       await takeTurns();
     }
   }
-  await keys.forget(id);
   return { present, retired: all - present };
 }

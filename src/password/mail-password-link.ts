@@ -2,11 +2,11 @@ import { causeOfCommand } from '../directory/cause.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Store } from '../directory/store.ts';
 import { findTarget } from '../directory/user-target.ts';
-import { GatehouseError } from '../errors.ts';
+import { badRequest, GatehouseError } from '../errors.ts';
 import { linkWindowSeconds, sendLink } from './account-link.ts';
 
 /**
- * Sends a user a link with which to set a new password; who has none yet is invited anew. What the user has and is signed in
+ * Sends a user a link with which to set a new password; a user who has none yet is invited anew. What the user has and is signed in
  * with stays until the link is used.
  *
  * @throws GatehouseError NotFound or Forbidden; BadRequest of an account that is not active, has no address or nobody signs
@@ -19,9 +19,9 @@ export async function mailPasswordLink(
   await store.transaction(async (tables) => {
     const permitted = await findTarget(tables.users, command.permitted, command.userId);
     const { object: user } = permitted;
-    if (user.type !== 'user') throw refused('Nobody signs in to this account with a password.');
-    if (!user.isActive) throw refused('The account is not active.');
-    if (!user.email) throw refused('The account has no e-mail address.');
+    if (user.type !== 'user') throw badRequest('Nobody signs in to this account with a password.');
+    if (!user.isActive) throw badRequest('The account is not active.');
+    if (!user.email) throw badRequest('The account has no e-mail address.');
     const hasPassword = ((await tables.credentials.find(user))?.passwordHash ?? null) !== null;
     const kind = hasPassword ? 'ForgotPassword' : 'UserInvitation';
     const { at } = command;
@@ -33,5 +33,3 @@ export async function mailPasswordLink(
     await tables.audit.append(auditEntryOf({ ...command, permitted }, event));
   });
 }
-
-const refused = (detail: string): GatehouseError => new GatehouseError({ code: 'BadRequest', detail });

@@ -106,7 +106,8 @@ describe('the hashes of an installation', () => {
     await change(other, '$four$4');
     world.pass(24 * 60 * minute);
     assert.deepEqual((await turnOver(other))?.counts, { [idOfOne]: 4, [idOfTwo]: 1 });
-    const lost = await losePepperKey({ hashes: storedHashes(world.db), keys: pepperKeys(world.db) }, idOfOne);
+    const lost = await losePepperKey(storedHashes(world.db), idOfOne);
+    await pepperKeys(world.db).forget(idOfOne);
     assert.deepEqual(lost, { present: 0, retired: 4 });
     assert.deepEqual(await needed(), [idOfTwo]);
     const { credentials } = createStore(world.db, undefined, undefined, other);

@@ -10,7 +10,7 @@ import type { SeedUser } from './user.ts';
 /**
  * Plans a missing user, or the missing memberships of one who is there.
  *
- * @param living the user who has the id, if somebody lives who has.
+ * @param living the user who has the id, if there is one.
  * @param groupIds by canonical name.
  */
 export async function planUser(

@@ -1,8 +1,11 @@
 import { cookieScopeOf } from '../cookie.ts';
+import { LongAnswers } from '../http/answer/long-answers.ts';
 import { createAntiforgery } from '../http/antiforgery.ts';
 import { apiResources } from '../http/api/resources.ts';
 import { ReaderThread } from '../http/body/reader-thread.ts';
+import type { Listener } from '../http/listener.ts';
 import { createHttpServer } from '../http/server.ts';
+import { whileStarting } from '../http/starting.ts';
 import type { Postman } from '../mail/postman.ts';
 import { unwrapPfx } from '../pkcs12/unwrap.ts';
 import type { TokenService } from '../token/token-service.ts';
@@ -59,6 +62,18 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
     writing,
     bodies: createBodies(config),
     readerThread: opened.use(new ReaderThread()),
-    listener,
+    longAnswers: new LongAnswers(),
+    listener: closedWhile(() => store.clockSkew.isWrong, listener),
   });
 }
+
+/** With a clock that is wrong, nothing that depends on time is right: locks, tokens, codes. Another node answers. */
+const closedWhile = (isClockWrong: () => boolean, listener: Listener): Listener => ({
+  ...listener,
+  serve: (handler) =>
+    listener.serve((request, response) =>
+      isClockWrong() ? whileClockIsWrong(request, response) : handler(request, response),
+    ),
+});
+
+const whileClockIsWrong = whileStarting('clock');

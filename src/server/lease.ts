@@ -27,7 +27,7 @@ interface LeaseParts {
 /** So long the work rests at the most when the process that did it was killed. */
 const lifeMs = 60_000;
 
-/** Between two tries of who waits for it. */
+/** Between two tries of a process that waits for it. */
 const restMs = 250;
 
 /** The right to do a kind of work, which one process at a time has. */

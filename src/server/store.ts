@@ -13,12 +13,14 @@ import { dialectOf } from '../store/dialect.ts';
 import { firstStart } from '../store/first-start.ts';
 import { leaseHolder, leases } from '../store/leases.ts';
 import type { Connection, openStore as openDatabase } from '../store/open.ts';
+import { nodeClocks } from '../store/postgres/node-clocks.ts';
 import { serveDatabase } from '../store/postgres/served.ts';
 import type { ServedStore } from '../store/served.ts';
 import { serveFile } from '../store/sqlite/served.ts';
 import { createStore } from '../store/store.ts';
 import type { Background } from './background.ts';
 import { createWritingGate } from './capacity.ts';
+import { ClockSkew } from './clock-skew.ts';
 import { Lease, type LeaseName } from './lease.ts';
 import type { Network } from './network.ts';
 import { openPepper } from './pepper.ts';
@@ -43,6 +45,8 @@ export interface OpenStore {
   /** Had by the one process of several that makes an installation in an empty store, and its key; the others wait. */
   readonly installing: Lease;
   readonly served: ServedStore;
+  /** How the clock stands to those of other nodes. */
+  readonly clockSkew: Pick<ClockSkew, 'isWrong'>;
 }
 
 /** @throws StartupError when the folder cannot be written or another process holds it. */
@@ -64,6 +68,7 @@ export async function openStore(
   opened.use(repeat('checkpoint', everyMinute, () => served.maintain(), log));
   if (dialectOf(db).isShared) await waitForStore({ db, listener, log, stopping: startup.stopping });
   await upgrade({ store: served, listener, log });
+  const clockSkew = await watchClockSkew(startup, db);
   const lease = leaseMaker(db, opened);
   const installing = lease('first start');
   await installing.waitUnless(firstStart(db).was);
@@ -72,7 +77,16 @@ export async function openStore(
   const smtp = readSmtpConfig(config);
   const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp), pepper);
   await directory.attempts.endPending();
-  return { db, sealer, pepper, directory, writing: createWritingGate(config), lease, installing, served };
+  return { db, sealer, pepper, directory, writing: createWritingGate(config), lease, installing, served, clockSkew };
+}
+
+/** A store in a folder has no clock of its own. */
+async function watchClockSkew({ log, opened }: Startup, db: Connection): Promise<OpenStore['clockSkew']> {
+  if (!dialectOf(db).isShared) return { isWrong: false };
+  const skew = opened.use(new ClockSkew({ clocks: nodeClocks(db, Date.now), wall: Date.now, log }));
+  await skew.compare();
+  opened.use(repeat('clock', everyMinute, skew.compare, log));
+  return skew;
 }
 
 /** Each is given up when the server stops, before the store is closed. */
@@ -99,8 +113,8 @@ export function watchStore({ served }: OpenStore, background: Background): void 
 }
 
 /** On a full disk, requests that only read are served as before. */
-export async function readiness({ served }: OpenStore): Promise<Readiness> {
+export async function readiness({ served, clockSkew }: OpenStore): Promise<Readiness> {
   const reason = await served.ailment();
-  if (reason === undefined) return { status: 'ready' };
+  if (reason === undefined) return clockSkew.isWrong ? { status: 'unavailable', reason: 'clock' } : { status: 'ready' };
   return { status: reason === 'full' ? 'degraded' : 'unavailable', reason };
 }

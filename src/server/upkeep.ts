@@ -6,6 +6,7 @@ import { watchDescriptors } from '../observe/descriptors.ts';
 import { warnOfExpiry } from '../password/expiry-warnings.ts';
 import { clockRecord } from '../store/clock-record.ts';
 import { sweeps } from '../store/sweeps.ts';
+import { flush } from '../store/unflushed.ts';
 import type { TokenService } from '../token/token-service.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { Lease } from './lease.ts';
@@ -36,7 +37,8 @@ export async function startUpkeep({ config, log, opened }: Startup, { store, tok
   opened.use(repeat('watch descriptors', descriptorsMs, watchDescriptors(log), log));
   const clock = new ClockWatch({ wall: Date.now, elapsed: () => performance.now(), record: clockRecord(db), log });
   await clock.isRight(); // Now, because the newest entry is not yet one of this start.
-  const maintainKeys = async () => void ((await clock.isRight()) && (await tokens.maintain(Date.now())));
+  const isClockRight = async () => (await clock.isRight()) && !store.clockSkew.isWrong;
+  const maintainKeys = async () => void ((await isClockRight()) && (await tokens.maintain(Date.now())));
   opened.use(repeat('signing keys', everyMinute, store.lease('signing keys').alone(maintainKeys), log));
   const purgeAfterMs = config['deleted-organization-days'] * dayMs;
   const steps: readonly SweepStep[] = [
@@ -45,17 +47,17 @@ export async function startUpkeep({ config, log, opened }: Startup, { store, tok
     (now, limit) => purgeOrganizations(directory, now - purgeAfterMs, now, limit),
   ];
   const lease = store.lease('sweep');
-  const careful = steps.map((step) => whileRight(clock, whileHeld(lease, step)));
+  const careful = steps.map((step) => whileRight(isClockRight, whileHeld(lease, step)));
   opened.use(repeat('sweep', everyMinute, (stopping) => sweep(careful, Date.now, stopping), log));
   const lookForExpiry = hourly(async (stopping) => {
-    if (await clock.isRight()) await warnOfExpiry(directory, Date.now, stopping);
+    if (await isClockRight()) await warnOfExpiry(directory, Date.now, stopping);
   });
   opened.use(repeat('expiry warnings', everyMinute, store.lease('expiry warnings').alone(lookForExpiry), log));
   const lookForEnds = hourly(async (stopping) => {
-    if (await clock.isRight()) await warnOfExpiringCredentials(directory, Date.now, stopping);
+    if (await isClockRight()) await warnOfExpiringCredentials(directory, Date.now, stopping);
   });
   opened.use(repeat('credential warnings', everyMinute, store.lease('credential warnings').alone(lookForEnds), log));
-  const writeAnchors = dailyAnchors(directory, log, Date.now);
+  const writeAnchors = dailyAnchors(directory, log, Date.now, () => flush(db));
   opened.use(repeat('audit anchors', everyMinute, store.lease('audit anchors').alone(writeAnchors), log));
   return { writeAnchors };
 }
@@ -73,9 +75,9 @@ function hourly(work: (stopping: AbortSignal) => Promise<void>): (stopping: Abor
 
 /** Deletes nothing for its age while the clock is in doubt. */
 const whileRight =
-  (clock: ClockWatch, step: SweepStep): SweepStep =>
+  (isClockRight: () => Promise<boolean>, step: SweepStep): SweepStep =>
   async (now, limit) =>
-    (await clock.isRight()) ? await step(now, limit) : 0;
+    (await isClockRight()) ? await step(now, limit) : 0;
 
 /** Ends nothing while another process does. */
 const whileHeld =

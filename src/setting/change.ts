@@ -5,7 +5,7 @@ import type { Permitted } from '../directory/permission.ts';
 import { restrictsBasicAuthentication, type SettingKey, type SettingLevel } from '../directory/setting.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
-import { GatehouseError } from '../errors.ts';
+import { invalidMember } from '../errors.ts';
 import { sendLink } from '../password/account-link.ts';
 import { isConfirmationRequired } from '../password/email-confirmation.ts';
 import { inTurns } from '../turns.ts';
@@ -42,7 +42,7 @@ export async function changeSettings<T>(
   } catch (error) {
     if (!(error instanceof EverybodyLockedOut)) throw error;
     await store.transaction((tables) => sendLinks(tables, command));
-    throw new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [error.message] } });
+    throw invalidMember(key, error.message);
   }
 }
 

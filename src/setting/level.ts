@@ -2,7 +2,7 @@ import { candidateIds, parseUuid, zeroUuid } from '../directory/identifier.ts';
 import { type Permitted, permitOnLevel } from '../directory/permission.ts';
 import type { SettingLevel } from '../directory/setting.ts';
 import type { Users } from '../directory/user.ts';
-import { GatehouseError } from '../errors.ts';
+import { invalidMember } from '../errors.ts';
 
 type SettingAccess = 'setting.read' | 'setting.write';
 
@@ -26,11 +26,11 @@ export async function permitOnSettings<A extends SettingAccess>(
   const { actor, organizationId } = permitted;
   if (!userId || parseUuid(userId) === zeroUuid) return permitOnLevel(permitted, { organizationId, userId: null });
   const ids = candidateIds(userId);
-  // Before anything is looked up: who may not know whether there is such a user does not learn it.
+  // Before anything is looked up: a caller who may not know whether there is such a user does not learn it.
   permitOnLevel(permitted, { organizationId, userId: ids.includes(actor.id) ? actor.id : userId });
   for (const id of ids) {
     if (await users.find({ organizationId, id })) return permitOnLevel(permitted, { organizationId, userId: id });
   }
   if (parseUuid(userId) !== undefined) return undefined;
-  throw new GatehouseError({ code: 'ValidationFailed', errors: { userId: [`The value '${userId}' is not valid.`] } });
+  throw invalidMember('userId', `The value '${userId}' is not valid.`);
 }

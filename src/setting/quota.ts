@@ -1,5 +1,5 @@
 import type { SettingLevel, SettingSize } from '../directory/setting.ts';
-import { GatehouseError } from '../errors.ts';
+import { invalidMember } from '../errors.ts';
 
 /** The quota of one level. A logo is the longest value that means something; preferences are short. */
 const room = {
@@ -21,5 +21,5 @@ export function requireQuota({ userId }: SettingLevel, before: SettingSize, afte
   const { keys, bytes, text } = userId === null ? room.organization : room.person;
   const isOver = (now: number, most: number, then: number) => now > most && now > then;
   if (!isOver(after.keys, keys, before.keys) && !isOver(after.bytes, bytes, before.bytes)) return;
-  throw new GatehouseError({ code: 'ValidationFailed', errors: { Settings: [text] } });
+  throw invalidMember('Settings', text);
 }

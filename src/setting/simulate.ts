@@ -12,7 +12,7 @@ interface Simulation extends WantedSettings {
 
 /** How many people there would be for whom something changes. */
 export interface Effect {
-  /** Who are active and have a password. */
+  /** Those who are active and have a password. */
   readonly people: number;
   /** Of them, who have a second factor beside which their passwords may be shorter. */
   readonly haveSecondFactor: number;

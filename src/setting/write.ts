@@ -3,7 +3,7 @@ import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../directory/setting.ts';
 import type { Store, Tables } from '../directory/store.ts';
-import { entityNotFound, GatehouseError } from '../errors.ts';
+import { conflict, entityNotFound, validationFailed } from '../errors.ts';
 import { inTurns } from '../turns.ts';
 import { changeSettings } from './change.ts';
 import { deleteStored } from './delete-stored.ts';
@@ -68,12 +68,12 @@ export function requireAcceptable(entries: readonly SettingEntry[]): void {
     const problem = value === null ? undefined : refusedValue(key, value);
     return problem === undefined ? [] : [[key, [`The value of ${key} ${problem}.`]] as const];
   });
-  if (errors.length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(errors) });
+  if (errors.length > 0) throw validationFailed(Object.fromEntries(errors));
 }
 
 function requireDistinct(entries: readonly SettingEntry[]): void {
   if (new Set(entries.map(({ key }) => canonical(key))).size === entries.length) return;
-  throw new GatehouseError({ code: 'Conflict', detail: 'The request contains the same setting more than once.' });
+  throw conflict('The request contains the same setting more than once.');
 }
 
 interface WriteSetting extends Command<'setting.write'> {

@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { equalInConstantTime } from '../constant-time.ts';
 import type { ArchiveAnchor, ArchiveAnchors } from '../directory/audit/anchor.ts';
 import type { Sealer } from '../directory/sealer.ts';
 import type { Database } from './database.ts';
@@ -77,5 +78,5 @@ function toAnchor(
   { organization_id, archived_at, mac, ...row }: Selectable<Database['audit_anchors']>,
 ): ArchiveAnchor {
   const anchor = { ...row, organizationId: organization_id, archivedAt: archived_at };
-  return { ...anchor, isGenuine: mac !== '' && mac === signatureOf(sealer, anchor) };
+  return { ...anchor, isGenuine: mac !== '' && equalInConstantTime(mac, signatureOf(sealer, anchor)) };
 }

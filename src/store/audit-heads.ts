@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { equalInConstantTime } from '../constant-time.ts';
 import { chainStart } from '../directory/audit/chain.ts';
 import type { AuditHead } from '../directory/audit.ts';
 import { hostId } from '../directory/organization.ts';
@@ -23,7 +24,7 @@ export async function headOf(db: Db, sealer: Sealer, organizationId: string): Pr
   const [row] = rows;
   if (!row) return undefined;
   const { mac, ...end } = row;
-  return { ...end, isGenuine: mac !== '' && mac === signatureOf(sealer, end) };
+  return { ...end, isGenuine: mac !== '' && equalInConstantTime(mac, signatureOf(sealer, end)) };
 }
 
 /** Moves the end on from the head that was read. Only what stands on a genuine one is signed. */

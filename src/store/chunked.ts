@@ -3,7 +3,7 @@ import { inTurns, portions } from '../turns.ts';
 /** As many as a statement finds in a few milliseconds. Full portions are alike, so that their statement stays prepared. */
 export const idsPerStatement = 250;
 
-/** Asks for the ids in portions, and answers everything that was found. */
+/** Asks for the ids in portions, and returns everything that was found. */
 export async function chunked<T>(
   ids: readonly string[],
   find: (portion: readonly string[]) => Promise<readonly T[]>,

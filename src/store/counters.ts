@@ -17,7 +17,7 @@ type Counter =
 export const nextNumber = (db: Kysely<Database>, organizationId: string, name: Counter): Promise<number> =>
   takeNumbers(db, organizationId, name, 1);
 
-/** Takes several at once; answers the first of them. */
+/** Takes several at once; returns the first of them. */
 export async function takeNumbers(
   db: Kysely<Database>,
   organizationId: string,

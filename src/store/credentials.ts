@@ -7,6 +7,7 @@ import type { UserKey } from '../directory/user.ts';
 import { oneAhead, portions } from '../turns.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
+import { withInvitations } from './invitations.ts';
 import { jsonList } from './json-list.ts';
 import { prepared } from './prepared.ts';
 import { insertRows } from './rows.ts';
@@ -25,13 +26,17 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
     async withoutPassword(organizationId, userIds) {
       const rows = await db
         .selectFrom('credentials')
-        .select('user_id as id')
+        .select(['user_id as id', 'version'])
         // Not a condition: the index of those without a password would be read, in which everybody may be.
         .select(({ eb }) => eb('password_hash', 'is', null).as('has_none'))
         .where('organization_id', '=', organizationId)
         .where(dialectOf(db).isAmong('user_id', jsonList(userIds), 'text'))
         .execute();
-      return rows.flatMap(({ id, has_none }) => (has_none ? [id] : []));
+      return await withInvitations(
+        db,
+        organizationId,
+        rows.filter(({ has_none }) => has_none),
+      );
     },
 
     async slowestForeign(organizationId) {

@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../errors.ts';
-import { makePrivateFile } from './private-file.ts';
+import { isOpenToOthers, makePrivateFile } from './private-file.ts';
 
 /**
  * The folder in which the embedded store and the key file lie, held by one process at a time. The hold is a lock of the
@@ -51,10 +51,9 @@ function requireVolume(path: string, expectsData: boolean): void {
 
 /** What parts of the store other users of the machine can read or write, a sentence each. */
 export function openFiles({ databaseFile }: DataFolder): readonly string[] {
-  if (process.platform === 'win32') return []; // It keeps rights elsewhere.
   return ['', '-wal', '-shm']
     .map((part) => `${databaseFile}${part}`)
-    .filter((file) => existsSync(file) && (statSync(file).mode & 0o077) !== 0)
+    .filter((file) => existsSync(file) && isOpenToOthers(file))
     .map((file) => `Other users of this machine have access to ${file}: chmod 600 takes it from them.`);
 }
 

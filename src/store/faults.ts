@@ -28,6 +28,11 @@ export function remedyFor(error: unknown): string | undefined {
   return error.cause.remedy();
 }
 
+/** Nobody knows whether what was written was kept. */
+export const isUncertain = (error: unknown): boolean => isBecause(error, 'uncertain');
+
 /** Somebody else has what the statement needs, for longer than anybody waits. */
-export const isBusy = (error: unknown): boolean =>
-  error instanceof GatehouseError && error.failure.code === 'Unavailable' && error.failure.reason === 'busy';
+export const isBusy = (error: unknown): boolean => isBecause(error, 'busy');
+
+const isBecause = (error: unknown, reason: StoreFault): boolean =>
+  error instanceof GatehouseError && error.failure.code === 'Unavailable' && error.failure.reason === reason;

@@ -5,7 +5,7 @@ import { isUnavailable } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
-import { isBusy } from './faults.ts';
+import { isBusy, isUncertain } from './faults.ts';
 import { SharedLock } from './shared-lock.ts';
 import { inSharedTransaction } from './transaction.ts';
 
@@ -97,4 +97,4 @@ async function commit(db: Kysely<Database>, group: readonly Waiting[], apart: Sh
  * PostgreSQL from one. What nobody knows the outcome of is not done a second time.
  */
 const isOfAll = (error: unknown, isShared: boolean): boolean =>
-  isBusy(error) ? !isShared : isShared && isUnavailable(error);
+  isUncertain(error) || (isBusy(error) ? !isShared : isShared && isUnavailable(error));

@@ -176,8 +176,8 @@ describe('what ends rows in the background', () => {
       living: [{ ...refused, minute: (now - 30 * day) / 60_000 + 1 }],
     },
     account_links: {
-      over: [{ ...link, user_id: 'u', kind: 'UserInvitation', token_hash: 'a', expires_at: now - day }],
-      living: [{ ...link, user_id: 'u', kind: 'ForgotPassword', token_hash: 'b', expires_at: now - day + 1 }],
+      over: [{ ...link, user_id: 'u', kind: 'UserInvitation', token_hash: 'a', expires_at: now - 30 * day }],
+      living: [{ ...link, user_id: 'u', kind: 'ForgotPassword', token_hash: 'b', expires_at: now - 30 * day + 1 }],
     },
     personal_access_tokens: {
       over: [{ ...personal, id: 'over', token_hash: 'a', expires_at: now - 30 * day }],

@@ -47,15 +47,14 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
   account_links: {
     holds:
       'The latest link of each kind that a person was mailed or the operator made, as a hash, and how many there were in the hour.',
-    ends: 'With the person; else a day after the link has expired.',
+    ends: 'With the person; else 30 days after the link has expired, so that administrators can see that it has.',
     key: ['user_id', 'kind'],
     endsWithUser: true,
     sweeps: [
       deleteWhere(
         'account_links',
         ['organization_id', 'user_id', 'kind'],
-        // Longer than the hour in which links are counted.
-        ({ now }) => sql`expires_at <= ${now - day}`,
+        ({ now }) => sql`expires_at <= ${now - 30 * day}`,
       ),
     ],
   },
@@ -279,8 +278,8 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     sweeps: [deleteWhere('revocations', ['organization_id', 'id'], expired)],
   },
   leases: {
-    holds: 'Which of several processes does what only one of them may do at a time.',
-    ends: 'Kept: one row for each kind of work.',
+    holds: 'Which of several processes does what only one of them may do at a time, and how the clock of each is set.',
+    ends: 'Kept: one row for each kind of work, and one for each node until it was silent for two minutes.',
   },
   pepper_keys: { holds: 'Which keys of a pepper seal how many hashes, by id.', ends: 'Kept: one row for each key.' },
 };

@@ -33,7 +33,7 @@ export async function schemaAge(db: Kysely<Database>): Promise<'current' | 'none
 
 /**
  * Brings the store to this version's schema. On the embedded store, all pending migrations run in one transaction, so an
- * interruption leaves the store as it was; on PostgreSQL each has its own, because others use the tables meanwhile. Answers
+ * interruption leaves the store as it was; on PostgreSQL each has its own, because others use the tables meanwhile. Returns
  * the names of those that ran.
  *
  * @param onStep told when each of them begins.

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { StartupError } from '../errors.ts';
 
 /**
@@ -15,3 +15,7 @@ export function makePrivateFile(path: string): void {
     throw new StartupError(`The file ${path} cannot be written (${(error as Error).message}).`);
   }
 }
+
+/** Whether other users of the machine can read or write the file. Windows keeps rights elsewhere; its mode bits say nothing. */
+export const isOpenToOthers = (path: string): boolean =>
+  process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;

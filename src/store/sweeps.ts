@@ -8,7 +8,7 @@ import { inBulkTransaction } from './transaction.ts';
 
 type Statements = readonly RawBuilder<unknown>[];
 
-/** Everything that ends rows in the background, step by step. Each answers how many rows it has ended. */
+/** Everything that ends rows in the background, step by step. Each returns how many rows it has ended. */
 export function sweeps(
   db: Kysely<Database>,
   retention: Retention,
@@ -20,10 +20,11 @@ export function sweeps(
   return Object.values(lives)
     .flatMap((life) => life.sweeps ?? [])
     .map((sweep) => {
-      // Where there were as many as could be, there are more: the embedded store ends them on a thread.
-      let areMany = false;
+      // Where there were as many as could be, there are more, and at the start nobody knows: the embedded store ends them on a thread.
+      let areMany = true;
       return async (now, limit) => {
         const statements = await sweep(db, { now, limit, retention });
+        if (statements.length === 0) return 0;
         const ended = await (areMany && !isShared ? inOrder : few)(statements);
         const rows = ended.reduce((count, { numAffectedRows = 0n }) => count + Number(numAffectedRows), 0);
         areMany = rows >= limit;

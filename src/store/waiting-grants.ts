@@ -19,9 +19,9 @@ export const waitingLimits: WaitingLimits = { network: 1_000, organization: 5_00
 const countEvery = 64;
 
 /**
- * Keeps what waits, and what anybody may have made, within bounds: codes of devices and pushed requests. Who has too much
- * of it loses what is oldest; when all networks together have too much, those that have most. Somebody who fills the table
- * from a few networks takes nothing from the others.
+ * Keeps what waits, and what anybody may have made, within bounds: codes of devices and pushed requests. A network that has
+ * too much of it loses what is oldest; when all networks together have too much, those that have most. Somebody who fills the
+ * table from a few networks takes nothing from the others.
  */
 export class WaitingGrants {
   readonly #limits: WaitingLimits;

@@ -28,6 +28,8 @@ export interface DpopRequest {
   readonly method: string;
   /** The path as it was fetched, without the query. */
   readonly path: string;
+  /** The proof was verified before, with the same token: it is good for one request, and this is the same one. */
+  readonly wasVerified: boolean;
 }
 
 export interface TokenService extends Endpoints, ApiTokens {
@@ -109,7 +111,9 @@ function createBearerAuthentication(
 ): TokenService['authenticateBearer'] {
   const origin = originOf(externalUrl);
   return async (authorization, sent) => {
-    const proof = sent && { text: sent.proof, method: sent.method, url: `${origin}${sent.path}` };
+    const proof = sent?.wasVerified
+      ? 'verified'
+      : sent && { text: sent.proof, method: sent.method, url: `${origin}${sent.path}` };
     return (await authenticateBearer(authorization, parts, now(), proof)).actor;
   };
 }

@@ -6,7 +6,7 @@ import { everyoneGroupId } from '../directory/group.ts';
 import { joinGroup, requireGroups } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { NewUser, User } from '../directory/user.ts';
-import { GatehouseError } from '../errors.ts';
+import { GatehouseError, validationFailed } from '../errors.ts';
 import { linkWindowSeconds, sendLink } from '../password/account-link.ts';
 import { askToConfirm } from '../password/email-confirmation.ts';
 import { inTurns, portions } from '../turns.ts';
@@ -172,7 +172,7 @@ function requireInvitable(users: readonly WantedUser[]): void {
     ...(email?.trim() ? [] : [[`Users[${index}].Email`, ['The Email field is required.']] as const]),
     ...(passwordHash === null ? [] : [[`Users[${index}].PasswordHash`, [chosenWithLink]] as const]),
   ]);
-  if (errors.length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(errors) });
+  if (errors.length > 0) throw validationFailed(Object.fromEntries(errors));
 }
 
-const chosenWithLink = 'Who is invited chooses a password with the link.';
+const chosenWithLink = 'People who are invited choose a password with the link.';

@@ -4,7 +4,7 @@ import { auditEntryOf, type Command } from '../directory/command.ts';
 import { changeMemberships } from '../directory/membership/change.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { type ExternalLogin, loginKey, type NewUser } from '../directory/user.ts';
-import { GatehouseError, identityError, identityFailure } from '../errors.ts';
+import { identityError, identityFailure, invalidMember } from '../errors.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
 import { askToConfirm } from '../password/email-confirmation.ts';
 import type { Hasher } from '../password/hasher.ts';
@@ -72,8 +72,7 @@ export async function createUser(tools: CreateTools, request: CreateUser): Promi
 /** @throws GatehouseError ValidationFailed for a password that comes with a hash: nobody knows which of them counts. */
 function requireOneOf({ password, user: { passwordHash } }: CreateUser): void {
   if (password === null || passwordHash === null) return;
-  const errors = { PasswordHash: ['The fields Password and PasswordHash exclude each other.'] };
-  throw new GatehouseError({ code: 'ValidationFailed', errors });
+  throw invalidMember('PasswordHash', 'The fields Password and PasswordHash exclude each other.');
 }
 
 /** Checked before the hash, which is expensive, and again in the transaction, where it counts. */

@@ -6,7 +6,7 @@ import { type Permitted, permitOn } from '../directory/permission.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
-import { GatehouseError, identityError, identityFailure } from '../errors.ts';
+import { badRequest, identityError, identityFailure } from '../errors.ts';
 import { inTurns, portions } from '../turns.ts';
 
 /**
@@ -79,5 +79,4 @@ async function deleteFound(tables: Tables, command: Removal): Promise<Ended> {
   return ended;
 }
 
-const ownAccount = () =>
-  new GatehouseError({ code: 'BadRequest', detail: 'Nobody can delete the account that the request is made with.' });
+const ownAccount = () => badRequest('Nobody can delete the account that the request is made with.');

@@ -5,7 +5,7 @@ import { asKept, nameProblem } from '../directory/name.ts';
 import type { Tables } from '../directory/store.ts';
 import type { NewUser } from '../directory/user.ts';
 import { type UserType, userTypes } from '../directory/user-type.ts';
-import { GatehouseError, type IdentityError, identityError } from '../errors.ts';
+import { type IdentityError, identityError, invalidMember, validationFailed } from '../errors.ts';
 import { isAcceptable, storedCostOf } from '../password/hash.ts';
 import { inTurns, mapInTurns, portions } from '../turns.ts';
 import { profileTexts, readEmail } from './profile.ts';
@@ -51,7 +51,7 @@ export async function readNewUsers(
     for (const [field, text] of Object.entries(problemsOf(one))) errors[`${prefix(index)}${field}`] = [text];
     return newUser(one, organizationId, createdAt, makeId);
   });
-  if (Object.keys(errors).length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors });
+  if (Object.keys(errors).length > 0) throw validationFailed(errors);
   return users;
 }
 
@@ -116,8 +116,7 @@ export function newUser(
 /** @throws GatehouseError ValidationFailed for a password of an account that nobody signs in to. */
 export function requirePerson(type: UserType | undefined, password: string | null): void {
   if (password === null || type === undefined || type === 'user') return;
-  const errors = { Password: [onlyPeople] };
-  throw new GatehouseError({ code: 'ValidationFailed', errors });
+  throw invalidMember('Password', onlyPeople);
 }
 
 /** So many users are asked for at once. */

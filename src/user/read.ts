@@ -5,7 +5,7 @@ import type { Permitted } from '../directory/permission.ts';
 import { countingKinds, secondFactorPolicy } from '../directory/second-factor.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User, UserQuery, UserSelection } from '../directory/user.ts';
-import { findTarget, requireOnePage } from '../directory/user-target.ts';
+import { findTarget } from '../directory/user-target.ts';
 import { mostInADay } from '../password/attempts.ts';
 import { signInRules } from '../password/rules.ts';
 
@@ -74,18 +74,4 @@ export async function withGroups(
   const ids = users.map(({ id }) => id);
   const groups = await memberships.groupIdsOf(organizationId, ids);
   return users.map((user) => ({ user, groupIds: groups.get(user.id) ?? [] }));
-}
-
-/**
- * Those of several accounts that have no password: of people, those who have not accepted an invitation, or were never invited.
- *
- * @throws GatehouseError ValidationFailed for more than `mostListed`.
- */
-export async function accountsWithoutPassword(
-  { credentials }: Pick<Tables, 'credentials'>,
-  { organizationId }: Permitted<'user.list'>,
-  userIds: readonly string[],
-): Promise<readonly string[]> {
-  requireOnePage(userIds);
-  return await credentials.withoutPassword(organizationId, userIds);
 }

@@ -11,7 +11,7 @@ import { type Permitted, requireAdministratorsConsent } from '../directory/permi
 import type { Store, Tables } from '../directory/store.ts';
 import type { ProfileChange, User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
-import { GatehouseError, identityError, identityFailure } from '../errors.ts';
+import { forbidden, identityError, identityFailure, validationFailed } from '../errors.ts';
 import { sendLink } from '../password/account-link.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
 import { isConfirmationRequired, isUnconfirmed } from '../password/email-confirmation.ts';
@@ -62,9 +62,7 @@ export async function updateUser(tools: UpdateTools, request: UpdateUser): Promi
     field,
     [text],
   ]);
-  if (problems.length > 0) {
-    throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(problems) });
-  }
+  if (problems.length > 0) throw validationFailed(Object.fromEntries(problems));
   requirePerson(target.type, request.password);
   if (request.password !== null && isOwnAccount(permitted.actor, target)) throw ownPassword();
   // Before the password is compared with those that are in use, and again where it counts.
@@ -150,11 +148,7 @@ async function guardAdministrators({ groups }: Pick<Tables, 'groups'>, request: 
   requireAdministratorsConsent(request.permitted);
 }
 
-const ownPassword = () =>
-  new GatehouseError({
-    code: 'Forbidden',
-    detail: 'The own password is changed with the present one: changepassword.',
-  });
+const ownPassword = () => forbidden('The own password is changed with the present one: changepassword.');
 
 /** What differs from what is there. */
 function changedProfile(user: User, request: UpdateUser): ProfileChange {

@@ -6,6 +6,7 @@ import { type Account, createAccount } from '../support/accounts.ts';
 import type { Gatehouse } from '../support/gatehouse.ts';
 import { fillSignIn } from '../support/playwright.ts';
 import { beginDevice, relyingPartyName } from '../support/relying-party.ts';
+import { setMailServer } from '../support/settings.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 import {
@@ -82,6 +83,7 @@ describe('a link in a mail', () => {
   it('for a password that was forgotten on the way to an application leads on to the application', async () => {
     const account = await createAccount(gatehouse, password);
     const email = await withAddress(account);
+    await using _server = await setMailServer(gatehouse);
     const page = await browser.openPage();
     await page.goto(askFor('forgotten'));
     await page.getByRole('link', { name: 'Forgotten password?' }).click();

@@ -7,8 +7,8 @@ import { openStore } from '../../src/store/open.ts';
 import { testedStore } from '../../src/store/store.fixture.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startGatehouse } from '../support/gatehouse.ts';
 import { startMailServer } from '../support/mail-server.ts';
-import { serve } from '../support/process.ts';
 import { copyExampleData, locationIn, placeOf } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
@@ -28,7 +28,7 @@ async function installation() {
 describe('gatehouse doctor', () => {
   it('finds a running installation in order, in one line for each check', async () => {
     await using house = await installation();
-    const server = await serve(house.place);
+    const server = await startGatehouse({ data: house.data });
     const { code, stdout } = await house.examine();
     assert.equal(code, 0, stdout);
     assert.deepEqual(
@@ -51,7 +51,7 @@ describe('gatehouse doctor', () => {
     assert.match(stdout, new RegExp(`^ok +audit .*Hogwarts.* ${world.organization.id}:\\d+:[0-9a-f]{64}$`, 'm'));
     const json = await house.examine('--json');
     assert.deepEqual(Object.keys(JSON.parse(json.stdout)[0]), ['check', 'level', 'text']);
-    assert.equal(await server.end('SIGTERM'), 0);
+    await server.stop();
   });
 
   it('names what is about to fail: settings, mail, letters, certificates, secrets and the clock', async () => {
@@ -113,9 +113,13 @@ describe('gatehouse doctor', () => {
       stdout,
       new RegExp(`^warning +ids +The user ${id} of .* has the id that the application ${id} of`, 'mi'),
     );
-    const again = await serve(house.place);
-    await again.end('SIGTERM');
-    assert.match(again.stderr(), new RegExp(`"level":"warn".*"count":1,"ids":\\["${id}"\\]`));
+    const again = await startGatehouse({ data: house.data });
+    await again.stop();
+    const warned = again.logLines.filter(({ level, ids }) => level === 'warn' && ids !== undefined);
+    assert.deepEqual(
+      warned.map(({ count, ids }) => [count, ids]),
+      [[1, [id]]],
+    );
     await house.change(`update users set deleted_at = 1 where id = '${id}'`);
     assert.match((await house.examine()).stdout, /^ok +ids/m);
   });

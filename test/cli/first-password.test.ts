@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { objectsIn } from '../support/operator.ts';
 import { gatehouse, serve } from '../support/process.ts';
@@ -34,9 +35,9 @@ describe('a first start with a password that the operator has chosen', () => {
       [],
     );
     await server.end('SIGTERM');
-    const again = await serve(['--data', folder.path], { environment: { GATEHOUSE_ADMIN_PASSWORD: 'x' } });
+    const again = await startGatehouse({ data: folder.path, 'admin-password': 'x' });
     assert.match(await signIn(again.url, 'host'), /must be changed/, 'later starts do not look at it');
-    await again.end('SIGTERM');
+    await again.stop();
   });
 
   it('takes its Argon2id hash as well, also from a file, and then nobody has to change it', async () => {
@@ -66,16 +67,16 @@ describe('a first start with a password that the operator has chosen', () => {
   ] as const) {
     it(`refuses one ${what}, in one line, and starts with a right one`, async () => {
       await using folder = await temporaryFolder();
-      const args = ['--data', folder.path];
-      const { code, stderr, stdout } = await gatehouse(['serve', '--port', '0', ...args], { environment });
+      const args = ['serve', '--port', '0', '--data', folder.path];
+      const { code, stderr, stdout } = await gatehouse(args, { environment });
       assert.equal(code, 1);
       const last = stderr.trim().split('\n').at(-1) ?? '';
       assert.match(last, /^gatehouse: /);
       assert.match(last, message);
       assert.ok(!`${stdout}${stderr}`.includes(password));
-      const server = await serve(args, { environment: { GATEHOUSE_ADMIN_PASSWORD: password } });
+      const server = await startGatehouse({ data: folder.path, 'admin-password': password });
       assert.match(await signIn(server.url, 'Default'), /must be changed/);
-      await server.end('SIGTERM');
+      await server.stop();
     });
   }
 });

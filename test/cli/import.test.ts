@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { onTheMachine } from '../../src/directory/audit/entry.ts';
+import { permitOperator } from '../../src/directory/permission.ts';
+import { GroupRegistry } from '../../src/import/group-registry.ts';
+import { writePeople } from '../../src/import/write.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import {
@@ -371,6 +375,21 @@ describe('a command line of gatehouse import', () => {
     assert.match(known.stderr, /Say what the file is, with --format: /);
     const missing = await run(gatehouse, 'import', `${file}.not`, '--organization', 'Hogwarts');
     assert.equal(missing.code, 1);
-    assert.match(missing.stderr, /cannot be read \(ENOENT\)/);
+    assert.match(missing.stderr, /There is no file /);
   });
+});
+
+it('what comes after the organization was deleted is not written', async () => {
+  const { store } = gatehouse;
+  const { id } = await emptyOrganization(gatehouse);
+  const groups = await GroupRegistry.read(store, id);
+  const write = async (name: string) => {
+    const command = { permitted: permitOperator('user.write', id), at: Date.now(), ...onTheMachine };
+    await writePeople(store, command, { people: [], declared: [name] }, { groups, isSeen: () => false });
+  };
+  const named = async (name: string) => (await store.groups.findByName(id, name))?.name;
+  await write('Before');
+  await store.organizations.delete(id, Date.now());
+  await assert.rejects(write('Behind'), { failure: { code: 'NotFound', detail: 'The entity was not found.' } });
+  assert.deepEqual([await named('Before'), await named('Behind')], ['Before', undefined]);
 });

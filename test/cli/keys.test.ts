@@ -4,8 +4,8 @@ import { decodeProtectedHeader } from 'jose';
 import { onEmbedded } from '../../src/store/store.fixture.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { serve } from '../support/process.ts';
 import { copyExampleData, placeOf } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
@@ -26,7 +26,7 @@ describe('the operator’s commands for signing keys', () => {
   it('replace the key beside a running server, with an overlap in which the old one signs', async () => {
     await using folder = await temporaryFolder();
     const data = await placeOf(await copyExampleData(folder.path));
-    const running = await serve(data);
+    const running = await startGatehouse({ data: folder.path });
     const before = await runCommand(['keys', 'list', ...data]);
     assert.equal(before.code, 0, before.stderr);
     assert.match(before.stdout, /^\S{43} {2}RS256 {2}made \S+Z {2}signs\n$/);
@@ -42,12 +42,12 @@ describe('the operator’s commands for signing keys', () => {
     assert.equal(both[0], old);
     assert.deepEqual(await published(running.url), both, 'the running server follows at once');
     assert.deepEqual(kids((await runCommand(['keys', 'list', ...data])).stdout), both);
-    assert.equal(await running.end('SIGTERM'), 0);
+    await running.stop();
 
-    const again = await serve(data);
+    const again = await startGatehouse({ data: folder.path });
     assert.deepEqual(await published(again.url), both);
     assert.equal(decodeProtectedHeader(await newToken(again.url)).kid, old);
-    assert.equal(await again.end('SIGTERM'), 0);
+    await again.stop();
   });
 
   it('say in one line what is missing', onEmbedded, async () => {

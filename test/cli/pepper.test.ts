@@ -9,7 +9,7 @@ import { pepperKeyId } from '../../src/password/pepper.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
-import { gatehouse, serve } from '../support/process.ts';
+import { serve } from '../support/process.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -113,7 +113,7 @@ describe('the pepper of an installation', () => {
     const running = await start();
     assert.equal(await running.end('SIGTERM'), 0);
     await configure(two);
-    const { code, stderr } = await gatehouse(['serve', ...house.place, '--port', '0']);
+    const { code, stderr } = await runCommand(['serve', ...house.place, '--port', '0']);
     assert.equal(code, 1);
     assert.match(
       stderr,

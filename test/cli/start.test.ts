@@ -109,7 +109,7 @@ describe('the first start', () => {
 
 describe('a start that cannot succeed', () => {
   const refused = async (args: readonly string[], message: RegExp) => {
-    const { code, stdout, stderr } = await gatehouse(['serve', ...args]);
+    const { code, stdout, stderr } = await runCommand(['serve', ...args]);
     assert.equal(code, 1);
     assert.match(stderr, message);
     assert.match(stderr, /^gatehouse: [^\n]+\n$/);

@@ -12,7 +12,7 @@ import { createDatabase, findPrograms } from '../../src/store/postgres/cluster.f
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { postChange, send, token } from '../support/http.ts';
-import { endWithTests, gatehouse, serve } from '../support/process.ts';
+import { endWithTests, serve } from '../support/process.ts';
 import { copyExampleData } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
@@ -169,7 +169,7 @@ describe('gatehouse store copy', { skip }, () => {
     await using house = await installation(60_000);
     const url = await emptyDatabase();
     await killedCopy(house.data, url);
-    const early = await gatehouse(['serve', '--port', '0', '--data', house.path('node')], {
+    const early = await runCommand(['serve', '--port', '0', '--data', house.path('node')], {
       environment: { GATEHOUSE_STORE_URL: url },
     });
     assert.equal(early.code, 1);

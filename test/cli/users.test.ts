@@ -95,7 +95,7 @@ describe('gatehouse user list', () => {
       assert.equal(made.code, 0, made.stderr);
     }
     const table = await operator('user', 'list', '--organization', name);
-    assert.match(table.stdout, /^USER NAME {2}NAME .*\nada .*\nbea .*\ncy .*\n$/);
+    assert.match(table.stdout, /^USER NAME {2}NAME .*\nada .*no password.*\nbea .*\ncy .*\n$/);
     const json = await operator('user', 'list', '--organization', name, '--json', '--limit', '2');
     assert.deepEqual(
       objectsIn(json.stdout).map(({ userName }) => userName),
@@ -160,6 +160,7 @@ describe('a command about a user', () => {
       const [user] = objectsIn(stdout);
       assert.equal(user.id, world.harry.id);
       assert.deepEqual(user.lockout.lockedSources, []);
+      assert.equal(user.withoutPassword, null);
     }
     const { code, stderr } = await operator('user', 'show', 'peeves', ...at);
     assert.equal(code, 3);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it, mock } from 'node:test';
+import { after, describe, it, mock } from 'node:test';
 import { useGatehouse } from '../support/gatehouse.ts';
+import { beforeInOrder } from '../support/in-order.ts';
 import type { Modules } from './module.ts';
 import { createParty, type Party } from './party.ts';
 import { tableOf } from './table.ts';
@@ -44,11 +45,19 @@ interface PlanOptions {
   readonly table?: string;
 }
 
-/** Nobody waits half a minute for a code to be that old: the clock, which server and application share, is put on. */
+/**
+ * Nobody waits half a minute for a code to be that old: the clock, which server and application share, is put on. It is set
+ * right again at the end: other suites in the process have servers in processes of their own, with clocks that are right.
+ */
 function startClock(): (seconds: number) => void {
-  const now = Date.now.bind(Date);
   let ahead = 0;
-  mock.method(Date, 'now', () => now() + ahead);
+  let setRight = () => {};
+  beforeInOrder(async () => {
+    const now = Date.now.bind(Date);
+    const { mock: put } = mock.method(Date, 'now', () => now() + ahead);
+    setRight = () => put.restore();
+  });
+  after(() => setRight());
   return (seconds) => {
     ahead += seconds * 1000;
   };

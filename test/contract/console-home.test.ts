@@ -17,7 +17,7 @@ describe('the first page of the console', () => {
     const { html } = await visitor.get(home);
     assert.match(
       html,
-      /<a href="\/identity\/web\/admin\/people\?state=invited">Invitations without an answer: <strong>\d+/,
+      /<a href="\/identity\/web\/admin\/people\?state=invited">People without a password: <strong>\d+/,
     );
     const expiresAt = Date.now() + 5 * 24 * 60 * 60_000;
     await gatehouse.db.updateTable('application_secrets').set({ expires_at: expiresAt }).execute();

@@ -149,7 +149,9 @@ describe('the page of a person', () => {
     assert.match(text(asked), new RegExp(`Delete user-${person.id}\\?`));
     assert.match(await sent(at('/delete'), {}), /was deleted\. Nothing was open that had to end\./);
     assert.equal(await stored(person.id), undefined);
-    assert.equal((await administrator.get(at())).status, 404);
+    const gone = await administrator.get(at());
+    assert.equal(gone.status, 404);
+    assert.match(gone.html, /It may have been deleted meanwhile.*href="\/identity\/web\/admin\/people">People</s);
   });
 
   it('says why the last administrator stays one', async () => {
@@ -176,7 +178,10 @@ describe('the password of a person', () => {
     assert.equal(without.status, 400);
     assert.match(text(without), /no e-mail address/);
     await sent(at('/edit'), { email: `${person.id}@hogwarts.example` });
-    assert.match(await sent(at('/password'), { way: 'link' }), /A link is on its way to .*@hogwarts\.example/);
+    assert.match(
+      await sent(at('/password'), { way: 'link' }),
+      /The link to .*@hogwarts\.example waits: no mail server/,
+    );
   });
 
   it('has to be changed at the next sign-in, where that is asked for', async () => {
@@ -271,10 +276,12 @@ describe('a new person', () => {
     const email = `${newId()}@hogwarts.example`;
     assert.match(
       await sent(`${admin}/new-person`, { email, displayName: 'Luna', how: 'invite' }),
-      /Luna was invited.*Luna/,
+      /Luna was invited, but the mail waits: no mail server is set up.*Luna/,
     );
     const other = await sent(`${admin}/new-person`, { email: `x${email}`, how: 'create' });
     assert.match(other, /was created, without a password.*Password of/);
+    const withoutAddress = await sent(`${admin}/new-person`, { userName: newId(), how: 'create' });
+    assert.match(withoutAddress, /was created, without a password.*There is no e-mail address/);
     const again = await administrator.submit(`${admin}/new-person`, { email: `x${email}`, how: 'create' });
     assert.equal(again.status, 400);
     assert.match(text(again), /already taken/);
@@ -284,11 +291,15 @@ describe('a new person', () => {
     const answer = await administrator.submit(`${admin}/new-person`, { email: 'nobody', how: 'create' });
     assert.equal(answer.status, 400);
     assert.match(text(answer), /Email is invalid/);
+    const nowhere = await administrator.submit(`${admin}/new-person`, { userName: newId(), how: 'invite' });
+    assert.match(text(nowhere), /An invitation needs an address\. Without one, choose “Create only”/);
+    const nobody = await administrator.submit(`${admin}/new-person`, { how: 'create' });
+    assert.match(nobody.html, /id="userName-fault"/);
   });
 });
 
 describe('somebody without a password', () => {
-  it('is told from those who have one, in the list and on the own page, whether invited or not', async () => {
+  it('is told from those who have one, in the list and on the own page, whether an invitation was accepted or not', async () => {
     const [hasNone, isInvited] = [newId(), newId()];
     const bearer = await token(gatehouse, 'PM.User');
     const api = apiOf(gatehouse, () => bearer);
@@ -303,7 +314,7 @@ describe('somebody without a password', () => {
     const ids = made.json.users.map(({ id }: { id: string }) => id);
     for (const [name, id, state] of [
       [hasNone, ids[0], 'No password'],
-      [isInvited, ids[1], 'Invited'],
+      [isInvited, ids[1], 'No password'],
       [hasHash, ids[2], 'Active'],
       [`user-${person.id}`, person.id, 'Active'],
     ]) {
@@ -316,7 +327,7 @@ describe('somebody without a password', () => {
     const path = `/api/User/users/${world.organization.id}/without-password`;
     const asked = (some: readonly string[]) => some.map((id) => `userId=${id}`).join('&');
     const { json } = await api('GET', `${path}?${asked([...ids, person.id])}`);
-    assert.deepEqual(new Set(json), new Set(ids.slice(0, 2)));
+    assert.deepEqual(new Set(json.map(({ userId }: { userId: string }) => userId)), new Set(ids.slice(0, 2)));
     const many = await api('GET', `${path}?${asked(Array.from({ length: 201 }, newId))}`);
     assert.equal(many.status, 400);
   });

@@ -117,7 +117,7 @@ describe('a hash that cannot be taken', () => {
     const refused = await call('POST', '/api/User/InviteUsers', { ...base, users });
     assert.equal(refused.status, 400);
     assert.deepEqual(refused.json.errors, {
-      'Users[0].PasswordHash': ['Who is invited chooses a password with the link.'],
+      'Users[0].PasswordHash': ['People who are invited choose a password with the link.'],
     });
   });
 });

@@ -5,21 +5,22 @@
 // It is about the files of the embedded store; on PostgreSQL the same is done in database.test.ts, and to several servers in
 // test/faults/nodes.test.ts.
 //
-// A kill takes the process and leaves the operating system. CRASH_POWER=1 also takes what the disk had not confirmed, and has
-// each flush wait: an answer that did not wait for it would be seen.
+// A kill takes the process and leaves the operating system. CRASH_POWER=1 also takes what the disk had not confirmed of the store file
+// and of its log, as chance draws it, and has each flush wait: an answer that did not wait for it would be seen.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeDisk } from '../support/disk.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type RunningProcess, serve } from '../support/process.ts';
 import { Witness } from './evidence.ts';
 import { type Caller, changeUntilKilled, fetchToken, makeCallers, organization, writeSeed } from './load.ts';
-import { keepAll, lateDisk, losePower } from './power.ts';
+import { losePower, losesPower } from './power.ts';
 import { rounds, seed, seededRandom } from './random.ts';
-import { assertAllKept } from './verdict.ts';
+import { assertAllKept, assertAllThere } from './verdict.ts';
 import { writes } from './writes.ts';
 
 /** After the first answer: until then the server only works its way through the passwords. */
@@ -33,7 +34,8 @@ describe('a server that is killed while passwords are being changed', () => {
     const callers = makeCallers(16);
     const data = join(folder.path, 'data');
     const args = ['--data', data, '--external-url', 'http://gatehouse.test', '--log-level', 'warn'];
-    const environment = lateDisk(folder.path);
+    const disk = losesPower ? makeDisk(folder.path, { lateMs: 20 }) : undefined;
+    const environment = disk?.environment ?? {};
     let server = await serve([...args, '--seed', await writeSeed(folder.path, callers)], { environment });
     await using _ = { [Symbol.asyncDispose]: async () => void (await server.end('SIGKILL')) };
     let bearer = '';
@@ -45,8 +47,7 @@ describe('a server that is killed while passwords are being changed', () => {
         bearer = await fetchToken(server.url);
         process.stdout.write(`before kill ${round}: ${count.acknowledged} changes acknowledged\n`);
       }
-      openSessions(data, callers);
-      keepAll(data);
+      openSessions(data, environment);
       const before = callers.map(({ acknowledged }) => acknowledged);
       const flowing = Promise.withResolvers<void>();
       const run = { isKilled: false, onAnswer: flowing.resolve };
@@ -55,7 +56,8 @@ describe('a server that is killed while passwords are being changed', () => {
       run.isKilled = true;
       await server.end('SIGKILL');
       await load;
-      losePower(data);
+      const look = (file: string) => judgeDrawn(file, callers);
+      if (disk) await losePower({ folder: folder.path, disk, random }, look);
       count.acknowledged += callers.reduce((sum, { acknowledged }, n) => sum + acknowledged - (before[n] ?? 0), 0);
 
       server = await serve(args, { environment });
@@ -68,14 +70,10 @@ describe('a server that is killed while passwords are being changed', () => {
 });
 
 /** Gives every user a session, which the next change has to end. */
-function openSessions(data: string, callers: readonly Caller[]): void {
-  const db = new DatabaseSync(join(data, 'gatehouse.db'), { timeout: 5000 });
-  const insert = db.prepare(
-    `insert or ignore into grants (organization_id, model, id, account_id, payload)
-      values ('${organization.id}', 'Session', ?, ?, '{}')`,
-  );
-  for (const { userId } of callers) insert.run(userId, `${organization.id}/${userId}`);
-  db.close();
+function openSessions(data: string, environment: Record<string, string>): void {
+  const script = join(import.meta.dirname, 'open-sessions.ts');
+  const env = { ...process.env, ...environment };
+  execFileSync(process.execPath, [script, join(data, 'gatehouse.db'), organization.id], { env });
 }
 
 /** Every second kill waits for the next write, so as to fall into the middle of a commit. */
@@ -90,6 +88,13 @@ async function judge(data: string, callers: readonly Caller[], before: readonly 
   using witness = new Witness(join(data, 'gatehouse.db'));
   assert.deepEqual(witness.faults(), []);
   return await assertAllKept(witness, callers, before);
+}
+
+/** What a loss of power may leave of the store. */
+async function judgeDrawn(file: string, callers: readonly Caller[]): Promise<void> {
+  using witness = new Witness(file);
+  assert.deepEqual(witness.faults(), []);
+  await assertAllThere(witness, callers);
 }
 
 /** Ends the server in peace and answers its log. */

@@ -1,30 +1,32 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk } from '../support/disk.ts';
 
-// With CRASH_POWER=1, a kill takes along what the disk had not confirmed, as the end of the power would. That needs Linux and
-// a compiler.
+// With CRASH_POWER=1, a kill takes along what the disk had not confirmed, as the end of the power would.
 
 export const losesPower = process.env.CRASH_POWER === '1';
 
-/** The environment of a process whose disk is late, and remembers what it has confirmed. */
-export function lateDisk(folder: string): Record<string, string> {
-  if (!losesPower) return {};
-  const library = join(folder, 'late-disk.so');
-  execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', library, join(import.meta.dirname, 'late-disk.c'), '-ldl']);
-  return { LD_PRELOAD: library };
-}
+/** A disk leaves one of very many states; so many are looked at after each kill. */
+const draws = 20;
 
-const log = (data: string): string => join(data, 'gatehouse.db-wal');
-
-/** What was written beside the server is on the disk. */
-export function keepAll(data: string): void {
-  if (losesPower) copyFileSync(log(data), `${log(data)}.flushed`);
-}
-
-/** After the end of the server: its log is what the disk has confirmed of it. */
-export function losePower(data: string): void {
-  if (!losesPower) return;
-  copyFileSync(`${log(data)}.flushed`, log(data));
-  rmSync(join(data, 'gatehouse.db-shm'), { force: true });
+/**
+ * After the end of the server: looks at what the disk may have now, again and again, and leaves one of it.
+ *
+ * @param look is told the file of a store.
+ */
+export async function losePower(
+  { folder, disk, random }: { readonly folder: string; readonly disk: Disk; readonly random: () => number },
+  look: (file: string) => Promise<void>,
+): Promise<void> {
+  const scratch = join(folder, 'drawn');
+  for (let draw = 0; draw < draws; draw += 1) {
+    mkdirSync(scratch);
+    const [store, log] = disk.draw(random);
+    const file = join(scratch, 'gatehouse.db');
+    if (store) writeFileSync(file, store);
+    if (log) writeFileSync(`${file}-wal`, log);
+    await look(file);
+    rmSync(scratch, { recursive: true });
+  }
+  disk.become(disk.draw(random));
 }

@@ -3,18 +3,14 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { Header, type HeaderData } from 'tar';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { type RunningProcess, serve } from '../support/process.ts';
+import { serve } from '../support/process.ts';
 import { copyExampleData } from '../support/store.ts';
 
 // A backup of a running server, and what becomes of it: the drill of docs/operations.md.
-
-async function start(data: string): Promise<RunningProcess> {
-  await copyExampleData(data);
-  return await serve(['--data', data]);
-}
 
 async function backUp(data: string, ...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runCommand(['backup', ...args, '--data', data]);
@@ -41,7 +37,7 @@ describe('a backup of a running server', () => {
   it('that was changed or cut short anywhere is refused, and leaves the folder empty', async () => {
     await using folder = await temporaryFolder();
     const [data, file] = ['data', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [string, string];
-    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    await copyExampleData(data);
     await backUp(data, file, '--with-key');
     const good = await readFile(file);
     const other = join(folder.path, 'other');
@@ -65,6 +61,31 @@ describe('a backup of a running server', () => {
     }
   });
 
+  it('that says to be larger than the disk, or leads elsewhere, is refused before anything of it is written', async () => {
+    await using folder = await temporaryFolder();
+    const data = join(folder.path, 'data');
+    const refusalOf = async (header: HeaderData) => {
+      const head = Buffer.alloc(512);
+      new Header({ path: 'gatehouse.db', mode: 0o600, ...header }).encode(head);
+      const file = join(folder.path, 'forged.tar.gz');
+      await writeFile(file, gzipSync(Buffer.concat([head, Buffer.alloc(1024 * 1024)])));
+      const { code, stderr } = await runCommand(['restore', file, '--data', data]);
+      assert.equal(code, 1, stderr);
+      assert.deepEqual(
+        (await readdir(data)).filter((name) => name !== 'gatehouse.lock'),
+        [],
+      );
+      return stderr;
+    };
+    assert.match(await refusalOf({ type: 'File', size: 2 ** 50 }), /needs more room than there is in /);
+    for (const type of ['SymbolicLink', 'Link'] as const) {
+      assert.match(
+        await refusalOf({ type, linkpath: '/dev/zero', size: 0 }),
+        /is not a backup of Gatehouse: it holds no/,
+      );
+    }
+  });
+
   it('whose audit log somebody without the installation key has shortened is refused', async () => {
     await using folder = await temporaryFolder();
     const [data, other, file] = ['data', 'other', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [
@@ -72,7 +93,7 @@ describe('a backup of a running server', () => {
       string,
       string,
     ];
-    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    await copyExampleData(data);
     const store = new DatabaseSync(join(data, 'gatehouse.db'));
     const id = store.prepare('select organization_id as id from audit_heads where sequence > 1').get()?.id as string;
     store
@@ -90,7 +111,8 @@ describe('a backup of a running server', () => {
   it('overwrites nothing, and is not restored into a folder that is in use', async () => {
     await using folder = await temporaryFolder();
     const [data, file] = ['data', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [string, string];
-    const server = await start(data);
+    await copyExampleData(data);
+    const server = await serve(['--data', data]);
     await backUp(data, file, '--with-key');
     const again = await runCommand(['backup', file, '--data', data]);
     assert.equal(again.code, 1);
@@ -105,7 +127,7 @@ describe('a backup of a running server', () => {
   it('is not made of a store that is damaged', async () => {
     await using folder = await temporaryFolder();
     const [data, file] = ['data', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [string, string];
-    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    await copyExampleData(data);
     const store = join(data, 'gatehouse.db');
     const bytes = await readFile(store);
     for (let page = 20; page * 4096 < bytes.length; page += 3) bytes.fill(0xff, page * 4096, page * 4096 + 2048);

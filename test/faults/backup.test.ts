@@ -9,8 +9,9 @@ import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { BackupSchedule } from '../../src/backup/schedule.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
-import { type RunningProcess, serve } from '../support/process.ts';
+import { serve } from '../support/process.ts';
 import { copyExampleData } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
@@ -18,12 +19,9 @@ import { world } from '../support/world.ts';
 
 const { userId, password } = { userId: world.harry.id, password: world.harry.password };
 
-async function start(data: string): Promise<RunningProcess> {
-  await copyExampleData(data);
-  return await serve(['--data', data]);
-}
+const start = async (data: string) => await startGatehouse({ data: await copyExampleData(data) });
 
-async function changes(server: RunningProcess, oldPassword: string, newPassword: string): Promise<number> {
+async function changes(server: { readonly url: string }, oldPassword: string, newPassword: string): Promise<number> {
   const bearer = await token(server);
   return (await postChange(server, { bearer, userId }, { oldPassword, newPassword })).status;
 }
@@ -46,15 +44,15 @@ describe('a backup of a running server', () => {
     assert.equal(await changes(server, password, 'before-the-backup-1'), 200);
     await backUp(data, file, '--with-key');
     assert.equal(await changes(server, 'before-the-backup-1', 'after-the-backup-1'), 200);
-    assert.equal(await server.end('SIGTERM'), 0);
+    await server.stop();
 
     const { code, stdout, stderr } = await runCommand(['restore', file, '--data', other]);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /is restored to 20/);
-    const restored = await serve(['--data', other]);
+    const restored = await startGatehouse({ data: other });
     assert.equal(await changes(restored, 'after-the-backup-1', 'x-and-y-and-z-1'), 400);
     assert.equal(await changes(restored, 'before-the-backup-1', 'after-the-restore-1'), 200);
-    assert.equal(await restored.end('SIGTERM'), 0);
+    await restored.stop();
     const verified = await runCommand(['audit', 'verify', '--data', other]);
     assert.equal(verified.code, 0, verified.stdout);
     const store = new DatabaseSync(join(other, 'gatehouse.db'), { readOnly: true });
@@ -78,7 +76,7 @@ describe('a backup of a running server', () => {
       env: { DATA, BACKUPS, PATH: process.env.PATH },
     });
     assert.deepEqual(await readdir(BACKUPS), []);
-    assert.equal(await server.end('SIGTERM'), 0);
+    await server.stop();
   });
 
   it('is made by the server itself when it is due', async () => {
@@ -111,7 +109,7 @@ describe('a backup of a running server', () => {
     await rm(target, { recursive: true });
     await schedule.run(now);
     assert.deepEqual(said, ['backup made', 'backup made', 'backup failed']);
-    assert.equal(await server.end('SIGTERM'), 0);
+    await server.stop();
   });
 
   it('is one state while accounts come and go', async () => {
@@ -132,7 +130,7 @@ describe('a backup of a running server', () => {
     for (let count = 0; count < 3; count += 1) await backUp(data, join(target, `${count}.tar.gz`));
     isOver = true;
     await writing;
-    assert.equal(await server.end('SIGTERM'), 0);
+    await server.stop();
     for (const name of await readdir(target)) {
       const { code, stderr } = await runCommand(['backup', 'verify', join(target, name)]);
       assert.equal(code, 0, stderr);
@@ -142,7 +140,7 @@ describe('a backup of a running server', () => {
   it('can be opened with tar, and holds the installation key only when it is told to', async () => {
     await using folder = await temporaryFolder();
     const [data, file] = ['data', 'backup.tar.gz'].map((name) => join(folder.path, name)) as [string, string];
-    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    await copyExampleData(data);
     await backUp(data, file);
     const { stdout } = await promisify(execFile)('tar', ['--list', '--gzip', '--file', file]);
     assert.deepEqual(stdout.trim().split('\n'), ['manifest.json', 'gatehouse.db']);
@@ -172,7 +170,7 @@ describe('a backup of a running server', () => {
     await using folder = await temporaryFolder();
     const path = (name: string) => join(folder.path, name);
     const data = path('data');
-    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    await copyExampleData(data);
     const [own, foreign] = [await generateIdentity(), await generateIdentity()];
     await writeFile(path('own'), `# made for a test\n${own}\n`);
     await writeFile(path('foreign'), `${foreign}\n`);
@@ -210,7 +208,7 @@ describe('a backup of a running server', () => {
     await using folder = await temporaryFolder();
     const [data, target] = ['data', 'backups'].map((name) => join(folder.path, name)) as [string, string];
     await mkdir(target);
-    assert.equal(await (await start(data)).end('SIGTERM'), 0);
+    await copyExampleData(data);
     const old = [
       'gatehouse-2020-01-01T000000Z.tar.gz',
       'gatehouse-2020-01-02T000000Z.tar.gz',

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Connection, openStore } from '../../src/store/open.ts';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { postChange, send, token } from '../support/http.ts';
-import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
+import { type RunningProcess, serve } from '../support/process.ts';
+import { copyExampleData } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -23,11 +25,11 @@ let server: RunningProcess;
 async function start(aheadMs = 0): Promise<RunningProcess> {
   const nodeOptions = ['--import', fileURLToPath(new URL('../support/other-clock.ts', import.meta.url))];
   const environment = { CLOCK_AHEAD_MS: String(aheadMs) };
-  return await serve(['--data', data, '--seed', world.seedFile], { nodeOptions, environment, hasChannel: true });
+  return await serve(['--data', data], { nodeOptions, environment, hasChannel: true });
 }
 
 before(async () => {
-  data = join(opened.use(await temporaryFolder()).path, 'data');
+  data = await copyExampleData(join(opened.use(await temporaryFolder()).path, 'data'));
   server = await start();
   db = opened.adopt(openStore(join(data, 'gatehouse.db')), (open) => open.destroy());
 });
@@ -74,7 +76,7 @@ describe('a clock that jumped', () => {
     await expiring('yesterday', -day);
     await minutes();
     assert.ok(await isThere('yesterday'));
-    const { code, stdout } = await gatehouse(['clock', 'confirm', '--data', data]);
+    const { code, stdout } = await runCommand(['clock', 'confirm', '--data', data]);
     assert.deepEqual([code, /^Confirmed: it is 20\d\d-/.test(stdout)], [0, true]);
     await until(async () => !(await isThere('yesterday')));
     assert.ok(await isThere('tomorrow'));

@@ -7,13 +7,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startGatehouse } from '../support/gatehouse.ts';
 import { send, token } from '../support/http.ts';
-import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
+import { gatehouse, serve } from '../support/process.ts';
 import { copyExampleData } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
-async function createUsers(server: RunningProcess, from: number): Promise<void> {
+async function createUsers(server: { readonly url: string }, from: number): Promise<void> {
   const users = Array.from({ length: 400 }, (_, n) => ({ userName: `pupil-${from + n}`, name: 'x'.repeat(50) }));
   const answer = await send(`${server.url}/identity/api/User/BulkCreate`, {
     method: 'POST',
@@ -44,14 +45,14 @@ describe('a start after an end that was not clean', () => {
     const data = await copyExampleData(join(folder.path, 'data'));
     const [file, older] = [join(data, 'gatehouse.db'), join(folder.path, 'older.db')];
     await copyFile(file, older);
-    const second = await serve(['--data', data]);
+    const second = await startGatehouse({ data });
     await createUsers(second, 0);
-    await second.end('SIGTERM');
+    await second.stop();
     const third = await serve(['--data', data]);
     await createUsers(third, 1000);
     await third.end('SIGKILL');
     await copyFile(older, file);
-    const { code, stdout, stderr } = await gatehouse(['serve', '--data', data, '--port', '0']);
+    const { code, stdout, stderr } = await runCommand(['serve', '--data', data, '--port', '0']);
     assert.equal(code, 1);
     assert.equal(stdout, '');
     assert.match(
@@ -88,14 +89,14 @@ describe('a start after an end that was not clean', () => {
 describe('gatehouse check', () => {
   it('finds a running installation whole, and what does not fit in it', async () => {
     await using folder = await temporaryFolder();
-    const server = await serve(['--data', await copyExampleData(folder.path)]);
+    const server = await startGatehouse({ data: await copyExampleData(folder.path) });
     await createUsers(server, 0);
     const check = () => runCommand(['check', '--data', folder.path]);
     const whole = await check();
     assert.equal(whole.code, 0, whole.stdout);
     const heads = new Set(whole.stdout.match(/^\w+ +\w+/gm)?.map((head) => head.replace(/ +/, ' ')));
     assert.deepEqual([...heads], ['ok integrity', 'ok schema', 'ok counters', 'ok audit']);
-    await server.end('SIGTERM');
+    await server.stop();
     const { id } = world.organization;
     const wrongs: Readonly<Record<string, RegExp>> = {
       [`update user_ranks set count = count + 1 where organization_id = '${id}'`]: /ranges of users have another count/,

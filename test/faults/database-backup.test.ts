@@ -6,9 +6,9 @@ import { openStore } from '../../src/store/open.ts';
 import { findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startGatehouse } from '../support/gatehouse.ts';
 import { postChange, token } from '../support/http.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
-import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -23,7 +23,7 @@ async function ask<Row>(url: string, question: string): Promise<Row | undefined>
   }
 }
 
-async function change(server: RunningProcess, oldPassword: string, newPassword: string): Promise<number> {
+async function change(server: { readonly url: string }, oldPassword: string, newPassword: string): Promise<number> {
   const bearer = await token(server);
   return (await postChange(server, { bearer, userId: world.harry.id }, { oldPassword, newPassword })).status;
 }
@@ -36,7 +36,7 @@ describe('backups of a database', { skip }, () => {
     await using server = await PostgresServer.start();
     await using folder = await temporaryFolder();
     const data = join(folder.path, 'data');
-    const running = await serve(['--data', data, '--seed', world.seedFile], on(server.url()));
+    const running = await startGatehouse({ data, seed: world.seedFile, 'store-url': server.url() });
     for (const command of ['doctor', 'check']) {
       const { code, stdout } = await runCommand([command, '--data', data], on(server.url()));
       assert.equal(code, 0, stdout);
@@ -50,21 +50,24 @@ describe('backups of a database', { skip }, () => {
     const dump = /: (pg_dump .*)$/m.exec(refused.stderr)?.[1]?.split(' ') ?? [];
     await server.run(dump[0] ?? '', ...dump.slice(1));
     assert.equal(await change(running, first, second), 200);
-    assert.equal(await running.end('SIGTERM'), 0);
+    await running.stop();
 
     await ask(server.url(), 'create database restored');
     const how = await runCommand(['restore', 'gatehouse.dump', '--data', data], on(server.url('restored')));
     assert.equal(how.code, 1);
     const restore = /: (pg_restore .*)$/m.exec(how.stderr)?.[1]?.split(' ') ?? [];
     await server.run(restore[0] ?? '', ...restore.slice(1));
-    const restored = await serve(['--data', data], on(server.url('restored')));
+    const restored = await startGatehouse({ data, 'store-url': server.url('restored') });
     assert.equal(await change(restored, second, third), 400);
     assert.equal(await change(restored, first, third), 200);
-    assert.equal(await restored.end('SIGTERM'), 0);
+    await restored.stop();
     const checked = await runCommand(['check', '--data', data], on(server.url('restored')));
     assert.equal(checked.code, 0, checked.stdout);
 
-    const scheduled = await gatehouse(['serve', '--port', '0', '--data', data, '--backup-dir', data], on(server.url()));
+    const scheduled = await runCommand(
+      ['serve', '--port', '0', '--data', data, '--backup-dir', data],
+      on(server.url()),
+    );
     assert.equal(scheduled.code, 1);
     assert.match(scheduled.stderr, /Take backup-dir out .* which its own program saves: pg_dump --host=127\.0\.0\.1/);
   });
@@ -76,7 +79,7 @@ describe('backups of a database', { skip }, () => {
     const archive = server.makeFolder('archive');
     await using folder = await temporaryFolder();
     const data = join(folder.path, 'data');
-    const running = await serve(['--data', data, '--seed', world.seedFile], on(server.url()));
+    const running = await startGatehouse({ data, seed: world.seedFile, 'store-url': server.url() });
     await server.run(
       'pg_basebackup',
       '-d',
@@ -91,7 +94,7 @@ describe('backups of a database', { skip }, () => {
     assert.equal(await change(running, first, second), 200);
     const moment = (await ask<{ at: string }>(server.url(), 'select now()::text as at'))?.at ?? '';
     assert.equal(await change(running, second, third), 200);
-    assert.equal(await running.end('SIGTERM'), 0);
+    await running.stop();
     const last = await ask<{ name: string }>(server.url(), 'select pg_walfile_name(pg_switch_wal()) as name');
     await until(async () => {
       const archived = await ask<{ done: number }>(
@@ -114,9 +117,9 @@ describe('backups of a database', { skip }, () => {
     );
     const recovering = `${restored.url()}?target_session_attrs=any`;
     await until(async () => (await ask<{ is: number }>(recovering, 'select pg_is_in_recovery() as is'))?.is === 0);
-    const again = await serve(['--data', data], on(restored.url()));
+    const again = await startGatehouse({ data, 'store-url': restored.url() });
     assert.equal(await change(again, third, first), 400);
     assert.equal(await change(again, second, first), 200);
-    assert.equal(await again.end('SIGTERM'), 0);
+    await again.stop();
   });
 });

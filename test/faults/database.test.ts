@@ -6,11 +6,12 @@ import { sql } from 'kysely';
 import { openStore } from '../../src/store/open.ts';
 import { findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
 import { certificate } from '../support/certificate.ts';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/free-port.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
-import { gatehouse, type RunningProcess, serve, startServing } from '../support/process.ts';
+import { type RunningProcess, serve, startServing } from '../support/process.ts';
 import { lacksSmallDisks, SmallDisk } from '../support/small-disk.ts';
 import { copyData } from '../support/store.ts';
 import { until } from '../support/until.ts';
@@ -64,7 +65,7 @@ async function installation(settings: readonly string[] = []) {
     ...{ server, data, url: server.url() },
     /** A start that fails. Its one line. */
     async refused(location: string): Promise<string> {
-      const { code, stderr } = await gatehouse(['serve', '--port', '0', '--data', data, '--log-level', 'silent'], {
+      const { code, stderr } = await runCommand(['serve', '--port', '0', '--data', data, '--log-level', 'silent'], {
         environment: { GATEHOUSE_STORE_URL: location },
       });
       assert.equal(code, 1, stderr);

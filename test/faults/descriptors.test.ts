@@ -9,6 +9,7 @@ import { describe, it } from 'node:test';
 import { temporaryFolder } from '../support/folder.ts';
 import { token } from '../support/http.ts';
 import { endWithTests } from '../support/process.ts';
+import { copyExampleData } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -17,7 +18,7 @@ const main = join(resolve(import.meta.dirname, '../..'), 'src/main.ts');
 /** A server that may have so many files and connections open. */
 async function serveWithFew(data: string, most: number) {
   const command = `ulimit -n ${most}; exec "$@"`;
-  const args = [process.execPath, main, 'serve', '--data', data, '--port', '0', '--seed', world.seedFile];
+  const args = [process.execPath, main, 'serve', '--data', data, '--port', '0'];
   const child = spawn('sh', ['-c', command, 'sh', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH },
@@ -34,7 +35,7 @@ async function serveWithFew(data: string, most: number) {
 describe('a server that can open no further file', () => {
   it('says so, answers over the connections that it has, also with a download, and says when it is over', async () => {
     await using folder = await temporaryFolder();
-    const { child, url, log } = await serveWithFew(folder.path, 100);
+    const { child, url, log } = await serveWithFew(await copyExampleData(folder.path), 100);
     const bearer = await token({ url }, 'PM.Audit');
     using agent = Object.assign(new Agent({ keepAlive: true, maxSockets: 1 }), {
       [Symbol.dispose]: () => agent.destroy(),

@@ -8,6 +8,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { send } from '../support/http.ts';
 import { asClient } from '../support/oauth.ts';
 import { serve } from '../support/process.ts';
+import { copyExampleData } from '../support/store.ts';
 import { world } from '../support/world.ts';
 
 const post = (url: string, form: Record<string, string>) =>
@@ -19,7 +20,7 @@ const post = (url: string, form: Record<string, string>) =>
 describe('a renewal whose answer is lost', () => {
   it('costs no sign-in when the server is killed as soon as the token was spent', async () => {
     await using folder = await temporaryFolder();
-    const args = ['--data', folder.path, '--seed', world.seedFile, '--external-url', 'http://127.0.0.1:1'];
+    const args = ['--data', await copyExampleData(folder.path), '--external-url', 'http://127.0.0.1:1'];
     const first = await serve(args);
     trust(folder.path);
     const person = { username: 'harry.potter', password: world.harry.password, scope: 'PM.User offline_access' };

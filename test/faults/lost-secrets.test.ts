@@ -6,8 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { endWithTests, serve } from '../support/process.ts';
+import { endWithTests } from '../support/process.ts';
 
 const main = join(resolve(import.meta.dirname, '../..'), 'src/main.ts');
 
@@ -37,19 +38,19 @@ describe('a first start whose secrets nobody has seen', () => {
     child.kill('SIGTERM');
     await ended;
 
-    const server = await serve(['--data', folder.path]);
+    const server = await startGatehouse({ data: folder.path });
     const { code, stdout, stderr } = await runCommand(['admin', 'recover', '--data', folder.path]);
     assert.equal(code, 0, stderr);
     assert.match(await signIn(server.url, passwordIn(stdout)), /must be changed/);
     assert.match(await signIn(server.url, 'another'), /Invalid credentials/);
-    await server.end('SIGTERM');
+    await server.stop();
   });
 });
 
 describe('gatehouse admin recover', () => {
   it('lets in again who was deactivated, ends the earlier password, and is in the audit as the operator', async () => {
     await using folder = await temporaryFolder();
-    const server = await serve(['--data', folder.path]);
+    const server = await startGatehouse({ data: folder.path });
     const db = new DatabaseSync(join(folder.path, 'gatehouse.db'), { timeout: 5000 });
     const host = '00000000-0000-0000-0000-000000000000';
     db.exec(`update users set is_active = 0, bypass_basic_auth_restriction = 0 where organization_id = '${host}'`);
@@ -72,6 +73,6 @@ describe('gatehouse admin recover', () => {
       unknown.stderr,
       /^gatehouse: There is no such administrator of the host\. Those that there are: admin\.\n$/,
     );
-    await server.end('SIGTERM');
+    await server.stop();
   });
 });

@@ -10,9 +10,10 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Witness } from '../crash/evidence.ts';
 import { seededRandom } from '../crash/random.ts';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
-import { world } from '../support/world.ts';
+import { type RunningProcess, serve } from '../support/process.ts';
+import { copyExampleData } from '../support/store.ts';
 import { type Actor, PasswordChanger, Registrar, UserKeeper } from './model/actors.ts';
 import { badDays } from './model/bad-days.ts';
 import { Client } from './model/client.ts';
@@ -20,7 +21,7 @@ import { Client } from './model/client.ts';
 const longMs = Number(process.env.FAULT_MINUTES ?? 0) * 60_000;
 const seed = Number(process.env.FAULT_SEED ?? randomInt(2 ** 31));
 
-const flags = ['--seed', world.seedFile, '--external-url', 'http://gatehouse.test', '--network-requests', '0'];
+const flags = ['--external-url', 'http://gatehouse.test', '--network-requests', '0'];
 
 async function start(data: string): Promise<RunningProcess> {
   const nodeOptions = ['--import', fileURLToPath(new URL('../support/other-clock.ts', import.meta.url))];
@@ -50,7 +51,7 @@ describe('a server on bad days', () => {
     test.diagnostic(`seed ${seed}`);
     const random = seededRandom(seed);
     await using folder = await temporaryFolder();
-    const data = join(folder.path, 'data');
+    const data = await copyExampleData(join(folder.path, 'data'));
     const client = new Client();
     let server = await start(data);
     const reach = async () => {
@@ -82,7 +83,7 @@ describe('a server on bad days', () => {
       happened.set(name, (happened.get(name) ?? 0) + 1);
     }
     assert.equal(await server.end('SIGTERM'), 0);
-    const verified = await gatehouse(['audit', 'verify', '--data', data]);
+    const verified = await runCommand(['audit', 'verify', '--data', data]);
     assert.equal(verified.code, 0, verified.stdout);
     test.diagnostic(`days: ${[...happened].map(([name, count]) => `${name} ${count}`).join(', ')}`);
     test.diagnostic(`acknowledged ${client.acknowledged}, done without an answer ${unanswered}, lost 0`);

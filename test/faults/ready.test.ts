@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { postChange, send, token } from '../support/http.ts';
-import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
+import { type RunningProcess, serve } from '../support/process.ts';
 import { lacksSmallDisks, SmallDisk } from '../support/small-disk.ts';
 import { copyExampleData } from '../support/store.ts';
 import { until } from '../support/until.ts';
@@ -102,26 +103,26 @@ describe('a start without the volume of its data', () => {
   it('is refused where data is expected, and makes nothing', async () => {
     await using folder = await temporaryFolder();
     for (const command of ['serve', 'migrate']) {
-      const { code, stderr } = await gatehouse([command, '--data', folder.path, '--expect-data']);
+      const { code, stderr } = await runCommand([command, '--data', folder.path, '--expect-data']);
       assert.equal(code, 1);
       assert.match(stderr, /^gatehouse: There is no store in .*expect-data.*\n$/);
     }
     const environment = { GATEHOUSE_EXPECT_DATA: 'true' };
-    assert.equal((await gatehouse(['serve', '--data', folder.path], { environment })).code, 1);
+    assert.equal((await runCommand(['serve', '--data', folder.path], { environment })).code, 1);
     assert.deepEqual(await readdir(folder.path), []);
   });
 
   it('is refused by a marker that the volume would hide', async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, 'gatehouse.not-mounted'), '');
-    const { code, stderr } = await gatehouse(['serve', '--data', folder.path]);
+    const { code, stderr } = await runCommand(['serve', '--data', folder.path]);
     assert.equal(code, 1);
     assert.match(stderr, /^gatehouse: The volume of .* is not mounted/);
   });
 
   it('goes on where the store is', async () => {
     await using folder = await temporaryFolder();
-    await gatehouse(['migrate', '--data', folder.path]);
+    await runCommand(['migrate', '--data', folder.path]);
     const server = await serve(['--data', folder.path, '--expect-data']);
     assert.equal(await server.end('SIGTERM'), 0);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { dataOf } from '../support/earlier-version.ts';
 import { freePort } from '../support/free-port.ts';
 import { serve } from '../support/process.ts';
@@ -50,6 +51,7 @@ describe('an upgrade of a store with many people', () => {
     while (state.isStarting) {
       const one = await look(`http://127.0.0.1:${port}`);
       if (one) seen.push(one);
+      await sleep(10);
     }
     const { stderr, url, end } = await server;
     const migrating = seen.filter(({ ready }) => ready.includes('migrating'));

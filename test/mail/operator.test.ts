@@ -63,6 +63,9 @@ describe('mail of a running server', () => {
     const [id = ''] = stdout.split(' ');
     assert.match(stdout, /user har-3107 {2}attempts 1 .* EENVELOPE 550/);
     assert.ok(!stdout.includes('harry@example.com'));
+    const [told = ''] = (await run('mail', 'list', '--dead', '--json')).stdout.split('\n');
+    assert.match(JSON.parse(told).lastError, /^EENVELOPE 550/);
+    assert.equal((await run('mail', 'list', '--json')).stdout, '');
     refused.clear();
     assert.match((await run('mail', 'retry', id)).stdout, /^1 will be tried again/);
     await until(() => mailServer.mails.length === 2);

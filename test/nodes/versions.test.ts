@@ -3,10 +3,11 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createDatabase, findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
+import { runCommand } from '../support/command.ts';
 import { earlierProgram, noEarlierProgram } from '../support/earlier-program.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { postChange, send, token } from '../support/http.ts';
-import { gatehouse, type RunningProcess, serve } from '../support/process.ts';
+import { type RunningProcess, serve } from '../support/process.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
@@ -20,7 +21,7 @@ interface Installation {
   readonly earlier: RunningProcess;
   readonly present: RunningProcess;
   /** Runs `gatehouse audit verify` of this version. */
-  verify(): ReturnType<typeof gatehouse>;
+  verify(): ReturnType<typeof runCommand>;
   /** Starts a node of the earlier version once more. */
   startEarlier(): Promise<RunningProcess>;
 }
@@ -42,7 +43,7 @@ async function install(opened: AsyncDisposableStack): Promise<Installation> {
   await mkdir(other, { mode: 0o700 });
   await copyFile(join(one, 'installation.key'), join(other, 'installation.key'));
   const present = await serve([...common, '--data', other]);
-  const verify = () => gatehouse(['audit', 'verify', ...store, '--data', other]);
+  const verify = () => runCommand(['audit', 'verify', ...store, '--data', other]);
   return { earlier, present, verify, startEarlier };
 }
 

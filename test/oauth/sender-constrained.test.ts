@@ -5,6 +5,7 @@ import * as oauth from 'oauth4webapi';
 import { createAccount } from '../support/accounts.ts';
 import { createRelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
 import { send } from '../support/http.ts';
+import { beginLate, finishLate } from '../support/late-body.ts';
 import { asClient, postForm } from '../support/oauth.ts';
 import { setSetting } from '../support/settings.ts';
 import { userToken } from '../support/user-token.ts';
@@ -52,6 +53,16 @@ describe('a token that is bound to a key', () => {
     const answer = await oauth.userInfoRequest(server, client, tokens.access_token, options);
     const info = await oauth.processUserInfoResponse(server, client, account.id, answer);
     assert.equal(info.sub, account.id);
+  });
+
+  it('needs one proof, also where the body of the request comes late', async () => {
+    const { keys, tokens } = await bound();
+    const { access_token } = tokens;
+    const changes = { htm: 'POST', htu: `${gatehouse.url}/identity/api/User/${account.id}/changepassword` };
+    const headers = { authorization: `DPoP ${access_token}`, dpop: await proof(keys, access_token, changes) };
+    // With the proof, it is refused for what it does not say.
+    assert.equal(await finishLate(await beginLate(changes.htu, headers), {}), 400);
+    assert.equal(await finishLate(await beginLate(changes.htu, headers), {}), 401);
   });
 
   it('is refused with the scheme by which it came', async () => {

@@ -5,7 +5,7 @@ import { type Answer, send } from './http.ts';
 export type CallApi = (method: string, path: string, body?: unknown, prefix?: string) => Promise<Answer>;
 
 export const apiOf =
-  (gatehouse: Gatehouse, bearer: () => string): CallApi =>
+  (gatehouse: Pick<Gatehouse, 'url'>, bearer: () => string): CallApi =>
   (method, path, body, prefix = '/identity') =>
     send(`${gatehouse.url}${prefix}${path}`, {
       method,

@@ -7,6 +7,7 @@ import { addSessions } from './other-sessions.ts';
 import { fillSignIn } from './playwright.ts';
 import { authorizeUrl, beginDevice, type RelyingParty } from './relying-party.ts';
 import { codeOf } from './second-factor.ts';
+import { setMailServer } from './settings.ts';
 import { world } from './world.ts';
 
 /** A page in a state worth looking at. Each begins in a window where nobody is signed in, unless it says so. */
@@ -58,7 +59,13 @@ export const pageStates: readonly PageState[] = [
   },
   { name: 'sign-in-error', open: goTo('login?errorCode=219&traceId=4bf92f3577b34da6a3ce929d0e0e4736') },
   { name: 'forgotten-password', open: goTo('forgot-password') },
-  { name: 'forgotten-password-sent', open: goTo('forgot-password?sent=yes') },
+  {
+    name: 'forgotten-password-sent',
+    async open(page, gatehouse) {
+      await using _server = await setMailServer(gatehouse);
+      await page.goto(web(gatehouse, 'forgot-password?sent=yes'));
+    },
+  },
   {
     name: 'reset-password',
     async open(page, gatehouse) {

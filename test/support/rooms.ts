@@ -4,6 +4,7 @@
  */
 export const floors: readonly Readonly<Record<string, readonly string[] | 'everything'>>[] = [
   {
+    'constant-time.ts': [],
     'cookie.ts': [],
     'deadline.ts': [],
     'errors.ts': [],
@@ -23,12 +24,12 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     directory: [],
     json: [],
     observe: [],
-    pkcs12: [],
   },
   {
     operation: ['admission', 'directory', 'json'],
     outgoing: ['directory'],
     password: ['admission', 'directory'],
+    pkcs12: ['directory'],
   },
   {
     breached: ['outgoing', 'password'],

@@ -4,8 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import { dataOf } from '../support/earlier-version.ts';
+import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
 
 // What people and applications were given by a version whose tokens and cookies did not name their organization.
@@ -36,14 +36,14 @@ function arrange(db: DatabaseSync): void {
 
 describe('what a version left that knew of no organization in a token', () => {
   let folder: Awaited<ReturnType<typeof dataOf>>;
-  let server: Awaited<ReturnType<typeof serve>>;
+  let server: Gatehouse;
 
   before(async () => {
     folder = await dataOf('0.1.0', arrange);
-    server = await serve(['--data', folder.data]);
+    server = await startGatehouse({ data: folder.data });
   });
   after(async () => {
-    await server.end('SIGTERM');
+    await server.stop();
     await folder[Symbol.asyncDispose]();
   });
 

@@ -3,8 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { runCommand } from '../support/command.ts';
 import { dataOf } from '../support/earlier-version.ts';
+import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
 
 // A store of a version that compared names as ASP.NET Core Identity does, with names that are other ones now. Everybody in
@@ -54,19 +54,19 @@ function arrange(db: DatabaseSync): void {
 
 describe('a store whose names were compared otherwise, after an upgrade', () => {
   let folder: Awaited<ReturnType<typeof dataOf>>;
-  let server: Awaited<ReturnType<typeof serve>>;
+  let server: Gatehouse;
   let headers: { readonly authorization: string };
 
   before(async () => {
     folder = await dataOf('0.1.0', arrange);
-    server = await serve(['--data', folder.data]);
+    server = await startGatehouse({ data: folder.data });
     const { id: client_id, secret: client_secret } = world.application;
     const body = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret });
     const { json } = await send(`${server.url}/identity/connect/token`, { method: 'POST', body });
     headers = { authorization: `Bearer ${(json as { access_token: string }).access_token}` };
   });
   after(async () => {
-    await server.end('SIGTERM');
+    await server.stop();
     await folder[Symbol.asyncDispose]();
   });
 
@@ -124,7 +124,11 @@ describe('a store whose names were compared otherwise, after an upgrade', () => 
   });
 
   it('tells the operator who they are, at the start and in "gatehouse doctor"', async () => {
-    assert.match(server.stderr(), /"level":"warn".*"count":5,.*several accounts had one name/);
+    const told = server.logLines.filter(({ message }) => /several accounts had one name/.test(String(message)));
+    assert.deepEqual(
+      told.map(({ level, count }) => [level, count]),
+      [['warn', 5]],
+    );
     const { stdout } = await runCommand(['doctor', '--data', folder.data]);
     for (const line of [
       /^warning +names +The user "dave~2" \(dave-blank\) of the organization \S+ had the name of the user dave,/m,

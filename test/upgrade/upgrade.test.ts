@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { runCommand } from '../support/command.ts';
 import { dataOf } from '../support/earlier-version.ts';
 import { send } from '../support/http.ts';
-import { gatehouse, serve } from '../support/process.ts';
+import { serve } from '../support/process.ts';
 import { world } from '../support/world.ts';
 
 // Data folders as released versions left them: the example world, after Harry has changed his password once.
@@ -57,7 +58,7 @@ describe('an upgrade', () => {
       assert.equal(actions.filter((action) => action === 'ChangedPassword').length, 2, actions.join());
       assert.equal(await server.end('SIGTERM'), 0);
 
-      const verified = await gatehouse(['audit', 'verify', '--data', folder.data]);
+      const verified = await runCommand(['audit', 'verify', '--data', folder.data]);
       assert.equal(verified.code, 0, verified.stdout);
       assert.match(verified.stdout, /^Hogwarts \(.*\): ok/m);
     });
@@ -66,7 +67,7 @@ describe('an upgrade', () => {
   it('asks for nothing when the version is the same', async () => {
     await using folder = await dataOf('0.1.0');
     await (await serve(['--data', folder.data])).end('SIGTERM');
-    const migrated = await gatehouse(['migrate', '--data', folder.data]);
+    const migrated = await runCommand(['migrate', '--data', folder.data]);
     assert.equal(migrated.code, 0);
     assert.match(migrated.stdout, /up to date/i);
   });

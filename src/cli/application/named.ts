@@ -3,7 +3,7 @@ import type { RegisteredApplication } from '../../directory/application/registry
 import { canonical } from '../../directory/canonical.ts';
 import type { Organization } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
-import { GatehouseError } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import { UsageError } from '../options.ts';
 
 /**
@@ -29,5 +29,5 @@ export async function applicationNamed(
   }
   if (found) return found;
   const detail = `There is no application ${JSON.stringify(text)} in ${organization}.`;
-  throw new GatehouseError({ code: 'NotFound', detail });
+  throw notFound(detail);
 }

@@ -1,5 +1,5 @@
 import type { RegisteredApplication, RegisteredSecret } from '../../directory/application/registry.ts';
-import { longestOverlapHours, rotateSecret } from '../../directory/application/rotate-secret.ts';
+import { longestOverlapHours, rotateSecret, usualOverlapHours } from '../../directory/application/rotate-secret.ts';
 import { generateSecret, type NewSecret, type SecretWish } from '../../directory/application/secret.ts';
 import { toClientSecret } from '../../http/api/external-client-dto.ts';
 import { RotatedSecret, toKeptSecret } from '../../http/api/external-client-secret.ts';
@@ -14,7 +14,7 @@ import { timeText } from '../terminal/text.ts';
 import { readSpan } from '../time-span.ts';
 import { applicationNamed } from './named.ts';
 
-const usualOverlap = '24h';
+const usualOverlap = `${usualOverlapHours}h`;
 
 export const appSecret: Command = {
   name: 'app secret',

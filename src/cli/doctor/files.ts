@@ -1,5 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isOpenToOthers } from '../../store/private-file.ts';
 import { type Check, orElse } from './finding.ts';
 
 const check = 'files';
@@ -13,16 +14,15 @@ const names = [
   'breached.filter',
 ];
 
+export const openToOthers = (path: string): string =>
+  `Other users of the machine can read or write ${path}. Take that away with: chmod go= ${path}`;
+
 /** Whether other users of the machine can read or write the data folder or what is in it. */
 export const files: Check = async ({ config }) => {
-  // Windows keeps permissions elsewhere; its mode bits say nothing.
-  if (process.platform === 'win32') return [];
-  const open = names
-    .map((name) => join(config.data, name))
-    .filter((path) => existsSync(path) && (statSync(path).mode & 0o077) !== 0);
+  const open = names.map((name) => join(config.data, name)).filter((path) => existsSync(path) && isOpenToOthers(path));
   const found = open.map((path) => ({
     ...{ check, level: 'error' as const },
-    text: `Other users of the machine can read or write ${path}. Take that away with: chmod go= ${path}`,
+    text: openToOthers(path),
   }));
   return orElse(found, check, `Only their owner reads and writes the files in ${config.data}.`);
 };

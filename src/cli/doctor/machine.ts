@@ -1,6 +1,7 @@
 import { statfsSync, statSync } from 'node:fs';
 import { clockRecord } from '../../store/clock-record.ts';
 import { serverFacts } from '../../store/postgres/facts.ts';
+import { nodeClocks } from '../../store/postgres/node-clocks.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
 import type { Check } from './finding.ts';
 
@@ -9,10 +10,18 @@ const minuteMs = 60_000;
 /** How far a clock that is being corrected may go back. */
 const toleratedMs = 5 * minuteMs;
 
-/** Whether the clock of the machine is behind what the store has seen. */
-export const clock: Check = async ({ db }) => {
+/** How far apart the clocks of this machine and of the database may be: half of what nodes allow each other. */
+const mostAheadMs = 15_000;
+
+/** Whether the clock of the machine differs from the database's, or is behind what the store has seen. */
+export const clock: Check = async ({ db, storeFile }) => {
   const check = 'clock';
+  const aheadMs = storeFile === undefined ? await nodeClocks(db, Date.now).ahead() : 0;
   const now = Date.now();
+  if (Math.abs(aheadMs) > mostAheadMs) {
+    const text = `The clock says ${time(now)}, and that of the database ${time(now - aheadMs)}. Set both by NTP.`;
+    return [{ check, level: 'error', text }];
+  }
   const made = (await signingKeys(db).all()).map(({ createdAt }) => createdAt);
   const newest = Math.max((await clockRecord(db).newestEntry()) ?? 0, ...made);
   if (newest <= now + toleratedMs) {

@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs';
 import { noPepperKey, type Pepper } from '../../directory/pepper.ts';
 import { isPepperKeyUsed } from '../../directory/pepper-key.ts';
 import { StartupError } from '../../errors.ts';
 import { missingKeyText, missingPepperKeys, readPepper } from '../../server/pepper.ts';
 import { pepperKeys } from '../../store/pepper-keys.ts';
+import { isOpenToOthers } from '../../store/private-file.ts';
+import { openToOthers } from './files.ts';
 import type { Check, Finding } from './finding.ts';
 
 const check = 'pepper';
@@ -40,8 +41,6 @@ export const pepper: Check = async ({ config, db }) => {
 const withKey = (id: string): string => (id === noPepperKey ? 'without a pepper' : `with the pepper key ${id}`);
 
 function openFile(file: string | undefined): readonly Finding[] {
-  // Windows keeps permissions elsewhere; its mode bits say nothing.
-  if (file === undefined || process.platform === 'win32' || (statSync(file).mode & 0o077) === 0) return [];
-  const text = `Other users of the machine can read or write ${file}. Take that away with: chmod go= ${file}`;
-  return [{ check, level: 'warning', text }];
+  if (file === undefined || !isOpenToOthers(file)) return [];
+  return [{ check, level: 'warning', text: openToOthers(file) }];
 }

@@ -2,7 +2,7 @@ import { updateGroup } from '../../directory/group/update.ts';
 import { candidateIds } from '../../directory/identifier.ts';
 import type { Organization } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
-import { GatehouseError } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import type { Command } from '../command.ts';
 import { operatorChange, operatorOptions, withOperatorTools } from '../operator-tools.ts';
 import { UsageError } from '../options.ts';
@@ -22,7 +22,7 @@ export const groupAdd: Command = {
   summary: 'Make users members of a group.',
   description: [
     whatMembersAre,
-    'Who is in it already stays. A member of Administrators administers the organization. Works beside a running server.',
+    'Those who are in it already stay. A member of Administrators administers the organization. Works beside a running server.',
   ].join('\n'),
   examples: [
     'group add "Automation Users" harry hermione',
@@ -95,7 +95,7 @@ export async function membersNamed(
     );
     if (found.size > 1) throw new UsageError(`${JSON.stringify(text)} is the name of several accounts: give an id.`);
     const detail = `There is no user, robot account or application ${JSON.stringify(text)} in ${organization}.`;
-    if (found.size === 0) throw new GatehouseError({ code: 'NotFound', detail });
+    if (found.size === 0) throw notFound(detail);
     ids.push(...found);
   }
   return ids;

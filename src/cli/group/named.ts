@@ -2,7 +2,7 @@ import type { Group } from '../../directory/group.ts';
 import { candidateIds } from '../../directory/identifier.ts';
 import type { Organization } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
-import { GatehouseError } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 
 /** The group that a command names, by its name or id. @throws GatehouseError NotFound. */
 export async function groupNamed(
@@ -14,7 +14,7 @@ export async function groupNamed(
     (await groups.findByName(organizationId, text)) ?? (await groups.findMany(organizationId, candidateIds(text)))[0];
   if (found) return found;
   const detail = `There is no group ${JSON.stringify(text)} in ${organization}.`;
-  throw new GatehouseError({ code: 'NotFound', detail });
+  throw notFound(detail);
 }
 
 /** @throws as `groupNamed`. */

@@ -3,7 +3,7 @@ import type { AnswerShape, Returned } from '../../operation/answer-shape.ts';
 import { printJson } from '../print-line.ts';
 
 /**
- * What prints things as the API answers them, an object in a line: enumerations by their names.
+ * What prints things as the API returns them, an object in a line: enumerations by their names.
  *
  * @param more of each than the API tells.
  */

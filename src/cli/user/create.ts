@@ -86,7 +86,7 @@ async function create(tools: OperatorTools, { id: organizationId }: Organization
       ...{ id, userName: wish.userName, email: wish.email ?? null, type: 'user', legacyId: null, passwordHash: null },
       ...{ name: wish['first-name'] ?? null, surname: wish['last-name'] ?? null },
       ...{ displayName: wish['display-name'] ?? null, bypassBasicAuthRestriction: false },
-      // Who has no password yet may still be invited.
+      // A user who has no password yet may still be invited.
       invitationAccepted: wish.password !== undefined,
     },
     password: wish.password ?? null,

@@ -17,7 +17,7 @@ export const userInvite: Command = {
   summary: 'Create users who choose their passwords with a link in a mail.',
   description: [
     'Creates a user for each address, all of them or none, and leaves each a mail with a link, valid for seven days, in the outbox',
-    'of the server. Who was invited before and has no password yet gets a new link instead. The address is the user name, unless',
+    'of the server. Anyone who was invited before and has no password yet gets a new link instead. The address is the user name, unless',
     '--user-name gives one, which is for one address only. Works beside a running server.',
   ].join('\n'),
   examples: [

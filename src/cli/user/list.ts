@@ -1,7 +1,10 @@
+import { permitOperator } from '../../directory/permission.ts';
 import type { Store } from '../../directory/store.ts';
 import { type User, type UserSelection, userStates } from '../../directory/user.ts';
+import { mostListed } from '../../directory/user-target.ts';
 import { toUserDto, UserDto } from '../../http/api/user-dto.ts';
 import { selectionAt, type UserWithGroups, withGroups } from '../../user/read.ts';
+import { type AwaitedPerson, accountsWithoutPassword, type InvitationState } from '../../user/without-password.ts';
 import type { Command } from '../command.ts';
 import { groupNamed } from '../group/named.ts';
 import { operatorOptions, withOperatorTools } from '../operator-tools.ts';
@@ -11,9 +14,6 @@ import { printLine } from '../print-line.ts';
 import { jsonPrinter } from '../terminal/json.ts';
 import { type Column, printTable } from '../terminal/table.ts';
 import { timeText } from '../terminal/text.ts';
-
-/** So many are read at a time. */
-const atOnce = 500;
 
 export const userList: Command = {
   name: 'user list',
@@ -45,7 +45,7 @@ export const userList: Command = {
       const { id, name } = organization;
       const group = flags.group === undefined ? undefined : await groupNamed(store, organization, flags.group);
       const wanted = { searchTerm: flags.search, state, groupId: group?.id };
-      const everybody = usersOf(store, id, await selectionAt(store, id, wanted, now()), limit);
+      const everybody = usersOf(store, id, await selectionAt(store, id, wanted, now()), limit, now);
       if (flags.json !== undefined) {
         const print = jsonPrinter(UserDto);
         for await (const one of everybody) {
@@ -61,14 +61,17 @@ export const userList: Command = {
   },
 };
 
-const columns: readonly Column<UserWithGroups>[] = [
+/** A user, and how an invitation stands where there is no password. */
+type Listed = UserWithGroups & { readonly awaited: AwaitedPerson | undefined };
+
+const columns: readonly Column<Listed>[] = [
   { title: 'USER NAME', cell: ({ user }) => user.userName },
   { title: 'NAME', cell: ({ user }) => shownName(user) },
   { title: 'E-MAIL', cell: ({ user }) => user.email ?? '' },
   {
     title: 'STATE',
-    cell: ({ user }) => stateOf(user),
-    style: ({ user }) => (user.isActive ? undefined : 'yellow'),
+    cell: ({ user, awaited }) => stateOf(user, awaited),
+    style: ({ user, awaited }) => (user.isActive && awaited?.invitation !== 'failed' ? undefined : 'yellow'),
   },
   { title: 'LAST SIGN-IN (UTC)', cell: ({ user }) => timeText(user.lastLoginAt) },
   { title: 'ID', cell: ({ user }) => user.id, style: () => 'dim' },
@@ -77,10 +80,16 @@ const columns: readonly Column<UserWithGroups>[] = [
 export const shownName = ({ displayName, name, surname }: User): string =>
   displayName ?? [name, surname].filter(Boolean).join(' ');
 
-/** In a word. */
-export const stateOf = ({ isActive, type }: User): string => {
+const invitationTexts: Readonly<Record<InvitationState, string>> = {
+  ...{ none: 'no password', waiting: 'invited', sent: 'invited' },
+  ...{ failed: 'invitation not delivered', expired: 'invitation expired' },
+};
+
+/** In a word or two. */
+export const stateOf = ({ isActive, type }: User, awaited: AwaitedPerson | undefined): string => {
   if (!isActive) return 'inactive';
-  return type === 'user' ? 'active' : type;
+  if (type !== 'user') return type;
+  return awaited ? invitationTexts[awaited.invitation] : 'active';
 };
 
 /** By user name, however many there are; who changes meanwhile is in it as before or after. */
@@ -89,12 +98,18 @@ async function* usersOf(
   organizationId: string,
   selection: UserSelection,
   limit: number,
-): AsyncGenerator<UserWithGroups> {
+  now: () => number,
+): AsyncGenerator<Listed> {
+  const permitted = permitOperator('user.list', organizationId);
   let last: string | undefined;
-  for (let left = limit; left > 0; left -= atOnce) {
-    const size = Math.min(atOnce, left);
+  for (let left = limit; left > 0; left -= mostListed) {
+    const size = Math.min(mostListed, left);
     const page: readonly User[] = await store.users.after(organizationId, selection, last, size);
-    yield* await withGroups(store, organizationId, page);
+    const ids = page.map(({ id }) => id);
+    const all = await accountsWithoutPassword(store, permitted, ids, now());
+    const awaited = new Map(all.map((one) => [one.userId, one]));
+    const listed = await withGroups(store, organizationId, page);
+    yield* listed.map((one) => ({ ...one, awaited: awaited.get(one.user.id) }));
     last = page.at(-1)?.userName;
     if (page.length < size) return;
   }

@@ -11,7 +11,7 @@ export const userMailLink: Command = {
   summary: 'Send a user a link to a new password.',
   description: [
     'Leaves a mail with a link in the outbox of the server, as the page for forgotten passwords does: nobody but the user learns the',
-    'new password. Who has none yet is invited anew. Nothing ends before the link is used. Works beside a running server.',
+    'new password. A user who has none yet is invited anew. Nothing ends before the link is used. Works beside a running server.',
   ].join('\n'),
   examples: ['user mail-link harry --organization Hogwarts'],
   argument: { placeholder: userPlaceholder },

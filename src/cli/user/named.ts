@@ -2,7 +2,7 @@ import { candidateIds } from '../../directory/identifier.ts';
 import type { Organization } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
-import { GatehouseError } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import { UsageError } from '../options.ts';
 
 /** What a person can be called on a command line. */
@@ -25,7 +25,7 @@ export async function userNamed(
   const found = named ?? addressed ?? (await users.findMany(organizationId, candidateIds(text)))[0];
   if (found) return found;
   const detail = `There is no user ${JSON.stringify(text)} in ${organization}.`;
-  throw new GatehouseError({ code: 'NotFound', detail });
+  throw notFound(detail);
 }
 
 /** All of them: where one is not there, nothing is done to any. @throws as `userNamed`. */

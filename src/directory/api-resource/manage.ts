@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { conflict, notFound } from '../../errors.ts';
 import {
   type ApiResource,
   type ApiScope,
@@ -31,10 +31,7 @@ export function registerResource(store: Store, command: Manage, declared: Resour
   return store.transaction(async (tables) => {
     const known = await resourcesOf(tables, resource.organizationId);
     if (known.some(({ name }) => isSame(name, resource.name))) {
-      throw new GatehouseError({
-        code: 'Conflict',
-        detail: `A resource with the name '${resource.name}' already exists.`,
-      });
+      throw conflict(`A resource with the name '${resource.name}' already exists.`);
     }
     requireFreeScopes(known, resource.scopes);
     await requireNoApplication(tables, resource.name);
@@ -92,15 +89,15 @@ async function requireOwn(
   const found = (await apiResources.of([organizationId])).find((one) => isSame(one.name, name));
   if (found) return found;
   if (builtInResources.some((one) => isSame(one.name, name))) {
-    throw new GatehouseError({ code: 'Conflict', detail: 'A built-in resource cannot be changed.' });
+    throw conflict('A built-in resource cannot be changed.');
   }
-  throw new GatehouseError({ code: 'NotFound', detail: 'The resource was not found.' });
+  throw notFound('The resource was not found.');
 }
 
 /** The audience of an ID token is an application: no token for an API is to be taken for one. */
 async function requireNoApplication({ applications }: Pick<Tables, 'applications'>, name: string): Promise<void> {
   if (!(await applications.findByClientId(name))) return;
-  throw new GatehouseError({ code: 'Conflict', detail: 'The name is the client id of an application.' });
+  throw conflict('The name is the client id of an application.');
 }
 
 /** A scope belongs to one resource; those of other products, to whichever registers them. */
@@ -108,8 +105,7 @@ function requireFreeScopes(resources: readonly ApiResource[], scopes: readonly A
   const counted = resources.filter((one) => !isOfOthers(one));
   const taken = new Set([internalScope, ...counted.flatMap((one) => one.scopes.map(({ name }) => name))]);
   const twice = scopes.find(({ name }) => taken.has(name));
-  if (twice)
-    throw new GatehouseError({ code: 'Conflict', detail: `A scope with the name '${twice.name}' already exists.` });
+  if (twice) throw conflict(`A scope with the name '${twice.name}' already exists.`);
 }
 
 async function requireUnused(
@@ -119,7 +115,7 @@ async function requireUnused(
 ): Promise<void> {
   const used = await applicationRegistry.scopeNames(organizationId);
   const first = scopes.find(({ name }) => used.has(name));
-  if (first) throw new GatehouseError({ code: 'Conflict', detail: `An application has the scope '${first.name}'.` });
+  if (first) throw conflict(`An application has the scope '${first.name}'.`);
 }
 
 async function recordResourceChange(

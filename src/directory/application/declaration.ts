@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { badRequest, invalidMember } from '../../errors.ts';
 import { type ApiScope, resourcesOf } from '../api-resource.ts';
 import type { ApplicationScope } from '../application.ts';
 import type { Tables } from '../store.ts';
@@ -70,7 +70,7 @@ async function knownScopes(
   if (missing.length === 0) return known;
   const all = declared.map(({ name }) => name).join(',');
   const detail = `Not all scopes=${all} are present in database (scope not found: ${missing.join(', ')}).`;
-  throw new GatehouseError({ code: 'BadRequest', detail });
+  throw badRequest(detail);
 }
 
 function refuseParty(declaration: Declaration): void {
@@ -93,5 +93,5 @@ function missingUri({ isConfidential, redirectUris }: Declaration, scopes: reado
 }
 
 function refuse(key: string, problem: string | undefined): void {
-  if (problem !== undefined) throw new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [problem] } });
+  if (problem !== undefined) throw invalidMember(key, problem);
 }

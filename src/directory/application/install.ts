@@ -1,8 +1,7 @@
-import { GatehouseError } from '../../errors.ts';
+import { conflict, invalidMember, notFound } from '../../errors.ts';
 import type { ApplicationScope } from '../application.ts';
 import { hashSecret } from '../application.ts';
 import type { Command } from '../command.ts';
-import { conflict } from '../entity-name.ts';
 import { candidateIds, parseUuid } from '../identifier.ts';
 import { asKept, nameProblem } from '../name.ts';
 import { hostId } from '../organization.ts';
@@ -97,7 +96,7 @@ async function findInstalled(
     const registered = application?.isInstalled ? await applicationRegistry.find(hostId, candidate) : undefined;
     if (registered) return { ...registered, accessTokenSeconds: application?.accessTokenSeconds };
   }
-  throw new GatehouseError({ code: 'NotFound', detail: 'The client was not found.' });
+  throw notFound('The client was not found.');
 }
 
 const printable = /^[!-~]+$/;
@@ -125,5 +124,5 @@ function requireClient({ id, name, secrets, grantTypes, scopes, accessTokenSecon
 }
 
 function refuse(key: string, problem: string): never {
-  throw new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [problem] } });
+  throw invalidMember(key, problem);
 }

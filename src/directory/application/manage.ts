@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { badRequest, invalidMember, notFound } from '../../errors.ts';
 import { type ApplicationScope, hashSecret, newSecret } from '../application.ts';
 import type { AuditAction, AuditDetails } from '../audit/entry.ts';
 import { auditEntryOf, type Command } from '../command.ts';
@@ -111,7 +111,7 @@ const namesOf = (scopes: readonly ApplicationScope[]): readonly string[] => scop
 function requireSameKind({ isConfidential }: RegisteredApplication, change: ApplicationChange): void {
   if ((change.isConfidential ?? isConfidential) === isConfidential) return;
   const text = 'An application stays confidential or not: make a new one.';
-  throw new GatehouseError({ code: 'ValidationFailed', errors: { IsConfidential: [text] } });
+  throw invalidMember('IsConfidential', text);
 }
 
 /** Secrets, memberships, grants and everything issued under them end with the application. */
@@ -119,7 +119,7 @@ export function deleteApplication(store: Store, command: Manage, id: string): Pr
   const { permitted } = command;
   return store.bulk(async (tables) => {
     const before = await loadApplication(tables, permitted, id);
-    if (isBuiltIn(before)) throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in application stays.' });
+    if (isBuiltIn(before)) throw badRequest('A built-in application stays.');
     await removeApplication(tables, command, before);
   });
 }
@@ -154,7 +154,7 @@ export async function loadApplication(
   id: string,
 ): Promise<RegisteredApplication> {
   const found = await findApplication(applicationRegistry, organizationId, id);
-  if (!found) throw new GatehouseError({ code: 'NotFound', detail: 'The application was not found.' });
+  if (!found) throw notFound('The application was not found.');
   return found;
 }
 

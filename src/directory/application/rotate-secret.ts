@@ -16,6 +16,9 @@ import {
 /** Three months: long enough for what is brought out once a quarter. */
 export const longestOverlapHours = 2160;
 
+/** For how long what is replaced stays good, unless the caller says otherwise. */
+export const usualOverlapHours = 24;
+
 const hourMs = 60 * 60_000;
 
 interface Rotation extends SecretWish {

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { conflict, invalidMember, notFound } from '../../errors.ts';
 import { hashSecret, isOver, newSecret } from '../application.ts';
 import type { Command } from '../command.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
@@ -49,7 +49,7 @@ export function deleteSecret(store: Store, command: Keep, secretId: number): Pro
   });
 }
 
-export const secretNotFound = () => new GatehouseError({ code: 'NotFound', detail: 'The secret was not found.' });
+export const secretNotFound = () => notFound('The secret was not found.');
 
 /** @throws GatehouseError ValidationFailed. */
 export function requireWish({ description, expiresAt }: SecretWish, at: number): void {
@@ -88,7 +88,7 @@ export async function addSecret(
 ): Promise<NewSecret> {
   const over = application.secrets.filter((one) => isOver(one, at));
   if (application.secrets.length - over.length >= mostSecrets) {
-    throw new GatehouseError({ code: 'Conflict', detail: `The application has ${mostSecrets} secrets already.` });
+    throw conflict(`The application has ${mostSecrets} secrets already.`);
   }
   for (const { id } of application.secrets.length < mostSecrets ? [] : over) {
     await tables.applicationRegistry.deleteSecret(application.organizationId, id);
@@ -99,5 +99,5 @@ export async function addSecret(
 }
 
 export function refuse(key: string, isRefused: boolean, text: string): void {
-  if (isRefused) throw new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [text] } });
+  if (isRefused) throw invalidMember(key, text);
 }

@@ -20,11 +20,13 @@ async function open(count: number) {
     for (let n = 0; n < count; n += 1) await organizations.insert({ id: nameOf(n), name: nameOf(n), createdAt: 1 });
   });
   const clock = { at: 0 };
+  const disk = { isGone: false };
+  const flush = async () => assert.ok(!disk.isGone, 'The disk confirms nothing.');
   const lines: { readonly level: string; readonly fields: Record<string, unknown> }[] = [];
   const write = (level: string) => (fields: object) => void lines.push({ level, fields: { ...fields } });
-  const run = dailyAnchors(store, { info: write('info'), error: write('error') }, () => clock.at);
+  const run = dailyAnchors(store, { info: write('info'), error: write('error') }, () => clock.at, flush);
   const anchors = () => lines.flatMap(({ fields }) => (fields.anchors as string[] | undefined) ?? []);
-  return { db, clock, lines, run, anchors, [Symbol.asyncDispose]: () => db.destroy() };
+  return { db, clock, disk, lines, run, anchors, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
 describe('the daily anchors', () => {
@@ -46,6 +48,16 @@ describe('the daily anchors', () => {
     assert.equal(server.lines.length, 25);
     const names = server.anchors().map((anchor) => anchor.split(':', 1)[0]);
     assert.deepEqual(names, [hostId, ...Array.from({ length: 2499 }, (_, n) => nameOf(n))]);
+  });
+
+  it('are not written before the disk has confirmed what they vouch for', async () => {
+    await using server = await open(0);
+    server.disk.isGone = true;
+    await assert.rejects(server.run(), /confirms nothing/);
+    assert.deepEqual(server.lines, []);
+    server.disk.isGone = false;
+    await server.run();
+    assert.deepEqual(server.anchors(), [`${hostId}:0:`]);
   });
 
   it('do not vouch for an end that is not genuine or not there, and say so', async () => {

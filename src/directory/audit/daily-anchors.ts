@@ -17,11 +17,14 @@ const linesPerDay = 10;
 /**
  * Writes where the audit logs end to the server's own log, which usually lies elsewhere: once a day and at the start.
  * Also says of which logs the end is not genuine. To be called every minute or so.
+ *
+ * @param flush resolves when what was read is on the disk: an end that a loss of power takes back would be missed later.
  */
 export function dailyAnchors(
   { audit, organizations }: Pick<Tables, 'audit' | 'organizations'>,
   log: Journal,
   now: () => number,
+  flush: () => Promise<void>,
 ): () => Promise<void> {
   let lastDay = Number.NaN;
   return async () => {
@@ -33,6 +36,7 @@ export function dailyAnchors(
       const heads = await Promise.all(
         turn.slice(from, from + perLine).map(async (id) => [id, await audit.head(id)] as const),
       );
+      await flush();
       const genuine = heads.flatMap(([, head]) => (head?.isGenuine ? head : []));
       log.info({ anchors: genuine.map(spellAnchor) }, 'audit anchors');
       for (const [organizationId, head] of heads) {

@@ -17,7 +17,7 @@ export interface AuditPage {
 /** Of one search: a text that few entries have is looked for in portions, between which others are served. */
 const mostExamined = 50_000;
 
-/** After this long a search answers what it has. */
+/** After this long a search returns what it has. */
 const mostMs = 1000;
 
 /** Characters of details in one page: one entry about ten thousand members has half of it alone. */

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { badRequest, notFound } from '../../errors.ts';
 import type { CertificateRole, StoredCertificate } from '../certificate.ts';
 import { auditEntryOf, type Command } from '../command.ts';
 import type { Permitted } from '../permission.ts';
@@ -91,6 +91,3 @@ async function recordCertificateChange(
 ): Promise<void> {
   await audit.append(auditEntryOf(command, { category: 'SamlCertificate', action, targetId: String(id), details }));
 }
-
-const notFound = (detail: string) => new GatehouseError({ code: 'NotFound', detail });
-const badRequest = (detail: string) => new GatehouseError({ code: 'BadRequest', detail });

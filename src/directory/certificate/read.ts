@@ -1,20 +1,21 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { GatehouseError } from '../../errors.ts';
+import { X509Certificate } from 'node:crypto';
+import { invalidMember } from '../../errors.ts';
 import type { Certificate } from '../certificate.ts';
+import { findPrivateKey } from './private-key.ts';
+
+/** What was in a PKCS #12 file. */
+export interface OpenedFile {
+  /** DER in base64: that of the private key, or else the first one; the others are those of its issuers. */
+  readonly certificate: string | undefined;
+  /** Whether there is a private key, to which no certificate in the file belongs. */
+  readonly hasForeignKey: boolean;
+}
 
 /** Opens a PKCS #12 file. */
 export type UnwrapPfx = (wrapped: {
   readonly file: string;
   readonly password: string;
-}) => Promise<
-  | { readonly certificates: readonly string[]; readonly privateKeys: readonly string[] }
-  | { readonly refused: 'password' | 'form' }
->;
-
-interface Found {
-  readonly certificate: X509Certificate;
-  readonly privateKey: KeyObject | undefined;
-}
+}) => Promise<OpenedFile | { readonly refused: 'password' | 'form' | 'key' | 'time' }>;
 
 const longest = 64 * 1024;
 
@@ -32,10 +33,7 @@ export async function readCertificate(
 ): Promise<Certificate> {
   if (text.trim() === '') throw refused('The Certificate field is required.');
   if (text.length > longest) throw refused(`The certificate must not be longer than ${longest} characters.`);
-  const { certificate, privateKey } = await find(text.trim(), password, unwrap);
-  if (privateKey && !certificate.checkPrivateKey(privateKey)) {
-    throw refused('The private key does not belong to the certificate.');
-  }
+  const certificate = await find(text.trim(), password, unwrap);
   const { validFromDate, validToDate } = certificate;
   if (validToDate.getTime() <= now) throw refused(`The certificate expired on ${day(validToDate)}.`);
   if (validFromDate.getTime() > now) throw refused(`The certificate is not valid before ${day(validFromDate)}.`);
@@ -48,7 +46,7 @@ export async function readCertificate(
 
 const day = (date: Date): string => date.toISOString().slice(0, 10);
 
-async function find(text: string, password: string, unwrap: UnwrapPfx): Promise<Found> {
+async function find(text: string, password: string, unwrap: UnwrapPfx): Promise<X509Certificate> {
   if (text.includes('-----BEGIN ')) return fromPem(text);
   const compact = text.replaceAll(/\s/g, '');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) throw unreadable();
@@ -57,45 +55,36 @@ async function find(text: string, password: string, unwrap: UnwrapPfx): Promise<
   return fromDer(bytes) ?? (await fromPfx(compact, password, unwrap));
 }
 
-const block = (kind: string) => new RegExp(`-----BEGIN ${kind}-----[A-Za-z0-9+/=\\s]+-----END ${kind}-----`);
+const block = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
 
-function fromPem(text: string): Found {
-  const certificate = block('CERTIFICATE').exec(text)?.[0];
-  if (!certificate) throw unreadable();
+function fromPem(text: string): X509Certificate {
+  const first = block.exec(text)?.[0];
+  if (!first) throw unreadable();
   if (/ENCRYPTED/.test(text))
     throw refused('The private key is encrypted. Leave it out: only the certificate is kept.');
-  const privateKey = block('(?:RSA |EC )?PRIVATE KEY').exec(text)?.[0];
-  return {
-    certificate: parsed(certificate),
-    privateKey: privateKey ? keyOf(() => createPrivateKey(privateKey)) : undefined,
-  };
+  const certificate = parsed(first);
+  const found = findPrivateKey(text);
+  if (!found) return certificate;
+  if (!found.key) throw unreadableKey();
+  if (!certificate.checkPrivateKey(found.key)) throw foreignKey();
+  return certificate;
 }
 
 /** Undefined when it is something else. */
-function fromDer(bytes: Buffer): Found | undefined {
+function fromDer(bytes: Buffer): X509Certificate | undefined {
   try {
-    return { certificate: new X509Certificate(bytes), privateKey: undefined };
+    return new X509Certificate(bytes);
   } catch {
     return undefined;
   }
 }
 
-/** With several certificates in the file, the one of the key is meant; the others are those of its issuers. */
-async function fromPfx(file: string, password: string, unwrap: UnwrapPfx): Promise<Found> {
+async function fromPfx(file: string, password: string, unwrap: UnwrapPfx): Promise<X509Certificate> {
   const opened = await unwrap({ file, password });
-  if ('refused' in opened) {
-    throw opened.refused === 'password' ? refused('The password does not open the certificate file.') : unreadable();
-  }
-  const certificates = opened.certificates.map((one) => parsed(Buffer.from(one, 'base64')));
-  const [key] = opened.privateKeys;
-  const privateKey =
-    key === undefined
-      ? undefined
-      : keyOf(() => createPrivateKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'pkcs8' }));
-  const own = privateKey && certificates.find((one) => one.checkPrivateKey(privateKey));
-  const certificate = own ?? certificates[0];
-  if (!certificate) throw refused('There is no certificate in the file.');
-  return { certificate, privateKey };
+  if ('refused' in opened) throw reasons[opened.refused]();
+  if (opened.certificate === undefined) throw refused('There is no certificate in the file.');
+  if (opened.hasForeignKey) throw foreignKey();
+  return parsed(Buffer.from(opened.certificate, 'base64'));
 }
 
 function parsed(certificate: string | Buffer): X509Certificate {
@@ -106,14 +95,18 @@ function parsed(certificate: string | Buffer): X509Certificate {
   }
 }
 
-function keyOf(read: () => KeyObject): KeyObject {
-  try {
-    return read();
-  } catch {
-    throw refused('The private key cannot be read.');
-  }
-}
-
 const unreadable = () => refused('The certificate cannot be read. It must be PEM text, or DER or PFX in base64.');
 
-const refused = (text: string) => new GatehouseError({ code: 'ValidationFailed', errors: { Certificate: [text] } });
+const unreadableKey = () => refused('The private key cannot be read. It must be one of RSA, or of an elliptic curve.');
+
+const reasons = {
+  password: () => refused('The password does not open the certificate file.'),
+  form: unreadable,
+  key: unreadableKey,
+  time: () =>
+    refused('The certificate file takes too long to open. It must have been encrypted with fewer iterations.'),
+} as const;
+
+const foreignKey = () => refused('The private key does not belong to the certificate.');
+
+const refused = (text: string) => invalidMember('Certificate', text);

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { validationFailed } from '../../errors.ts';
 import { refusedRedirectUri } from '../application/redirect-uri.ts';
 import type { FederatedCredential } from '../federated-credential.ts';
 import { asKept, textProblem } from '../name.ts';
@@ -30,7 +30,7 @@ export function requireDeclared(declared: CredentialDeclaration): CredentialDecl
   const errors = Object.entries(problems).flatMap(([key, problem]) =>
     problem === undefined ? [] : [[key, [`The field ${key} ${problem}.`]] as const],
   );
-  if (errors.length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: Object.fromEntries(errors) });
+  if (errors.length > 0) throw validationFailed(Object.fromEntries(errors));
   return { name, description, issuer, audience, subject };
 }
 

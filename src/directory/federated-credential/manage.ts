@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { badRequest, invalidMember, notFound } from '../../errors.ts';
 import { findApplication, recordApplicationChange } from '../application/manage.ts';
 import type { RegisteredApplication } from '../application/registry.ts';
 import { canonical } from '../canonical.ts';
@@ -33,7 +33,7 @@ export async function loadCredential(
   const found = (await tables.federatedCredentials.ofApplication(application)).find(
     (one) => one.id === canonicalId(id),
   );
-  if (!found) throw new GatehouseError({ code: 'NotFound', detail: 'The federated credential was not found.' });
+  if (!found) throw notFound('The federated credential was not found.');
   return found;
 }
 
@@ -120,17 +120,15 @@ async function requireApplication(
   id: string,
 ): Promise<RegisteredApplication> {
   const found = await findApplication(applicationRegistry, organizationId, id);
-  if (!found) throw new GatehouseError({ code: 'NotFound', detail: 'Client not found in partition' });
+  if (!found) throw notFound('Client not found in partition');
   return found;
 }
 
 function requireFree(wanted: CredentialDeclaration, others: readonly FederatedCredential[]): CredentialDeclaration {
   if (!others.some(({ name }) => canonical(name) === canonical(wanted.name))) return wanted;
   const text = `The application has a federated credential with the name '${wanted.name}' already.`;
-  throw new GatehouseError({ code: 'ValidationFailed', errors: { Name: [text] } });
+  throw invalidMember('Name', text);
 }
-
-const badRequest = (detail: string) => new GatehouseError({ code: 'BadRequest', detail });
 
 async function recordCredentialChange(
   tables: Pick<Tables, 'audit'>,

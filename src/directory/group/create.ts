@@ -1,5 +1,6 @@
+import { conflict } from '../../errors.ts';
 import { auditEntryOf, type Command } from '../command.ts';
-import { conflict, requireEntityName } from '../entity-name.ts';
+import { requireEntityName } from '../entity-name.ts';
 import { newId, zeroUuid } from '../identifier.ts';
 import { joinGroup } from '../membership/change.ts';
 import type { Store, Tables } from '../store.ts';

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { badRequest } from '../../errors.ts';
 import { inTurns } from '../../turns.ts';
 import { auditEntryOf, type Command } from '../command.ts';
 import { changedMeanwhile } from '../entity-name.ts';
@@ -38,7 +38,7 @@ export async function deleteGroups(
 
 async function deleteAll(tables: Tables, command: DeleteCommand, groups: readonly Group[]): Promise<void> {
   if (groups.some(({ type }) => type === 'builtIn')) {
-    throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in group cannot be deleted.' });
+    throw badRequest('A built-in group cannot be deleted.');
   }
   for await (const group of inTurns(groups)) {
     if (!(await tables.groups.delete(group))) throw changedMeanwhile();

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { badRequest, GatehouseError } from '../../errors.ts';
 import { type DirectoryEntity, entityKinds } from '../directory-entity.ts';
 import type { MemberType } from '../membership.ts';
 import type { Tables } from '../store.ts';
@@ -16,7 +16,7 @@ export async function requireMembers(
   const entities = await tables.entities.findByIds(organizationId, entityKinds, ids);
   const members = entities.filter(isAccount).map(({ id, kind }) => ({ id, type: kind }));
   if (members.length < entities.length) {
-    throw new GatehouseError({ code: 'BadRequest', detail: 'A group cannot be a member of a group.' });
+    throw badRequest('A group cannot be a member of a group.');
   }
   const found = new Set(members.map(({ id }) => id));
   if (ids.every((id) => found.has(id))) return members;

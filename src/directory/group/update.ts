@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { badRequest } from '../../errors.ts';
 import { auditEntryOf, type Command } from '../command.ts';
 import { changedMeanwhile, requireEntityName } from '../entity-name.ts';
 import { everyoneGroupId, findGroup, type Group } from '../group.ts';
@@ -58,7 +58,7 @@ async function judgeName(tables: Tables, group: Group, asked: string | null): Pr
   if (asked === null || asked === group.name) return group.name;
   const name = requireEntityName(asked);
   if (group.type === 'builtIn') {
-    throw new GatehouseError({ code: 'BadRequest', detail: 'A built-in group cannot be renamed.' });
+    throw badRequest('A built-in group cannot be renamed.');
   }
   await requireFreeName(tables, group.organizationId, name, group.id);
   return name;

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { badRequest, type GatehouseError, validationFailed } from '../../errors.ts';
 import { inTurns } from '../../turns.ts';
 import { requireAnotherAdministrator } from '../administrators.ts';
 import { administratorsGroupId, everyoneGroupId } from '../group.ts';
@@ -107,11 +107,8 @@ export async function requireGroups(
 ): Promise<void> {
   const found = new Set((await tables.groups.findMany(organizationId, ids)).map(({ id }) => id));
   const missing = ids.filter((id) => !found.has(id)).map((id) => `The group '${id}' was not found.`);
-  if (missing.length > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: { [field]: missing } });
+  if (missing.length > 0) throw validationFailed({ [field]: missing });
 }
 
 export const everyoneIsFixed = (): GatehouseError =>
-  new GatehouseError({
-    code: 'BadRequest',
-    detail: 'Everyone contains every account of the organization. Its members cannot be changed.',
-  });
+  badRequest('Everyone contains every account of the organization. Its members cannot be changed.');

@@ -1,4 +1,4 @@
-import { entityNotFound, GatehouseError } from '../../errors.ts';
+import { entityNotFound, GatehouseError, invalidMember } from '../../errors.ts';
 import { nextTurn } from '../../turns.ts';
 import type { Budget } from '../budget.ts';
 import { auditEntryOf, type Command } from '../command.ts';
@@ -158,8 +158,7 @@ async function requireUsable(value: string): Promise<OwnText> {
   return read;
 }
 
-const refusal = (fault: string): GatehouseError =>
-  new GatehouseError({ code: 'ValidationFailed', errors: { value: [fault] } });
+const refusal = (fault: string): GatehouseError => invalidMember('value', fault);
 
 const sampleValues = ({ externalUrl }: TemplateTools, organization: string, name: TemplateName): PlaceholderValues => ({
   displayName: 'Ana Example',

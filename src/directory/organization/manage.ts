@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { badRequest, conflict, invalidMember, notFound } from '../../errors.ts';
 import { type AuditAction, type AuditDetails, auditActor, auditEntry } from '../audit/entry.ts';
 import type { Command } from '../command.ts';
 import { insertBuiltInGroups } from '../group.ts';
@@ -144,18 +144,18 @@ function requireUrlName(asked: string): string {
   const name = asKept(asked);
   const problem = refusedName(name) ?? (parseUuid(name) ? 'must not be a UUID' : undefined);
   const text = name === '' ? 'The Name field is required.' : `The name ${problem}.`;
-  if (problem) throw new GatehouseError({ code: 'ValidationFailed', errors: { Name: [text] } });
+  if (problem) throw invalidMember('Name', text);
   return name;
 }
 
 async function requireTenant({ organizations }: Tables, organizationId: string, id: string): Promise<Tenant> {
   const found = await organizations.findTenant(organizationId, id);
-  if (!found) throw new GatehouseError({ code: 'NotFound', detail: 'The tenant was not found.' });
+  if (!found) throw notFound('The tenant was not found.');
   return found;
 }
 
 function requireNotHost(id: string): void {
-  if (id === hostId) throw new GatehouseError({ code: 'BadRequest', detail: 'The host itself cannot be changed.' });
+  if (id === hostId) throw badRequest('The host itself cannot be changed.');
 }
 
 async function recordOrganizationChange(
@@ -171,5 +171,3 @@ async function recordOrganizationChange(
     await audit.append(auditEntry(command, actor, command.at, { organizationId: log, ...event }));
   }
 }
-
-const conflict = (detail: string) => new GatehouseError({ code: 'Conflict', detail });

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { forbidden } from '../../errors.ts';
 import type { Permitted } from '../permission.ts';
 import { hostScopes, managementScopes, standardScopes } from '../scope.ts';
 import { type Actor, isHostAdministrator } from './actor.ts';
@@ -25,5 +25,5 @@ export function requirePassOn({ actor }: Permitted, scopes: readonly string[]): 
   const refused = [...new Set(scopes)].filter((scope) => !mayPassOn(actor, scope));
   if (refused.length === 0) return;
   const detail = `Nobody hands out a scope that was not granted to them: ${refused.join(', ')}.`;
-  throw new GatehouseError({ code: 'Forbidden', detail });
+  throw forbidden(detail);
 }

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { badRequest, forbidden, invalidMember } from '../../errors.ts';
 import { passwordAlone } from '../authentication.ts';
 import { auditEntryOf, type Command } from '../command.ts';
 import { newId } from '../identifier.ts';
@@ -55,7 +55,7 @@ export async function issuePersonalAccessToken(store: Store, request: IssueReque
 /** @throws GatehouseError Forbidden. */
 export function requireEnabled({ isEnabled }: PersonalAccessTokenRules): void {
   if (isEnabled) return;
-  throw new GatehouseError({ code: 'Forbidden', detail: 'The organization does not allow personal access tokens.' });
+  throw forbidden('The organization does not allow personal access tokens.');
 }
 
 /**
@@ -73,12 +73,13 @@ async function grantableScopes(tables: Tables, organizationId: string): Promise<
 
 async function requireScopes(tables: Tables, { permitted, scopes }: IssueRequest): Promise<readonly string[]> {
   const asked = [...new Set(scopes)];
-  if (asked.length === 0) throw invalid('Scopes', 'The Scopes field is required.');
+  if (asked.length === 0) throw invalidMember('Scopes', 'The Scopes field is required.');
   const known = await grantableScopes(tables, permitted.organizationId);
   const unknown = asked.find((scope) => !known.includes(scope));
-  if (unknown !== undefined) throw invalid('Scopes', `The scope '${unknown}' cannot be granted: scope not found.`);
+  if (unknown !== undefined)
+    throw invalidMember('Scopes', `The scope '${unknown}' cannot be granted: scope not found.`);
   const refused = asked.find((scope) => !mayPassOn(permitted.actor, scope));
-  if (refused !== undefined) throw invalid('Scopes', `The scope '${refused}' cannot be granted.`);
+  if (refused !== undefined) throw invalidMember('Scopes', `The scope '${refused}' cannot be granted.`);
   return asked;
 }
 
@@ -92,19 +93,19 @@ function requireForm({ description, expiresAt }: IssueRequest, rules: PersonalAc
 /** @throws GatehouseError ValidationFailed. */
 export function requireExpiry(expiresAt: number, rules: PersonalAccessTokenRules, now: number): void {
   const refusal = refusedExpiry(expiresAt, rules, now);
-  if (refusal !== undefined) throw invalid('ExpiryTime', refusal);
+  if (refusal !== undefined) throw invalidMember('ExpiryTime', refusal);
 }
 
 /** The description as it will be kept. @throws GatehouseError ValidationFailed. */
 export function requireDescription(asked: string): string {
   const description = asKept(asked);
-  if (description === '') throw invalid('Description', 'The Description field is required.');
+  if (description === '') throw invalidMember('Description', 'The Description field is required.');
   if (description.length > maxDescriptionLength) {
     const text = `The field Description must be a string with a maximum length of ${maxDescriptionLength}.`;
-    throw invalid('Description', text);
+    throw invalidMember('Description', text);
   }
   const problem = textProblem(description);
-  if (problem !== undefined) throw invalid('Description', `The field Description ${problem}.`);
+  if (problem !== undefined) throw invalidMember('Description', `The field Description ${problem}.`);
   return description;
 }
 
@@ -116,7 +117,7 @@ async function requireRoom(
 ): Promise<void> {
   if ((await tables.personalAccessTokens.countLiving(owner, now)) < maxTokens) return;
   const detail = `limit reached: a user may have at most ${maxTokens} personal access tokens. Delete one first.`;
-  throw new GatehouseError({ code: 'BadRequest', detail });
+  throw badRequest(detail);
 }
 
 async function insert(tables: Tables, { organizationId, id: userId }: UserKey, request: IssueRequest): Promise<Issued> {
@@ -133,6 +134,3 @@ async function insert(tables: Tables, { organizationId, id: userId }: UserKey, r
   await tables.audit.append(auditEntryOf(request, entry));
   return { token, value };
 }
-
-const invalid = (key: string, text: string): GatehouseError =>
-  new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [text] } });

@@ -1,5 +1,6 @@
+import { conflict } from '../../errors.ts';
 import { auditEntryOf, type Command } from '../command.ts';
-import { conflict, requireDisplayName, requireEntityName } from '../entity-name.ts';
+import { requireDisplayName, requireEntityName } from '../entity-name.ts';
 import { newId, zeroUuid } from '../identifier.ts';
 import { changeMemberships } from '../membership/change.ts';
 import type { Store, Tables } from '../store.ts';

@@ -22,6 +22,12 @@ export async function listUndelivered(
   return { totalCount, results: results.map((mail) => ({ ...mail, user: people.get(mail.userId ?? '') })) };
 }
 
+/** Whether a mail server is configured, so that mail leaves. */
+export const canSendMail = (
+  { outbox }: Pick<Tables, 'outbox'>,
+  { organizationId }: Permitted<'mail.read'>,
+): Promise<boolean> => outbox.canSend(organizationId);
+
 /** How many are tried again, or discarded, by one request for all of them. */
 const mostAtOnce = 1000;
 

@@ -1,10 +1,10 @@
 import { whoMayEnter } from '../../directory/group/read.ts';
+import { everyoneGroupId } from '../../directory/group.ts';
 import type { Tables } from '../../directory/store.ts';
 import { dto, listOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
-import { everyone } from './example-world.ts';
 import { groupReference, toGroupReference } from './group-reference.ts';
 
 const AccessAllowedMember = dto('AccessAllowedMember', groupReference);
@@ -31,7 +31,7 @@ export const accessPolicyVocabulary: Vocabulary = {
   examples: {
     members: {
       'AccessAllowedMember.objectType': 'DirectoryGroup',
-      'AccessAllowedMember.identifier': everyone,
+      'AccessAllowedMember.identifier': everyoneGroupId,
       'AccessAllowedMember.name': 'Everyone',
       'AccessAllowedMember.displayName': 'Everyone',
       'AccessAllowedMember.email': null,

@@ -1,7 +1,7 @@
 import { isClientId } from '../../directory/application/manage.ts';
 import { connectedApplicationsOf } from '../../directory/application-access.ts';
 import { isUserId } from '../../directory/user-target.ts';
-import { GatehouseError } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import { dto, listOf, moment, nullable, type Returned, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { idInPath, userIdInPath } from '../../operation/parameter.ts';
@@ -67,11 +67,7 @@ export function connectedApplicationEndpoints({
   ];
 }
 
-const nothingThere = () =>
-  new GatehouseError({
-    code: 'NotFound',
-    detail: 'The application has nothing of the user: it may have ended by now.',
-  });
+const nothingThere = () => notFound('The application has nothing of the user: it may have ended by now.');
 
 const toDto = (connection: ConnectedApplication): Returned<typeof ConnectedApplicationDto> => ({
   clientId: connection.application.id,

@@ -1,6 +1,6 @@
 import { groupsAmong, requireResolved, resolveIds, resolveNames, searchDirectory } from '../../directory/look-up.ts';
 import type { Tables } from '../../directory/store.ts';
-import { GatehouseError } from '../../errors.ts';
+import { GatehouseError, invalidMember } from '../../errors.ts';
 import { type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, flag, listOf, mapOf, nullable, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -186,10 +186,7 @@ function askedIds({ entityIds, entityType: ofAll, entityTypes: ofEach }: Infer<t
 }
 
 const oneOrTheOther = () =>
-  new GatehouseError({
-    code: 'ValidationFailed',
-    errors: { entityType: ['The fields entityType and sourceFilter cannot be used together.'] },
-  });
+  invalidMember('entityType', 'The fields entityType and sourceFilter cannot be used together.');
 
 const given = (all: readonly (string | null)[] | null): readonly string[] =>
   (all ?? []).filter((one): one is string => one !== null);

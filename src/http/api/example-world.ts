@@ -3,7 +3,6 @@
 export const hogwarts = '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b';
 export const owlPost = '467ef653-cafa-41ae-9c0f-19fee3c7932a';
 export const automationUsers = 'cdc34b5b-77d2-4ae1-9744-209d21ce557d';
-export const everyone = 'ce684f6f-5af3-4e43-8516-1adad6e98fc9';
 export const ids = {
   luna: '0c2f6a1d-4b7e-4d39-9a58-6e1f3b7c2d40',
   army: '2e4b8c3f-6d90-4f5b-9c7a-80315d9e4f62',

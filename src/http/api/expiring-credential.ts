@@ -1,5 +1,5 @@
 import { listExpiringCredentials } from '../../directory/expiring-credential/read.ts';
-import type { ExpiringCredential } from '../../directory/expiring-credential.ts';
+import { type ExpiringCredential, soonDays } from '../../directory/expiring-credential.ts';
 import { dto, moment, nullable, pageOf, type Returned, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { paging, partition, wholeNumber, yesOrNo } from '../../operation/parameter.ts';
@@ -35,7 +35,7 @@ export function expiringCredentialEndpoints({ store, now }: ResourceTools): read
       access: 'expiringCredential.read',
       parameters: { partitionGlobalId: partition() },
       query: {
-        withinDays: wholeNumber('Those that end within so many days.', { least: 0, most: 3650, fallback: 30 }),
+        withinDays: wholeNumber('Those that end within so many days.', { least: 0, most: 3650, fallback: soonDays }),
         includeEndless: yesOrNo('Also those that never end, behind the others.'),
         top: paging.top,
         skip: paging.skip,

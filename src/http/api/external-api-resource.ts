@@ -7,7 +7,7 @@ import {
 } from '../../directory/api-resource/manage.ts';
 import { type ApiResource, accessTokenTypes } from '../../directory/api-resource.ts';
 import { asKept, nameProblem, textProblem } from '../../directory/name.ts';
-import { GatehouseError } from '../../errors.ts';
+import { validationFailed } from '../../errors.ts';
 import { guid, type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, nullable, numbered, optional, type Returned, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -169,7 +169,7 @@ function readResource(resourceName: string, body: Infer<typeof UpdateExternalApi
     errors.add('AccessTokenType', `The AccessTokenType must be one of ${accessTokenTypes.join(', ')}.`);
   }
   const description = readable(errors, 'Description', body.description, most.description);
-  if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
+  if (errors.size > 0) throw validationFailed(errors.toObject());
   return { name, displayName, description, accessTokenType, scopes };
 }
 

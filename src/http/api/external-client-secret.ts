@@ -1,6 +1,6 @@
 import { loadApplication } from '../../directory/application/manage.ts';
 import type { RegisteredSecret } from '../../directory/application/registry.ts';
-import { longestOverlapHours, rotateSecret } from '../../directory/application/rotate-secret.ts';
+import { longestOverlapHours, rotateSecret, usualOverlapHours } from '../../directory/application/rotate-secret.ts';
 import { deleteSecret, generateSecret } from '../../directory/application/secret.ts';
 import { dateTime, guid, type Infer, int32, int64, object, text } from '../../json/shape.ts';
 import { dto, int64Out, listOf, moment, nullable, type Returned, string } from '../../operation/answer-shape.ts';
@@ -42,9 +42,6 @@ export const toKeptSecret = (secret: RegisteredSecret): Returned<typeof KeptSecr
   ...{ creationTime: secret.createdAt, expiryTime: secret.expiresAt },
   ...{ lastUsedTime: secret.lastUsedAt, replacedTime: secret.replacedAt },
 });
-
-/** For how long what is replaced stays good, unless the caller says otherwise. */
-const usualOverlapHours = 24;
 
 const tag = 'ExternalClient';
 const access = 'application.secret';

@@ -62,7 +62,7 @@ export function groupSummaryEndpoints({ store, now }: ResourceTools): readonly E
       handle: async ({ permitted, query }) => {
         const wanted = { searchTerm: query.searchTerm, ...pageQueryOf(groupOrders, query) };
         const { totalCount, results } = await pageOfGroups(store, permitted, wanted);
-        return { totalCount, results: results.map(toDto) };
+        return { totalCount, results: results.map(toGroupSummary) };
       },
     }),
     describeEndpoint({
@@ -74,7 +74,8 @@ export function groupSummaryEndpoints({ store, now }: ResourceTools): readonly E
       access: 'group.read',
       parameters,
       answer: { status: 200, shape: GroupSummaryDto },
-      handle: async ({ permitted, parameters: { groupId: id } }) => toDto(await loadGroupSummary(store, permitted, id)),
+      handle: async ({ permitted, parameters: { groupId: id } }) =>
+        toGroupSummary(await loadGroupSummary(store, permitted, id)),
     }),
     describeEndpoint({
       operationId: 'GroupSummary_Update',
@@ -97,7 +98,7 @@ export function groupSummaryEndpoints({ store, now }: ResourceTools): readonly E
           memberIdsToAdd: given(memberIDsToAdd),
           memberIdsToRemove: given(memberIDsToRemove),
         });
-        return toDto(changed);
+        return toGroupSummary(changed);
       },
     }),
   ];
@@ -107,7 +108,7 @@ export function groupSummaryEndpoints({ store, now }: ResourceTools): readonly E
 const given = (sent: readonly (string | null)[] | null): readonly string[] =>
   (sent ?? []).flatMap((id) => (id === null ? [] : [parseUuid(id) ?? id]));
 
-const toDto = ({ group, memberCount }: GroupSummary): Returned<typeof GroupSummaryDto> => ({
+export const toGroupSummary = ({ group, memberCount }: GroupSummary): Returned<typeof GroupSummaryDto> => ({
   ...{ id: group.id, name: group.name, type: group.type, memberCount },
   ...{ creationTime: group.createdAt, lastModificationTime: group.modifiedAt },
 });

@@ -1,6 +1,6 @@
 import { loadCallerProfile } from '../../directory/caller-profile.ts';
 import type { Store } from '../../directory/store.ts';
-import { GatehouseError } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import { anything, dto, flag, listOf, mapOf, moment, nullable, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { partition, requiredText } from '../../operation/parameter.ts';
@@ -81,7 +81,7 @@ function ofTheServer(version: string): readonly Endpoint[] {
       answer: { status: 200, shape: mapOf(string) },
       handle: async ({ parameters }) => {
         const code = languageTags.find((tag) => tag === parameters.code.toLowerCase());
-        if (!code) throw new GatehouseError({ code: 'NotFound', detail: 'There is no such language.' });
+        if (!code) throw notFound('There is no such language.');
         return languages[code];
       },
     }),

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Method } from '../../directory/factor.ts';
 import { hostId } from '../../directory/organization.ts';
 import type { Permitted } from '../../directory/permission.ts';
-import { GatehouseError } from '../../errors.ts';
+import { badRequest, forbidden, GatehouseError } from '../../errors.ts';
 import type { SecondStepTools } from '../../factor/second-step.ts';
 import { signInWithCode } from '../../factor/sign-in-with-code.ts';
 import { boolean, object, text } from '../../json/shape.ts';
@@ -93,8 +93,8 @@ const signingIn = (tools: InstallationTools): Endpoint =>
     answer: { status: 200, shape: IdentityResult },
     refusals: ['SignInRefused', 'Forbidden'],
     handle: async ({ body, organization, request, response, spent, traceId, clientIp, userAgent, signal }) => {
-      if (tools.isSignInRefused) throw new GatehouseError({ code: 'Forbidden', detail: unprotected });
-      if (!tools.antiforgery.isGenuine(request)) throw new GatehouseError({ code: 'BadRequest', detail: forged });
+      if (tools.isSignInRefused) throw forbidden(unprotected);
+      if (!tools.antiforgery.isGenuine(request)) throw badRequest(forged);
       const named = [body.partitionName, body.tenant, body.tenancyName].find((name) => name?.trim()) ?? '';
       const ofUrl = organization.id === hostId ? undefined : organization.id;
       const result = await signInWithCode(tools, {

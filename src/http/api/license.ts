@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../errors.ts';
+import { badRequest } from '../../errors.ts';
 import { type AnswerShape, listOf, pageOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { idInPath, optionalText, type Parameters, paging } from '../../operation/parameter.ts';
@@ -216,7 +216,7 @@ async function nothingToDo(): Promise<void> {}
 
 function requireNone(codes: readonly (string | null)[] | null): void {
   if (!codes?.length) return;
-  throw new GatehouseError({ code: 'BadRequest', detail: 'This server has no licences to give.' });
+  throw badRequest('This server has no licences to give.');
 }
 
 export const licenseVocabulary: Vocabulary = {

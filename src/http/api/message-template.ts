@@ -7,7 +7,7 @@ import {
   templateById,
   templateByName,
 } from '../../directory/message-template/edit.ts';
-import { GatehouseError } from '../../errors.ts';
+import { invalidMember } from '../../errors.ts';
 import { int64, object, text } from '../../json/shape.ts';
 import { dto, int64Out, listOf, nullable, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -105,8 +105,7 @@ export function messageTemplateEndpoints(tools: MessageTemplateTools): readonly 
 
 function requireSameId(inPath: number, inBody: number): void {
   if (inBody === 0 || inBody === inPath) return;
-  const errors = { id: ['The id of the body is not the id of the path.'] };
-  throw new GatehouseError({ code: 'ValidationFailed', errors });
+  throw invalidMember('id', 'The id of the body is not the id of the path.');
 }
 
 export const messageTemplateVocabulary: Vocabulary = {

@@ -1,11 +1,11 @@
 import { isUserId } from '../../directory/user-target.ts';
 import { object, text } from '../../json/shape.ts';
-import { dto, flag, listOf, nullable, string } from '../../operation/answer-shape.ts';
+import { dto, flag, listOf, nullable, type Returned, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { userIdInPath } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { type CheckPasswordTools, checkPassword } from '../../password/check.ts';
-import { chooseLanguage, translator } from '../pages/language.ts';
+import { chooseLanguage, type Translate, translator } from '../pages/language.ts';
 import { ruleText } from '../pages/rule-words.ts';
 
 const CheckPasswordCommand = object(
@@ -18,6 +18,18 @@ export const PasswordCheckResult = dto('PasswordCheckResult', {
   succeeded: flag,
   rules: listOf(dto('PasswordRuleVerdict', { code: string, description: string, isKept: nullable(flag) })),
 });
+
+/** What each rule says, in a language. */
+export function toCheckResult(t: Translate, { verdicts, rules }: Judged): Returned<typeof PasswordCheckResult> {
+  return {
+    succeeded: verdicts.every(({ isKept }) => isKept !== false),
+    rules: verdicts.map(({ error: { code }, isKept = null }) => ({
+      ...{ code, description: ruleText(t, 'policy', code, rules.policy), isKept },
+    })),
+  };
+}
+
+type Judged = Pick<Awaited<ReturnType<typeof checkPassword>>, 'verdicts' | 'rules'>;
 
 /** Ours: the original has nothing like it. */
 export function passwordCheckEndpoint(tools: CheckPasswordTools): Endpoint {
@@ -36,18 +48,12 @@ export function passwordCheckEndpoint(tools: CheckPasswordTools): Endpoint {
     body: CheckPasswordCommand,
     answer: { status: 200, shape: PasswordCheckResult },
     handle: async ({ permitted, parameters, body, traceId, clientIp, userAgent, signal, request }) => {
-      const { verdicts, rules, language } = await checkPassword(tools, {
+      const judged = await checkPassword(tools, {
         ...{ permitted, userId: parameters.userId, traceId, clientIp, browserInfo: userAgent, signal },
         ...{ newPassword: body.newPassword ?? '', oldPassword: body.oldPassword },
       });
-      const wishes = { setting: language, acceptLanguage: request.headers['accept-language'] };
-      const t = translator(chooseLanguage(wishes));
-      return {
-        succeeded: verdicts.every(({ isKept }) => isKept !== false),
-        rules: verdicts.map(({ error: { code }, isKept = null }) => ({
-          ...{ code, description: ruleText(t, 'policy', code, rules.policy), isKept },
-        })),
-      };
+      const wishes = { setting: judged.language, acceptLanguage: request.headers['accept-language'] };
+      return toCheckResult(translator(chooseLanguage(wishes)), judged);
     },
   });
 }

@@ -1,5 +1,5 @@
 import { hostId } from '../../directory/organization.ts';
-import { GatehouseError } from '../../errors.ts';
+import { GatehouseError, validationFailed } from '../../errors.ts';
 import { type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, flag, int32Out, listOf, nullable, type Returned, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -9,9 +9,8 @@ import { type CheckPasswordTools, spendCheck } from '../../password/check.ts';
 import { judgeSample } from '../../setting/sample.ts';
 import { type Effect, simulatePolicy } from '../../setting/simulate.ts';
 import { chooseLanguage, translator } from '../pages/language.ts';
-import { ruleText } from '../pages/rule-words.ts';
 import { ValidationErrors } from '../validation-errors.ts';
-import { PasswordCheckResult } from './password-check.ts';
+import { PasswordCheckResult, toCheckResult } from './password-check.ts';
 
 const wantedSettings = list(object('WantedSetting', { key: text(), value: text() }, { required: ['key'] }), {
   most: 100,
@@ -43,7 +42,7 @@ const parameters = { partitionGlobalId: partition() };
 /** What other rules for passwords would mean. The original has no such operations. */
 export function passwordPolicyEndpoints(tools: CheckPasswordTools): readonly Endpoint[] {
   const { store, now } = tools;
-  const inTurn = oneAtATime();
+  const alone = oneCountAtATime();
   return [
     describeEndpoint({
       operationId: 'PasswordPolicy_Simulate',
@@ -61,7 +60,7 @@ export function passwordPolicyEndpoints(tools: CheckPasswordTools): readonly End
       answer: { status: 200, shape: PolicyEffectDto },
       handle: async ({ permitted: { organizationId }, body }) => {
         const simulation = { ...wantedOf(organizationId, body), at: now() };
-        return toDto(await inTurn(organizationId, () => simulatePolicy(store, simulation)));
+        return toDto(await alone(organizationId, () => simulatePolicy(store, simulation)));
       },
     }),
     describeEndpoint({
@@ -78,14 +77,9 @@ export function passwordPolicyEndpoints(tools: CheckPasswordTools): readonly End
       handle: async ({ permitted: { actor, organizationId }, body, request }) => {
         spendCheck(tools, actor);
         const wanted = wantedOf(organizationId, body);
-        const { verdicts, rules } = await judgeSample(tools, wanted, body.password ?? '');
+        const judged = await judgeSample(tools, wanted, body.password ?? '');
         const t = translator(chooseLanguage({ acceptLanguage: request.headers['accept-language'] }));
-        return {
-          succeeded: verdicts.every(({ isKept }) => isKept !== false),
-          rules: verdicts.map(({ error: { code }, isKept = null }) => ({
-            ...{ code, description: ruleText(t, 'policy', code, rules.policy), isKept },
-          })),
-        };
+        return toCheckResult(t, judged);
       },
     }),
   ];
@@ -101,12 +95,12 @@ function wantedOf(organizationId: string, { settings }: Infer<typeof SimulatePol
     }
     return { key: key ?? '', value };
   });
-  if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
+  if (errors.size > 0) throw validationFailed(errors.toObject());
   return { organizationId, isOfHost: organizationId === hostId, entries };
 }
 
 /** Runs what counts all people of an organization, and refuses a caller who asks for a second count meanwhile. */
-function oneAtATime() {
+function oneCountAtATime() {
   const counted = new Set<string>();
   return async <T>(organizationId: string, work: () => Promise<T>): Promise<T> => {
     if (counted.has(organizationId)) throw new GatehouseError({ code: 'TooManyRequests', retryAfterSeconds: 2 });

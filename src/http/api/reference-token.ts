@@ -10,7 +10,7 @@ import { regeneratePersonalAccessToken } from '../../directory/personal-access-t
 import { revokePersonalAccessToken } from '../../directory/personal-access-token/revoke.ts';
 import type { PersonalAccessTokenPage } from '../../directory/personal-access-token.ts';
 import { requireRecentSignIn } from '../../directory/step-up.ts';
-import { GatehouseError } from '../../errors.ts';
+import { invalidMember } from '../../errors.ts';
 import { dateTime, type Infer, list, object, text } from '../../json/shape.ts';
 import { listOf } from '../../operation/answer-shape.ts';
 import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -205,7 +205,7 @@ function endOf({
   const [end, other = end] = ends;
   if (ends.some(Number.isNaN) || other !== end) {
     const text = 'Invalid expiration: it must be a date or a moment, the same under both names.';
-    throw new GatehouseError({ code: 'ValidationFailed', errors: { Expiration: [text] } });
+    throw invalidMember('Expiration', text);
   }
   return end;
 }

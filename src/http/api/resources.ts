@@ -39,6 +39,7 @@ import { userFactorEndpoints, userFactorVocabulary } from './user-factor.ts';
 import { userLockoutEndpoints, userLockoutVocabulary } from './user-lockout.ts';
 import { userReadingEndpoints, userReadingVocabulary } from './user-reading.ts';
 import { userSessionEndpoints, userSessionVocabulary } from './user-session.ts';
+import { userWithoutPasswordEndpoint, userWithoutPasswordVocabulary } from './user-without-password.ts';
 import { sharedVocabulary } from './vocabulary.ts';
 
 /** What the operations need: of everything there is, each takes its part. */
@@ -66,6 +67,7 @@ export const apiResources = (tools: ApiTools): readonly Resource[] => [
   { endpoints: accountEndpoints(tools), vocabulary: accountVocabulary },
   { endpoints: ownFactorEndpoints(tools), vocabulary: ownFactorVocabulary },
   { endpoints: userReadingEndpoints(tools), vocabulary: userReadingVocabulary },
+  { endpoints: [userWithoutPasswordEndpoint(tools)], vocabulary: userWithoutPasswordVocabulary },
   { endpoints: userCreationEndpoints(tools), vocabulary: userCreationVocabulary },
   { endpoints: userChangesEndpoints(tools), vocabulary: userChangesVocabulary },
   { endpoints: userFactorEndpoints(tools), vocabulary: userFactorVocabulary },

@@ -1,5 +1,5 @@
 import { typeNames } from '../../directory/application/declaration.ts';
-import { GatehouseError } from '../../errors.ts';
+import { invalidMember } from '../../errors.ts';
 import { enumeration, type Infer } from '../../json/shape.ts';
 
 /** 0 is no type; the others are bits of who may use the scope. */
@@ -17,5 +17,5 @@ export function readScopeType(
   if (given === null) return undefined;
   const type = typeNames.find((name) => name === given);
   if (type) return type;
-  throw new GatehouseError({ code: 'ValidationFailed', errors: { [key]: [`The value '${given}' is not valid.`] } });
+  throw invalidMember(key, `The value '${given}' is not valid.`);
 }

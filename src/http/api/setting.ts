@@ -2,7 +2,7 @@ import { zeroUuid } from '../../directory/identifier.ts';
 import { asKept, nameProblem } from '../../directory/name.ts';
 import { type Actor, isHostAdministrator } from '../../directory/permission/actor.ts';
 import type { StoredSetting } from '../../directory/setting.ts';
-import { GatehouseError } from '../../errors.ts';
+import { forbidden, GatehouseError, validationFailed } from '../../errors.ts';
 import { guid, type Infer, list, object, text } from '../../json/shape.ts';
 import { dto, int64Out, listOf, nullable, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -109,7 +109,7 @@ const toDto = ({ id, key, value, organizationId, userId }: StoredSetting) => ({
 export function requireMeant(actor: Actor, named: string | null): void {
   if (named !== zeroUuid || isHostAdministrator(actor)) return;
   const detail = 'Caller is not authorized for the requested organization.';
-  throw new GatehouseError({ code: 'Forbidden', detail });
+  throw forbidden(detail);
 }
 
 export function requireSame(inBody: string | null, inQuery: string): void {
@@ -131,7 +131,7 @@ function readEntries(given: Infer<typeof settingList> | null): readonly SettingE
     }
     return { key: name, value };
   });
-  if (errors.size > 0) throw new GatehouseError({ code: 'ValidationFailed', errors: errors.toObject() });
+  if (errors.size > 0) throw validationFailed(errors.toObject());
   return entries;
 }
 

@@ -1,5 +1,6 @@
 import {
   type AddressedMail,
+  canSendMail,
   discardMail,
   listUndelivered,
   retryMail,
@@ -36,6 +37,7 @@ const members = { ids: list(text(), { most: mostIds }), all: boolean({ nullable:
 const RetryMailCommand = object('RetryMailCommand', members);
 const DiscardMailCommand = object('DiscardMailCommand', members);
 export const MailCountDto = dto('MailCountDto', { count: int32Out });
+export const MailDeliveryDto = dto('MailDeliveryDto', { canSend: flag });
 
 const tag = 'Mail';
 const path = '/api/Mail/{partitionGlobalId}';
@@ -64,6 +66,20 @@ export function undeliveredMailEndpoints({ store, now }: ResourceTools): readonl
         const { totalCount, results } = await listUndelivered(store, permitted, { state, skip, limit });
         return { totalCount, results: results.map((mail) => toDto(mail, state === 'givenUp', now())) };
       },
+    }),
+    describeEndpoint({
+      ...{
+        operationId: 'Mail_GetDelivery',
+        tag,
+        method: 'GET',
+        path: `${path}/delivery`,
+        access: 'mail.read',
+        parameters,
+      },
+      summary: 'Tells whether mail leaves at all',
+      description: 'Through the mail server of the organization, or of the host. Without one it waits.',
+      answer: { status: 200, shape: MailDeliveryDto },
+      handle: async ({ permitted }) => ({ canSend: await canSendMail(store, permitted) }),
     }),
     describeEndpoint({
       operationId: 'Mail_Retry',
@@ -128,6 +144,7 @@ export const undeliveredMailVocabulary: Vocabulary = {
     'DiscardMailCommand.ids': 'Which ones.',
     'DiscardMailCommand.all': 'All of them instead.',
     'MailCountDto.count': 'How many there were.',
+    'MailDeliveryDto.canSend': 'Whether a mail server with a sender is set up. Whether it answers is not tried.',
   },
   examples: {
     parameters: { 'Mail_GetUndelivered.state': 'givenUp' },

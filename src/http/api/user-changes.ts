@@ -132,7 +132,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       tag,
       summary: 'Sends a user a link with which to set a new password',
       description:
-        'Who has no password yet is invited anew. Nothing ends before the link is used. Nobody is sent more than five in an hour: then the answer is 429.',
+        'A user who has no password yet is invited anew. Nothing ends before the link is used. Nobody is sent more than five in an hour: then the answer is 429.',
       method: 'POST',
       path: '/api/User/{userId}/passwordLink',
       access,

@@ -136,7 +136,7 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
       tag,
       summary: 'Creates users who get a mail with which to set their first password',
       description:
-        'Who was invited before under the same address and has no password yet gets a new link, which ends the one before, and joins the groups. Nobody is sent more than five in an hour: then the answer is 429.',
+        'Anyone who was invited before under the same address and has no password yet gets a new link, which ends the one before, and joins the groups. Nobody is sent more than five in an hour: then the answer is 429.',
       method: 'POST',
       path: '/api/User/InviteUsers',
       access,

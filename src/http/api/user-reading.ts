@@ -1,6 +1,6 @@
 import { parseUuid } from '../../directory/identifier.ts';
 import { type User, userOrders, userStates } from '../../directory/user.ts';
-import { isUserId, mostListed } from '../../directory/user-target.ts';
+import { isUserId } from '../../directory/user-target.ts';
 import { dto, flag, listOf, pageOf, string, uuid } from '../../operation/answer-shape.ts';
 import type { Call } from '../../operation/endpoint.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -11,14 +11,13 @@ import {
   paging,
   partition,
   searchTerm,
-  texts,
   userIdInPath,
   type Values,
   wholeNumber,
 } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { exportUsers } from '../../user/export.ts';
-import { accountsWithoutPassword, listUsers, loadUser, organizationOfUser } from '../../user/read.ts';
+import { listUsers, loadUser, organizationOfUser } from '../../user/read.ts';
 import { commandOf } from '../command.ts';
 import { csvLines } from '../csv.ts';
 import { pageQueryOf } from '../page-query.ts';
@@ -29,7 +28,7 @@ import { toUserDto, toUserLicenseDto, UserDto, UserLicenseDto, UserPage } from '
 const tag = 'User';
 
 const groupId: Parameter<string | undefined> = {
-  description: 'Only who is in this group.',
+  description: 'Only the members of this group.',
   schema: { type: 'string', format: 'uuid' },
   read: ([text]) => {
     if (!text) return { value: undefined };
@@ -75,16 +74,6 @@ export function userReadingEndpoints(tools: ResourceTools): readonly Endpoint[] 
     listing(tools, 'User'),
     listing(tools, 'UserPartition'),
     download(tools),
-    describeEndpoint({
-      ...{ operationId: 'User_GetWithoutPassword', tag, method: 'GET', access: 'user.list' },
-      path: '/api/User/users/{partitionGlobalId}/without-password',
-      summary: 'Tells which of several users have no password',
-      description: `Of at most ${mostListed} users. The answer has their ids.`,
-      parameters: { partitionGlobalId: partition() },
-      query: { userId: texts('The users. Given several times.') },
-      answer: { status: 200, shape: listOf(string) },
-      handle: async ({ permitted, query: { userId } }) => await accountsWithoutPassword(store, permitted, userId),
-    }),
     describeEndpoint({
       operationId: 'UserPartition_GetLicenses',
       tag: 'UserPartition',

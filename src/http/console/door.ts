@@ -9,7 +9,15 @@ import { type AreaName, areas } from './areas.ts';
 import { withFilledForm } from './filled-form.ts';
 import { framed } from './frame.ts';
 import type { Operations } from './operations.ts';
-import type { ConsoleHandler, ConsolePage, ConsoleTools, ConsoleVisit } from './page.ts';
+import {
+  type ConsoleHandler,
+  type ConsolePage,
+  type ConsoleShown,
+  type ConsoleTools,
+  type ConsoleVisit,
+  consoleUrl,
+} from './page.ts';
+import { linkButton } from './panels.ts';
 
 export interface ConsoleParts {
   readonly operations: Operations;
@@ -26,12 +34,17 @@ export function behindDoor(pages: readonly ConsolePage[], parts: ConsoleParts): 
       if (!visit.isAdministrator) return notForYou(visit);
       const entered = await enter(visit, parts);
       if (!entered || (page.isOfHost && !entered.isHost)) return errorAnswer(visit, 404, 'error.notFound');
+      const { area } = page;
+      const within = (shown: ConsoleShown) =>
+        framed({ visit: entered, area, navigation: navigationFor(entered), shown });
       try {
         const shown = await handler(entered, tools);
-        if (!('title' in shown)) return shown;
-        return framed({ visit: entered, area: page.area, navigation: navigationFor(entered), shown });
+        return 'title' in shown ? within(shown) : shown;
       } catch (error) {
-        return unreachable(visit, error);
+        const code = error instanceof GatehouseError ? error.failure.code : undefined;
+        if (code === 'NotFound' || code === 'ValidationFailed') return within(gone(entered, area));
+        if (code === 'Forbidden') return errorAnswer(visit, 403, 'console.forbidden');
+        throw error;
       }
     };
     return memberPage({
@@ -49,12 +62,13 @@ export function behindDoor(pages: readonly ConsolePage[], parts: ConsoleParts): 
 }
 
 /** What the address names is not there, cannot be the name of anything, or is not for this person. */
-function unreachable(visit: MemberVisit, error: unknown): PageAnswer {
-  const code = error instanceof GatehouseError ? error.failure.code : undefined;
-  if (code === 'NotFound' || code === 'ValidationFailed') return errorAnswer(visit, 404, 'error.notFound');
-  if (code === 'Forbidden') return errorAnswer(visit, 403, 'console.forbidden');
-  throw error;
-}
+const gone = (visit: ConsoleVisit, area: AreaName): ConsoleShown => ({
+  title: visit.t('console.goneTitle'),
+  body: html`<section class="panel empty"><p>${visit.t('console.gone')}</p>
+<p class="small quiet">${visit.t('page.trace', { traceId: visit.traceId })}</p>
+<div class="buttons">${linkButton(visit.t(`console.area.${area}`), consoleUrl(visit, areas[area]), 'first')}</div></section>`,
+  status: 404,
+});
 
 /** Undefined when there is no such organization, or it is out of the person's reach: nobody is told which of the two. */
 async function enter(

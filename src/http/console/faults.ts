@@ -8,16 +8,19 @@ import { refusalText } from './refusal-text.ts';
 /**
  * Does something with an operation; when that refuses what is in the form, the page is shown again with what is wrong by
  * field. What concerns no field, or one that the form does not have, stands under the empty name.
+ *
+ * @param read what is wrong with the form, where its members are not called as its fields are.
  */
 export async function orFaults(
   visit: ConsoleVisit,
   work: () => Promise<ConsoleAnswer>,
   again: (faults: Faults) => Promise<ConsoleAnswer>,
+  read: typeof faultsOf = faultsOf,
 ): Promise<ConsoleAnswer> {
   try {
     return await work();
   } catch (error) {
-    const faults = faultsOf(visit, error);
+    const faults = read(visit, error);
     if (!faults) throw error;
     return await again(faults);
   }

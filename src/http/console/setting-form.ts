@@ -2,7 +2,7 @@ import type { SettingKey } from '../../directory/setting.ts';
 import { GatehouseError } from '../../errors.ts';
 import { checkField, type Faults } from '../pages/fields.ts';
 import type { Markup } from '../pages/markup.ts';
-import { faultsOf } from './faults.ts';
+import { faultsOf, orFaults } from './faults.ts';
 import { numberField } from './fields.ts';
 import { boxOf, textOf } from './filled-field.ts';
 import { type ConsoleAnswer, type ConsoleVisit, type FilledField, inheritField } from './page.ts';
@@ -126,22 +126,16 @@ export const settingFields = (
  *
  * @param places the field beside which it is said, by the key; what has none is said of the whole form.
  */
-export async function orSettingFaults(
+export const orSettingFaults = (
   visit: ConsoleVisit,
   places: Readonly<Record<string, string>>,
   work: () => Promise<ConsoleAnswer>,
   again: (faults: Faults) => Promise<ConsoleAnswer>,
-): Promise<ConsoleAnswer> {
-  try {
-    return await work();
-  } catch (error) {
+): Promise<ConsoleAnswer> =>
+  orFaults(visit, work, again, (sender, error) => {
     const failure = error instanceof GatehouseError ? error.failure : undefined;
-    const faults =
-      failure?.code === 'ValidationFailed' ? placed(visit, places, failure.errors) : faultsOf(visit, error);
-    if (!faults) throw error;
-    return await again(faults);
-  }
-}
+    return failure?.code === 'ValidationFailed' ? placed(sender, places, failure.errors) : faultsOf(sender, error);
+  });
 
 function placed(
   { t }: ConsoleVisit,

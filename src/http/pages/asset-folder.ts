@@ -29,7 +29,7 @@ export const harmless = { 'content-security-policy': "default-src 'none'; style-
 export class AssetFolder {
   readonly #assets = new Map<string, Asset>();
 
-  /** Gives the name under which the content is there from now on. */
+  /** Returns the name under which the content is there from now on. */
   publish(name: string, content: string | Buffer): string {
     const body = typeof content === 'string' ? Buffer.from(content) : content;
     const extension = extname(name);

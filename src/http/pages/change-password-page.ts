@@ -56,7 +56,7 @@ function subjectOf({ request, query, user, owner }: Visit, { pendingChanges }: P
   return user && !query.has('change') ? { user, pending: undefined } : undefined;
 }
 
-/** The page asks for the password itself; who has a second factor proves that one as well, if the last time was too long ago. */
+/** The page asks for the password itself; a person who has a second factor proves that one as well, if the last time was too long ago. */
 async function factorFirst(
   visit: Visit,
   tools: PageTools,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CookieScope, readCookie, setCookie } from '../../cookie.ts';
-import { cookieName } from './cookies.ts';
+import { cookieName, longestCookieSeconds } from './cookies.ts';
 import { chooseLanguage, type LanguageTag, spoken } from './language.ts';
 
 /** The language that somebody has chosen in a browser. */
@@ -9,9 +9,6 @@ interface ChosenLanguage {
   /** The one that an application asked for at that moment: from now on, its wish is known not to be the person's. */
   readonly insteadOf?: LanguageTag | undefined;
 }
-
-/** As long as browsers keep a cookie at most (RFC 6265bis section 5.5). */
-const seconds = 400 * 24 * 60 * 60;
 
 export function readChosenLanguage(request: IncomingMessage, scope: CookieScope): ChosenLanguage | undefined {
   const [tag, insteadOf] = (readCookie(request, cookieName('language', scope)) ?? '').split('.').map(spoken);
@@ -25,7 +22,7 @@ export function keepChosenLanguage(
   chosen: ChosenLanguage | undefined,
 ): void {
   const value = chosen && [chosen.tag, chosen.insteadOf].filter(Boolean).join('.');
-  setCookie(response, cookieName('language', scope), value, { ...scope, seconds });
+  setCookie(response, cookieName('language', scope), value, { ...scope, seconds: longestCookieSeconds });
 }
 
 interface Wishes {

@@ -14,7 +14,7 @@ export function exactly({ language }: Pick<Visit, 'language'>, at: number): stri
 export const dateTime = (visit: Pick<Visit, 'language'>, at: number): Markup =>
   html`<time datetime="${new Date(at).toISOString()}">${exactly(visit, at)}</time>`;
 
-/** `yesterday`, `in 3 weeks`: how far a moment is from now, in the person's language, and exactly for who points at it. */
+/** `yesterday`, `in 3 weeks`: how far a moment is from now, in the person's language, and exactly for those who point at it. */
 export function relativeTime({ language, now }: Pick<Visit, 'language' | 'now'>, at: number): Markup {
   const distance = at - now;
   const [unit, length] = units.find(([, , most]) => Math.abs(distance) < most) ?? years;

@@ -75,7 +75,7 @@ async function proofFirst(
   return codeForm(visit, visit.t('device.noFactors'));
 }
 
-/** A person mistypes a code now and then; who does so again and again is looking for somebody else's. */
+/** A person mistypes a code now and then; one who does so again and again is looking for somebody else's. */
 const tooMany = (visit: MemberVisit): PageAnswer => ({
   ...codeForm(visit, visit.t('device.tooMany')),
   ...{ status: 429, headers: { 'retry-after': '600' } },

@@ -14,7 +14,7 @@ import type { PageTools } from './page.ts';
 import { passkeyAsked, passkeyField } from './passkey-field.ts';
 import type { Redirect, Visit } from './visit.ts';
 
-/** By what a person can answer who is asked for a second factor. */
+/** The ways in which a person who is asked for a second factor can answer. */
 export interface Ways {
   readonly policy: SecondFactorPolicy;
   /** The first is asked for unless the person chooses another; recovery codes are the last. */

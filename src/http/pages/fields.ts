@@ -72,7 +72,7 @@ interface PasswordFieldOptions extends Omit<FieldOptions, 'autocomplete' | 'type
   readonly describedBy?: string;
   /** The field whose content it has to repeat, and what is said while it does not. */
   readonly repeats?: { readonly name: string; readonly unequal: string };
-  /** A link beside the label. It comes after the field for who goes through the form by keyboard. */
+  /** A link beside the label. It comes after the field for those who go through the form by keyboard. */
   readonly aside?: Markup;
 }
 
@@ -99,7 +99,7 @@ interface AttributeOptions {
   readonly isOptional?: boolean;
 }
 
-/** Where something is wrong, the cursor goes to the first such field, and who cannot see it is told what is said. */
+/** Where something is wrong, the cursor goes to the first such field, and those who cannot see it are told what is said. */
 function attributes({ name, faults, hint, describedBy, isFirst, isOptional }: AttributeOptions): Markup {
   const isFaulty = name in faults;
   const [firstFaulty] = Object.keys(faults).filter((field) => field !== '');

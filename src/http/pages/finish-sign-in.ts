@@ -53,7 +53,7 @@ export function goHalfway(
 }
 
 /**
- * Signs a person in who has just set the password, as if it had been typed on the sign-in page. Undefined when the rules of
+ * Signs in a person who has just set the password, as if it had been typed on the sign-in page. Undefined when the rules of
  * the organization do not allow it, or the server is too busy: the password is set all the same.
  */
 export async function signInWithNewPassword(

@@ -1,3 +1,4 @@
+import { linkLifetimeMs } from '../../password/account-link.ts';
 import { isAddress, type SignInRealm } from '../../password/sign-in-account.ts';
 import { type Faults, formOf, noFaults, submit, textField } from './fields.ts';
 import { html } from './markup.ts';
@@ -5,14 +6,15 @@ import type { Page, PageTools } from './page.ts';
 import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { contextOf, signInUrl, wayBackOf } from './way-back.ts';
 
-/** How long a link for a new password is good, as the mail says as well. */
-const linkMinutes = 15;
+/** How long a link for a new password is good. */
+const linkMinutes = linkLifetimeMs('ForgotPassword') / 60_000;
 
 /** `{prefix}/web/forgot-password`: the answer is the same whether there is such an account or not. */
 export const forgottenPasswordPage: Page = {
   path: 'forgot-password',
   cost: 'signIn',
-  show: async (visit, tools) => (visit.query.has('sent') ? sent(visit) : await form(visit, tools, noFaults)),
+  show: async (visit, tools) =>
+    visit.query.has('sent') ? await sent(visit, tools) : await form(visit, tools, noFaults),
   submit: async (visit, tools) => {
     const { form: fields, traceId, clientIp, browserInfo, t } = visit;
     const userNameOrEmail = fields.get('userName')?.trim() ?? '';
@@ -66,13 +68,24 @@ ${submit(t('forgotten.submit'))}`,
 }
 
 /** An address that several organizations know leads to none of them, and nothing may be promised. */
-function sent(visit: Visit): PageAnswer {
+async function sent(visit: Visit, { store }: PageTools): Promise<PageAnswer> {
   const { t, organization, query } = visit;
   const isAnywhere = query.get('sent') === 'anywhere' && !organization;
+  const isOnlyOne = !organization && (await store.organizations.howMany()) === 'one';
+  const meant = isOnlyOne ? await store.organizations.findDefault() : organization;
+  if (meant && !(await store.outbox.canSend(meant.id))) return withoutMail(visit);
   const another = pageUrl(visit, 'forgot-password', { ...contextOf(visit), organization: '' });
   const body = html`<p role="status">${t(isAnywhere ? 'forgotten.sentAnywhere' : 'forgotten.sent', { minutes: linkMinutes })}</p>
 <p class="quiet">${t('forgotten.again')}</p>
 ${isAnywhere && html`<p><a href="${another}">${t('forgotten.elsewhere')}</a></p>`}
 <p><a href="${signInUrl(visit)}">${t('forgotten.toSignIn')}</a></p>`;
   return { title: t('forgotten.sentTitle'), body };
+}
+
+/** Without a mail server nothing comes in time, whoever asks: to promise a link would let people wait for it. */
+function withoutMail(visit: Visit): PageAnswer {
+  const { t } = visit;
+  const body = html`<p role="status">${t('forgotten.noMail')}</p>
+<p><a href="${signInUrl(visit)}">${t('forgotten.toSignIn')}</a></p>`;
+  return { title: t('forgotten.noMailTitle'), body };
 }

@@ -1,5 +1,6 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { equalInConstantTime } from '../../constant-time.ts';
 import { readCookie, setCookie } from '../../cookie.ts';
 import { originOf } from '../../directory/url-parts.ts';
 import { cookieName } from './cookies.ts';
@@ -56,7 +57,7 @@ export function createFormGuard(keeper: CookieKeeper, externalUrl: string): Form
       if (browser === undefined) return 'noCookie';
       const text = token === null ? undefined : sealer.unseal(token, label);
       const proof = text === undefined ? undefined : (JSON.parse(text) as Proof);
-      if (!proof || !isEqual(proof.browser, browser)) return 'foreign';
+      if (!proof || !equalInConstantTime(proof.browser, browser)) return 'foreign';
       if (proof.until <= now()) return 'stale';
       return sender === anybody || proof.person === (sender ?? '') ? undefined : 'otherSession';
     },
@@ -75,9 +76,4 @@ function isOwnOrigin({ headers }: IncomingMessage, externalUrl: string): boolean
   if (origin === undefined) return site === 'same-origin';
   const isNamed = origin === originOf(externalUrl);
   return isNamed || (externalUrl.startsWith('http:') && origin === `http://${host}`);
-}
-
-function isEqual(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -3,9 +3,6 @@ import { rememberAccount } from '../../password/known-device.ts';
 import type { PageTools } from './page.ts';
 import type { Visit } from './visit.ts';
 
-/** As long as browsers keep a cookie at most (RFC 6265bis section 5.5). */
-export const knownDeviceSeconds = 400 * 24 * 60 * 60;
-
 /**
  * Marks the browser as one of the person's. The browser carries that itself, sealed, also after signing out: wrong
  * passwords that others send do not lock the person out of this browser.

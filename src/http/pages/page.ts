@@ -53,7 +53,7 @@ export interface PageTools extends SignInTools, ResetTools, CheckPasswordTools, 
   readonly recoveryCodes: BrowserTicket<readonly string[]>;
   readonly waysBack: BrowserTicket<WayBack>;
   readonly keptForms: BrowserTicket<KeptForm>;
-  /** Who has proved the password, and not to read the mail of the address. */
+  /** People who have proved the password, but not yet that they read the mail of their address. */
   readonly unconfirmed: BrowserTicket<UserKey>;
   readonly knownDevice: SealedCookie<KnownDevice>;
   readonly resetRequests: ResetRequests;
@@ -137,9 +137,9 @@ export function signInFirst(visit: Visit, { notices }: PageTools, keeps: readonl
 }
 
 /**
- * Sends a person to prove again who they are who did so too long ago for something dangerous, or without the second factor that
- * they have, and back to this page with what its form had in it: the form itself waits where there is one, and goes on from
- * there. Undefined when that is not necessary.
+ * Sends a person whose last proof is too old for something dangerous, or was made without the second factor that they have, to
+ * prove again who they are, and back to this page with what its form had in it: the form itself waits where there is one, and
+ * goes on from there. Undefined when that is not necessary.
  */
 export async function stepUpFirst(
   visit: MemberVisit,

@@ -18,13 +18,13 @@ import { type Assets, loadedAssets } from './assets.ts';
 import { browserTicket } from './browser-ticket.ts';
 import { changePasswordPage } from './change-password-page.ts';
 import { consentPage } from './consent-page.ts';
+import { longestCookieSeconds } from './cookies.ts';
 import { devicePage } from './device-page.ts';
 import { errorAnswer, startPage } from './error-page.ts';
 import { forgottenPasswordPage } from './forgotten-password-page.ts';
 import { anybody, createFormGuard, type FormGuard, type FormRefusal, tokenField } from './form-guard.ts';
 import { frontDoorRoutes } from './front-door.ts';
 import { keepForm, withKeptForm } from './kept-form.ts';
-import { knownDeviceSeconds } from './known-device-cookie.ts';
 import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
 import { newTokenPage } from './new-token-page.ts';
@@ -109,7 +109,7 @@ export function pageRoutes(parts: PagesParts, consolePages: readonly Page[], log
     keptForms: browserTicket(keeper, 'kept-form', keptFormSeconds),
     unconfirmed: browserTicket(keeper, 'unconfirmed', unconfirmedSeconds),
     waysBack: browserTicket(keeper, 'way-back', wayBackSeconds),
-    knownDevice: sealedCookie(keeper, 'device', knownDeviceSeconds),
+    knownDevice: sealedCookie(keeper, 'device', longestCookieSeconds),
     originWarnings: new Budget({ most: 10, windowMs: 60_000, capacity: 1 }),
   };
   const guard = createFormGuard(tools, externalUrl);

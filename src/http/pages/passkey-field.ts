@@ -43,7 +43,7 @@ export function passkeyField(
 ): Markup | undefined {
   const question = askPasskey(tools, own);
   if (!question) return undefined;
-  // Who has said no name need not have a passkey: for every sign-in page, nothing is loaded.
+  // Somebody who has given no name need not have a passkey: for every sign-in page, nothing is loaded.
   if (own.length > 0) expectPasskey();
   const here: AskedHere = { asked: question.asked, formToken: visit.formToken, until: tools.now() + questionMs };
   return html`<input type="hidden" name="asked" value="${tools.sealer.seal(JSON.stringify(here), label)}">

@@ -1,6 +1,6 @@
 import { permitVisitor } from '../../directory/permission.ts';
 import type { User } from '../../directory/user.ts';
-import { GatehouseError } from '../../errors.ts';
+import { forbidden } from '../../errors.ts';
 import { checkPassword } from '../../password/check.ts';
 import type { PageTools } from './page.ts';
 import type { PageAnswer, Visit } from './visit.ts';
@@ -14,7 +14,7 @@ export const asksForVerdicts = ({ request }: Visit): boolean => request.headers[
  * @throws GatehouseError Forbidden when the page is about nobody's password, or no longer.
  */
 export async function verdictsAnswer(visit: Visit, user: User | undefined, tools: PageTools): Promise<PageAnswer> {
-  if (!user) throw new GatehouseError({ code: 'Forbidden', detail: 'Nobody sets a password here.' });
+  if (!user) throw forbidden('Nobody sets a password here.');
   const { form, traceId, clientIp, browserInfo, signal } = visit;
   const { verdicts } = await checkPassword(tools, {
     ...{ permitted: permitVisitor(user, 'password.changeOwn'), userId: user.id },

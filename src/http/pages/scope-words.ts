@@ -65,7 +65,7 @@ const fullOf = (scope: string): string => /^(PM\.\w+)\.(?:Read|Write)$/.exec(sco
 const isOnlySeen = (thing: string): boolean =>
   managementScopes.includes(`PM.${thing}.Read`) && !managementScopes.includes(`PM.${thing}.Write`);
 
-/** What people choose from: to see, or to do everything. Who needs no more than to write makes such a token over the API. */
+/** What people choose from: to see, or to do everything. Anyone who needs no more than to write makes such a token over the API. */
 export const offeredScopes: readonly string[] = managementScopes.filter(
   (scope) => !scope.endsWith('.Write') && !isOnlySeen(scope.slice('PM.'.length)),
 );

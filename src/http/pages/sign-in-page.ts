@@ -91,7 +91,7 @@ async function conclude(visit: Visit, tools: PageTools, result: SignInResult): P
   return toldWhy(visit, tools, result, wantsToStay(visit));
 }
 
-/** Back to the sign-in page, which says why a person is refused who has proved who they are. */
+/** Back to the sign-in page, which says why a person who has proved who they are is refused. */
 export function toldWhy(
   visit: Visit,
   tools: PageTools,

@@ -10,8 +10,8 @@ import { memberPage, type PageTools } from './page.ts';
 import { type MemberVisit, type PageAnswer, pageUrl, personName, type ShownPage } from './visit.ts';
 
 /**
- * `{prefix}/web/step-up`: a person who did so too long ago proves again who they are, and goes on to what is dangerous: by a
- * factor, or by the password who has none.
+ * `{prefix}/web/step-up`: a person whose last proof is too old proves again who they are, by a factor or, without one, by the
+ * password, and goes on to what is dangerous.
  */
 export const stepUpPage = memberPage({
   path: 'step-up',

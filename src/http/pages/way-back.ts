@@ -1,4 +1,5 @@
 import type { OwnPath } from '../../directory/own-path.ts';
+import { linkLifetimeMs } from '../../password/account-link.ts';
 import type { BrowserTicket } from './browser-ticket.ts';
 import { pageUrl, type Visit } from './visit.ts';
 
@@ -8,7 +9,7 @@ export interface WayBack {
 }
 
 /** As long as the link that lives longest among those that carry it. */
-export const wayBackSeconds = 3 * 24 * 60 * 60;
+export const wayBackSeconds = linkLifetimeMs('EmailConfirmation') / 1000;
 
 /** An address of more characters is not remembered: the link only signs the person in. */
 const longestWayBack = 4096;

@@ -1,4 +1,5 @@
 import type { ExternalLogin } from '../../directory/user.ts';
+import { pathsBecomeGroups } from '../group-names.ts';
 import type { Fate, ImportedPerson } from '../person.ts';
 import { attributesOf } from './attributes.ts';
 import { forcedChange, lost, mapped, unheardOf } from './fates.ts';
@@ -40,8 +41,6 @@ export function personOf(user: JsonObject, position: string, realmGroups: RealmG
     ],
   };
 }
-
-const pathsBecomeGroups = 'groups have no groups inside: each step of a path becomes one, named by the path';
 
 function loginOf(identity: JsonObject): ExternalLogin {
   const [loginProvider, providerKey] = [text(identity, 'identityProvider'), text(identity, 'userId')];

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
+import { equalInConstantTime } from '../../constant-time.ts';
 import { StartupError } from '../../errors.ts';
 
 export interface MetricsAddress {
@@ -80,9 +80,7 @@ async function answer(
   }
 }
 
-/** Compares in a time that does not depend on the token. */
 function isBearer(authorization: string | undefined, token: string): boolean {
   const given = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
-  const [one, other] = [given, token].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer];
-  return timingSafeEqual(one, other);
+  return equalInConstantTime(given, token);
 }

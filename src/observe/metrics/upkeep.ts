@@ -13,6 +13,14 @@ export function meterUpkeep(meter: Meter, background: () => number): void {
     labels: ['outcome'],
   });
   let newestBackup = 0;
+  let aheadMs: number | undefined;
+  meter.gauge(
+    {
+      name: 'clock_ahead_seconds',
+      help: "By how much the clock of this node is ahead of the database's, as they were compared last; below 0: behind.",
+    },
+    () => (aheadMs === undefined ? [] : [[{}, aheadMs / 1000]]),
+  );
   meter.gauge(
     {
       name: 'backup_newest_timestamp_seconds',
@@ -35,6 +43,9 @@ export function meterUpkeep(meter: Meter, background: () => number): void {
     }),
     events.newestBackup.onPublish(({ at }) => {
       newestBackup = at / 1000;
+    }),
+    events.clockCompared.onPublish((compared) => {
+      ({ aheadMs } = compared);
     }),
     events.backgroundFailed.onPublish(() => failures.inc()),
     events.logged.onPublish(({ level }) => lines.inc({ level })),

@@ -1,4 +1,5 @@
-import { hash as digestOf, timingSafeEqual } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
+import { equalInConstantTime } from '../../constant-time.ts';
 import { cryptBase64, cryptDigits } from './crypt-base64.ts';
 import type { ForeignHash } from './foreign.ts';
 
@@ -41,7 +42,7 @@ export function read(storedHash: string): ForeignHash | undefined {
         next.set(result);
         result = digestOf('md5', next, 'buffer');
       }
-      return timingSafeEqual(Buffer.from(cryptBase64(result, order)), Buffer.from(key));
+      return equalInConstantTime(cryptBase64(result, order), key);
     },
   };
 }

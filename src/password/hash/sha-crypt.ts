@@ -1,4 +1,5 @@
-import { hash as digestOf, timingSafeEqual } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
+import { equalInConstantTime } from '../../constant-time.ts';
 import { cryptBase64 } from './crypt-base64.ts';
 import type { ForeignHash } from './foreign.ts';
 
@@ -39,7 +40,7 @@ export function read(storedHash: string): ForeignHash | undefined {
       const password = Buffer.from(text);
       if (password.length > longestPassword) return false;
       const made = cryptBase64(compute(digest.digest, password, salt, rounds), digest.order);
-      return timingSafeEqual(Buffer.from(made), Buffer.from(key));
+      return equalInConstantTime(made, key);
     },
   };
 }

@@ -64,7 +64,7 @@ export async function copyStore(source: Db, target: Db, { onProgress }: CopyRepo
   return { tables: tables.length, rows, isResumed };
 }
 
-/** Gives whether it was begun before. */
+/** Returns whether it was begun before. */
 async function begin(target: Db): Promise<boolean> {
   const present = await tableNames(target);
   const isBegun = present.has(progressTable);

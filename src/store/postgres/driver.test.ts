@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { type Kysely, sql } from 'kysely';
 import { GatehouseError } from '../../errors.ts';
 import type { Database } from '../database.ts';
@@ -40,6 +41,24 @@ describe('a connection that the server has ended because its transaction did not
   it('is lost, so that the transaction begins anew', () => {
     const said = Object.assign(new Error('terminating connection'), { code: '25P03' });
     assert.ok(translated(said, 'postgres://somewhere', false) instanceof ConnectionLost);
+  });
+});
+
+describe('a row that the database refuses', { skip: missing }, () => {
+  it('is told of without its values, which would go into the log', async () => {
+    const [db] = await openNodes();
+    const said: string[] = [];
+    const note = (error: unknown) => said.push(inspect(error, { depth: 10 }));
+    await sql`create table secrets (id text primary key, secret text not null, other int not null)`.execute(db);
+    const add = (id: string, other: number | null) =>
+      sql`insert into secrets values (${id}, 'k33p-me', ${other})`.execute(db).catch(note);
+    await add('al0h0m0ra', 1);
+    await add('al0h0m0ra', 2);
+    await add('other', null);
+    await sql`select '{"k33p-me": al0h0m0ra}'::json`.execute(db).catch(note);
+    assert.equal(said.length, 3);
+    assert.match(said.join(), /duplicate key.*null value in column "other".*invalid input syntax for type json/s);
+    assert.doesNotMatch(said.join(), /al0h0m0ra|k33p-me/);
   });
 });
 

@@ -69,6 +69,11 @@ export const isBehindFailure = (error: unknown): boolean => error instanceof Err
  */
 const isOfOthers: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
 
+/** What PostgreSQL says beside its message quotes keys, rows and documents whole: the hash of a password, the secret of an application. */
+function forgetValues(error: Error): void {
+  for (const member of ['detail', 'where', 'internalQuery']) Reflect.deleteProperty(error, member);
+}
+
 /**
  * The error in the words of the store: SerializationFailure when another transaction was in the way, ConnectionLost when the
  * connection is of no more use, GatehouseError when the store is at fault.
@@ -78,6 +83,7 @@ const isOfOthers: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
  */
 export function translated(error: unknown, location: string, isUnsent: boolean): unknown {
   if (!(error instanceof Error)) return error;
+  forgetValues(error);
   const code = codeOf(error);
   if (isOfOthers.has(code)) return new SerializationFailure(error);
   if (isOfEarlierSchema.test(error.message)) return new ConnectionLost('busy', error, true);
@@ -131,6 +137,7 @@ function remedy(reason: StoreFault, location: string, said: string): string {
     case 'uncertain':
       return `The database ${location} went away while it committed (${said}). Whether the change was kept shows when it is back.`;
     case 'gone':
+    case 'unconfirmed':
     case 'failing':
       return `The database ${location} cannot be read or written (${said}). Look after its disk.`;
   }

@@ -85,7 +85,7 @@ export interface SubjectClashesTable {
 }
 
 /**
- * Who had the name or the address of another since before that was impossible, or a name that is the same only since names
+ * Those who had the name or the address of another since before that was impossible, or a name that is the same only since names
  * are compared otherwise.
  */
 export interface NameClashesTable {

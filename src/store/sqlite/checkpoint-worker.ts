@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { farewell } from '../../idle-thread.ts';
 import { standBehindEventLoop } from '../../thread-priority.ts';
 import type { CheckpointAnswer, CheckpointMode } from './checkpoints.ts';
+import { faultOf } from './faults.ts';
 
 // Copies what was committed from the write-ahead log into the store file, on a connection of its own. The thread ends by
 // closing it.
@@ -32,6 +33,6 @@ function checkpoint(mode: CheckpointMode): CheckpointAnswer {
   try {
     return { isDone: connection.prepare(`PRAGMA wal_checkpoint(${mode})`).get()?.busy === 0 };
   } catch (error) {
-    return { isDone: false, fault: String(error) };
+    return { isDone: false, fault: String(error), isUnconfirmed: faultOf(error) === 'unconfirmed' };
   }
 }

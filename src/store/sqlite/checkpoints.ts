@@ -13,6 +13,8 @@ export interface CheckpointAnswer {
   /** Whether nobody was in the way. */
   readonly isDone: boolean;
   readonly fault?: string;
+  /** Whether the fault is that the disk has not confirmed the log or the store file. */
+  readonly isUnconfirmed?: boolean;
 }
 
 /** How far the write-ahead log has come, in pages. */
@@ -80,6 +82,8 @@ export class Checkpoints implements AsyncDisposable {
   #hasFailed = false;
   #running: Promise<void> | undefined;
   #limits = served;
+  #isStopped = false;
+  #unconfirmed: (error: Error) => void = () => {};
 
   /** @param alarmBytes what a log has at the least that is worth telling. */
   constructor(file: string, journal: Journal, alarmBytes = 256 * mebibyte) {
@@ -95,9 +99,36 @@ export class Checkpoints implements AsyncDisposable {
     return checkpoints;
   }
 
+  /** @param unconfirmed told when the disk has not confirmed what a checkpoint wrote. */
+  tellUnconfirmed(unconfirmed: (error: Error) => void): void {
+    this.#unconfirmed = unconfirmed;
+  }
+
+  /**
+   * From now on nothing is copied: what is read of the log may not be what was written to it. Resolves when the thread has closed its
+   * connection, which as the last one would copy it.
+   */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#thread.close();
+  }
+
+  /**
+   * To be called at a start, before anything is written. The log that another process has left may have been read from memory alone:
+   * after a flush that failed, no later one writes it. The store file gets all of it, and the log begins anew.
+   *
+   * @throws Error when the disk does not confirm the store file.
+   */
+  async settle(): Promise<void> {
+    const { fault, isUnconfirmed } = await this.#ask('TRUNCATE');
+    if (isUnconfirmed) throw new Error(fault);
+    if (fault !== undefined) this.#journal.error({ error: fault }, 'checkpoint failed');
+  }
+
   /** To be called before very much is written. When the log is too long, resolves when the next commit begins it anew. */
   async makeRoom(look: () => LogState | undefined): Promise<void> {
     const isTooLong = () => {
+      if (this.#isStopped) return false;
       const { log, checkpointed } = look() ?? { log: 0, checkpointed: 0 };
       return log > this.#limits.longestPages && log > checkpointed;
     };
@@ -138,24 +169,32 @@ export class Checkpoints implements AsyncDisposable {
   }
 
   async #run(mode: CheckpointMode): Promise<void> {
+    if (this.#isStopped) return;
     // What disturbs nobody comes first, so that nobody has to wait for long.
     if (mode !== 'PASSIVE') await this.#ask('PASSIVE');
-    const { isDone, fault } = await this.#ask(mode);
+    const { isDone, fault, isUnconfirmed } = await this.#ask(mode);
     if (mode !== 'PASSIVE' && !isDone) this.#hinderedAt = performance.now();
-    // Nothing is lost by it: the log has everything.
+    // Of what earlier checkpoints copied, nobody knows what the disk has: SQLite does not copy it again.
+    if (isUnconfirmed) this.#unconfirmed(new Error(fault));
+    // By any other, nothing is lost: the log has everything.
     if (fault !== undefined && !this.#hasFailed) this.#journal.error({ error: fault }, 'checkpoint failed');
     this.#hasFailed = fault !== undefined;
     if (this.#hasFailed) this.#lookedAt = performance.now() + afterFaultMs;
   }
 
   #ask(mode: CheckpointMode): Promise<CheckpointAnswer> {
-    const unanswered = (fault: unknown) => ({ isDone: false, fault: String(fault) });
-    return activities.checkpoint.measure({ mode }, () => this.#thread.ask(mode).catch(unanswered));
+    return activities.checkpoint.measure({ mode }, async () => {
+      try {
+        return await this.#thread.ask(mode);
+      } catch (error) {
+        return { isDone: false, fault: String(error) };
+      }
+    });
   }
 
-  /** Says once that the log is large, and once that it is not any more. Answers its size in bytes. */
+  /** Says once that the log is large, and once that it is not any more. Returns its size in bytes. */
   #tell(): number {
-    const { size = 0 } = statSync(`${this.#file}-wal`, { throwIfNoEntry: false }) ?? {};
+    const size = sizeOf(`${this.#file}-wal`);
     const isLarge = size > this.#alarmBytes;
     const fields = { mebibytes: Math.round(size / mebibyte) };
     if (isLarge && !this.#isLarge) {
@@ -163,6 +202,15 @@ export class Checkpoints implements AsyncDisposable {
     } else if (!isLarge && this.#isLarge) this.#journal.info(fields, 'the write-ahead log is small again');
     this.#isLarge = isLarge;
     return size;
+  }
+}
+
+/** In bytes. A commit that has happened does not fail because its disk does not tell. */
+function sizeOf(log: string): number {
+  try {
+    return statSync(log).size;
+  } catch {
+    return 0;
   }
 }
 

@@ -1,18 +1,15 @@
-import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { sql } from 'kysely';
-import { syncFolder } from '../../sync-folder.ts';
 import type { Changes } from '../changes.ts';
 import type { StoreDialect } from '../dialect.ts';
 import { migrations } from './migrations/index.ts';
 import { textIndex } from './text-index.ts';
 
-/** What is said to SQLite about the store in this file. */
-export const sqliteSql = (changes: Changes, file: string): StoreDialect => ({
+/** What is said to SQLite about a store. */
+export const sqliteSql = (changes: Changes, flush: StoreDialect['flush']): StoreDialect => ({
   isShared: false,
   migrations,
   changes,
+  flush,
   textIndex,
   tableNames: sql`select name from sqlite_schema where type = 'table' and name not like 'sqlite~_%' escape '~'`,
   columns: sql`select t.name as "table", c.name as "column", c.type, c.pk as place
@@ -52,13 +49,5 @@ export const sqliteSql = (changes: Changes, file: string): StoreDialect => ({
 
   async overwriteDeleted(db) {
     await sql`pragma secure_delete = on`.execute(db);
-  },
-
-  /** What is in the log no longer was on the disk before it was taken out. */
-  async flush() {
-    if (!existsSync(`${file}-wal`)) return;
-    await using log = await open(`${file}-wal`, 'r+');
-    await log.sync();
-    syncFolder(dirname(file));
   },
 });

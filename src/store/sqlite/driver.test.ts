@@ -58,6 +58,7 @@ describe('the connections to the store', () => {
     fail();
     await assert.rejects(end, /back/);
     const second = await others[1];
+    await others[0];
     assert.deepEqual(written, ['b']);
     second.commit();
     await Promise.all([second.end, others[2]]);

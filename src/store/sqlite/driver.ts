@@ -18,6 +18,8 @@ import { isBulk } from '../transaction.ts';
 interface Statement {
   /** Whether it yields rows. */
   readonly reader: boolean;
+  /** Whether what it writes, or commits, is told of to somebody who relies on it. */
+  readonly isLasting: boolean;
   all(parameters: readonly unknown[]): unknown[];
   run(parameters: readonly unknown[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
 }
@@ -45,6 +47,10 @@ interface DriverOptions {
   readonly writer: Thread | undefined;
   /** Called when something was committed. */
   readonly committed: () => void;
+  /** Resolves when everything that the first connection has committed is on the disk. */
+  readonly flush: () => Promise<void>;
+  /** Whether the disk has confirmed everything that it was asked for. */
+  readonly isConfirmed: () => boolean;
   /** Called before very many rows are written. */
   readonly makeRoom: () => Promise<void>;
   /** Called when all but the first connection are closed. */
@@ -53,6 +59,8 @@ interface DriverOptions {
 
 /** For so long, in milliseconds, a statement waits for another process, such as a command, that has the store. */
 const patienceMs = 5000;
+
+const commit = CompiledQuery.raw('commit');
 
 /** Between two tries, the first of which come sooner. */
 const longestRestMs = 16;
@@ -94,12 +102,15 @@ export class TwoConnectionsDriver implements Driver {
   }
 
   async commitTransaction(lane: Lane): Promise<void> {
-    await lane.executeQuery(CompiledQuery.raw('commit'));
-    this.#options.committed();
+    await lane.executeQuery(commit);
   }
 
-  /** A full disk makes SQLite roll back by itself; what is left to say is why, not that there is nothing to roll back. */
+  /**
+   * A full disk makes SQLite roll back by itself; what is left to say is why, not that there is nothing to roll back. What the disk
+   * has not confirmed is committed nevertheless.
+   */
   async rollbackTransaction(lane: Lane): Promise<void> {
+    if (lane.isReleased) return;
     if ((lane.thread ?? this.#first).isTransaction) await lane.executeQuery(CompiledQuery.raw('rollback'));
   }
 
@@ -112,12 +123,23 @@ export class TwoConnectionsDriver implements Driver {
   async destroy(): Promise<void> {
     await this.#options.reader?.close();
     await this.#options.writer?.close();
-    this.#second?.close();
     await this.#options.closing();
+    if (!this.#options.isConfirmed()) this.#keepLog();
+    else this.#second?.close();
     this.#first.close();
+    if (!this.#options.isConfirmed()) this.#second?.close();
+  }
+
+  /**
+   * The last connection that closes copies the log into the store file without looking at it, unless it only reads. Where the disk has
+   * forgotten a part, the next start finds where that begins.
+   */
+  #keepLog(): void {
+    this.#secondConnection()?.prepare('select 1 from sqlite_schema').all([]);
   }
 
   async #execute(query: CompiledQuery, lane: Lane): Promise<QueryResult<never>> {
+    if (query === commit) return await this.#commit(lane);
     if (lane.isTransaction) return await this.#executeWithin(lane, query);
     if (this.#options.reader && isOnThread(query.sql)) return await this.#options.reader.execute(query);
     const since = performance.now();
@@ -125,13 +147,24 @@ export class TwoConnectionsDriver implements Driver {
       const second = this.#secondConnection();
       if (second) return await patiently(since, () => execute(second, query));
     }
-    if (this.#isTaken) return await this.#executeInTurn(query, since);
-    try {
-      return await this.#executeAlone(query);
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      return await this.#executeInTurn(query, since);
-    }
+    const result = await this.#executeAlone(query, since);
+    // Outside of a transaction, what was written is committed with the statement.
+    if (this.#first.prepare(query.sql).isLasting) await this.#committed();
+    return result;
+  }
+
+  /** While the disk is waited for, others write. */
+  async #commit(lane: Lane): Promise<QueryResult<never>> {
+    const result = await this.#executeWithin(lane, commit);
+    await this.releaseConnection(lane);
+    await this.#committed(lane.thread);
+    return result;
+  }
+
+  /** A thread has waited for the disk by itself, if it is to be waited for. */
+  async #committed(thread?: Thread): Promise<void> {
+    this.#options.committed();
+    if (!thread) await this.#options.flush();
   }
 
   /** A full disk has ended the transaction by itself: what was sent together with the statement that failed is not done alone. */
@@ -150,20 +183,23 @@ export class TwoConnectionsDriver implements Driver {
     return this.#second;
   }
 
-  async #executeInTurn(query: CompiledQuery, since: number): Promise<QueryResult<never>> {
-    await this.#take();
+  async #executeAlone(query: CompiledQuery, since: number): Promise<QueryResult<never>> {
+    if (this.#isTaken) return await this.#executeInTurn(query, since);
     try {
-      return await patiently(since, () => this.#executeAlone(query));
-    } finally {
-      this.#give();
+      return await execute(this.#first, query);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      return await this.#executeInTurn(query, since);
     }
   }
 
-  /** Outside of a transaction, what was written is committed with the statement. */
-  #executeAlone(query: CompiledQuery): QueryResult<never> | Promise<QueryResult<never>> {
-    const result = execute(this.#first, query);
-    if ('numAffectedRows' in result && result.numAffectedRows) this.#options.committed();
-    return result;
+  async #executeInTurn(query: CompiledQuery, since: number): Promise<QueryResult<never>> {
+    await this.#take();
+    try {
+      return await patiently(since, () => execute(this.#first, query));
+    } finally {
+      this.#give();
+    }
   }
 
   async #take(): Promise<void> {

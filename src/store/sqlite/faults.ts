@@ -3,7 +3,10 @@ import type { GatehouseError, StoreFault } from '../../errors.ts';
 import { type OnFault, unavailable } from '../faults.ts';
 
 /** What can be wrong with a file. */
-export type FileFault = Extract<StoreFault, 'busy' | 'full' | 'read-only' | 'gone' | 'corrupt' | 'failing'>;
+export type FileFault = Extract<
+  StoreFault,
+  'busy' | 'full' | 'read-only' | 'gone' | 'corrupt' | 'failing' | 'unconfirmed'
+>;
 
 /** Primary result codes of SQLite that speak of the store rather than of the query. */
 const reasons: Readonly<Record<number, FileFault>> = {
@@ -16,9 +19,14 @@ const reasons: Readonly<Record<number, FileFault>> = {
   26: 'corrupt', // NOTADB
 };
 
+/** Extended result codes of SQLite: the disk has not confirmed a file (IOERR_FSYNC), or its name (IOERR_DIR_FSYNC). */
+const unconfirmed: readonly unknown[] = [1034, 1290];
+
 /** What an error of SQLite says about the store, if it speaks of that. */
-export const faultOf = (error: unknown): FileFault | undefined =>
-  reasons[((error as { errcode?: number }).errcode ?? 0) & 0xff];
+export function faultOf(error: unknown): FileFault | undefined {
+  const { errcode = 0 } = error as { readonly errcode?: number };
+  return unconfirmed.includes(errcode) ? 'unconfirmed' : reasons[errcode & 0xff];
+}
 
 /**
  * The one place in which what SQLite says about its file becomes a failure that callers know.
@@ -32,6 +40,7 @@ export function translated<T>(file: string, onFault: OnFault, query: () => T): T
     const reason = faultOf(error);
     if (reason === undefined) throw error;
     if (reason !== 'busy') onFault(reason, error as Error);
+    if (reason === 'unconfirmed') throw uncertainFile(file, error as Error);
     throw unavailableFile(reason, file, error as Error);
   }
 }
@@ -39,6 +48,10 @@ export function translated<T>(file: string, onFault: OnFault, query: () => T): T
 /** The failure that callers know, of the store in a file. */
 export const unavailableFile = (reason: FileFault, file: string, error: Error): GatehouseError =>
   unavailable(reason, error, () => remedy(reason, file, error.message));
+
+/** The failure of those whose commit the disk has not confirmed. */
+export const uncertainFile = (file: string, error: Error): GatehouseError =>
+  unavailable('uncertain', error, () => remedy('unconfirmed', file, error.message));
 
 const restoreHint = 'Restore a backup into another folder ("gatehouse restore") and start from there';
 
@@ -55,6 +68,8 @@ export function remedy(reason: FileFault, file: string, said: string): string {
       return `${file} is not there any more. Bring its folder back, or mount its volume.`;
     case 'corrupt':
       return `The store ${file} is damaged (${said}). ${restoreHint}.`;
+    case 'unconfirmed':
+      return `The disk of ${file} has not confirmed what was written (${said}). Look after it, and start again: then the store has what is on the disk.`;
     case 'failing':
       // Files that are mapped into memory fail otherwise where there is no room.
       if (roomOf(file) < 64 * 1024) return remedy('full', file, said);

@@ -12,7 +12,8 @@ import { StatementChanges } from './changes.ts';
 import { Checkpoints, type LogState } from './checkpoints.ts';
 import { sqliteSql } from './dialect.ts';
 import { type Statements, type Thread, TwoConnectionsDriver } from './driver.ts';
-import { faultOf, remedy, translated, unavailableFile } from './faults.ts';
+import { faultOf, remedy, translated, unavailableFile, uncertainFile } from './faults.ts';
+import { LogFlush } from './log-flush.ts';
 import { notOfThisName, presenceOf } from './presence.ts';
 import { StatementThread } from './statement-thread.ts';
 
@@ -40,9 +41,10 @@ export interface SqliteOptions {
 }
 
 /**
- * Opens the embedded store. Every acknowledged commit is on the disk (`synchronous=FULL`). Exceptions are what is marked as
- * `unflushed`, and what a process with `bulkCacheKiB` writes. A crash loses nothing and leaves nothing half written (WAL).
- * Readers of the file from outside do not block the server.
+ * Opens the embedded store. Every acknowledged commit is on the disk: SQLite writes it, and what follows waits for the disk off
+ * the event loop (`LogFlush`). Meanwhile others see it already, though a loss of power may still take it back. Exceptions are
+ * what is marked as `unflushed`, and what a process with `bulkCacheKiB` writes. A crash loses nothing and leaves nothing half
+ * written (WAL). Readers of the file from outside do not block the server.
  *
  * @param options what a server that runs for long needs besides.
  * @throws StartupError when the file cannot be opened or is no database. Queries throw GatehouseError Unavailable when
@@ -61,9 +63,9 @@ export function openSqlite(file: string, options: SqliteOptions = {}): Kysely<Da
 const cacheKiB = { first: 4096, second: 4096, bulk: 32_768 };
 
 /** What is said to a connection that writes. */
-function setUpToWrite(cache: number, checkpoints: Checkpoints | undefined): string {
+function setUpToWrite(cache: number, synchronous: 'FULL' | 'NORMAL', checkpoints: Checkpoints | undefined): string {
   const checkpointing = checkpoints ? 'wal_autocheckpoint = 0' : 'journal_size_limit = 67108864';
-  return `PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -${cache}; PRAGMA busy_timeout = 0;
+  return `PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -${cache}; PRAGMA busy_timeout = 0;
     PRAGMA ${checkpointing};`;
 }
 
@@ -77,7 +79,7 @@ function connect(file: string, { checkpoints, image, isReadOnly = false }: Sqlit
     if (isReadOnly) return connection;
     if (image) connection.deserialize(image);
     connection.exec('PRAGMA journal_mode = WAL;');
-    connection.exec(setUpToWrite(cacheKiB.first, checkpoints));
+    connection.exec(setUpToWrite(cacheKiB.first, 'NORMAL', checkpoints));
     return connection;
   } catch (error) {
     const { message } = error as Error;
@@ -96,18 +98,41 @@ function connectToRead(file: string): DatabaseSync {
 interface Guard {
   readonly translated: <T>(query: () => T) => T;
   /** @throws GatehouseError Unavailable when whatever is written would be lost. */
-  readonly requirePresent: () => void;
+  readonly requireKept: () => void;
+  /**
+   * Resolves when everything that was committed is on the disk.
+   *
+   * @throws GatehouseError Unavailable when nobody knows whether it is.
+   */
+  readonly flush: () => Promise<void>;
 }
 
-function guardOf(file: string, onFault: OnFault): Guard {
+function guardOf(file: string, log: LogFlush | undefined, { onFault = () => {}, checkpoints }: SqliteOptions): Guard {
   const isPresent = presenceOf(file);
+  const told: OnFault = (reason, error) => {
+    if (reason === 'unconfirmed') {
+      log?.fail(error);
+      void checkpoints?.stop();
+    }
+    onFault(reason, error);
+  };
+  checkpoints?.tellUnconfirmed((error) => told('unconfirmed', error));
   return {
-    translated: (query) => translated(file, onFault, query),
-    requirePresent() {
+    translated: (query) => translated(file, told, query),
+    requireKept() {
+      if (log?.failure) throw unavailableFile('unconfirmed', file, log.failure);
       if (isPresent()) return;
       const error = new Error(notOfThisName);
-      onFault('gone', error);
+      told('gone', error);
       throw unavailableFile('gone', file, error);
+    },
+    async flush() {
+      try {
+        await log?.flush();
+      } catch (error) {
+        if (log?.failure) told('unconfirmed', error as Error);
+        throw uncertainFile(file, error as Error);
+      }
     },
   };
 }
@@ -116,7 +141,7 @@ function guardOf(file: string, onFault: OnFault): Guard {
  * What would undo a statement of thousands of rows is a copy of each page that it changes: in a file, a third of all that is
  * written. Commits do not wait for the disk, which writes for a third of the time: the next ones are made meanwhile.
  */
-const forBulk = 'PRAGMA temp_store = MEMORY; PRAGMA synchronous = NORMAL;';
+const forBulk = 'PRAGMA temp_store = MEMORY;';
 
 /** So that what takes a moment need not wait for what takes seconds. */
 const readers = 2;
@@ -125,8 +150,8 @@ const readers = 2;
 function threads(file: string, guard: Guard, { checkpoints, bulkCacheKiB }: SqliteOptions): readonly [Thread, Thread] {
   const reader = { file, isReadOnly: true, setUp: '', isBehind: true };
   const reading = Array.from({ length: readers }, () => new StatementThread(reader));
-  const setUp = setUpToWrite(bulkCacheKiB ?? cacheKiB.bulk, checkpoints);
   const isBulk = bulkCacheKiB !== undefined;
+  const setUp = setUpToWrite(bulkCacheKiB ?? cacheKiB.bulk, isBulk ? 'NORMAL' : 'FULL', checkpoints);
   const writer = { file, isReadOnly: false, setUp: isBulk ? `${setUp} ${forBulk}` : setUp, isBehind: !isBulk };
   const writing = new StatementThread(writer);
   return [guarded(reading, guard), guarded([writing], guard)];
@@ -139,7 +164,7 @@ function guarded(all: readonly StatementThread[], guard: Guard): Thread {
       return all.some(({ isTransaction }) => isTransaction);
     },
     async execute(query) {
-      if (/^(?:begin|commit)\b/.test(query.sql)) guard.requirePresent();
+      if (/^(?:begin|commit)\b/.test(query.sql)) guard.requireKept();
       const free = all.reduce((least, one) => (one.waiting < least.waiting ? one : least));
       try {
         return await free.execute(query);
@@ -165,12 +190,12 @@ function logStateOf(connection: DatabaseSync): LogState | undefined {
 
 /** What Kysely needs to speak to the embedded store. */
 export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialect {
-  const { onFault = () => {} } = options;
   const ownCheckpoints =
     options.bulkCacheKiB !== undefined && !options.checkpoints ? Checkpoints.forBulk(file) : undefined;
   const checkpoints = options.checkpoints ?? ownCheckpoints;
   const connection = connect(file, { ...options, checkpoints });
-  const guard = guardOf(file, onFault);
+  const log = file === ':memory:' ? undefined : new LogFlush(`${file}-wal`);
+  const guard = guardOf(file, log, { ...options, checkpoints });
   const foreignVersion = connection.prepare('PRAGMA data_version');
   const changes = new StatementChanges(
     () => guard.translated(() => foreignVersion.get())?.data_version,
@@ -181,12 +206,17 @@ export function sqliteDialect(file: string, options: SqliteOptions = {}): Dialec
   const [reader, writer] = file === ':memory:' ? [] : threads(file, guard, { ...options, checkpoints });
   const logState = () => logStateOf(connection);
   const parts = {
-    ...{ openSecond, reader, writer, committed: () => checkpoints?.consider(logState) },
+    ...{ openSecond, reader, writer, committed: () => checkpoints?.consider(logState), flush: guard.flush },
+    isConfirmed: () => log?.failure === undefined,
     makeRoom: async () => await checkpoints?.makeRoom(logState),
-    closing: async () => await ownCheckpoints?.[Symbol.asyncDispose](),
+    async closing() {
+      if (log?.failure) await checkpoints?.stop();
+      await ownCheckpoints?.[Symbol.asyncDispose]();
+      await log?.[Symbol.asyncDispose]();
+    },
   };
   return {
-    createAdapter: () => new TransactionalSqliteAdapter(sqliteSql(changes, file)),
+    createAdapter: () => new TransactionalSqliteAdapter(sqliteSql(changes, guard.flush)),
     createDriver: () => new TwoConnectionsDriver(cached(connection), parts),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -220,12 +250,11 @@ function withStatementCache(connection: DatabaseSync, changes: StatementChanges,
     // What is in a transaction is lost or kept with its commit.
     const isCommit = /^\s*commit\b/i.test(sql);
     const keeps = () => isCommit || (record !== undefined && !connection.isTransaction);
-    const isLight = isUnflushed(sql);
-    return kyselyStatement(connection.prepare(sql), {
+    return kyselyStatement(connection.prepare(sql), record !== undefined && !isUnflushed(sql), {
       record: () => record?.(),
       run: (query) => {
-        if (keeps()) guard.requirePresent();
-        return guard.translated(isLight && !connection.isTransaction ? () => withoutFlush(connection, query) : query);
+        if (keeps()) guard.requireKept();
+        return guard.translated(query);
       },
     });
   };
@@ -246,29 +275,20 @@ function withStatementCache(connection: DatabaseSync, changes: StatementChanges,
   };
 }
 
-/** In the log, but not waited for until it is on the disk: with the next commit it is there as well. */
-function withoutFlush<T>(connection: DatabaseSync, write: () => T): T {
-  connection.exec('PRAGMA synchronous = NORMAL');
-  try {
-    return write();
-  } finally {
-    connection.exec('PRAGMA synchronous = FULL');
-  }
-}
-
 interface Execution {
   readonly record: () => void;
   readonly run: <T>(query: () => T) => T;
 }
 
 /** Kysely hands parameters over as one array and asks whether a statement yields rows; `node:sqlite` differs in both. */
-function kyselyStatement(statement: StatementSync, { record, run }: Execution) {
+function kyselyStatement(statement: StatementSync, isLasting: boolean, { record, run }: Execution) {
   const recorded = <T>(query: () => T): T => {
     record();
     return run(query);
   };
   const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
   return {
+    isLasting,
     reader: statement.columns().length > 0,
     all: (parameters: readonly unknown[]): unknown[] => recorded(() => statement.all(...values(parameters))),
     run: (parameters: readonly unknown[]) => recorded(() => statement.run(...values(parameters))),

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 export const notOfThisName = 'The file that is open is not the one of this name.';
 
 /**
- * Answers a function that tells whether the file that is open under a name is still the one of that name: after a folder
+ * Returns a function that says whether the file that is open under a name is still the one of that name: after a folder
  * was moved away, or a volume unmounted, SQLite writes on into what nobody will find.
  */
 export function presenceOf(file: string): () => boolean {

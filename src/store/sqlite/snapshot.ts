@@ -1,11 +1,15 @@
+import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../../errors.ts';
 
 /** Told how far a copy has come: pages of the store copied, and of how many. */
 export type SnapshotProgress = (done: number, total: number) => void;
 
-/** Pages copied at a time: at 4 KiB each, a few milliseconds. */
-const pagesAtOnce = 2000;
+/**
+ * Pages copied at a time, and then flushed: 4 MiB. A server that commits to the same disk meanwhile waits for so much of the copy,
+ * and not for gigabytes of it that the disk has not written yet.
+ */
+const pagesAtOnce = 1000;
 
 /**
  * Copies the store into a file as it is at this moment, while a server goes on writing to it. The copy is one consistent
@@ -16,6 +20,7 @@ const pagesAtOnce = 2000;
  */
 export async function snapshot(storeFile: string, copyFile: string, onProgress: SnapshotProgress): Promise<void> {
   let source: DatabaseSync | undefined;
+  let copy: number | undefined;
   try {
     source = new DatabaseSync(storeFile, { readOnly: true, timeout: 5000 });
     // The copy reads what this transaction reads: without it, every write of the server would begin the copy anew.
@@ -23,11 +28,16 @@ export async function snapshot(storeFile: string, copyFile: string, onProgress: 
     source.prepare('SELECT count(*) FROM sqlite_schema').get();
     await backup(source, copyFile, {
       rate: pagesAtOnce,
-      progress: ({ totalPages, remainingPages }) => onProgress(totalPages - remainingPages, totalPages),
+      progress({ totalPages, remainingPages }) {
+        copy ??= openSync(copyFile, 'r+');
+        fdatasyncSync(copy);
+        onProgress(totalPages - remainingPages, totalPages);
+      },
     });
   } catch (error) {
     throw new StartupError(`The store ${storeFile} cannot be copied to ${copyFile} (${(error as Error).message}).`);
   } finally {
     source?.close();
+    if (copy !== undefined) closeSync(copy);
   }
 }

@@ -19,7 +19,7 @@ export interface LongCheck extends AsyncDisposable {
 
 /**
  * After an end that was not clean, looks whether the store is whole. A small one is checked before anything is done with
- * it; of a large one, the check that goes on is answered.
+ * it; of a large one, the check that goes on is returned.
  *
  * @throws StartupError when it is damaged.
  */
@@ -43,7 +43,7 @@ export async function checkAtStart(
 }
 
 /** A clean end leaves no write-ahead log. */
-function endedUncleanly(file: string): boolean {
+export function endedUncleanly(file: string): boolean {
   const log = `${file}-wal`;
   return existsSync(file) && existsSync(log) && statSync(log).size > 0;
 }

@@ -24,7 +24,7 @@ const probeBytes = 1024 * 1024;
 
 /**
  * Knows what is wrong with the store as a whole: what the last write that failed said, and what a look at the file says.
- * Writes down when it begins and ends. What is damaged stays so until the next start.
+ * Writes down when it begins and ends. What is damaged, or was not confirmed, stays so until the next start.
  */
 export class StoreWatch implements AsyncDisposable {
   readonly #file: string;
@@ -110,10 +110,10 @@ export class StoreWatch implements AsyncDisposable {
 
   #set(reason: Fault, said: string): void {
     const known = this.#ailment;
-    if (known === 'corrupt' || known === reason) return;
+    if (isLasting(known) || known === reason) return;
     this.#ailment = reason;
     this.#log.error({ file: this.#file, error: said }, messages[reason]);
-    if (known === undefined && reason !== 'corrupt') this.#probeSoon();
+    if (known === undefined && !isLasting(reason)) this.#probeSoon();
   }
 
   #probeSoon(): void {
@@ -125,7 +125,7 @@ export class StoreWatch implements AsyncDisposable {
 
   async #probeNow(): Promise<void> {
     const found = (await this.#examineFile()) ?? (await this.#write());
-    if (this.#ailment === 'corrupt') return;
+    if (isLasting(this.#ailment)) return;
     if (found) {
       this.#set(found.reason, found.said);
       this.#probeSoon();
@@ -148,6 +148,8 @@ export class StoreWatch implements AsyncDisposable {
   }
 }
 
+const isLasting = (ailment: Fault | undefined): boolean => ailment === 'corrupt' || ailment === 'unconfirmed';
+
 interface Finding {
   readonly reason: Fault;
   readonly said: string;
@@ -158,6 +160,7 @@ const messages: Readonly<Record<Fault, string>> = {
   corrupt: 'the store is damaged: restore a backup',
   'read-only': 'the store cannot be written: its disk is read-only',
   full: 'the store cannot be written: its disk is full',
+  unconfirmed: 'the disk of the store has not confirmed what was written: look after it, and start the server anew',
   failing: 'the store cannot be read or written: look after its disk',
 };
 

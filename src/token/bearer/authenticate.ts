@@ -34,13 +34,14 @@ export type AuthenticatedToken =
  * Authenticates the caller by the value of the `Authorization` header. The token says who it was issued to; the store says
  * whether it is still valid and what it allows. A token that is bound to a key needs a proof.
  *
+ * @param proof `verified` when it was, for the same token and request: nobody can use it a second time.
  * @throws GatehouseError Unauthenticated.
  */
 export async function authenticateBearer(
   authorization: string | undefined,
   parts: AuthenticationParts,
   now: number,
-  proof?: DpopProof,
+  proof?: DpopProof | 'verified',
 ): Promise<AuthenticatedToken> {
   const [, scheme = '', text] = /^(bearer|dpop) +(.+)$/i.exec(authorization?.trim() ?? '') ?? [];
   if (text === undefined) throw tokenMissing();
@@ -50,7 +51,7 @@ export async function authenticateBearer(
   });
   const boundTo = boundKey(authenticated);
   if (isDpop !== (boundTo !== undefined)) throw isDpop ? asDpop(tokenRefused()) : tokenRefused();
-  if (boundTo !== undefined) {
+  if (boundTo !== undefined && proof !== 'verified') {
     const thumbprint = proof && (await verifyProof(proof, text, parts.grants, now));
     if (thumbprint !== boundTo) throw proofRefused();
   }

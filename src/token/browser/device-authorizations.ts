@@ -77,11 +77,13 @@ export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizat
       if (request.organizationId !== undefined && request.organizationId !== organizationId) return false;
       if (request.lacks) return false;
       const { user } = session;
-      const grant = (found: FoundGrant) => grantToDevice(parts, found, session);
-      if (!(await answerDevice(parts, userCode, grant, accountId(user)))) return false;
       const consent = { user, applicationId: application.id, scopes: request.scopes, at: now(), traceId, clientIp };
-      await directory.transaction((tables) => recordConsent(tables, consent));
-      return true;
+      const grant = async (found: FoundGrant) => {
+        // Before the device can have anything: where it cannot be recorded, nothing is given.
+        await directory.transaction((tables) => recordConsent(tables, consent));
+        return await grantToDevice(parts, found, session);
+      };
+      return await answerDevice(parts, userCode, grant, accountId(user));
     },
     async deny(userCode, session) {
       if (!(await find(userCode, session))) return false;

@@ -85,10 +85,10 @@ async function allowRequest(
   // Only the person who was asked: somebody else may have signed in meanwhile.
   if (asked?.prompt !== 'consent' || !session || asked.session?.accountId !== account) return returnUrl;
   const scopes = scopeNames(text(asked.params.scope));
-  const applicationId = text(asked.params.client_id) ?? '';
-  const consent = { user: session.user, applicationId, scopes, at: now(), traceId, clientIp };
   const application = await findApplication(parts, asked);
-  const keep = application && isRemembered(asked, application) ? giveConsent : recordConsent;
+  if (!application) return returnUrl;
+  const consent = { user: session.user, applicationId: application.id, scopes, at: now(), traceId, clientIp };
+  const keep = isRemembered(asked, application) ? giveConsent : recordConsent;
   await directory.transaction((tables) => keep(tables, consent));
   return resumePathWith(returnUrl, request, { result: { ...asked.result, consent: { accountId: account } } }, parts);
 }

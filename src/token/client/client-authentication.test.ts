@@ -22,7 +22,7 @@ test('an unknown client, a wrong secret and a missing one get the same response'
     await server.request({ grant_type: 'client_credentials' }, basic('unknown', client_secret)),
   ];
   for (const [number, { status, headers, body }] of answers.entries()) {
-    // Who tried the scheme of HTTP is challenged with it (RFC 6749 section 5.2).
+    // A client that tried the scheme of HTTP is challenged with it (RFC 6749 section 5.2).
     const [expected, challenge] = number < 3 ? [400, null] : [401, 'Basic realm="clients", charset="UTF-8"'];
     assert.equal(status, expected);
     assert.equal(headers.get('www-authenticate'), challenge);

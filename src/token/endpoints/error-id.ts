@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { equalInConstantTime } from '../../constant-time.ts';
 import type { Sealer } from '../../directory/sealer.ts';
 
 /** What the error page shows about a request that cannot be answered. */
@@ -40,16 +40,11 @@ export function createErrorIds({ sign }: Pick<Sealer, 'sign'>): ErrorIds {
     read(errorId) {
       const json = Buffer.from(errorId, 'base64url').toString();
       const [, text, mark = ''] = /^(.*),"Mark":"([\w-]+)"\}$/s.exec(json) ?? [];
-      if (text === undefined || !isEqual(mark, sign(text, label))) return undefined;
+      if (text === undefined || !equalInConstantTime(mark, sign(text, label))) return undefined;
       const { Data, Note } = JSON.parse(`${text}}`) as { readonly Data: ShownError; readonly Note?: ErrorDetails };
       return { ...Note, ...Data };
     },
   };
-}
-
-function isEqual(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /** The ticks of .NET: tenths of microseconds since the year 1. The number is too large to be exact as a `number`. */

@@ -41,6 +41,8 @@ const limits = { most: 32, mostDoubtful: 24, restMs: 0, longestRestMs: 0 };
 /** Notices of one organization in one turn, all sent at once. */
 const mostNotices = 8;
 
+const fault = 'logout notices cannot be sent';
+
 /** What became of a notice. */
 type NoticeOutcome = 'answered' | 'failed' | 'unasked';
 
@@ -60,7 +62,7 @@ export class LogoutDelivery implements AsyncDisposable {
       due: () => parts.queue.organizationsDue(parts.now()),
       serve: (organizationId) => this.#serve(organizationId),
       ...{ limits, pollMs, log: parts.log },
-      faults: { due: 'the queue of logout notices cannot be read', serve: 'logout notices cannot be sent' },
+      faults: { due: 'the queue of logout notices cannot be read', serve: fault },
     });
   }
 
@@ -75,12 +77,20 @@ export class LogoutDelivery implements AsyncDisposable {
   }
 
   async #serve(organizationId: string): Promise<TurnResult> {
-    const { queue, now } = this.#parts;
+    const { queue, now, log } = this.#parts;
     const at = now();
     // Longer than one can take: no other process takes over what is under way.
     const claim = { now: at, until: at + 3 * bounds.deadlineMs, limit: mostNotices };
     const notices = await queue.claim(organizationId, claim);
-    const told = await Promise.all(notices.map((notice) => this.#tell(notice)));
+    const told = await Promise.all(
+      notices.map((notice) =>
+        this.#tell(notice).catch((error) => {
+          // It is sent again when its claim ends; the others do not wait for that.
+          log.error({ organizationId, application: notice.applicationId, error: String(error) }, fault);
+          return 'unasked' as const;
+        }),
+      ),
+    );
     const outcome = told.includes('failed') ? 'failed' : told.includes('answered') ? 'answered' : 'unasked';
     return { outcome, isMore: notices.length === mostNotices };
   }

@@ -1,6 +1,7 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type Provider from 'oidc-provider';
 import type { Adapter, AdapterPayload, Client } from 'oidc-provider';
+import { equalInConstantTime } from '../../constant-time.ts';
 import {
   type Application,
   type ApplicationScope,
@@ -41,7 +42,7 @@ export function clientAdapter(applications: Applications, now: () => number): Ad
 /** Makes the library compare with the directory, and not with the client metadata. */
 export function compareWithDirectory(provider: Provider): void {
   // The client is authenticated before the library is called.
-  compareSecrets(provider, async (_client, secret) => isVerifiedSecret(secret));
+  compareSecrets(provider, async (_client, secret) => equalInConstantTime(secret, verifiedSecret));
   compareRedirectUris(provider, (client, uri) => isRegisteredUri(registrationOf(client).application.redirectUris, uri));
   // The directory checks redirect URIs when they are registered.
   acceptAnyRedirectUris(provider);
@@ -72,11 +73,6 @@ const unusableSecret = randomBytes(32).toString('base64url');
 
 /** Stands for a client's secret or assertion once that is verified. It never leaves the process. */
 export const verifiedSecret = randomBytes(32).toString('base64url');
-
-function isVerifiedSecret(secret: string): boolean {
-  const [given, right] = [Buffer.from(secret), Buffer.from(verifiedSecret)];
-  return given.length === right.length && timingSafeEqual(given, right);
-}
 
 /** An unknown client costs as much as a known one, so that the time of the response does not reveal which ids exist. */
 async function spendAsMuch(applications: Applications, now: () => number): Promise<undefined> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Adapter } from 'oidc-provider';
 import * as errors from 'oidc-provider/lib/helpers/errors.js';
+import { equalInConstantTime } from '../../constant-time.ts';
 import { Budget } from '../../directory/budget.ts';
 import { handleOf } from '../../directory/handle.ts';
 import type { Sealer } from '../../directory/sealer.ts';
@@ -58,6 +59,7 @@ const label = 'device-code mark';
 function expiredCode(id: string, { sealer, now }: DeviceCodeParts) {
   const [, text = '', time, mark] = /^((?:[\w-]+\.)?(\d{1,12})\.[\w-]{43})\.([\w-]{43})$/.exec(id) ?? [];
   const exp = Number(time);
-  if (mark === undefined || mark !== sealer.sign(text, label) || exp * 1000 > now()) return undefined;
+  if (mark === undefined || !equalInConstantTime(mark, sealer.sign(text, label)) || exp * 1000 > now())
+    return undefined;
   return { kind: deviceCodeModel, jti: id, exp, clientId: currentContext().oidc.client?.clientId };
 }

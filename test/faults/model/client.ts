@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { world } from '../../support/world.ts';
 import type { Reply } from './register.ts';
 
@@ -7,6 +8,9 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back.
   readonly json: any;
 }
+
+/** For so long a client stays away that is told to come back later: many that ask without end tell no more, and take all of the machine. */
+const comeBackMs = 25;
 
 /** What a server says when it does not know itself what became of a write. */
 const isUncertain = /Look whether the change was kept/;
@@ -96,6 +100,7 @@ export class Client {
     const text = await response.text();
     this.#count();
     if (response.status >= 500) this.refused += 1;
+    if (response.status === 503) await sleep(comeBackMs);
     if (response.status === 500) this.faults.push(text);
     if (response.status === 503 && isUncertain.test(text)) return undefined;
     return { status: response.status, json: text.startsWith('{') ? JSON.parse(text) : undefined };

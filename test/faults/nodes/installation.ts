@@ -30,7 +30,7 @@ export class Node {
     this.#environment = {
       GATEHOUSE_STORE_URL: storeUrl,
       GATEHOUSE_INSTALLATION_KEY: installationKey,
-      MINUTE_MS: '500',
+      MINUTE_MS: '2000',
     };
   }
 

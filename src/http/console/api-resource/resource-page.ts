@@ -1,5 +1,5 @@
 import { accessTokenTypes } from '../../../directory/api-resource.ts';
-import { GatehouseError } from '../../../errors.ts';
+import { notFound } from '../../../errors.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { loadResources, type ResourceAnswer } from '../application/dto.ts';
@@ -70,7 +70,7 @@ const scopeLines = (rows: readonly ScopeRow[]): readonly string[] =>
 /** @throws GatehouseError NotFound. */
 export async function load(visit: ConsoleVisit): Promise<ResourceAnswer> {
   const found = (await loadResources(visit)).find(({ name }) => name === visit.query.get('name'));
-  if (!found) throw new GatehouseError({ code: 'NotFound', detail: 'The resource was not found.' });
+  if (!found) throw notFound('The resource was not found.');
   return found;
 }
 

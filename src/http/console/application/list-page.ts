@@ -1,3 +1,4 @@
+import { endsSoon } from '../../../directory/expiring-credential.ts';
 import { date } from '../../pages/date-time.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { listState, pagingQuery } from '../list.ts';
@@ -7,7 +8,6 @@ import { results, searchForm } from '../search-form.ts';
 import { paging, table } from '../table.ts';
 import type { ClientAnswer } from './dto.ts';
 import { kindOf } from './kind.ts';
-import { endsSoon } from './secret-panel.ts';
 
 interface Found {
   readonly totalCount: number;
@@ -63,5 +63,5 @@ function lastEnd(visit: ConsoleVisit, { secrets }: ClientAnswer): Markup | strin
   if (secrets.some(({ expiryTime }) => expiryTime === null)) return t('console.application.endless');
   const at = Math.max(...secrets.map(({ expiryTime }) => Date.parse(expiryTime ?? '')));
   const warning = at <= visit.now ? 'console.application.over' : 'console.application.endsSoon';
-  return html`${date(visit, at)} ${endsSoon(visit, at) && badge(t(warning), 'warn')}`;
+  return html`${date(visit, at)} ${endsSoon(at, visit.now) && badge(t(warning), 'warn')}`;
 }

@@ -1,4 +1,4 @@
-import { longestOverlapHours } from '../../../directory/application/rotate-secret.ts';
+import { longestOverlapHours, usualOverlapHours } from '../../../directory/application/rotate-secret.ts';
 import { date } from '../../pages/date-time.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
@@ -93,7 +93,6 @@ ${faultOf('expiryTime', faults)}</div>`;
 
 /** From at once to as long as the operation takes. */
 const overlaps = [0, 1, 24, 48, 168, 720, longestOverlapHours] as const;
-const usualOverlap = 24;
 
 function replacedFields(visit: ConsoleVisit, good: readonly SecretAnswer[], chosen: string, faults: Faults): Markup {
   const { t } = visit;
@@ -117,7 +116,7 @@ ${selectField({
     faults,
   },
   choices: overlaps.map((hours) => ({ value: String(hours), text: t(`console.application.overlap.${hours}`) })),
-  value: typed(visit).get('overlapHours') ?? String(usualOverlap),
+  value: typed(visit).get('overlapHours') ?? String(usualOverlapHours),
 })}`;
 }
 

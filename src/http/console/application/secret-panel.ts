@@ -1,3 +1,4 @@
+import { endsSoon } from '../../../directory/expiring-credential.ts';
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { KeptSecret } from '../../api/external-client-secret.ts';
 import { date, exactly } from '../../pages/date-time.ts';
@@ -14,13 +15,6 @@ export const loadSecrets = (visit: ConsoleVisit, { id }: ClientAnswer): Promise<
   visit.call('ExternalClient_GetSecrets', {
     parameters: { partitionGlobalId: visit.organization.id, clientId: id },
   });
-
-const dayMs = 24 * 60 * 60_000;
-
-/** So long before its end, a secret is one that ends soon. */
-const soonMs = 30 * dayMs;
-
-export const endsSoon = ({ now }: ConsoleVisit, at: number): boolean => at - now < soonMs;
 
 /** How a secret is called where it has no description. */
 export const secretName = (visit: ConsoleVisit, { description, creationTime }: SecretAnswer): string =>
@@ -61,7 +55,7 @@ function state(visit: ConsoleVisit, secret: SecretAnswer): Markup {
   const { t } = visit;
   if (isOver(visit, secret)) return badge(t('console.application.over'), 'off');
   if (secret.replacedTime !== null) return badge(t('console.application.replaced'), 'warn');
-  const isSoon = secret.expiryTime !== null && endsSoon(visit, Date.parse(secret.expiryTime));
+  const isSoon = secret.expiryTime !== null && endsSoon(Date.parse(secret.expiryTime), visit.now);
   return isSoon ? badge(t('console.application.endsSoon'), 'warn') : badge(t('console.application.good'));
 }
 

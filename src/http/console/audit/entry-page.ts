@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../../errors.ts';
+import { notFound } from '../../../errors.ts';
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { AuditEventDto, AuditSearchResult } from '../../api/audit-search.ts';
 import { dateTime } from '../../pages/date-time.ts';
@@ -66,7 +66,7 @@ async function load(visit: ConsoleVisit): Promise<Entry> {
       })
     : { results: [] };
   const entry = results.find((one) => one.sequence === sequence);
-  if (!entry) throw new GatehouseError({ code: 'NotFound', detail: 'There is no such entry.' });
+  if (!entry) throw notFound('There is no such entry.');
   return entry;
 }
 

@@ -1,3 +1,4 @@
+import { endsSoon } from '../../../directory/expiring-credential.ts';
 import { date } from '../../pages/date-time.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { confirmation } from '../confirmation.ts';
@@ -32,15 +33,12 @@ ${panel(t('certificates.secondary'), next, upload('secondary', t('certificates.u
   },
 };
 
-/** From then on it is time for the next one. */
-const soonMs = 30 * 24 * 60 * 60_000;
-
 function shown(visit: ConsoleVisit, { subject, issuer, until, thumbprint }: ShownCertificate): Markup {
   const { t, now } = visit;
   const state =
     until <= now
       ? badge(t('certificates.ended'), 'warn')
-      : until <= now + soonMs && badge(t('certificates.soon'), 'warn');
+      : endsSoon(until, now) && badge(t('certificates.soon'), 'warn');
   return facts([
     [t('certificates.subject'), subject],
     [t('certificates.issuer'), issuer],

@@ -49,7 +49,7 @@ ${results(await candidates(visit, list.search))}</section>`;
 
 type Candidate = Wire<typeof DirectoryEntityInfo>;
 
-/** Shown of what is found: who does not see the right one types more of the name. */
+/** Shown of what is found: anyone who does not see the right one types more of the name. */
 const most = 50;
 
 async function candidates(visit: ConsoleVisit, search: string): Promise<Markup> {

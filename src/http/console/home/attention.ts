@@ -57,7 +57,7 @@ async function stuckMail(visit: ConsoleVisit): Promise<number> {
   const asked = { parameters: { partitionGlobalId: visit.organization.id }, query: { state: 'waiting', top: 1 } };
   const { totalCount, results } = await visit.call<Waiting>('Mail_GetUndelivered', asked);
   const [first] = results;
-  return first && Date.parse(first.time) < Date.now() - longestQueueMs ? totalCount : 0;
+  return first && Date.parse(first.time) < visit.now - longestQueueMs ? totalCount : 0;
 }
 
 interface Waiting {
@@ -68,7 +68,7 @@ interface Waiting {
 /** More groups than these are counted under Security. */
 const mostGroups = 5;
 
-/** Who have no second factor where the organization requires one. */
+/** People who have no second factor where the organization requires one. */
 async function withoutRequired(visit: ConsoleVisit): Promise<readonly Finding[]> {
   const [modeKey, groupsKey] = ['Auth.SecondFactor.Mode', 'Auth.SecondFactor.RequiredGroups'] as const;
   const { [modeKey]: mode = '', [groupsKey]: groups = '' } = await readSettings(visit, [modeKey, groupsKey]);

@@ -45,7 +45,7 @@ async function step(visit: ConsoleVisit): Promise<ImportView> {
       if (!groups) return await tooManyGroups(visit, sent, table);
       const state = await importNext(visit, sent, table, groups);
       const isOver = state.position >= table.rows.length;
-      return isOver ? resultView(visit, state) : await progressView(visit, state, table.rows.length);
+      return isOver ? await resultView(visit, state) : await progressView(visit, state, table.rows.length);
     }
     default:
       return await columnsView(visit, sent, table);

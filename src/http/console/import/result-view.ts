@@ -1,6 +1,7 @@
 import { submit } from '../../pages/fields.ts';
 import { tokenField } from '../../pages/form-guard.ts';
 import { html } from '../../pages/markup.ts';
+import { warningWithoutMail } from '../mail/can-mail.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
 import { linkButton, panel } from '../panels.ts';
 import { leftOutTable } from './left-out.ts';
@@ -19,12 +20,12 @@ export async function progressView(visit: ConsoleVisit, state: ImportState, tota
 }
 
 /** What became of the file. */
-export function resultView(visit: ConsoleVisit, { made, leftOut, isInvited }: ImportState): ImportView {
+export async function resultView(visit: ConsoleVisit, { made, leftOut, isInvited }: ImportState): Promise<ImportView> {
   const { t } = visit;
   const text = t(isInvited ? 'import.invited' : 'import.created', { count: made });
   const table = leftOutTable(visit, leftOut);
   const people = linkButton(t('console.area.people'), consoleUrl(visit, 'people'), 'first');
-  const content = html`<p role="status">${text} ${t('import.leftOut', { count: leftOut.length })}</p><div class="buttons">${people}</div>`;
+  const content = html`<p role="status">${text} ${t('import.leftOut', { count: leftOut.length })}</p>${isInvited && made > 0 && (await warningWithoutMail(visit))}<div class="buttons">${people}</div>`;
   return {
     body: html`<div id="step" class="stack">${panel(t('import.done'), content)}${table && panel(t('import.leftOutTitle'), table)}</div>`,
   };

@@ -7,6 +7,7 @@ import { textOf } from '../filled-field.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done, type FilledField } from '../page.ts';
 import { linkButton, panel } from '../panels.ts';
 import { changes, orSettingFaults, readSettings, type SettingValues, saveSettings } from '../setting-form.ts';
+import { warningWithoutMail } from './can-mail.ts';
 import { mailTabs } from './tabs.ts';
 import { testPanel, testResult } from './test-mail.ts';
 
@@ -78,7 +79,7 @@ const sent = ({ form }: Pick<ConsoleVisit, 'form'>): SettingValues =>
     }),
   );
 
-function shown(visit: ConsoleVisit, values: SettingValues, faults: Faults, test: Markup): ConsoleShown {
+async function shown(visit: ConsoleVisit, values: SettingValues, faults: Faults, test: Markup): Promise<ConsoleShown> {
   const { t } = visit;
   const value = (name: Member) => values[members[name]] ?? '';
   const field = (name: Member, isOptional = true, hint?: string) =>
@@ -111,7 +112,7 @@ function shown(visit: ConsoleVisit, values: SettingValues, faults: Faults, test:
   ];
   const body = html`${mailTabs(visit, 'server')}
 ${faults['']?.map(badNote)}
-${!hasOwn && plainNote(t('mail.inherited'))}
+${!hasOwn && ((await warningWithoutMail(visit)) ?? plainNote(t('mail.inherited')))}
 ${panel(t('mail.server'), formOf(visit, html`${settings}`))}
 ${panel(t('mail.test'), test)}`;
   return { title: t('mail.title'), body, isRefused: faults !== noFaults };

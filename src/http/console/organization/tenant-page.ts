@@ -1,4 +1,4 @@
-import { GatehouseError } from '../../../errors.ts';
+import { notFound } from '../../../errors.ts';
 import { type Faults, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
@@ -18,7 +18,7 @@ interface Loaded {
 async function load(visit: ConsoleVisit): Promise<Loaded> {
   const organization = await loadOrganization(visit);
   const tenant = organization.tenants.find(({ id }) => id === visit.parameters.tenant);
-  if (!tenant) throw new GatehouseError({ code: 'NotFound', detail: 'There is no such tenant.' });
+  if (!tenant) throw notFound('There is no such tenant.');
   return { organization, tenant };
 }
 

@@ -1,5 +1,7 @@
 import type { Wire } from '../../../operation/answer-shape.ts';
+import type { InvitationState } from '../../../user/without-password.ts';
 import type { UserDto } from '../../api/user-dto.ts';
+import type { UserWithoutPasswordDto } from '../../api/user-without-password.ts';
 import { dateTime } from '../../pages/date-time.ts';
 import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
@@ -35,10 +37,9 @@ export function columnChoice(visit: ConsoleVisit): Markup {
 export interface ColumnFacts {
   /** The names of groups by their ids. */
   readonly groupNames: ReadonlyMap<string, string>;
-  /** Kinds of second factors by the id of the person; who has none is not in it. */
+  /** Kinds of second factors by the id of the person; people who have none are not in it. */
   readonly factorKinds: ReadonlyMap<string, readonly string[]>;
-  /** The ids of people who have no password. */
-  readonly withoutPassword: ReadonlySet<string>;
+  readonly withoutPassword: WithoutPassword;
 }
 
 export function columnsOf(
@@ -87,21 +88,24 @@ function kindsText({ t }: ConsoleVisit, kinds: readonly string[]): Markup | stri
 export const nameOf = ({ displayName, name, surname, userName, id }: UserRow): string =>
   displayName || [name, surname].filter(Boolean).join(' ') || userName || id;
 
-/** Locked is who the selection says is. */
-export function stateOf({ t, query }: ConsoleVisit, user: UserRow, withoutPassword: ReadonlySet<string>): Markup {
+/** Those are locked whom the selection calls so. */
+export function stateOf({ t, query }: ConsoleVisit, user: UserRow, withoutPassword: WithoutPassword): Markup {
   if (!user.isActive) return badge(t('people.state.inactive'), 'off');
   if (query.get('state') === 'locked') return badge(t('people.state.locked'), 'warn');
-  if (isInvited(user, withoutPassword)) return badge(t('people.state.invited'), 'off');
-  return withoutPassword.has(user.id) ? badge(t('people.noPassword'), 'off') : badge(t('people.state.active'));
+  const awaited = withoutPassword.get(user.id);
+  if (!awaited) return badge(t('people.state.active'));
+  return badge(t(`people.invitation.${awaited.invitation}`), awaited.invitation === 'failed' ? 'warn' : 'off');
 }
 
-/** Of the rows, the people who have no password; other accounts never have one. */
-export async function loadWithoutPassword(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<ReadonlySet<string>> {
+/** People who have no password, by their ids, and how their invitations stand. */
+export type WithoutPassword = ReadonlyMap<string, Awaited>;
+
+type Awaited = Omit<Wire<typeof UserWithoutPasswordDto>, 'invitation'> & { readonly invitation: InvitationState };
+
+/** Of the rows; accounts that are not of people never have a password. */
+export async function loadWithoutPassword(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<WithoutPassword> {
   const userId = rows.flatMap(({ id, type }) => (type === 'user' ? [id] : []));
   const parameters = { partitionGlobalId: visit.organization.id };
-  return new Set(await visit.call<readonly string[]>('User_GetWithoutPassword', { parameters, query: { userId } }));
+  const all = await visit.call<readonly Awaited[]>('User_GetWithoutPassword', { parameters, query: { userId } });
+  return new Map(all.map((one) => [one.userId, one]));
 }
-
-/** Whether somebody has been asked to choose a password, and has none yet. */
-export const isInvited = ({ id, invitationAccepted }: UserRow, withoutPassword: ReadonlySet<string>): boolean =>
-  !invitationAccepted && withoutPassword.has(id);

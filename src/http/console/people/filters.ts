@@ -19,9 +19,7 @@ export async function filters(visit: ConsoleVisit): Promise<readonly Markup[]> {
   const { t } = visit;
   const groups = await groupsToChoose(visit);
   const everybody = { value: '', text: t('people.everybody') };
-  const ofState = states.map((value) => ({
-    ...{ value, text: t(value === 'invited' ? 'people.invitedOrNot' : `people.state.${value}`) },
-  }));
+  const ofState = states.map((value) => ({ value, text: t(`people.state.${value}`) }));
   const ofGroup = groups.map(({ id, name }) => ({ value: id, text: name }));
   return [
     filter(visit, 'state', t('console.state'), [everybody, ...ofState]),

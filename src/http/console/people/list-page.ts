@@ -57,7 +57,7 @@ async function peopleTable(visit: ConsoleVisit, rows: readonly UserRow[]): Promi
   const chosen = chosenColumns(visit);
   const groupNames = chosen.includes('groups') ? await namesOfGroups(visit, rows) : new Map();
   const factorKinds = chosen.includes('secondFactor') ? await kindsOfFactors(visit, rows) : new Map();
-  const withoutPassword = chosen.includes('state') ? await loadWithoutPassword(visit, rows) : new Set<string>();
+  const withoutPassword = chosen.includes('state') ? await loadWithoutPassword(visit, rows) : new Map();
   const actions = (['activate', 'deactivate', 'addToGroup', 'removeFromGroup', 'requireChange', 'invite'] as const).map(
     (value) => ({ value, text: t(`people.action.${value}`) }),
   );

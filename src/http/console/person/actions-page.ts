@@ -1,8 +1,11 @@
 import type { OwnPath } from '../../../directory/own-path.ts';
+import { GatehouseError } from '../../../errors.ts';
+import { isBusy } from '../../pages/busy-page.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { faultsOf } from '../faults.ts';
 import { selectField } from '../fields.ts';
+import { warningWithoutMail } from '../mail/can-mail.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { badge, emptyState, linkButton } from '../panels.ts';
 import { type Column, table } from '../table.ts';
@@ -52,7 +55,7 @@ export const actionsPage: ConsolePage = {
     }
     const results: Result[] = [];
     for (const person of people) results.push({ person, faults: await outcome(visit, action, person) });
-    return report(visit, action, results, gone);
+    return await report(visit, action, results, gone);
   },
 };
 
@@ -154,11 +157,17 @@ async function outcome(visit: ConsoleVisit, action: Action, person: Person): Pro
   } catch (error) {
     const faults = faultsOf(visit, error);
     if (faults) return Object.values(faults).flat();
-    return [visit.t('person.laterAgain')];
+    if (error instanceof GatehouseError && isBusy(error.failure)) return [visit.t('person.laterAgain')];
+    throw error;
   }
 }
 
-function report(visit: ConsoleVisit, action: Action, results: readonly Result[], gone: number): ConsoleAnswer {
+async function report(
+  visit: ConsoleVisit,
+  action: Action,
+  results: readonly Result[],
+  gone: number,
+): Promise<ConsoleAnswer> {
   const { t } = visit;
   const changed = results.filter(({ faults }) => faults.length === 0).map(({ person }) => person);
   const count = changed.length;
@@ -177,7 +186,7 @@ function report(visit: ConsoleVisit, action: Action, results: readonly Result[],
     { label: t('person.bulk.result'), cell: ({ faults }) => state(faults) },
   ];
   const summary = t('person.bulk.summary', { count, total: results.length + gone });
-  const body = html`<section class="panel"><p role="status">${summary}</p>${undoOf(visit, action, changed)}
+  const body = html`<section class="panel"><p role="status">${summary}</p>${undoOf(visit, action, changed)}${action === 'invite' && (await warningWithoutMail(visit))}
 ${table(visit, { caption: t('person.bulk.result'), columns, rows: results })}
 <div class="buttons">${linkButton(t('console.area.people'), consoleUrl(visit, 'people'), 'first')}</div></section>`;
   return {

@@ -1,3 +1,4 @@
+import { everyoneGroupId } from '../../../directory/group.ts';
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { DirectoryEntityInfo } from '../../api/directory-search.ts';
 import type { UserDto } from '../../api/user-dto.ts';
@@ -23,17 +24,14 @@ export const isLocked = ({ strangers, lockedSources }: Lockout): boolean =>
 export const nameOf = ({ displayName, name, surname, userName }: Person): string =>
   displayName || [name, surname].filter(Boolean).join(' ') || (userName ?? '');
 
-/** It contains everybody, and nobody is added to it. */
-const everyone = 'ce684f6f-5af3-4e43-8516-1adad6e98fc9';
-
-/** The groups that somebody can be added to, by name. */
+/** The groups that somebody can be added to, by name: Everyone has everybody in it already. */
 export async function groupChoices(visit: ConsoleVisit, but: readonly string[] = []): Promise<readonly Choice[]> {
   const found = await visit.call<readonly Wire<typeof DirectoryEntityInfo>[]>('Directory_Search', {
     parameters: { partitionGlobalId: visit.organization.id },
     query: { sourceFilter: 'localGroups' },
   });
   const groups = found.map(({ identifier, identityName }) => ({ value: identifier ?? '', text: identityName ?? '' }));
-  return groups.filter(({ value }) => value !== everyone && !but.includes(value));
+  return groups.filter(({ value }) => value !== everyoneGroupId && !but.includes(value));
 }
 
 /** Further attributes, by name. */

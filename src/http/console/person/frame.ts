@@ -1,7 +1,7 @@
 import { html, type Markup } from '../../pages/markup.ts';
 import { type ConsoleShown, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { badge, tabs } from '../panels.ts';
-import { isInvited, loadWithoutPassword, stateOf } from '../people/columns.ts';
+import { loadWithoutPassword, stateOf, type WithoutPassword } from '../people/columns.ts';
 import { isLocked, type Lockout, loadLockout, nameOf, type Person } from './data.ts';
 
 /** The pages about one person. */
@@ -52,9 +52,9 @@ function stateBadges(
   visit: ConsoleVisit,
   person: Person,
   isRefused: boolean,
-  withoutPassword: ReadonlySet<string>,
+  withoutPassword: WithoutPassword,
 ): readonly (Markup | false)[] {
-  const isMissing = person.lastLoginTime === null && !(person.isActive && isInvited(person, withoutPassword));
+  const isMissing = person.lastLoginTime === null && !withoutPassword.has(person.id);
   return [
     stateOf(visit, person, withoutPassword),
     isRefused && html` ${badge(visit.t('people.state.locked'), 'warn')}`,

@@ -5,10 +5,20 @@ import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
 import { readForm, text, textOrNull, texts, typed } from '../form-values.ts';
-import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import { canMail } from '../mail/can-mail.ts';
+import {
+  type ConsoleAnswer,
+  type ConsolePage,
+  type ConsoleTools,
+  type ConsoleVisit,
+  consoleUrl,
+  done,
+} from '../page.ts';
 import { groupChoices } from './data.ts';
 import { personUrl, trailOf } from './frame.ts';
 
+/** Who has no address has a user name, and gets the first password from somebody. */
+const hints = { email: 'newEmailHint', userName: 'userNameHint' } as const;
 const members = ['email', 'userName', 'name', 'surname', 'displayName'] as const;
 
 /** `{prefix}/web/admin/new-person`: one person, who is invited by mail or gets a password from somebody. */
@@ -18,27 +28,41 @@ export const newPage: ConsolePage = {
   isGuarded: true,
   keeps: [...members, 'how', 'group'],
   show: (visit) => page(visit, noFaults),
-  submit: (visit, tools) =>
-    orFaults(
-      visit,
-      async () => {
-        const { form, organization } = visit;
-        const isInvited = form.get('how') !== 'create';
-        const user = readForm(form, {
-          ...{ email: text, userName: textOrNull, name: text, surname: text, displayName: text },
-        });
-        const body = { partitionGlobalId: organization.id, users: [user], groupIDs: texts(form.getAll('group')) };
-        const operation = isInvited ? 'User_InviteUsers' : 'User_CreateUsers';
-        const { users } = await visit.call<Wire<typeof BulkCreateResponse>>(operation, { body });
-        const [made] = users;
-        const values = { name: user.displayName || user.userName || user.email, email: user.email };
-        const said = { key: isInvited ? 'person.done.invite' : 'person.done.create', values } as const;
-        const path = isInvited ? '' : '/password';
-        return done(visit, tools, made ? personUrl(visit, made, path) : consoleUrl(visit, 'people'), said);
-      },
-      (faults) => page(visit, besideFields(faults)),
-    ),
+  submit: async (visit, tools) => {
+    const faults = missing(visit);
+    return faults ? await page(visit, faults) : await add(visit, tools);
+  },
 };
+
+/** The operation would name places in a list. */
+function missing({ form, t }: ConsoleVisit): Faults | undefined {
+  if (form.get('email')?.trim()) return undefined;
+  if (form.get('how') !== 'create') return { email: [t('person.inviteNeedsEmail')] };
+  return form.get('userName')?.trim() ? undefined : { userName: [t('field.required')] };
+}
+
+const add = (visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAnswer> =>
+  orFaults(
+    visit,
+    async () => {
+      const { form, organization } = visit;
+      const isInvited = form.get('how') !== 'create';
+      const user = readForm(form, {
+        ...{ email: textOrNull, userName: textOrNull, name: text, surname: text, displayName: text },
+      });
+      const body = { partitionGlobalId: organization.id, users: [user], groupIDs: texts(form.getAll('group')) };
+      const operation = isInvited ? 'User_InviteUsers' : 'User_CreateUsers';
+      const { users } = await visit.call<Wire<typeof BulkCreateResponse>>(operation, { body });
+      const [made] = users;
+      const { displayName, userName, email } = user;
+      const values = { name: displayName || userName || email || '', email: email ?? '' };
+      const outcome = isInvited ? ((await canMail(visit)) ? 'invite' : 'inviteWaits') : 'create';
+      const said = { key: `person.done.${outcome}`, values } as const;
+      const path = isInvited ? '' : '/password';
+      return done(visit, tools, made ? personUrl(visit, made, path) : consoleUrl(visit, 'people'), said);
+    },
+    (faults) => page(visit, besideFields(faults)),
+  );
 
 /** Bulk creation names members with their place in its list: `Users[0].Email`. */
 function besideFields(faults: Faults): Faults {
@@ -52,8 +76,8 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const fields = members.map((name, index) =>
     textField({
       ...{ name, label: t(`person.${name}`), faults, autocomplete: 'off', value: kept.get(name) ?? '' },
-      ...(name === 'email' ? { type: 'email' as const } : { isOptional: true }),
-      ...(name === 'userName' ? { hint: t('person.userNameHint') } : {}),
+      ...{ isOptional: true, ...(name === 'email' && { type: 'email' as const }) },
+      ...((name === 'email' || name === 'userName') && { hint: t(`person.${hints[name]}`) }),
       isFirst: index === 0,
     }),
   );

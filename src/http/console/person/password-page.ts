@@ -4,7 +4,9 @@ import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { choicesField } from '../fields.ts';
+import { canMail } from '../mail/can-mail.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
+import { loadWithoutPassword } from '../people/columns.ts';
 import { loadPerson, nameOf, type Person } from './data.ts';
 import { endedSaid } from './ended.ts';
 import { personUrl, trailOf } from './frame.ts';
@@ -37,7 +39,8 @@ async function take(visit: ConsoleVisit, tools: ConsoleTools, person: Person, wa
   const values = { name: nameOf(person), email: person.email ?? '' };
   if (way === 'link') {
     await visit.call('User_MailPasswordLink', { parameters });
-    return done(visit, tools, back, { key: 'person.done.link', values });
+    const key = (await canMail(visit)) ? 'person.done.link' : 'person.done.linkWaits';
+    return done(visit, tools, back, { key, values });
   }
   if (way === 'change') {
     const body = { partitionGlobalId: visit.organization.id, userIds: [person.id] };
@@ -65,20 +68,29 @@ async function acceptablePassword(visit: ConsoleVisit, { id }: Person): Promise<
   return password;
 }
 
+/** No link can be mailed to nowhere, and without a password there is none to be changed. */
+const waysFor = ({ email }: Person, isAwaited: boolean): readonly Way[] =>
+  ways.filter((way) => (way !== 'link' || email) && (way !== 'change' || !isAwaited));
+
 async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
   const { t } = visit;
   const person = await loadPerson(visit);
   const name = nameOf(person);
-  const values = { name, email: person.email ?? t('person.noEmail') };
+  const values = { name, email: person.email ?? '' };
+  const isAwaited = (await loadWithoutPassword(visit, [person])).size > 0;
   const choices = choicesField({
     ...{ name: 'way', label: t('person.passwordWay'), faults, isOne: true },
-    choices: ways.map((value) => ({
-      ...{ value, text: t(`person.way.${value}`) },
-      hint: t(`person.way.${value}Hint`, values),
-    })),
+    choices: waysFor(person, isAwaited).map((value) => {
+      const key =
+        isAwaited && value !== 'change' ? (`person.firstWay.${value}` as const) : (`person.way.${value}` as const);
+      return { value, text: t(key), hint: t(`${key}Hint`, values) };
+    }),
     chosen: [visit.form.get('way') ?? visit.query.get('way') ?? (person.email ? 'link' : 'generate')],
   });
-  const body = html`<section class="panel narrow">${formOf(
+  const withoutAddress =
+    !person.email &&
+    html`<p class="quiet">${t('person.noEmail')} <a href="${personUrl(visit, person, '/edit')}">${t('console.edit')}</a></p>`;
+  const body = html`<section class="panel narrow">${withoutAddress}${formOf(
     visit,
     html`${faultOf('', faults)}${choices}
 ${submitOrCancel(t, submit(t('person.passwordButton')), personUrl(visit, person, '/sign-in'))}`,

@@ -4,9 +4,9 @@ import { dateTime } from '../../pages/date-time.ts';
 import { choiceButton, type Faults, faultOf, formOf, noFaults } from '../../pages/fields.ts';
 import { html, longWord, type Markup } from '../../pages/markup.ts';
 import type { UndoForm } from '../../pages/notice.ts';
-import { faultsOf } from '../faults.ts';
+import { orFaults } from '../faults.ts';
 import { selectField } from '../fields.ts';
-import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '../page.ts';
+import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
 import { facts, linkButton, panel } from '../panels.ts';
 import { attributesOf, groupChoices, loadPerson, nameOf, type Person } from './data.ts';
 import { endedSaid } from './ended.ts';
@@ -19,25 +19,25 @@ export const profilePage: ConsolePage = {
   // A group may be that of the administrators.
   isGuarded: (form) => /^join\b/.test(form.get('do') ?? ''),
   show: (visit) => page(visit, noFaults),
-  submit: async (visit, tools) => {
-    const person = await loadPerson(visit);
-    const [what = '', groupId = visit.form.get('group') ?? ''] = (visit.form.get('do') ?? '').split(' ');
-    const change = changes[what]?.(groupId);
-    if (!change) return await page(visit, noFaults);
-    const headers = new Map<string, string>();
-    try {
-      await visit.call('User_Update', { parameters: { userId: person.id }, body: change, headers });
-    } catch (error) {
-      const faults = faultsOf(visit, error);
-      if (!faults) throw error;
-      return await page(visit, { '': Object.values(faults).flat() });
-    }
-    const said = { key: `person.done.${what as 'activate'}`, values: { name: nameOf(person) } } as const;
-    const here = personUrl(visit, person);
-    const undo = { action: here, fields: inverse(what, groupId) };
-    return done(visit, tools, here, [said, ...endedSaid(headers)], { undo });
-  },
+  submit: (visit, tools) =>
+    orFaults(
+      visit,
+      async () => await change(visit, tools, await loadPerson(visit)),
+      (faults) => page(visit, { '': Object.values(faults).flat() }),
+    ),
 };
+
+async function change(visit: ConsoleVisit, tools: ConsoleTools, person: Person): Promise<ConsoleAnswer> {
+  const [what = '', groupId = visit.form.get('group') ?? ''] = (visit.form.get('do') ?? '').split(' ');
+  const body = changes[what]?.(groupId);
+  if (!body) return await page(visit, noFaults);
+  const headers = new Map<string, string>();
+  await visit.call('User_Update', { parameters: { userId: person.id }, body, headers });
+  const said = { key: `person.done.${what as 'activate'}`, values: { name: nameOf(person) } } as const;
+  const here = personUrl(visit, person);
+  const undo = { action: here, fields: inverse(what, groupId) };
+  return done(visit, tools, here, [said, ...endedSaid(headers)], { undo });
+}
 
 const changes: Readonly<Record<string, (groupId: string) => object>> = {
   activate: () => ({ isActive: true }),

@@ -5,13 +5,15 @@ import { dateTime } from '../../pages/date-time.ts';
 import { choiceButton, type Faults, faultOf, formOf, noFaults } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import type { Said } from '../../pages/notice.ts';
-import { faultsOf } from '../faults.ts';
+import { orFaults } from '../faults.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, done } from '../page.ts';
-import { badge, facts, linkButton, panel } from '../panels.ts';
+import { badge, facts, panel } from '../panels.ts';
+import { loadWithoutPassword } from '../people/columns.ts';
 import { isLocked, type Lockout, loadLockout, loadPerson, nameOf, type Person } from './data.ts';
 import { endedSaid } from './ended.ts';
 import { factorPanel, loadFactors } from './factor-panel.ts';
 import { personShown, personUrl } from './frame.ts';
+import { passwordPanel } from './password-panel.ts';
 
 type Session = Wire<typeof UserSessionDto>;
 
@@ -21,17 +23,16 @@ export const signInPage: ConsolePage = {
   area: 'people',
   isGuarded: (form) => /^(un)?require\b/.test(form.get('do') ?? ''),
   show: (visit) => page(visit, noFaults),
-  submit: async (visit, tools) => {
-    const person = await loadPerson(visit);
-    try {
-      const said = await change(visit, person);
-      return said ? done(visit, tools, personUrl(visit, person, '/sign-in'), said) : await page(visit, noFaults);
-    } catch (error) {
-      const faults = faultsOf(visit, error);
-      if (!faults) throw error;
-      return await page(visit, faults);
-    }
-  },
+  submit: (visit, tools) =>
+    orFaults(
+      visit,
+      async () => {
+        const person = await loadPerson(visit);
+        const said = await change(visit, person);
+        return said ? done(visit, tools, personUrl(visit, person, '/sign-in'), said) : await page(visit, noFaults);
+      },
+      (faults) => page(visit, faults),
+    ),
 };
 
 /** Undefined when the form asks for nothing that there is. */
@@ -62,14 +63,13 @@ async function change(visit: ConsoleVisit, person: Person): Promise<readonly Sai
 }
 
 async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer> {
-  const { t } = visit;
   const person = await loadPerson(visit);
   const parameters = { userId: person.id };
   const lockout = await loadLockout(visit, person);
   const sessions = await visit.call<readonly Session[]>('User_GetSessions', { parameters });
-  const change = linkButton(t('person.changePassword'), personUrl(visit, person, '/password'));
+  const withoutPassword = await loadWithoutPassword(visit, [person]);
   const body = html`${faultOf('', faults)}
-${person.type === 'user' && panel(t('person.password'), html`<p class="quiet">${t('person.passwordText')}</p>`, change)}
+${person.type === 'user' && passwordPanel(visit, person, withoutPassword)}
 ${person.type === 'user' && factorPanel(visit, person, await loadFactors(visit, person))}
 ${lockPanel(visit, lockout)}
 ${sessionsPanel(visit, sessions)}`;

@@ -1,5 +1,6 @@
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { PolicyEffectDto } from '../../api/password-policy.ts';
+import { choiceButton } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import type { ConsoleVisit } from '../page.ts';
 import type { SettingEntry } from '../setting-form.ts';
@@ -12,6 +13,10 @@ export const effectOf = (visit: ConsoleVisit, settings: readonly SettingEntry[])
     parameters: { partitionGlobalId: visit.organization.id },
     body: { settings },
   });
+
+/** What would change, with the button that stores it. */
+export const effectPanel = ({ t }: ConsoleVisit, effect: Markup): Markup =>
+  html`<section class="panel" id="effect"><h2>${t('security.effect')}</h2>${effect}<div class="buttons">${choiceButton('do', 'save', t('security.saveNow'), 'first')}</div></section>`;
 
 export function effectList(
   visit: ConsoleVisit,

@@ -1,5 +1,5 @@
 import { passwordPresets } from '../../../directory/setting.ts';
-import { type Faults, formOf, noFaults } from '../../pages/fields.ts';
+import { choiceButton, type Faults, formOf, noFaults } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
 import { choicesField, numberField } from '../fields.ts';
@@ -19,7 +19,7 @@ import {
   sentValues,
   settingFields,
 } from '../setting-form.ts';
-import { effectList, effectOf } from './effect.ts';
+import { effectList, effectOf, effectPanel } from './effect.ts';
 import {
   characterKinds,
   complexityFields,
@@ -137,14 +137,11 @@ function shown(
 ${formOf(
   visit,
   html`${faults['']?.map(badNote)}
-${effect && html`<section class="panel" id="effect"><h2>${t('security.effect')}</h2>${effect}<div class="buttons">${button(t('security.saveNow'), 'save', 'first')}</div></section>`}
+${effect && effectPanel(visit, effect)}
 ${panel(t('security.rules'), rules)}
 ${panel(t('security.sampleTitle'), sample ?? sampleField(visit, undefined))}
 ${panel(t('security.life'), [...settingFields(visit, lifeFields, values, faults)])}
-<div class="buttons">${button(t('security.preview'), 'preview', effect ? 'plain' : 'first')}</div>`,
+<div class="buttons">${choiceButton('do', 'preview', t('security.preview'), effect ? 'plain' : 'first')}</div>`,
 )}`;
   return { title: t('security.title'), body, isRefused: faults !== noFaults };
 }
-
-const button = (text: string, value: string, kind: 'first' | 'plain'): Markup =>
-  html`<button class="button ${kind}" type="submit" name="do" value="${value}">${text}</button>`;

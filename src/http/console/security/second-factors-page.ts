@@ -1,5 +1,5 @@
 import { secondFactorModes } from '../../../directory/second-factor.ts';
-import { type Faults, formOf, noFaults } from '../../pages/fields.ts';
+import { choiceButton, type Faults, formOf, noFaults } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
 import { choicesField } from '../fields.ts';
@@ -22,6 +22,7 @@ import {
   sentValues,
   settingFields,
 } from '../setting-form.ts';
+import { effectPanel } from './effect.ts';
 import { factorEffect } from './second-factors-effect.ts';
 import { securityTabs } from './tabs.ts';
 
@@ -138,14 +139,11 @@ async function shown(
 ${formOf(
   visit,
   html`${faults['']?.map(badNote)}
-${effect && html`<section class="panel" id="effect"><h2>${t('security.effect')}</h2>${effect}<div class="buttons">${button(t('security.saveNow'), 'save', 'first')}</div></section>`}
+${effect && effectPanel(visit, effect)}
 ${panel(t('factors.whom'), whom)}
 ${panel(t('factors.ease'), fields(ease))}
 ${panel(t('factors.again'), fields(again))}
-<div class="buttons">${button(t('security.preview'), 'preview', effect ? 'plain' : 'first')}</div>`,
+<div class="buttons">${choiceButton('do', 'preview', t('security.preview'), effect ? 'plain' : 'first')}</div>`,
 )}`;
   return { title: t('security.title'), body, isRefused: faults !== noFaults };
 }
-
-const button = (text: string, value: string, kind: 'first' | 'plain'): Markup =>
-  html`<button class="button ${kind}" type="submit" name="do" value="${value}">${text}</button>`;

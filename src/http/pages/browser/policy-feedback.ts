@@ -69,7 +69,7 @@ function hideKept(list: HTMLElement, verdicts: Verdicts): void {
 
 const left = (list: HTMLElement) => rulesOf(list).filter((rule) => !rule.hasAttribute('data-met'));
 
-/** For who does not see the lines go, when the typing pauses. */
+/** For those who do not see the lines go, when the typing pauses. */
 function sayWhatIsLeft(list: HTMLElement): void {
   const status = list.querySelector('[role=status]');
   const { kept = '', missing = '' } = list.dataset;

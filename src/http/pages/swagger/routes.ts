@@ -5,9 +5,11 @@ import { describeApi } from '../../../operation/openapi/document.ts';
 import type { Resource } from '../../../operation/vocabulary.ts';
 import { entranceOf, routePrefix } from '../../entrance.ts';
 import type { Route } from '../../route.ts';
+import { streamOf } from '../../stream-of.ts';
 import { callbackPage, callbackPath } from './callback.ts';
 import { apiPage, pageHeaders } from './page.ts';
 import { loadedPageFiles } from './page-files.ts';
+import { sharedText } from './shared-text.ts';
 
 export interface ApiDescription {
   readonly resources: readonly Resource[];
@@ -20,6 +22,7 @@ export interface ApiDescription {
 export function apiDescriptionRoutes({ resources, externalUrl, enumValues }: ApiDescription): readonly Route[] {
   // Made when the first asks: most starts describe nothing.
   let describe: ReturnType<typeof describeApi> | undefined;
+  let document: ReturnType<typeof sharedText> | undefined;
   const basePath = basePathOf(externalUrl);
   const describedAt = (prefix: string) => {
     describe ??= describeApi(resources, enumValues);
@@ -31,9 +34,12 @@ export function apiDescriptionRoutes({ resources, externalUrl, enumValues }: Api
   const ways: readonly (readonly [url: string, handler: Route['handler']])[] = [
     [
       `${page}/external/swagger.json`,
-      async (request, reply) => {
-        reply.header('access-control-allow-origin', '*');
-        return describedAt(entranceOf(request.raw).prefix);
+      (request, reply) => {
+        document ??= sharedText((prefix) => JSON.stringify(describedAt(prefix)));
+        const pieces = document(entranceOf(request.raw).prefix);
+        const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+        reply.headers({ 'access-control-allow-origin': '*', 'content-length': length });
+        return reply.type('application/json; charset=utf-8').send(streamOf(reply, pieces));
       },
     ],
     ...[page, `${page}/index.html`].map((url): readonly [string, Route['handler']] => [

@@ -34,7 +34,7 @@ const authentication = ${authentication};
 const config = await client.discovery(issuer, ${quoted(facts.clientId)}, undefined, authentication, options);
 const sessions = new Map();
 
-/** Answers a text, or where the browser is to go. */
+/** Returns a text, or where the browser is to go. */
 async function answer(session, url) {
   if (url.pathname === ${quoted(callback)} && session.checks) {
     const tokens = await client.authorizationCodeGrant(config, url, session.checks);

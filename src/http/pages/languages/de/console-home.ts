@@ -14,8 +14,9 @@ export const consoleHomeTexts: TextsOf<typeof english> = {
   'home.finding.expiring': 'Was in den nächsten 30 Tagen abläuft',
   'home.advice.expiring':
     'Geheimnisse von Anwendungen, Zugriffstoken und Zertifikate: Erneuern Sie sie, bevor etwas stehen bleibt.',
-  'home.finding.invited': 'Einladungen ohne Antwort',
-  'home.advice.invited': 'Laden Sie noch einmal ein, oder löschen Sie die Konten.',
+  'home.finding.invited': 'Personen ohne Passwort',
+  'home.advice.invited':
+    'Sie können sich noch nicht anmelden: Laden Sie sie ein, geben Sie ihnen ein Passwort, oder löschen Sie die Konten.',
   'home.finding.factors': 'Ohne zweiten Faktor, wo einer Pflicht ist',
   'home.finding.hashes': 'Passwörter mit veraltetem Hash',
   'home.advice.factors': 'Erinnern Sie sie daran oder helfen Sie beim Einrichten.',

@@ -7,7 +7,9 @@ export const consoleMailTexts: TextsOf<typeof english> = {
   'mail.texts': 'Texte',
   'mail.undelivered': 'Nicht zugestellt',
   'mail.serverText': 'Was an Personen dieser Organisation gesendet wird, geht über diesen Server hinaus.',
-  'mail.inherited': 'Diese Organisation hat keinen eigenen Mailserver. Der des Hosts wird benutzt, wenn es einen gibt.',
+  'mail.inherited': 'Diese Organisation hat keinen eigenen Mailserver. Der des Hosts wird benutzt.',
+  'mail.none':
+    'Niemand verschickt E-Mails: Weder diese Organisation noch der Host hat einen Mailserver mit Absender. Bis einer eingerichtet ist, warten E-Mails, Links nur bis zu ihrem Ablauf.',
   'mail.host': 'Server',
   'mail.port': 'Port (leer: 25)',
   'mail.encryption': 'Verschlüsselung',

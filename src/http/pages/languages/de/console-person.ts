@@ -15,6 +15,8 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.emailHint': 'Eine neue Adresse gilt als unbestätigt, bis der Link geöffnet wurde, der dorthin geht.',
   'person.confirmed': 'bestätigt',
   'person.unconfirmed': 'nicht bestätigt',
+  'person.newEmailHint':
+    'Für Einladungen und vergessene Passwörter. Wer keine hat, braucht einen Benutzernamen und bekommt das erste Passwort von Ihnen.',
   'person.name': 'Vorname',
   'person.surname': 'Nachname',
   'person.displayName': 'Anzeigename',
@@ -50,18 +52,35 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.passwordText':
     'Einen Link schicken, ein Passwort erzeugen oder bei der nächsten Anmeldung ein anderes wählen lassen.',
   'person.changePassword': 'Setzen oder zurücksetzen',
+  'person.givePassword': 'Passwort geben',
+  'person.passwordUnused':
+    'Es gibt ein Passwort, mit dem sich {name} hier noch nicht angemeldet hat. Kam es nicht an, schicken Sie einen Link oder erzeugen Sie ein anderes.',
+  'person.invitation.none':
+    '{name} kann sich nicht anmelden: Es gibt kein Passwort, und keine Einladung ist bekannt. Laden Sie per E-Mail ein, oder erzeugen Sie ein Passwort.',
+  'person.invitation.waiting':
+    'Die Einladung an {email} ist noch nicht verschickt. Ihr Link gilt bis {until}. Bleibt es dabei, prüfen Sie den Mailserver.',
+  'person.invitation.sent':
+    'Eine Einladung ging an {email}. Ihr Link gilt bis {until}. Kam sie nicht an, laden Sie erneut ein.',
+  'person.invitation.failed':
+    'Die Einladung an {email} konnte nicht zugestellt werden. Sehen Sie nach dem Grund, berichtigen Sie die Adresse und laden Sie erneut ein, oder erzeugen Sie ein Passwort.',
+  'person.invitation.expired':
+    'Die letzte Einladung gilt nicht mehr: Ihre Zeit endete am {until}, oder die Adresse ist jetzt eine andere. Laden Sie erneut ein, oder erzeugen Sie ein Passwort.',
   'person.passwordTitle': 'Passwort von {name}',
   'person.passwordWay': 'Was soll geschehen?',
   'person.passwordButton': 'Ausführen',
   'person.way.link': 'Link schicken',
-  'person.way.linkHint':
-    'An {email}. Damit wählt die Person ein Passwort. Bis dahin endet nichts. Wer noch keines hat, wird erneut eingeladen.',
+  'person.way.linkHint': 'An {email}. Damit wählt die Person ein Passwort. Bis dahin endet nichts.',
   'person.way.generate': 'Passwort erzeugen',
   'person.way.generateHint':
     'Es wird einmal gezeigt, und {name} muss bei der nächsten Anmeldung ein anderes wählen. Alle Anmeldungen von {name} enden.',
   'person.way.change': 'Wechsel bei der nächsten Anmeldung',
   'person.way.changeHint': 'Das jetzige Passwort gilt noch einmal. Sitzungen laufen weiter.',
-  'person.noEmail': 'keine Adresse',
+  'person.firstWay.link': 'Per E-Mail einladen',
+  'person.firstWay.linkHint': 'Ein Link geht an {email}, sieben Tage gültig; damit wählt {name} ein Passwort.',
+  'person.firstWay.generate': 'Passwort erzeugen',
+  'person.firstWay.generateHint':
+    'Es wird einmal gezeigt. Übergeben Sie es: {name} muss bei der ersten Anmeldung ein anderes wählen.',
+  'person.noEmail': 'Es gibt keine E-Mail-Adresse, an die ein Link gehen könnte.',
   'person.newPassword': 'Das neue Passwort:',
 
   'person.lock': 'Sperre',
@@ -120,6 +139,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.how': 'Erstes Passwort',
   'person.how.invite': 'Per E-Mail einladen',
   'person.how.inviteHint': 'Die Person bekommt einen Link, sieben Tage gültig, und wählt ein Passwort.',
+  'person.inviteNeedsEmail': 'Eine Einladung braucht eine Adresse. Ohne eine wählen Sie „Nur anlegen“.',
   'person.how.create': 'Nur anlegen',
   'person.how.createHint': 'Ohne E-Mail. Als Nächstes wählen Sie, wie die Person ein Passwort bekommt.',
 
@@ -132,11 +152,15 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.done.endSession': 'Die Sitzung von {name} wurde beendet. Was Anwendungen darin bekamen, läuft weiter.',
   'person.done.endSessions': '{name} wurde überall abgemeldet.',
   'person.done.link': 'Ein Link ist unterwegs an {email}.',
+  'person.done.linkWaits':
+    'Der Link an {email} wartet: Es ist kein Mailserver eingerichtet. Richten Sie unter E-Mail einen ein, oder erzeugen Sie ein Passwort.',
   'person.done.generate': '{name} hat ein neues Passwort. Es wird nur dieses eine Mal gezeigt.',
   'person.done.change': '{name} muss bei der nächsten Anmeldung ein anderes Passwort wählen.',
   'person.done.revoke': 'Das Token von {name} wurde widerrufen.',
   'person.done.disconnect': 'Die Anwendung handelt nicht mehr im Namen von {name}.',
   'person.done.invite': '{name} wurde eingeladen: Ein Link ist unterwegs an {email}.',
+  'person.done.inviteWaits':
+    '{name} ist eingeladen, aber die E-Mail wartet: Es ist kein Mailserver eingerichtet. Richten Sie unter E-Mail einen ein, oder geben Sie {name} ein Passwort.',
   'person.done.create': '{name} wurde angelegt, ohne Passwort.',
   'person.ended':
     'Beendet – Sitzungen: {sessions}, Zugriffe von Anwendungen: {applications}, persönliche Zugriffstoken: {tokens}.',
@@ -165,7 +189,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.bulk.requireChangeButton': '{who} auffordern',
   'person.bulk.inviteTitle': '{who} einen Link schicken?',
   'person.bulk.inviteText':
-    'Wer noch kein Passwort hat, wird erneut eingeladen; die anderen bekommen einen Link für ein neues:',
+    'Wer noch kein Passwort hat, wird eingeladen; die anderen bekommen einen Link für ein neues:',
   'person.bulk.inviteButton': 'E-Mail an {who} schicken',
   'person.bulk.deleteTitle': '{who} löschen?',
   'person.bulk.deleteText': 'Diese Konten werden endgültig entfernt, mit allem, was in ihrem Namen handelt:',

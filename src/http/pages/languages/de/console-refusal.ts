@@ -61,7 +61,6 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.user.session': 'Diese Sitzung gibt es nicht mehr: Sie ist wohl inzwischen zu Ende.',
   'refusal.user.application': 'Die Anwendung hat keinen Zugriff mehr: Er ist wohl inzwischen zu Ende.',
   'refusal.group.missing': 'Die Gruppe „{id}“ gibt es nicht mehr.',
-  'refusal.group.none': 'Diese Gruppe gibt es nicht mehr.',
   'refusal.group.idTaken': 'Eine Gruppe mit der Kennung „{id}“ gibt es schon.',
   'refusal.group.nameTaken': 'Eine Gruppe mit dem Namen „{name}“ gibt es schon.',
   'refusal.group.rename': 'Eine Gruppe, die jede Organisation hat, behält ihren Namen.',
@@ -118,8 +117,11 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.certificate.keyEncrypted':
     'Der private Schlüssel ist verschlüsselt. Lassen Sie ihn weg: Nur das Zertifikat wird aufgehoben.',
   'refusal.certificate.keyOther': 'Der private Schlüssel gehört nicht zu dem Zertifikat.',
-  'refusal.certificate.keyUnreadable': 'Der private Schlüssel kann nicht gelesen werden.',
+  'refusal.certificate.keyUnreadable':
+    'Der private Schlüssel kann nicht gelesen werden. Es muss ein RSA-Schlüssel oder einer auf einer elliptischen Kurve sein.',
   'refusal.certificate.password': 'Das Passwort öffnet die Datei nicht.',
+  'refusal.certificate.slow':
+    'Die Datei zu öffnen dauert zu lange. Sie muss mit weniger Iterationen verschlüsselt sein.',
   'refusal.certificate.empty': 'In der Datei ist kein Zertifikat.',
   'refusal.certificate.none': 'Die Organisation hat kein Zertifikat.',
   'refusal.certificate.noPrimary': 'Die Organisation hat noch kein Zertifikat in Gebrauch.',

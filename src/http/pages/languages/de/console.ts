@@ -12,6 +12,8 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.notForYou':
     'Dieser Bereich ist für die Administratoren Ihrer Organisation. Sie sind angemeldet, gehören aber nicht dazu.',
   'console.forbidden': 'Das dürfen Sie nicht.',
+  'console.goneTitle': 'Das gibt es nicht',
+  'console.gone': 'Es wurde vielleicht inzwischen gelöscht, oder die Adresse ist falsch.',
   'console.toAccount': 'Zu Ihrem Konto',
 
   'console.area.home': 'Übersicht',

@@ -15,6 +15,9 @@ export const passwordTexts: TextsOf<typeof english> = {
     'Wenn genau eine Organisation hier ein Konto mit dieser Adresse hat, haben wir einen Link geschickt. Er gilt einmal, {minutes} Minuten lang.',
   'forgotten.elsewhere': 'Meine Adresse hat Konten in mehreren Organisationen',
   'forgotten.again': 'Keine E-Mail? Sehen Sie im Spam-Ordner nach, oder fragen Sie Ihre Administratoren.',
+  'forgotten.noMailTitle': 'Es kann kein Link geschickt werden',
+  'forgotten.noMail':
+    'Von hier gehen zurzeit keine E-Mails hinaus. Fragen Sie Ihre Administratoren nach einem neuen Passwort.',
   'forgotten.toSignIn': 'Zurück zur Anmeldung',
 
   'reset.title': 'Neues Passwort wählen',

@@ -5,7 +5,9 @@ export const consoleMailTexts = {
   'mail.texts': 'Texts',
   'mail.undelivered': 'Not delivered',
   'mail.serverText': 'What is sent to people of this organization leaves through this server.',
-  'mail.inherited': 'This organization has no mail server of its own. That of the host is used, if there is one.',
+  'mail.inherited': 'This organization has no mail server of its own. That of the host is used.',
+  'mail.none':
+    'Nobody sends mail: neither this organization nor the host has a mail server with a sender. Until one is set up, mail waits, links until their time is over.',
   'mail.host': 'Server',
   'mail.port': 'Port (empty: 25)',
   'mail.encryption': 'Encryption',

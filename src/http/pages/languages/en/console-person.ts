@@ -13,6 +13,8 @@ export const consolePersonTexts = {
   'person.emailHint': 'A new address is not confirmed until its owner opens the link that is sent there.',
   'person.confirmed': 'confirmed',
   'person.unconfirmed': 'not confirmed',
+  'person.newEmailHint':
+    'For invitations and forgotten passwords. Whoever has none needs a user name, and is given the first password.',
   'person.name': 'First name',
   'person.surname': 'Last name',
   'person.displayName': 'Display name',
@@ -46,18 +48,34 @@ export const consolePersonTexts = {
   'person.password': 'Password',
   'person.passwordText': 'Mail a link, generate a password, or have the person choose another one at the next sign-in.',
   'person.changePassword': 'Set or reset',
+  'person.givePassword': 'Give a password',
+  'person.passwordUnused':
+    'There is a password, with which {name} has not signed in here yet. If it did not arrive, mail a link or generate another one.',
+  'person.invitation.none':
+    '{name} cannot sign in: there is no password, and no invitation is known. Invite by mail, or generate a password.',
+  'person.invitation.waiting':
+    'The invitation to {email} waits to be sent. Its link is valid until {until}. If it stays so, look at the mail server.',
+  'person.invitation.sent':
+    'An invitation was mailed to {email}. Its link is valid until {until}. If it did not arrive, invite again.',
+  'person.invitation.failed':
+    'The invitation to {email} could not be delivered. Look at the reason, correct the address and invite again, or generate a password.',
+  'person.invitation.expired':
+    'The latest invitation cannot be used any more: its time was over on {until}, or the address has become another one. Invite again, or generate a password.',
   'person.passwordTitle': 'Password of {name}',
   'person.passwordWay': 'What should happen?',
   'person.passwordButton': 'Do it',
   'person.way.link': 'Mail a link',
-  'person.way.linkHint':
-    'To {email}. The person chooses a password with it. Nothing ends before. A person without a password is invited again.',
+  'person.way.linkHint': 'To {email}. The person chooses a password with it. Nothing ends before.',
   'person.way.generate': 'Generate a password',
   'person.way.generateHint':
     'It is shown once, and {name} has to choose another at the next sign-in. Everything that {name} is signed in with ends.',
   'person.way.change': 'Change at the next sign-in',
   'person.way.changeHint': 'The present password works once more. Sessions go on.',
-  'person.noEmail': 'no address',
+  'person.firstWay.link': 'Invite by mail',
+  'person.firstWay.linkHint': 'A link goes to {email}, valid for seven days, with which {name} chooses a password.',
+  'person.firstWay.generate': 'Generate a password',
+  'person.firstWay.generateHint': 'It is shown once. Hand it over: {name} has to choose another at the first sign-in.',
+  'person.noEmail': 'There is no e-mail address to which a link could be mailed.',
   'person.newPassword': 'The new password:',
 
   'person.lock': 'Lock',
@@ -115,6 +133,7 @@ export const consolePersonTexts = {
   'person.how': 'First password',
   'person.how.invite': 'Invite by mail',
   'person.how.inviteHint': 'The person gets a link, valid for seven days, and chooses a password.',
+  'person.inviteNeedsEmail': 'An invitation needs an address. Without one, choose “Create only”.',
   'person.how.create': 'Create only',
   'person.how.createHint': 'Without a mail. You choose next how the person gets a password.',
 
@@ -127,11 +146,15 @@ export const consolePersonTexts = {
   'person.done.endSession': 'The session of {name} was ended. What applications got in it lives on.',
   'person.done.endSessions': '{name} was signed out everywhere.',
   'person.done.link': 'A link is on its way to {email}.',
+  'person.done.linkWaits':
+    'The link to {email} waits: no mail server is set up. Set one up under Mail, or generate a password.',
   'person.done.generate': '{name} has a new password. It is shown only this once.',
   'person.done.change': '{name} has to choose another password at the next sign-in.',
   'person.done.revoke': 'The token of {name} was revoked.',
   'person.done.disconnect': 'The application does not act in the name of {name} any more.',
   'person.done.invite': '{name} was invited: a link is on its way to {email}.',
+  'person.done.inviteWaits':
+    '{name} was invited, but the mail waits: no mail server is set up. Set one up under Mail, or give {name} a password.',
   'person.done.create': '{name} was created, without a password.',
   'person.ended':
     'Ended – sessions: {sessions}, access of applications: {applications}, personal access tokens: {tokens}.',
@@ -157,8 +180,7 @@ export const consolePersonTexts = {
   'person.bulk.requireChangeText': 'These people choose another password at their next sign-in. Sessions go on:',
   'person.bulk.requireChangeButton': 'Ask {who}',
   'person.bulk.inviteTitle': 'Mail {who} a link?',
-  'person.bulk.inviteText':
-    'People without a password are invited again; the others get a link with which to set a new one:',
+  'person.bulk.inviteText': 'People without a password are invited; the others get a link with which to set a new one:',
   'person.bulk.inviteButton': 'Mail {who}',
   'person.bulk.deleteTitle': 'Delete {who}?',
   'person.bulk.deleteText': 'These accounts are removed for good, with everything that acts in their names:',

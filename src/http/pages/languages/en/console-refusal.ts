@@ -60,7 +60,6 @@ export const consoleRefusalTexts = {
   'refusal.user.session': 'The user has no such session: it may have ended by now.',
   'refusal.user.application': 'The application has nothing of the user: it may have ended by now.',
   'refusal.group.missing': "The group '{id}' was not found.",
-  'refusal.group.none': 'There is no such group.',
   'refusal.group.idTaken': "A group with the id '{id}' already exists.",
   'refusal.group.nameTaken': "A group with the name '{name}' already exists.",
   'refusal.group.rename': 'A built-in group cannot be renamed.',
@@ -113,8 +112,11 @@ export const consoleRefusalTexts = {
   'refusal.certificate.early': 'The certificate is not valid before {day}.',
   'refusal.certificate.keyEncrypted': 'The private key is encrypted. Leave it out: only the certificate is kept.',
   'refusal.certificate.keyOther': 'The private key does not belong to the certificate.',
-  'refusal.certificate.keyUnreadable': 'The private key cannot be read.',
+  'refusal.certificate.keyUnreadable':
+    'The private key cannot be read. It must be one of RSA, or of an elliptic curve.',
   'refusal.certificate.password': 'The password does not open the certificate file.',
+  'refusal.certificate.slow':
+    'The certificate file takes too long to open. It must have been encrypted with fewer iterations.',
   'refusal.certificate.empty': 'There is no certificate in the file.',
   'refusal.certificate.none': 'The organization has no certificate.',
   'refusal.certificate.noPrimary': 'The organization has no primary certificate yet.',

@@ -10,6 +10,8 @@ export const consoleTexts = {
   'console.notForYou':
     'This part is for the administrators of your organization. You are signed in, but you are not one of them.',
   'console.forbidden': 'You may not do this.',
+  'console.goneTitle': 'This is not there',
+  'console.gone': 'It may have been deleted meanwhile, or the address is wrong.',
   'console.toAccount': 'To your account',
 
   'console.area.home': 'Home',

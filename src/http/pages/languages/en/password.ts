@@ -12,6 +12,8 @@ export const passwordTexts = {
     'If exactly one organization here has an account with that address, we have sent a link. It works once, for {minutes} minutes.',
   'forgotten.elsewhere': 'My address has accounts in several organizations',
   'forgotten.again': 'No e-mail? Check the spam folder, or ask your administrator.',
+  'forgotten.noMailTitle': 'No link can be sent',
+  'forgotten.noMail': 'No e-mail leaves from here at present. Ask your administrator for a new password.',
   'forgotten.toSignIn': 'Back to sign-in',
 
   'reset.title': 'Choose a new password',

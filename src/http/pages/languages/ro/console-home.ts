@@ -14,8 +14,8 @@ export const consoleHomeTexts: TextsOf<typeof english> = {
   'home.finding.expiring': 'Ce expiră în 30 de zile',
   'home.advice.expiring':
     'Secrete ale aplicațiilor, tokenuri de acces și certificate: reînnoiți-le înainte să se oprească ceva.',
-  'home.finding.invited': 'Invitații fără răspuns',
-  'home.advice.invited': 'Invitați din nou sau ștergeți conturile.',
+  'home.finding.invited': 'Persoane fără parolă',
+  'home.advice.invited': 'Încă nu se pot conecta: invitați-le, dați-le o parolă sau ștergeți conturile.',
   'home.finding.factors': 'Fără al doilea factor unde este obligatoriu',
   'home.finding.hashes': 'Parole cu un hash învechit',
   'home.advice.factors': 'Amintiți-le sau ajutați-i să configureze unul.',

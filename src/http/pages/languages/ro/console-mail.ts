@@ -7,7 +7,9 @@ export const consoleMailTexts: TextsOf<typeof english> = {
   'mail.texts': 'Texte',
   'mail.undelivered': 'Nelivrate',
   'mail.serverText': 'Ce se trimite persoanelor din această organizație pleacă prin acest server.',
-  'mail.inherited': 'Această organizație nu are un server de e-mail propriu. Se folosește cel al gazdei, dacă există.',
+  'mail.inherited': 'Această organizație nu are un server de e-mail propriu. Se folosește cel al gazdei.',
+  'mail.none':
+    'Nimeni nu trimite e-mailuri: nici această organizație, nici gazda nu are un server de e-mail cu expeditor. Până când este configurat unul, e-mailurile așteaptă, iar linkurile doar până expiră.',
   'mail.host': 'Server',
   'mail.port': 'Port (gol: 25)',
   'mail.encryption': 'Criptare',

@@ -15,6 +15,8 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.emailHint': 'O adresă nouă rămâne neconfirmată până când se deschide linkul trimis acolo.',
   'person.confirmed': 'confirmată',
   'person.unconfirmed': 'neconfirmată',
+  'person.newEmailHint':
+    'Pentru invitații și parole uitate. Cine nu are una are nevoie de un nume de utilizator și primește prima parolă de la dumneavoastră.',
   'person.name': 'Prenume',
   'person.surname': 'Nume de familie',
   'person.displayName': 'Nume afișat',
@@ -48,18 +50,35 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.password': 'Parolă',
   'person.passwordText': 'Trimiteți un link, generați o parolă sau cereți alegerea alteia la următoarea conectare.',
   'person.changePassword': 'Setează sau resetează',
+  'person.givePassword': 'Dă o parolă',
+  'person.passwordUnused':
+    'Există o parolă, cu care {name} nu s-a conectat încă aici. Dacă nu a ajuns, trimiteți un link sau generați alta.',
+  'person.invitation.none':
+    '{name} nu se poate conecta: nu există parolă și nu se cunoaște nicio invitație. Invitați prin e-mail sau generați o parolă.',
+  'person.invitation.waiting':
+    'Invitația către {email} așteaptă să fie trimisă. Linkul ei este valabil până la {until}. Dacă rămâne așa, verificați serverul de e-mail.',
+  'person.invitation.sent':
+    'O invitație a fost trimisă la {email}. Linkul ei este valabil până la {until}. Dacă nu a ajuns, invitați din nou.',
+  'person.invitation.failed':
+    'Invitația către {email} nu a putut fi livrată. Vedeți motivul, corectați adresa și invitați din nou sau generați o parolă.',
+  'person.invitation.expired':
+    'Ultima invitație nu mai poate fi folosită: timpul ei s-a încheiat la {until} sau adresa este acum alta. Invitați din nou sau generați o parolă.',
   'person.passwordTitle': 'Parola: {name}',
   'person.passwordWay': 'Ce trebuie să se întâmple?',
   'person.passwordButton': 'Execută',
   'person.way.link': 'Trimite un link',
-  'person.way.linkHint':
-    'La {email}. Cu el, persoana alege o parolă. Până atunci nu se încheie nimic. Cine nu are încă o parolă este invitat din nou.',
+  'person.way.linkHint': 'La {email}. Cu el, persoana alege o parolă. Până atunci nu se încheie nimic.',
   'person.way.generate': 'Generează o parolă',
   'person.way.generateHint':
     'Se afișează o singură dată, iar {name} trebuie să aleagă alta la următoarea conectare. Tot ce este conectat ca {name} se încheie.',
   'person.way.change': 'Schimbare la următoarea conectare',
   'person.way.changeHint': 'Parola actuală mai funcționează o dată. Sesiunile continuă.',
-  'person.noEmail': 'nicio adresă',
+  'person.firstWay.link': 'Invită prin e-mail',
+  'person.firstWay.linkHint': 'Un link merge la {email}, valabil șapte zile; cu el, {name} alege o parolă.',
+  'person.firstWay.generate': 'Generează o parolă',
+  'person.firstWay.generateHint':
+    'Se afișează o singură dată. Transmiteți-o: {name} trebuie să aleagă alta la prima conectare.',
+  'person.noEmail': 'Nu există nicio adresă de e-mail la care să se trimită un link.',
   'person.newPassword': 'Parola nouă:',
 
   'person.lock': 'Blocare',
@@ -118,6 +137,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.how': 'Prima parolă',
   'person.how.invite': 'Invită prin e-mail',
   'person.how.inviteHint': 'Persoana primește un link, valabil șapte zile, și alege o parolă.',
+  'person.inviteNeedsEmail': 'O invitație are nevoie de o adresă. Fără una, alegeți „Doar creează”.',
   'person.how.create': 'Doar creează',
   'person.how.createHint': 'Fără e-mail. Alegeți apoi cum primește persoana o parolă.',
 
@@ -130,11 +150,15 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.done.endSession': 'Sesiunea {name} a fost încheiată. Ce au primit aplicațiile în ea continuă.',
   'person.done.endSessions': '{name} a fost deconectat de peste tot.',
   'person.done.link': 'Un link este în drum spre {email}.',
+  'person.done.linkWaits':
+    'Linkul către {email} așteaptă: nu este configurat niciun server de e-mail. Configurați unul la E-mail sau generați o parolă.',
   'person.done.generate': '{name} are o parolă nouă. Se afișează doar de această dată.',
   'person.done.change': '{name} trebuie să aleagă altă parolă la următoarea conectare.',
   'person.done.revoke': 'Tokenul lui {name} a fost revocat.',
   'person.done.disconnect': 'Aplicația nu mai acționează în numele {name}.',
   'person.done.invite': '{name} a fost invitat: un link este în drum spre {email}.',
+  'person.done.inviteWaits':
+    '{name} a primit o invitație, dar e-mailul așteaptă: nu este configurat niciun server de e-mail. Configurați unul la E-mail sau dați-i o parolă.',
   'person.done.create': '{name} a fost creat, fără parolă.',
   'person.ended':
     'Încheiate – sesiuni: {sessions}, accesul aplicațiilor: {applications}, tokenuri personale de acces: {tokens}.',
@@ -161,7 +185,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.bulk.requireChangeText': 'Aceste persoane aleg altă parolă la următoarea conectare. Sesiunile continuă:',
   'person.bulk.requireChangeButton': 'Cere de la {who}',
   'person.bulk.inviteTitle': 'Trimiteți un link la {who}?',
-  'person.bulk.inviteText': 'Cine nu are încă o parolă este invitat din nou; ceilalți primesc un link pentru una nouă:',
+  'person.bulk.inviteText': 'Cine nu are încă o parolă este invitat; ceilalți primesc un link pentru una nouă:',
   'person.bulk.inviteButton': 'Trimite e-mail către {who}',
   'person.bulk.deleteTitle': 'Ștergeți {who}?',
   'person.bulk.deleteText': 'Aceste conturi sunt eliminate definitiv, cu tot ce acționează în numele lor:',

@@ -60,7 +60,6 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.user.session': 'Această sesiune nu mai există: probabil s-a încheiat între timp.',
   'refusal.user.application': 'Aplicația nu mai are acces: probabil s-a încheiat între timp.',
   'refusal.group.missing': 'Grupul „{id}” nu mai există.',
-  'refusal.group.none': 'Acest grup nu mai există.',
   'refusal.group.idTaken': 'Există deja un grup cu identificatorul „{id}”.',
   'refusal.group.nameTaken': 'Există deja un grup cu numele „{name}”.',
   'refusal.group.rename': 'Un grup pe care îl are orice organizație își păstrează numele.',
@@ -113,8 +112,11 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.certificate.early': 'Certificatul nu este valabil înainte de {day}.',
   'refusal.certificate.keyEncrypted': 'Cheia privată este criptată. Omiteți-o: se păstrează numai certificatul.',
   'refusal.certificate.keyOther': 'Cheia privată nu aparține certificatului.',
-  'refusal.certificate.keyUnreadable': 'Cheia privată nu poate fi citită.',
+  'refusal.certificate.keyUnreadable':
+    'Cheia privată nu poate fi citită. Trebuie să fie o cheie RSA sau una pe o curbă eliptică.',
   'refusal.certificate.password': 'Parola nu deschide fișierul.',
+  'refusal.certificate.slow':
+    'Deschiderea fișierului durează prea mult. Acesta trebuie criptat cu mai puține iterații.',
   'refusal.certificate.empty': 'În fișier nu există niciun certificat.',
   'refusal.certificate.none': 'Organizația nu are niciun certificat.',
   'refusal.certificate.noPrimary': 'Organizația nu are încă un certificat în uz.',

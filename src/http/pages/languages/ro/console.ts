@@ -12,6 +12,8 @@ export const consoleTexts: TextsOf<typeof english> = {
   'console.notForYou':
     'Această parte este pentru administratorii organizației dumneavoastră. Sunteți conectat, dar nu vă numărați printre ei.',
   'console.forbidden': 'Nu aveți dreptul să faceți aceasta.',
+  'console.goneTitle': 'Acest lucru nu există',
+  'console.gone': 'Poate a fost șters între timp sau adresa este greșită.',
   'console.toAccount': 'La contul dumneavoastră',
 
   'console.area.home': 'Acasă',

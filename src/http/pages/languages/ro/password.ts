@@ -15,6 +15,8 @@ export const passwordTexts: TextsOf<typeof english> = {
     'Dacă exact o organizație de aici are un cont cu această adresă, am trimis un link. Funcționează o singură dată, timp de {minutes} minute.',
   'forgotten.elsewhere': 'Adresa mea are conturi în mai multe organizații',
   'forgotten.again': 'Nu ați primit mesajul? Verificați dosarul de spam sau întrebați administratorul.',
+  'forgotten.noMailTitle': 'Nu se poate trimite niciun link',
+  'forgotten.noMail': 'De aici nu pleacă deocamdată e-mailuri. Cereți administratorului o parolă nouă.',
   'forgotten.toSignIn': 'Înapoi la conectare',
 
   'reset.title': 'Alegeți o parolă nouă',

@@ -1,0 +1,73 @@
+import type { ServerResponse } from 'node:http';
+import { GatehouseError } from '../../errors.ts';
+import type { Endpoint } from '../../operation/endpoint.ts';
+
+/** Of one organization at the same time: each may hold everybody of a large group in memory until it is taken. */
+const mostAtOnce = 4;
+
+/** More than that come back later. */
+const mostWaiting = 64;
+
+const longestWaitMs = 10_000;
+const retryAfterSeconds = 5;
+
+interface Line {
+  running: number;
+  /** Each begins the turn of one that waits. */
+  readonly waiting: (() => void)[];
+}
+
+/**
+ * The answers that are written while they are sent. There are few of each organization at the same time, so that nobody takes
+ * all memory by asking for many of them and taking none.
+ */
+export class LongAnswers {
+  readonly #lines = new Map<string, Line>();
+  readonly #known = new WeakSet<ServerResponse>();
+
+  /**
+   * Waits for a turn, which ends with the response. A response has one, however many operations are performed for it.
+   *
+   * @throws GatehouseError Overloaded when there would be none soon; Cancelled when the caller hangs up.
+   */
+  async enter({ answer }: Pick<Endpoint, 'answer'>, organizationId: string, response: ServerResponse): Promise<void> {
+    const isLong = 'isLong' in answer || 'pagesOf' in answer || 'download' in answer;
+    if (!isLong || this.#known.has(response)) return;
+    this.#known.add(response);
+    const line = this.#lines.get(organizationId) ?? { running: 0, waiting: [] };
+    this.#lines.set(organizationId, line);
+    if (line.running < mostAtOnce) line.running += 1;
+    else await waitIn(line, response);
+    if (response.closed) this.#leave(organizationId, line);
+    else response.once('close', () => this.#leave(organizationId, line));
+  }
+
+  #leave(organizationId: string, line: Line): void {
+    const next = line.waiting.shift();
+    if (next) next();
+    else line.running -= 1;
+    if (line.running === 0) this.#lines.delete(organizationId);
+  }
+}
+
+async function waitIn({ waiting }: Line, response: ServerResponse): Promise<void> {
+  if (waiting.length >= mostWaiting) throw overloaded();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const giveUp = (error: GatehouseError) => {
+    const place = waiting.indexOf(resolve);
+    if (place >= 0) waiting.splice(place, 1);
+    reject(error);
+  };
+  const timer = setTimeout(() => giveUp(overloaded()), longestWaitMs).unref();
+  const hangUp = () => giveUp(new GatehouseError({ code: 'Cancelled', wasWaiting: true }));
+  response.once('close', hangUp);
+  waiting.push(resolve);
+  try {
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    response.off('close', hangUp);
+  }
+}
+
+const overloaded = () => new GatehouseError({ code: 'Overloaded', retryAfterSeconds });

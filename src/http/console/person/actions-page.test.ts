@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { GatehouseError } from '../../../errors.ts';
+import type { ConsoleTools, ConsoleVisit } from '../page.ts';
+import { actionsPage } from './actions-page.ts';
+
+const visitWith = (error: unknown) =>
+  ({
+    query: new URLSearchParams({ action: 'activate', id: 'har-3107' }),
+    form: new URLSearchParams(),
+    t: (key: string) => key,
+    call: async (operationId: string) => {
+      if (operationId === 'User_GetUser') return { id: 'har-3107' };
+      throw error;
+    },
+  }) as unknown as ConsoleVisit;
+
+describe('what is done with several people at once', () => {
+  it('does not hide a fault of the server behind a line of the report', async () => {
+    const fault = new TypeError('undefined is not a function');
+    const submitted = actionsPage.submit?.(visitWith(fault), {} as ConsoleTools);
+    await assert.rejects(async () => await submitted, fault);
+  });
+
+  it('stops when the person has gone away', async () => {
+    const gone = new GatehouseError({ code: 'Cancelled', wasWaiting: true });
+    await assert.rejects(async () => await actionsPage.submit?.(visitWith(gone), {} as ConsoleTools), gone);
+  });
+});

@@ -1,0 +1,59 @@
+import { type Kysely, sql } from 'kysely';
+import { newId } from '../../directory/identifier.ts';
+import type { Database } from '../database.ts';
+
+/** The clocks of the nodes on a database, by that of the database. */
+export interface NodeClocks {
+  /** By how many milliseconds the wall clock of this process is ahead of the database's; 0 when they may be equal. */
+  ahead(): Promise<number>;
+  /** Tells the other nodes, and gives by how much each of them was ahead when it said so, some moments ago. */
+  exchange(aheadMs: number): Promise<readonly number[]>;
+  /** The others need no longer reckon with this node. */
+  leave(): Promise<void>;
+}
+
+/** A node says so every minute; one that was killed is forgotten after two. */
+const lifeMs = 120_000;
+
+/** How the rows begin in which nodes say so: they are leases that each node has for itself. */
+export const nodePrefix = 'node ';
+
+const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+
+/** All times are those of the database: nobody has to believe a clock that may be wrong. */
+export function nodeClocks(db: Kysely<Database>, wall: () => number): NodeClocks {
+  const name = `${nodePrefix}${newId()}`;
+  return {
+    /** The database looked at its clock at some moment between the question and the answer. */
+    async ahead() {
+      const asked = wall();
+      const { rows } = await sql<{ at: string | number }>`select ${now} as at`.execute(db);
+      const answered = wall();
+      const at = Number(rows[0]?.at);
+      if (asked > at) return asked - at;
+      return answered < at ? answered - at : 0;
+    },
+
+    async exchange(aheadMs) {
+      const row = { holder: String(aheadMs), until: sql<number>`${now} + ${lifeMs}::bigint` };
+      await db
+        .insertInto('leases')
+        .values({ name, ...row })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+        .execute();
+      const nodes = db.deleteFrom('leases').where('name', 'like', `${nodePrefix}%`);
+      await nodes.where('until', '<=', now).execute();
+      const others = await db
+        .selectFrom('leases')
+        .select('holder')
+        .where('name', 'like', `${nodePrefix}%`)
+        .where('name', '!=', name)
+        .execute();
+      return others.map(({ holder }) => Number(holder));
+    },
+
+    async leave() {
+      await db.deleteFrom('leases').where('name', '=', name).execute();
+    },
+  };
+}
