@@ -3,7 +3,7 @@ import { describe } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { loadAxe, violations, watchFaults, wide } from '../support/axe.ts';
 import { pageStates } from '../support/every-page.ts';
-import { fillSignIn, useBrowser } from '../support/playwright.ts';
+import { fillSignIn, makeNarrow, useBrowser } from '../support/playwright.ts';
 import { useRelyingParty } from '../support/relying-party.ts';
 import { world } from '../support/world.ts';
 
@@ -45,7 +45,7 @@ describe('every page', () => {
         await page.evaluate('new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))');
         assert.deepEqual(await violations(page, ['color-contrast']), [], ground);
       }
-      await page.setViewportSize({ width: 320, height: 640 });
+      await makeNarrow(page);
       const width = await page.evaluate<number>('document.documentElement.scrollWidth');
       assert.ok(width <= 320, `${width} pixels wide`);
       assert.deepEqual(faults, []);

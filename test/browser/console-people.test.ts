@@ -3,6 +3,7 @@ import { describe } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
 import { useConsole } from '../support/console.ts';
 import { typeAtOnce } from '../support/keyboard.ts';
+import { makeNarrow } from '../support/playwright.ts';
 
 const { it, open, leave, check, gatehouse } = useConsole(async (started) => {
   for (let count = 0; count < 30; count += 1) await createAccount(started, null, { id: `owl-${count}` });
@@ -26,8 +27,8 @@ describe('the console', () => {
 
   it('opens its menu on a narrow screen with the keyboard', async () => {
     const page = await open('');
-    await page.setViewportSize({ width: 320, height: 640 });
-    const people = page.getByRole('link', { name: 'People' });
+    await makeNarrow(page);
+    const people = page.getByRole('link', { name: 'People', exact: true });
     assert.equal(await people.isVisible(), false);
     await page.getByText('Administration: Home').focus();
     await page.keyboard.press('Enter');

@@ -4,7 +4,7 @@ import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from './accounts.ts';
 import { loadAxe, violations, watchFaults, wide } from './axe.ts';
 import { type Gatehouse, useGatehouse } from './gatehouse.ts';
-import { fillSignIn, useBrowser } from './playwright.ts';
+import { fillSignIn, makeNarrow, useBrowser } from './playwright.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 /** The administrator of the example organization. */
@@ -92,7 +92,7 @@ export async function checkPage(page: Page, load: () => Promise<Response | null>
     await page.evaluate('new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))');
     assert.deepEqual(await violations(page, ['color-contrast']), [], theme);
   }
-  await page.setViewportSize({ width: 320, height: 640 });
+  await makeNarrow(page);
   const width = await page.evaluate<number>('document.documentElement.scrollWidth');
   assert.ok(width <= 320, `${width} pixels wide`);
   assert.deepEqual(await page.evaluate<string[]>(scriptedAlone), [], 'without scripts');

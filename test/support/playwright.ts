@@ -102,6 +102,12 @@ export function useBrowser(arrange: (open: Open) => Promise<void> = async () => 
   };
 }
 
+/** As wide as a small phone: resolves when the page has that width. */
+export async function makeNarrow(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.waitForFunction('innerWidth === 320');
+}
+
 /** Signs in at the page that is open. */
 export async function fillSignIn(page: Page, userName: string, password: string, organization?: string): Promise<void> {
   if (organization !== undefined) await page.getByLabel('Organization').fill(organization);
