@@ -27,7 +27,7 @@ describe('the console', () => {
   it('opens its menu on a narrow screen with the keyboard', async () => {
     const page = await open('');
     await page.setViewportSize({ width: 320, height: 640 });
-    const people = page.getByRole('link', { name: 'People' });
+    const people = page.getByRole('link', { name: 'People', exact: true });
     assert.equal(await people.isVisible(), false);
     await page.getByText('Administration: Home').focus();
     await page.keyboard.press('Enter');
