@@ -6,6 +6,7 @@ import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { createStore } from '../store/store.ts';
+import { flush } from '../store/unflushed.ts';
 import { readAnchorsFile, writeAnchorsFile } from './anchors-file.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
@@ -61,12 +62,14 @@ export const auditVerify: Command = {
 /** What is verified, and whether the key with which it was signed is available. */
 interface Logs extends Pick<Store, 'audit' | 'auditAnchors' | 'organizations'> {
   readonly hasKey: boolean;
+  /** Resolves when what was read is on the disk: an end that a loss of power takes back would be missed later. */
+  readonly flush: () => Promise<void>;
 }
 
 async function withLogs<T>(config: Config, hasKey: boolean, work: (logs: Logs) => Promise<T>): Promise<T> {
   return await withRunningStore(config, async (db) => {
     const store = hasKey ? createStore(db, await openSealer(config, db)) : createStore(db);
-    return await work({ ...store, hasKey });
+    return await work({ ...store, hasKey, flush: () => flush(db) });
   });
 }
 
@@ -86,6 +89,7 @@ async function verifyLogs(logs: Logs, expected: readonly Anchor[], file: string 
   for (const organizationId of owners) {
     const report = await verifyLog(logs, permitOperator('audit.read', organizationId), logs.hasKey);
     faults += report.fault ? 1 : 0;
+    await logs.flush();
     printLine(`${await titleOf(logs, organizationId)}: ${verdict(report)}`);
     for (const anchor of wantedOf.get(organizationId) ?? []) {
       if (!(await isMet(logs, report, anchor))) faults += 1;

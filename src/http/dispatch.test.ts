@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import Fastify from 'fastify';
 import { zeroUuid } from '../directory/identifier.ts';
 import { describeEndpoint } from '../operation/endpoint.ts';
+import { LongAnswers } from './answer/long-answers.ts';
 import { type ApiOptions, endpointRoutes } from './dispatch.ts';
 import { answerRoutes, findRoutes } from './routing.ts';
 
@@ -26,7 +27,8 @@ async function ask(method: 'GET' | 'HEAD') {
     ...({ access: 'anyone', answer: { status: 200, download: { mediaType: 'text/plain' } } } as const),
     handle: async () => ({ fileName: 'file.txt', content: lines() }),
   });
-  const options = { authorization: { organizations: { findById: async () => host } }, enumValues: 'names' };
+  const authorization = { organizations: { findById: async () => host } };
+  const options = { authorization, enumValues: 'names', longAnswers: new LongAnswers() };
   findRoutes(app, endpointRoutes(download, options as unknown as ApiOptions));
   answerRoutes(app);
   const { statusCode, headers, body } = await app.inject({ method, url: '/identity/api/file' });

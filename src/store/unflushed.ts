@@ -13,5 +13,8 @@ export const unflushed = sql.raw(mark);
 
 export const isUnflushed = (text: string): boolean => text.endsWith(mark);
 
-/** Resolves when what a process has committed that was opened to write very much is on the disk. */
+/**
+ * Resolves when everything that was committed is on the disk: for what leaves the store before anybody has waited, and for a process that
+ * was opened to write very much.
+ */
 export const flush = (db: Kysely<Database>): Promise<void> => dialectOf(db).flush();

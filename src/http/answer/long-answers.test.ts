@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
+import { listOf, string } from '../../operation/answer-shape.ts';
 import { nextTurn } from '../../turns.ts';
 import { LongAnswers } from './long-answers.ts';
 
-const long = { answer: { status: 200, download: { mediaType: 'text/csv' } } } as const;
+const long = { answer: { status: 200, shape: listOf(string), isLong: true } } as const;
 const responseOf = () => new ServerResponse(new IncomingMessage(new Socket()));
 
 /** Asks so often, and tells which of them have their turn. */

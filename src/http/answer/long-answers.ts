@@ -18,8 +18,8 @@ interface Line {
 }
 
 /**
- * The answers that are written while they are sent. There are few of each organization at the same time, so that nobody takes
- * all memory by asking for many of them and taking none.
+ * The answers that are in memory whole while they are sent in pieces. There are few of each organization at the same time, so that
+ * nobody takes all memory by asking for many of them and taking none. Downloads and pages are read as they are taken.
  */
 export class LongAnswers {
   readonly #lines = new Map<string, Line>();
@@ -31,8 +31,7 @@ export class LongAnswers {
    * @throws GatehouseError Overloaded when there would be none soon; Cancelled when the caller hangs up.
    */
   async enter({ answer }: Pick<Endpoint, 'answer'>, organizationId: string, response: ServerResponse): Promise<void> {
-    const isLong = 'isLong' in answer || 'pagesOf' in answer || 'download' in answer;
-    if (!isLong || this.#known.has(response)) return;
+    if (!('isLong' in answer) || this.#known.has(response)) return;
     this.#known.add(response);
     const line = this.#lines.get(organizationId) ?? { running: 0, waiting: [] };
     this.#lines.set(organizationId, line);

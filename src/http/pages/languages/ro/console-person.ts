@@ -158,7 +158,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.done.disconnect': 'Aplicația nu mai acționează în numele {name}.',
   'person.done.invite': '{name} a fost invitat: un link este în drum spre {email}.',
   'person.done.inviteWaits':
-    '{name} a primit o invitație, dar e-mailul așteaptă: nu este configurat niciun server de e-mail. Configurați unul la E-mail sau dați-i o parolă.',
+    '{name} a primit o invitație, dar e-mailul așteaptă: nu este configurat niciun server de e-mail. Configurați unul la E-mail sau dați-i lui {name} o parolă.',
   'person.done.create': '{name} a fost creat, fără parolă.',
   'person.ended':
     'Încheiate – sesiuni: {sessions}, accesul aplicațiilor: {applications}, tokenuri personale de acces: {tokens}.',
