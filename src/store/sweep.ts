@@ -18,8 +18,8 @@ interface SweepAt {
 }
 
 /**
- * Ends rows whose time is over: finds some, wherever they are, and gives the statements that end them, one for each
- * organization.
+ * Ends rows whose time is over: finds some, wherever they are, and gives the statements that end them; where the rows of an
+ * organization have a place of their own, one for each.
  */
 export type Sweep = (db: Kysely<Database>, at: SweepAt) => Promise<readonly RawBuilder<unknown>[]>;
 
@@ -54,6 +54,14 @@ interface Rows {
   readonly condition: RawBuilder<unknown>;
 }
 
+const everywhere = sql.raw('/* wherever they are */');
+
+/** The embedded store ends them by what it finds itself: keys that pass through here would be garbage by the megabyte. */
+async function isAny(db: Kysely<Database>, table: Table, condition: RawBuilder<unknown>): Promise<boolean> {
+  const { rows } = await sql`select ${everywhere} 1 from ${sql.table(table)} where ${condition} limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 async function overdue(
   db: Kysely<Database>,
   change: RawBuilder<unknown>,
@@ -64,6 +72,8 @@ async function overdue(
   const columns = sql.join(key.map((column) => sql.ref(column)));
   const found = sql`select ${columns} from ${sql.table(table)} where ${condition} limit ${limit}`;
   if (first !== 'organization_id') return [sql`${change} where (${columns}) in (${found})`];
+  if (!dialectOf(db).isShared)
+    return (await isAny(db, table, condition)) ? [sql`${change} where ${everywhere} (${columns}) in (${found})`] : [];
   const { rows } = await (found as RawBuilder<Record<string, unknown>>).execute(db);
   const byOrganization = Map.groupBy(rows, ({ organization_id }) => organization_id);
   return await mapInTurns([...byOrganization], ([organizationId, keys]) => {
