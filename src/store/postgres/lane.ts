@@ -291,7 +291,7 @@ export class Lane implements DatabaseConnection {
     client?.release(true);
     this.#client = undefined;
     this.#ended = reason;
-    this.#servers.distrust();
+    if (client) this.#servers.distrust(client);
   }
 }
 

@@ -100,20 +100,30 @@ export class Servers {
 
   async #onAny<T>(connect: () => Promise<T>): Promise<T> {
     for (let left = this.#location.servers.length; ; left--) {
-      const tried = this.#current;
+      const [tried, losses] = [this.#current, this.#losses];
       try {
         return await connect();
       } catch (error) {
+        if (error === readOnly) this.#lose(losses);
         if (left <= 1 || error === lostMeanwhile || !isOfServer(error)) throw error;
         if (this.#current !== tried) continue;
         this.#current = (tried + 1) % this.#location.servers.length;
-        this.distrust();
+        this.#lose(losses);
       }
     }
   }
 
   /** A connection was lost, or its server takes no writes any more: those that are idle are not believed either. */
-  distrust(): void {
+  distrust(lost: PoolClient): void {
+    this.#lose(this.#lossesAtStart.get(lost));
+  }
+
+  /**
+   * @param losses how many there were when what is lost was begun. When there are more by now, it is one of those: connections
+   *   that were made afterwards are believed.
+   */
+  #lose(losses: number | undefined): void {
+    if (losses !== this.#losses) return;
     this.#losses += 1;
     for (const tell of this.#onDistrust) tell();
   }
