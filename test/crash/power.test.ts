@@ -8,7 +8,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { type Disk, isDiskMissing, makeDisk } from '../support/disk.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { losePower } from './power.ts';
@@ -18,37 +18,38 @@ const script = join(import.meta.dirname, 'commits.ts');
 
 describe('a store whose power is cut', { skip: isDiskMissing && 'no compiler here' }, () => {
   it(`has every acknowledged commit, and none by half, after each of ${rounds} cuts`, async (test) => {
-    test.diagnostic(`seed ${seed}`);
-    const random = seededRandom();
-    await using folder = await temporaryFolder();
-    mkdirSync(join(folder.path, 'data'));
-    const disk = makeDisk(folder.path, { lateMs: 2 });
-    const file = join(folder.path, 'data', 'gatehouse.db');
-    const acknowledged = new Set<number>();
-    for (let round = 1; round <= rounds; round += 1) {
-      await commit(file, { disk, acknowledged, count: 20 + Math.floor(random() * 100), end: kill });
-      await losePower({ folder: folder.path, disk, random }, async (left) => assertKept(left, acknowledged));
-    }
-    test.diagnostic(`acknowledged ${acknowledged.size}, lost 0`);
+    await cutAgainAndAgain(test, async (file, run, random) => {
+      await commit(file, { ...run, count: 20 + Math.floor(random() * 100), end: kill });
+    });
   });
 
   it('has them also when the disk had refused to confirm some, and another process went on', async (test) => {
-    test.diagnostic(`seed ${seed}`);
-    const random = seededRandom();
-    await using folder = await temporaryFolder();
-    mkdirSync(join(folder.path, 'data'));
-    const disk = makeDisk(folder.path, { lateMs: 2 });
-    const file = join(folder.path, 'data', 'gatehouse.db');
-    const acknowledged = new Set<number>();
-    for (let round = 1; round <= rounds; round += 1) {
-      await commit(file, { disk, acknowledged, count: 20, end: () => disk.refuse(true) });
+    await cutAgainAndAgain(test, async (file, run) => {
+      await commit(file, { ...run, count: 20, end: () => run.disk.refuse(true) });
       assert.ok(existsSync(`${file}-wal`), 'the log was copied, though a part of it may be lost');
-      disk.refuse(false);
-      await commit(file, { disk, acknowledged, count: 20, end: kill });
-      await losePower({ folder: folder.path, disk, random }, async (left) => assertKept(left, acknowledged));
-    }
+      run.disk.refuse(false);
+      await commit(file, { ...run, count: 20, end: kill });
+    });
   });
 });
+
+/** Cuts the power after each round of work, and looks at what is left. */
+async function cutAgainAndAgain(
+  test: TestContext,
+  work: (file: string, run: Pick<Run, 'disk' | 'acknowledged'>, random: () => number) => Promise<void>,
+): Promise<void> {
+  test.diagnostic(`seed ${seed}`);
+  const random = seededRandom();
+  await using folder = await temporaryFolder();
+  mkdirSync(join(folder.path, 'data'));
+  const disk = makeDisk(folder.path, { lateMs: 2 });
+  const acknowledged = new Set<number>();
+  for (let round = 1; round <= rounds; round += 1) {
+    await work(join(folder.path, 'data', 'gatehouse.db'), { disk, acknowledged }, random);
+    await losePower({ folder: folder.path, disk, random }, async (left) => assertKept(left, acknowledged));
+  }
+  test.diagnostic(`acknowledged ${acknowledged.size}, lost 0`);
+}
 
 interface Run {
   readonly disk: Disk;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { dataOf } from '../support/earlier-version.ts';
 import { freePort } from '../support/free-port.ts';
 import { serve } from '../support/process.ts';
+import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
 
 const users = 20_000;
@@ -48,11 +48,11 @@ describe('an upgrade of a store with many people', () => {
       state.isStarting = false;
     });
     const seen: Seen[] = [];
-    while (state.isStarting) {
+    await until(async () => {
       const one = await look(`http://127.0.0.1:${port}`);
       if (one) seen.push(one);
-      await sleep(10);
-    }
+      return !state.isStarting;
+    });
     const { stderr, url, end } = await server;
     const migrating = seen.filter(({ ready }) => ready.includes('migrating'));
     assert.ok(migrating.length > 5, `${migrating.length} of ${seen.length} answers`);

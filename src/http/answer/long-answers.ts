@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { FifoQueue } from '../../admission/fifo-queue.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { Endpoint } from '../../operation/endpoint.ts';
 
@@ -14,7 +15,7 @@ const retryAfterSeconds = 5;
 interface Line {
   running: number;
   /** Each begins the turn of one that waits. */
-  readonly waiting: (() => void)[];
+  readonly waiting: FifoQueue<() => void>;
 }
 
 /**
@@ -33,7 +34,7 @@ export class LongAnswers {
   async enter({ answer }: Pick<Endpoint, 'answer'>, organizationId: string, response: ServerResponse): Promise<void> {
     if (!('isLong' in answer) || this.#known.has(response)) return;
     this.#known.add(response);
-    const line = this.#lines.get(organizationId) ?? { running: 0, waiting: [] };
+    const line = this.#lines.get(organizationId) ?? { running: 0, waiting: new FifoQueue() };
     this.#lines.set(organizationId, line);
     if (line.running < mostAtOnce) line.running += 1;
     else await waitIn(line, response);
@@ -52,15 +53,11 @@ export class LongAnswers {
 async function waitIn({ waiting }: Line, response: ServerResponse): Promise<void> {
   if (waiting.length >= mostWaiting) throw overloaded();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const giveUp = (error: GatehouseError) => {
-    const place = waiting.indexOf(resolve);
-    if (place >= 0) waiting.splice(place, 1);
-    reject(error);
-  };
+  const leave = waiting.join(resolve);
+  const giveUp = (error: GatehouseError) => leave() && reject(error);
   const timer = setTimeout(() => giveUp(overloaded()), longestWaitMs).unref();
   const hangUp = () => giveUp(new GatehouseError({ code: 'Cancelled', wasWaiting: true }));
   response.once('close', hangUp);
-  waiting.push(resolve);
   try {
     await promise;
   } finally {

@@ -124,18 +124,19 @@ export class TwoConnectionsDriver implements Driver {
     await this.#options.reader?.close();
     await this.#options.writer?.close();
     await this.#options.closing();
-    if (!this.#options.isConfirmed()) this.#keepLog();
-    else this.#second?.close();
-    this.#first.close();
-    if (!this.#options.isConfirmed()) this.#second?.close();
+    const last = this.#options.isConfirmed() ? this.#first : this.#keepLog();
+    for (const connection of [this.#first, this.#second]) if (connection !== last) connection?.close();
+    last?.close();
   }
 
   /**
    * The last connection that closes copies the log into the store file without looking at it, unless it only reads. Where the disk has
-   * forgotten a part, the next start finds where that begins.
+   * forgotten a part, the next start finds where that begins. Returns the connection to be closed last, which has the log open.
    */
-  #keepLog(): void {
-    this.#secondConnection()?.prepare('select 1 from sqlite_schema').all([]);
+  #keepLog(): Statements | undefined {
+    const second = this.#secondConnection();
+    second?.prepare('select 1 from sqlite_schema').all([]);
+    return second;
   }
 
   async #execute(query: CompiledQuery, lane: Lane): Promise<QueryResult<never>> {
