@@ -117,6 +117,7 @@ describe('what a node on PostgreSQL remembers', {
       const askedAt = performance.now();
       if ((await nameIn(opened.node)) === 'B') break;
       assert.ok(askedAt - committedAt < 1000, 'the old name was still believed');
+      await pause(5);
     }
     await until(() => !believes(opened.node));
     await rename(opened.other, 'C');
