@@ -40,13 +40,7 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
       id: await nextNumber(db, organizationId, 'setting'),
       key,
     };
-    await db
-      .insertInto('settings')
-      .values({ ...row, value: kept })
-      .onConflict((conflict) =>
-        conflict.columns(['organization_id', 'user_id', 'key_key']).doUpdateSet({ value: kept }),
-      )
-      .execute();
+    await put(db, { ...row, value: kept });
     return toSetting({ ...row, value: kept });
   };
 
@@ -130,19 +124,35 @@ interface Known {
   readonly value: string | null;
 }
 
-/** Pages ask for the same few of their organization, and of whoever looks at them. */
-const storedAmong = remembered(
-  ['settings'],
-  prepared<{ readonly organizationId: string; readonly userId: string; readonly keys: string }, SettingRow>(
-    (db, place) =>
-      db
-        .selectFrom('settings')
-        .selectAll()
-        .where('organization_id', '=', place('organizationId'))
-        .where('user_id', '=', place('userId'))
-        .where(dialectOf(db).isAmong('key_key', place('keys'), 'text'))
-        .orderBy('key_key'),
-  ),
+const put = prepared<SettingRow, unknown>((db, place) =>
+  db
+    .insertInto('settings')
+    .values({
+      organization_id: place('organization_id'),
+      user_id: place('user_id'),
+      key_key: place('key_key'),
+      id: place('id'),
+      key: place('key'),
+      value: place('value'),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization_id', 'user_id', 'key_key'])
+        .doUpdateSet(({ ref }) => ({ value: ref('excluded.value') })),
+    ),
+);
+
+const storedAmong = prepared<
+  { readonly organizationId: string; readonly userId: string; readonly keys: string },
+  SettingRow
+>((db, place) =>
+  db
+    .selectFrom('settings')
+    .selectAll()
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('userId'))
+    .where(dialectOf(db).isAmong('key_key', place('keys'), 'text'))
+    .orderBy('key_key'),
 );
 
 /** Of each level alone, so that each is asked of the one whose it is. */
