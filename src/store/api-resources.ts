@@ -51,6 +51,11 @@ export function apiResources(db: Kysely<Database>): ApiResources {
       return new Map(found.flatMap(({ rows }) => rows.map(({ scope, ...owner }) => [scope, owner])));
     },
 
+    async isNamed(name) {
+      const first = db.selectFrom('api_resources').select('name').where('name_key', '=', canonical(name)).limit(1);
+      return (await first.executeTakeFirst()) !== undefined;
+    },
+
     async of(organizationIds) {
       const found = await Promise.all(organizationIds.map((organizationId) => registered(db, organizationId)));
       return found.flat().sort(byNameThenOwner);
