@@ -13,7 +13,7 @@ import { createStore } from '../../src/store/store.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
 import { beforeInOrder } from './in-order.ts';
-import { mayHashLittle, smallHashing } from './small-hashes.ts';
+import { mayHashLittle, smallHashing, smallHashWorkerOf } from './small-hashes.ts';
 import { requireBoundStatements } from './statements.ts';
 import { copyExampleData, openBeside, openServerStore, storeFlags } from './store.ts';
 import { world } from './world.ts';
@@ -56,7 +56,7 @@ export async function startGatehouse(flags: Flags = {}): Promise<Gatehouse> {
   const configured = await readConfig({ flags: { ...data, ...store, port: '0', ...flags }, environment: {} });
   const config = { ...configured, ...hashing?.settings };
   const logLines: Record<string, unknown>[] = [];
-  const parts = { ...hashing?.parts, open: openServerStore };
+  const parts = { ...(hashing && { startHashWorker: smallHashWorkerOf(flags) }), open: openServerStore };
   const server: RunningServer = await startServer(config, recorder(logLines), () => {}, parts);
   const db = openBeside(config);
   const keyFile = join(config.data, 'installation.key');
