@@ -12,6 +12,7 @@ import type { Database } from '../../src/store/database.ts';
 import { createStore } from '../../src/store/store.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
+import { noteDescribed } from './described.ts';
 import { beforeInOrder } from './in-order.ts';
 import { mayHashLittle, smallHashing, smallHashWorkerOf } from './small-hashes.ts';
 import { requireBoundStatements } from './statements.ts';
@@ -58,6 +59,7 @@ export async function startGatehouse(flags: Flags = {}): Promise<Gatehouse> {
   const logLines: Record<string, unknown>[] = [];
   const parts = { ...(hashing && { startHashWorker: smallHashWorkerOf(flags) }), open: openServerStore };
   const server: RunningServer = await startServer(config, recorder(logLines), () => {}, parts);
+  noteDescribed(server.url, config);
   const db = openBeside(config);
   const keyFile = join(config.data, 'installation.key');
   const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });

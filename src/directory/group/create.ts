@@ -35,7 +35,7 @@ export async function createGroup(store: Store, request: CreateGroup): Promise<G
     const details = { name, addedMembers: memberIds };
     await tables.audit.append(auditEntryOf(request, { category: 'Group', action: 'Create', targetId: id, details }));
     return await findGroup(tables.groups, organizationId, [id]);
-  });
+  }, memberIds.length);
 }
 
 /** @throws GatehouseError Conflict when another group has the name, in any letter case. */

@@ -41,7 +41,10 @@ export const updateGroup = (store: Store, request: UpdateGroup): Promise<Group> 
  * @throws GatehouseError as `updateGroup`.
  */
 export const changeGroup = (store: Store, request: UpdateGroup): Promise<GroupSummary> =>
-  store.bulk(async (tables) => loadGroupSummary(tables, request.permitted, await change(tables, request)));
+  store.bulk(
+    async (tables) => loadGroupSummary(tables, request.permitted, await change(tables, request)),
+    request.memberIdsToAdd.length + request.memberIdsToRemove.length,
+  );
 
 /** @returns the id of the group. */
 async function change(tables: Tables, request: UpdateGroup): Promise<string> {
