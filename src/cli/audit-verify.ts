@@ -1,16 +1,17 @@
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { type Anchor, readAnchor, spellAnchor } from '../directory/audit/anchor.ts';
-import { type LogReport, meets, verifyLog } from '../directory/audit/verify.ts';
+import { meets, verifyLog } from '../directory/audit/verify.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { createStore } from '../store/store.ts';
 import { flush } from '../store/unflushed.ts';
 import { readAnchorsFile, writeAnchorsFile } from './anchors-file.ts';
+import { type FoundAnchor, isLost, type PrintVerdict, printText, verdictOfLog } from './audit-verdict.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
-import { printLine } from './print-line.ts';
+import { printJson, printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 import { verifyArchive } from './verify-archive.ts';
 
@@ -28,7 +29,11 @@ export const auditVerify: Command = {
     'by --expect, or by a file of anchors on another machine. The server also writes the ends of the logs to its own log',
     'every day.',
   ].join('\n'),
-  examples: ['audit verify --anchors /mnt/elsewhere/anchors', 'audit verify --archive audit-2025.jsonl.gz'],
+  examples: [
+    'audit verify --anchors /mnt/elsewhere/anchors',
+    'audit verify --archive audit-2025.jsonl.gz',
+    'audit verify --json | jq -r .state',
+  ],
   values: {
     expect: {
       placeholder: 'ANCHOR',
@@ -41,7 +46,10 @@ export const auditVerify: Command = {
     },
     archive: { placeholder: 'FILE', doc: 'Check a file that "audit archive" wrote, instead of the logs in the store.' },
   },
-  switches: { 'without-key': 'Check only the hashes, where the installation key is not available.' },
+  switches: {
+    'without-key': 'Check only the hashes, where the installation key is not available.',
+    json: 'Print JSON: an object in a line for each log, with its state and what was found of each expected entry.',
+  },
   options: [...storeOptions, 'installation-key', 'config'],
   run: async (flags, _argument, { expect = [] } = {}) => {
     const config = await readConfig({ flags, environment: process.env });
@@ -49,15 +57,19 @@ export const auditVerify: Command = {
     if (flags.archive !== undefined && flags.anchors !== undefined) {
       throw new UsageError('--anchors is about the logs in the store: leave out --archive or --anchors.');
     }
+    const print = flags.json === undefined ? printText : printJson;
     return await withLogs(config, flags['without-key'] === undefined, async (logs) => {
       const isWhole =
         flags.archive === undefined
-          ? await verifyLogs(logs, expected, flags.anchors)
-          : await verifyArchive(logs, flags.archive, expected, logs.hasKey);
+          ? await verifyLogs(logs, expected, { file: flags.anchors, print })
+          : await verifyArchive(logs, flags.archive, expected, { checksSignatures: logs.hasKey, print });
+      if (!logs.hasKey && flags.archive === undefined && print === printText) printLine(unsigned);
       return isWhole ? 0 : 1;
     });
   },
 };
+
+const unsigned = 'The signatures were not checked: a log that somebody rewrote would look the same.';
 
 /** What is verified, and whether the key with which it was signed is available. */
 interface Logs extends Pick<Store, 'audit' | 'auditAnchors' | 'organizations'> {
@@ -80,43 +92,28 @@ function requireAnchor(text: string): Anchor {
 }
 
 /** Returns whether every log is whole and has all entries that are expected. */
-async function verifyLogs(logs: Logs, expected: readonly Anchor[], file: string | undefined): Promise<boolean> {
+async function verifyLogs(
+  logs: Logs,
+  expected: readonly Anchor[],
+  { file, print }: { readonly file: string | undefined; readonly print: PrintVerdict },
+): Promise<boolean> {
   const wanted = [...expected, ...(file === undefined ? [] : readAnchorsFile(file))];
   const wantedOf = Map.groupBy(wanted, ({ organizationId }) => organizationId);
   const owners = new Set([...(await logs.audit.organizationIds()), ...wantedOf.keys()]);
   const ends: Anchor[] = [];
-  let faults = 0;
+  let isWhole = true;
   for (const organizationId of owners) {
     const report = await verifyLog(logs, permitOperator('audit.read', organizationId), logs.hasKey);
-    faults += report.fault ? 1 : 0;
     await logs.flush();
-    printLine(`${await titleOf(logs, organizationId)}: ${verdict(report)}`);
+    const found: FoundAnchor[] = [];
     for (const anchor of wantedOf.get(organizationId) ?? []) {
-      if (!(await isMet(logs, report, anchor))) faults += 1;
+      found.push({ anchor: spellAnchor(anchor), found: await meets(logs, report, anchor) });
     }
+    const organization = (await logs.organizations.findById(organizationId))?.name ?? null;
+    print(verdictOfLog(report, { organization, found, signaturesChecked: logs.hasKey }));
+    isWhole &&= !report.fault && !found.some(isLost);
     if (report.head) ends.push(report.head);
   }
-  if (file !== undefined && faults === 0) writeAnchorsFile(file, ends, Date.now());
-  if (!logs.hasKey) printLine('The signatures were not checked: a log that somebody rewrote would look the same.');
-  return faults === 0;
-}
-
-async function titleOf({ organizations }: Logs, id: string): Promise<string> {
-  return `${(await organizations.findById(id))?.name ?? id} (${id})`;
-}
-
-function verdict({ head, anchor, fault, isPurged }: LogReport): string {
-  if (isPurged) return 'deleted for good, with its organization';
-  const archived = anchor ? `, ${anchor.sequence} of them archived` : '';
-  const state = fault
-    ? `BROKEN at entry ${fault.sequence}: ${fault.reason}`
-    : `ok, ${head?.sequence} entries${archived}`;
-  return head ? `${state}, last hash ${head.hash || 'none'}` : `${state}, and nothing says where it ended`;
-}
-
-async function isMet(logs: Logs, report: LogReport, anchor: Anchor): Promise<boolean> {
-  const found = await meets(logs, report, anchor);
-  if (found === 'archived') printLine(`  ${spellAnchor(anchor)} was archived: check the file with --archive`);
-  if (found === 'missing' || found === 'altered') printLine(`  EXPECTED ${spellAnchor(anchor)}: ${found}`);
-  return found !== 'missing' && found !== 'altered';
+  if (file !== undefined && isWhole) writeAnchorsFile(file, ends, Date.now());
+  return isWhole;
 }

@@ -13,6 +13,7 @@ import { sealKey } from '../token/keys/sealed-key.ts';
 import { generateSigningKey, type SigningKey } from '../token/keys/signing-key.ts';
 import type { SigningAlgorithm } from '../token/keys/signing-keys.ts';
 import type { Command } from './command.ts';
+import { printJson } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
 const options = [...storeOptions, 'installation-key', 'signing-algorithm', 'config'];
@@ -21,11 +22,13 @@ export const keysList: Command = {
   name: 'keys list',
   summary: 'Show the keys that sign and verify tokens.',
   description: 'Shows each signing key: its id, when it was made, and what it does now. Works beside a running server.',
-  examples: ['keys list'],
+  examples: ['keys list', 'keys list --json'],
+  switches: { json: 'Print JSON: an object in a line for each key; isSigning: whether it signs now.' },
   options,
   run: async (flags) =>
     await withKeys(flags, async ({ ring, now }) => {
-      process.stdout.write(lines(ring, now));
+      if (flags.json === undefined) process.stdout.write(lines(ring, now));
+      else for (const key of ring.signingOrder(now)) printJson(json(key, ring.signingOrder(now)[0]));
       return 0;
     }),
 };
@@ -108,6 +111,12 @@ function lines(ring: KeyRing, now: number): string {
     .map((key) => `${key.kid}  ${key.algorithm}  made ${time(key.createdAt)}  ${state(key, signer, now)}\n`)
     .join('');
 }
+
+const json = (key: SigningKey, signer: SigningKey | undefined) => ({
+  ...{ kid: key.kid, algorithm: key.algorithm, isSigning: key === signer },
+  ...{ creationTime: time(key.createdAt), signsFrom: time(key.activatesAt) },
+  verifiesUntil: key.retiresAt === null ? null : time(key.retiresAt),
+});
 
 function state(key: SigningKey, signer: SigningKey | undefined, now: number): string {
   const until = key.retiresAt === null ? '' : `, verifies until ${time(key.retiresAt)}`;

@@ -55,5 +55,5 @@ export async function* organizationsOf(
 ): AsyncGenerator<Pick<Organization, 'id' | 'name'>> {
   if (named !== undefined) return yield await requireOrganization(store, named);
   yield { id: hostId, name: 'the host' };
-  yield* everyOrganization(store.organizations, 'name');
+  yield* everyOrganization(store.organizations);
 }

@@ -1,5 +1,5 @@
 import { readConfig } from '../config/read.ts';
-import { type ExpiringCredential, soonDays } from '../directory/expiring-credential.ts';
+import { type ExpiringCredential, type ExpiringPage, soonDays } from '../directory/expiring-credential.ts';
 import type { Organization } from '../directory/organization.ts';
 import type { Store } from '../directory/store.ts';
 import { createStore } from '../store/store.ts';
@@ -59,10 +59,12 @@ async function* expiringIn(
   organizationId: string,
   wanted: { readonly from: number; readonly until: number; readonly withEndless: boolean },
 ): AsyncGenerator<ExpiringCredential> {
-  for (let skip = 0; ; skip += atOnce) {
-    const { results } = await expiringCredentials.page(organizationId, { ...wanted, skip, limit: atOnce });
+  for (let behind: ExpiringCredential | undefined; ; ) {
+    const query = { ...wanted, ...(behind && { behind }), skip: 0, limit: atOnce };
+    const { results }: ExpiringPage = await expiringCredentials.page(organizationId, query);
     yield* results;
     if (results.length < atOnce) return;
+    behind = results.at(-1);
   }
 }
 

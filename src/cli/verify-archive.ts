@@ -4,13 +4,13 @@ import { type ArchivedReport, checkArchive } from '../directory/audit/archive-ch
 import type { Tables } from '../directory/store.ts';
 import { StartupError } from '../errors.ts';
 import { digestOf, readArchive } from './archive-file.ts';
-import { printLine } from './print-line.ts';
+import type { FoundAnchor, PrintVerdict } from './audit-verdict.ts';
 
 type Anchors = Pick<Tables, 'audit' | 'auditAnchors'>;
 
 /**
- * Checks an archive: the chain of each log in it, the anchors that are wanted, and that the store knows it. Prints a line
- * for each log. Returns whether all is well.
+ * Checks an archive: the chain of each log in it, the anchors that are wanted, and that the store knows it. Prints a
+ * verdict for each log. Returns whether all is well.
  *
  * @throws StartupError when the file is not an archive.
  */
@@ -18,7 +18,7 @@ export async function verifyArchive(
   { audit, auditAnchors }: Anchors,
   file: string,
   wanted: readonly Anchor[],
-  checksSignatures: boolean,
+  { checksSignatures, print }: { readonly checksSignatures: boolean; readonly print: PrintVerdict },
 ): Promise<boolean> {
   if (!existsSync(file)) throw new StartupError(`There is no file ${file}.`);
   const digest = await digestOf(file);
@@ -26,15 +26,27 @@ export async function verifyArchive(
   const open = new Set(wanted);
   for await (const report of reportsOf(file, wanted)) {
     const origin = await originOf({ audit, auditAnchors }, report, digest, checksSignatures);
-    if (report.fault || origin === 'UNKNOWN to the store') isWell = false;
+    if (report.fault || origin === unknown) isWell = false;
     for (const anchor of report.met) open.delete(anchor);
-    const fault = report.fault && `BROKEN at entry ${report.fault.sequence}: ${report.fault.reason}`;
-    const { organizationId, name, from, end } = report;
-    printLine(`${name} (${organizationId}): ${fault ?? `ok, entries ${from} to ${end.sequence}`}, ${origin}`);
+    print({
+      ...{ organizationId: report.organizationId, organization: report.name },
+      ...{ state: report.fault ? 'broken' : 'whole', fault: report.fault ?? null },
+      ...{ from: report.from, to: report.end.sequence, hash: report.end.hash || null },
+      ...{ origin, signaturesChecked: checksSignatures, expected: report.met.map(found('met')) },
+    });
   }
-  for (const anchor of open) printLine(`  EXPECTED ${spellAnchor(anchor)}: missing`);
+  for (const [organizationId, missing] of Map.groupBy(open, (anchor) => anchor.organizationId)) {
+    print({
+      ...{ organizationId, organization: null, state: 'missing', fault: null, from: null, to: null, hash: null },
+      ...{ signaturesChecked: checksSignatures, expected: missing.map(found('missing')) },
+    });
+  }
   return isWell && open.size === 0;
 }
+
+const unknown = 'UNKNOWN to the store';
+
+const found = (what: FoundAnchor['found']) => (anchor: Anchor) => ({ anchor: spellAnchor(anchor), found: what });
 
 async function* reportsOf(file: string, wanted: readonly Anchor[]): AsyncGenerator<ArchivedReport> {
   try {
@@ -58,5 +70,5 @@ async function originOf(
     return anchor.digest === digest ? 'as the store has it anchored' : `the same entries as in ${anchor.file}`;
   }
   const [entry] = await audit.after(organizationId, end.sequence - 1, 1);
-  return entry?.hash === end.hash ? 'a copy of what is still in the store' : 'UNKNOWN to the store';
+  return entry?.hash === end.hash ? 'a copy of what is still in the store' : unknown;
 }

@@ -1,4 +1,5 @@
 import type { ApplicationScope } from './application.ts';
+import { canonical } from './canonical.ts';
 import { hostId } from './organization.ts';
 import { hostScopes, managementScopes, readAndWrite, rolesScope, standardScopes } from './scope.ts';
 
@@ -31,6 +32,8 @@ export type ScopeOwner = Pick<ApiResource, 'name' | 'accessTokenType'>;
 export interface ApiResources {
   /** The resources by the names of their scopes, as the host has registered them, and the organization instead. */
   owners(organizationId: string): Promise<ReadonlyMap<string, ScopeOwner>>;
+  /** Whether any organization has registered one of that name, in any letter case. */
+  isNamed(name: string): Promise<boolean>;
   /** What organizations have registered, by name. */
   of(organizationIds: readonly string[]): Promise<readonly ApiResource[]>;
   insert(resource: ApiResource): Promise<void>;
@@ -135,6 +138,13 @@ export async function resourcesOf(
   }));
   return [...builtIn, ...registered];
 }
+
+/**
+ * Whether a resource has the name, of whatever organization: then no application has it as its id. The audience of an ID token is an
+ * application, and no token for an API is to be taken for one.
+ */
+export const isResourceName = async ({ apiResources }: HasApiResources, name: string): Promise<boolean> =>
+  builtInResources.some((one) => canonical(one.name) === canonical(name)) || (await apiResources.isNamed(name));
 
 /** Where scopes stand that were given to an application by a seed file without being registered. */
 export const customResource = 'Custom';

@@ -32,6 +32,8 @@ export interface ExpiringQuery {
   readonly withEndless: boolean;
   /** Only of these; absent: of all. */
   readonly kinds?: readonly ExpiringCredential['kind'][];
+  /** Only what follows this one in the list; absent: from its beginning. */
+  readonly behind?: ExpiringCredential;
   readonly skip: number;
   readonly limit: number;
 }

@@ -13,7 +13,7 @@ describe('a name', () => {
 
   it('holds nothing that nobody sees or that turns the others round', () => {
     const hidden = ['\u00ad', '\u034f', '\u061c', '\u115f', '\u200b', '\u200d', '\u200e', '\u2028', '\u202e', '\u2066'];
-    for (const character of [...hidden, '\u3164', '\ufe0f', '\ufeff', '\u{e0041}']) {
+    for (const character of [...hidden, '\u2800', '\u3164', '\ufe0f', '\ufeff', '\u{e0041}']) {
       assert.equal(nameProblem(`da${character}ve`), unseen, character.codePointAt(0)?.toString(16));
     }
     assert.equal(nameProblem('da\0ve'), 'must not contain control characters');
@@ -28,7 +28,8 @@ describe('a name', () => {
 
 describe('a text that people read', () => {
   it('is written with joiners and variants, as emoji and many scripts are', () => {
-    for (const text of ['👩‍💻 Ada', '❤️‍🔥', 'علی‌رضا', 'ශ්‍රී', 'Ada']) assert.equal(textProblem(text), undefined, text);
+    for (const text of ['👩‍💻 Ada', '❤️‍🔥', 'علی‌رضا', 'ශ්‍රී', '⠁⠙⠁⠀⠇', 'Ada'])
+      assert.equal(textProblem(text), undefined, text);
   });
 
   it('does not begin with one, and holds nothing else that nobody sees', () => {

@@ -11,7 +11,10 @@ const unseen = /[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Contr
  * Why something cannot be called so, as the continuation of a sentence: a user name, the name of a group, a robot
  * account, an application, an organization, a tenant, an API, a setting.
  */
-export const nameProblem = (name: string): string | undefined => problem(name);
+export const nameProblem = (name: string): string | undefined => problem(name.replaceAll(emptyCell, '\u200b'));
+
+/** The blank of Braille is no blank elsewhere: nobody sees it, and it is not taken off at the ends. */
+const emptyCell = '\u2800';
 
 /**
  * Joiners and variation selectors, where they follow something: emoji, Persian and scripts of India are written with

@@ -81,6 +81,10 @@ export interface Organizations {
   load(id: string): Promise<OrganizationRecord>;
   /** All but the host. */
   page(query: OrganizationQuery): Promise<OrganizationPage>;
+  /** At most `limit` but the host, or of those whose names have the part, by name, from the one on that follows the name. */
+  after(name: string | undefined, limit: number, part?: string): Promise<readonly OrganizationRecord[]>;
+  /** At most `limit` ids but that of the host, in their order, behind that one. */
+  idsAfter(id: string, limit: number): Promise<readonly string[]>;
   /** Also by a deleted one. */
   isIdTaken(id: string): Promise<boolean>;
   update(organization: Organization, at: number): Promise<void>;

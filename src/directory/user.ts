@@ -199,4 +199,6 @@ export interface Users {
   recordProof(key: UserKey, proof: 'email' | 'invitation', at: number): Promise<void>;
   /** Records a change of the account and ends the access tokens already issued to it. Returns what the account is now. */
   revokeTokens(key: UserKey, at: number): Promise<User | undefined>;
+  /** Ends the access tokens already issued to everybody of the organization. To be called in a bulk transaction. */
+  revokeTokensOfAll(organizationId: string): Promise<void>;
 }

@@ -41,6 +41,8 @@ export function proveAgain(tools: SecondStepTools, request: ProofRequest): Promi
 async function tryProof(tools: SecondStepTools, request: ProofRequest): Promise<ProofResult> {
   const { store } = tools;
   const { user, proof } = request;
+  // What can be nobody's password is no guess, and leaves nothing behind.
+  if (proof.kind === 'password' && !canBePassword(proof.text)) return wrongAnswer;
   const event = { ...request, userNameOrEmail: user.userName, channel: 'page' } as const;
   const organization = await store.organizations.findById(user.organizationId);
   const account = { organizationId: user.organizationId, organization, user };
@@ -70,7 +72,7 @@ async function verify(
     return right && ((tables, at) => useAnswer(tables, { user, origin: { traceId, clientIp } }, right, at));
   }
   const credential = await tools.store.credentials.find(user);
-  if (!credential?.passwordHash || !canBePassword(proof.text)) {
+  if (!credential?.passwordHash) {
     await tools.hasher.verifyNothing(proof.text, { signal });
     return undefined;
   }

@@ -34,21 +34,23 @@ export interface AuthorizedCaller {
 }
 
 /** The proof of possession (RFC 9449) that came with the request, if any. */
-function sentProof({ headers, method, originalUrl, caller }: FastifyRequest): DpopRequest {
+function sentProof({ headers, method, originalUrl, caller }: FastifyRequest, askedMsAgo: number): DpopRequest {
   const { dpop: proof } = headers;
   const sent = { proof: typeof proof === 'string' ? proof : undefined, method, path: pathOf(originalUrl) };
-  return { ...sent, wasVerified: caller !== undefined };
+  return { ...sent, wasVerified: caller !== undefined, askedMsAgo };
 }
 
 /**
  * Authenticates the caller and checks the right to the operation, as far as that can be decided before the request is read.
  *
+ * @param askedMsAgo of a request that is being answered since: a token that was good then has not expired by now.
  * @throws GatehouseError Unauthenticated, Forbidden, ScopeMissing or NotFound.
  */
 export async function authorizeRequest(
   request: RouteRequest,
   endpoint: Endpoint,
   { authenticateBearer: authenticate, authenticateBrowser, organizations }: ApiAuthorization,
+  askedMsAgo = 0,
 ): Promise<AuthorizedCaller> {
   const { access, operationId } = endpoint;
   request.account.operation = operationId;
@@ -58,7 +60,7 @@ export async function authorizeRequest(
   const actor =
     who === 'browser'
       ? await authenticateBrowser(request.raw)
-      : await authenticate(request.headers.authorization, sentProof(request));
+      : await authenticate(request.headers.authorization, sentProof(request, askedMsAgo));
   const { type, id, organizationId } = actor;
   Object.assign(request.account, { organizationId, actor: `${type} ${id}` });
   return await authorize(actor, endpoint, request.params, ofUrl);

@@ -1,5 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { accessOf } from '../directory/permission/access.ts';
+import { permit } from '../directory/permission.ts';
 import { queryOf } from '../directory/url-parts.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
 import {
@@ -20,6 +22,7 @@ import { hangUpSignal } from './hang-up.ts';
 import { type Decided, type PerformOptions, perform } from './perform.ts';
 import type { Route, RouteRequest } from './route.ts';
 import { streamOf } from './stream-of.ts';
+import { whilePermitted } from './while-permitted.ts';
 
 export interface ApiOptions extends PerformOptions {
   readonly enumValues: EnumValues;
@@ -47,11 +50,20 @@ export function endpointRoutes(endpoint: Endpoint, options: ApiOptions): readonl
     },
     handler: async (request, reply) => {
       if (endpoint.body && request.body?.length) requireJson(request.headers['content-type']);
+      const askedAt = performance.now();
       const caller = await callerOfWhole(request, endpoint, authorization);
-      const result = await perform(endpoint, options, caller, sentIn(request), (decided) =>
-        callOf(request, reply, decided),
-      );
-      return writeLong ? await sendLong(reply, endpoint, writeLong(result)) : send(reply, endpoint, write, result);
+      let organizationId = '';
+      const result = await perform(endpoint, options, caller, sentIn(request), (decided) => {
+        organizationId = decided.organization.id;
+        return callOf(request, reply, decided);
+      });
+      const requireRight = async () => {
+        const again = await authorizeRequest(request, endpoint, authorization, performance.now() - askedAt);
+        permit(again.actor, endpoint.access, organizationId, again.ownAccountId);
+      };
+      const stream = (pieces: AsyncIterable<string>) => streamOf(reply, whilePermitted(pieces, requireRight));
+      if (writeLong) return await sendLong(reply, endpoint, writeLong(result), stream);
+      return send(reply, endpoint, { write, stream }, result);
     },
   }));
 }
@@ -102,19 +114,27 @@ function callOf(request: RouteRequest, reply: FastifyReply, decided: Decided): C
   };
 }
 
-function send(reply: FastifyReply, { answer }: Endpoint, write: Writer | undefined, result: unknown): FastifyReply {
+/** What is made while it is sent, as the body of the answer. */
+type Streaming = (pieces: AsyncIterable<string>) => Readable;
+
+function send(
+  reply: FastifyReply,
+  { answer }: Endpoint,
+  { write, stream }: { readonly write: Writer | undefined; readonly stream: Streaming },
+  result: unknown,
+): FastifyReply {
   reply.status(answer.status);
   if ('download' in answer) {
     const { fileName, content } = result as Download;
     return reply
       .type(answer.download.mediaType)
       .header('content-disposition', `attachment; filename="${fileName}"`)
-      .send(streamOf(reply, content));
+      .send(stream(content));
   }
   if ('text' in answer) return reply.type('text/plain; charset=utf-8').send(result);
   if (!write) return reply.send();
   if ('pagesOf' in answer) {
-    return reply.type(jsonType).send(streamOf(reply, pageText(result as LongPage, write)));
+    return reply.type(jsonType).send(stream(pageText(result as LongPage, write)));
   }
   return reply.type(jsonType).send(JSON.stringify(write(result as never)));
 }
@@ -124,6 +144,7 @@ async function sendLong(
   reply: FastifyReply,
   { answer }: Endpoint,
   pieces: ReturnType<PieceWriter>,
+  stream: Streaming,
 ): Promise<FastifyReply> {
   const first = await pieces.next();
   const second = await pieces.next();
@@ -134,7 +155,7 @@ async function sendLong(
     yield second.value;
     yield* pieces;
   };
-  return reply.send(streamOf(reply, all()));
+  return reply.send(stream(all()));
 }
 
 const jsonType = 'application/json; charset=utf-8';

@@ -128,7 +128,7 @@ function plainProblem(failure: PlainFailure): PlainProblem {
 
 const unavailableText = ({ reason }: Extract<Failure, { readonly code: 'Unavailable' }>): string =>
   reason === 'uncertain'
-    ? 'The store went away. Look whether the change was kept before you try again.'
+    ? 'Look whether the change was kept when the store is available again, before you try again.'
     : 'The store is not available. Try again later.';
 
 /** Most clients print `message`, so a detail is repeated there. */

@@ -10,17 +10,16 @@ export interface WrappedFile {
 
 export type Unwrapped = OpenedFile | { readonly refused: 'password' | 'form' | 'key' | 'time' };
 
-const deadlineMs = 5000;
-
 /**
- * Opens a PFX file on a thread of its own, which is ended when it takes too long: the file itself says how much work its
- * password costs, and how many certificates may be that of its key, so it must never be done where it would hold up everything
- * else.
+ * Opens a PFX file on a thread of its own: the file itself says how much work its password costs, and how many certificates may
+ * be that of its key, so it must never be done where it would hold up everything else. The work is bounded; on a machine where
+ * even so much takes too long, the thread is ended.
  *
  * @param owner for whom; nobody has two opened at a time.
+ * @param deadlineMs after so many milliseconds it takes too long.
  * @throws GatehouseError TooManyRequests when one of the owner's is being opened; Overloaded when too many wait.
  */
-export async function unwrapPfx(wrapped: WrappedFile, owner: string): Promise<Unwrapped> {
+export async function unwrapPfx(wrapped: WrappedFile, owner: string, deadlineMs = 5000): Promise<Unwrapped> {
   using _slot = await acquirePfxSlot(owner);
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     name: 'PFX',

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import forge from 'node-forge';
 import { readPrivateKey } from '../directory/certificate/private-key.ts';
 import { standBehindEventLoop } from '../thread-priority.ts';
+import { boundKeyDerivation, TooManyRounds } from './key-derivation.ts';
 import type { Unwrapped, WrappedFile } from './unwrap.ts';
 
 const { pki, pkcs12, asn1, util } = forge;
@@ -40,6 +41,7 @@ function attempt(wrapped: WrappedFile): Unwrapped {
   try {
     contents = open(wrapped);
   } catch (error) {
+    if (error instanceof TooManyRounds) return { refused: 'time' };
     const isPassword = /password|MAC|decrypt|padding/i.test((error as Error).message);
     return { refused: isPassword ? 'password' : 'form' };
   }
@@ -51,4 +53,5 @@ function attempt(wrapped: WrappedFile): Unwrapped {
 }
 
 standBehindEventLoop();
+boundKeyDerivation();
 parentPort?.postMessage(attempt(workerData as WrappedFile));

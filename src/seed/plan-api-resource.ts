@@ -19,7 +19,8 @@ export async function planApiResource(planning: Planning, declared: SeedApiResou
     known.filter((one) => !isDeclared(one) && !isOfOthers(one)),
     declared,
   );
-  if (!before && (await tables.applications.findByClientId(declared.name))) {
+  const isPlanned = plan.applications.some(({ application }) => application.id === declared.name);
+  if (!before && (isPlanned || (await tables.applications.findByClientId(declared.name)))) {
     throw refusal(within(declared.position, 'name'), 'is the client id of an application');
   }
   const { name, displayName, description, accessTokenType } = declared;

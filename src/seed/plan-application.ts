@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isResourceName } from '../directory/api-resource.ts';
 import type { RegisteredApplication } from '../directory/application/registry.ts';
 import { type ApplicationScope, matchesSecret } from '../directory/application.ts';
+import { canonical } from '../directory/canonical.ts';
 import type { SeedApplication } from './application.ts';
 import { existingApplication } from './existing.ts';
 import type { Planning } from './plan.ts';
@@ -20,10 +22,16 @@ export async function planApplication(planning: Planning, declared: SeedApplicat
   // What was deleted stays so, although the file still has the id.
   if ((await tables.subjects.find(declared.id))?.kind === 'application') return;
   await reserveId(planning, declared);
+  if ((await isResourceName(tables, declared.id)) || plan.apiResources.some(isNamed(declared.id))) {
+    throw refusal(within(declared.position, 'id'), 'is the name of an API');
+  }
   const { scopes, secret = null, secretOverlapHours: _overlap, given: _given, position: _position, ...said } = declared;
   const application = { ...said, organizationId, isActive: true, createdAt: now };
   plan.applications.push({ application, scopes, secret });
 }
+
+const isNamed = (id: string) => (planned: Planning['plan']['apiResources'][number]) =>
+  canonical(planned.resource.name) === canonical(id);
 
 /** What the file does not name stays as it is. */
 async function planChange({ tables, organizationId, now, plan }: Planning, declared: SeedApplication): Promise<void> {

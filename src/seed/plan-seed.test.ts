@@ -21,6 +21,7 @@ organizations:
     tenants: [{ id: ${schoolId}, name: North }]
     groups: [{ id: ${schoolId}, name: Prefects }]
     users: [{ id: har-3107, userName: harry, email: harry@school.example }]
+    apiResources: [{ name: Ledger }]
     applications: [{ id: owl, name: Owl, secret: ${secret} }]
 `;
 const noHasher = {} as Hasher;
@@ -106,6 +107,26 @@ describe('a seed that the store contradicts', () => {
       'two accounts that it lacks have one id',
       `organizations: [{ name: A, users: [{ id: x, userName: x }] }, { name: B, applications: [{ id: x, name: X, secret: ${secret} }] }]`,
       'line 1: organizations[1].applications[0].id is taken by organizations[0].users[0] already',
+    ],
+    [
+      'an application has the name of an API of another organization',
+      `organizations: [{ name: Other, applications: [{ id: ledger, name: Ledger, secret: ${secret} }] }]`,
+      'line 1: organizations[0].applications[0].id is the name of an API',
+    ],
+    [
+      'an application has the name of a built-in API',
+      declare(`applications: [{ id: OpenID, name: Owl, secret: ${secret} }]`),
+      'line 3: organizations[0].applications[0].id is the name of an API',
+    ],
+    [
+      'an application that it lacks has the name of an API before it',
+      `organizations: [{ name: A, apiResources: [{ name: x }], applications: [{ id: x, name: X, secret: ${secret} }] }]`,
+      'line 1: organizations[0].applications[0].id is the name of an API',
+    ],
+    [
+      'an API that it lacks has the id of an application before it',
+      `organizations: [{ name: A, applications: [{ id: x, name: X, secret: ${secret} }] }, { name: B, apiResources: [{ name: x }] }]`,
+      'line 1: organizations[1].apiResources[0].name is the client id of an application',
     ],
   ];
   for (const [what, text, message] of cases) {

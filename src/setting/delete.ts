@@ -32,17 +32,20 @@ export async function deleteSettings(store: Store, request: DeleteSettings): Pro
 /**
  * Deletes the one row of that number, in the same way.
  *
- * @throws GatehouseError NotFound when the organization has none; otherwise as `deleteSettings`.
+ * @throws GatehouseError NotFound when the organization has none, to those who may know that; otherwise as `deleteSettings`.
  */
 export async function deleteSetting(
   store: Store,
   request: Command<'setting.write'> & { readonly settingId: number },
 ): Promise<void> {
-  const row = await store.settings.find(request.permitted.organizationId, request.settingId);
+  const { organizationId } = request.permitted;
+  const row = await store.settings.find(organizationId, request.settingId);
+  // A number that is not there is refused as one of the organization: a person learns only of the own rows that they are there.
+  const permitted = permitOnLevel(request.permitted, { organizationId, userId: row?.userId ?? null });
   if (!row) throw entityNotFound();
-  const { organizationId, userId, key } = row;
-  const command = { ...request, permitted: permitOnLevel(request.permitted, { organizationId, userId }) };
-  requireSafeguards(command.permitted, [key]);
+  const { key } = row;
+  const command = { ...request, permitted };
+  requireSafeguards(permitted, [key]);
   await changeSettings(store, command, (tables) => deleteStored(tables, command, [key]));
 }
 

@@ -30,6 +30,11 @@ export interface StoreDialect {
   readonly isShared: boolean;
   /** Every migration there is, in the order in which they run. */
   readonly migrations: Readonly<Record<string, Migration>>;
+  /**
+   * Reads the statements that make of an empty store what the migrations make of it, those with which these are noted included;
+   * migrations that are newer than they run afterwards. Undefined where the first migration does so.
+   */
+  readonly readBaseline: (() => Promise<readonly string[]>) | undefined;
   /** Without it nothing is remembered, and every query runs. */
   readonly changes: Changes | undefined;
   readonly textIndex: TextIndex;

@@ -27,9 +27,10 @@ export function expiringCredentials(db: Kysely<Database>): ExpiringCredentials {
         .selectFrom(all().as('e'))
         .$if(isLong, (page) => page.modifyFront(onThread))
         .selectAll()
-        .orderBy('expiresAt', (order) => order.asc().nullsLast())
+        .where(query.behind ? follows(query.behind) : sql<boolean>`true`)
+        .orderBy(placeOf(sql.ref('expiresAt')))
         .orderBy('kind')
-        .orderBy('ownerId')
+        .orderBy(sql`coalesce(${sql.ref('ownerId')}, '')`)
         .orderBy('id')
         .limit(query.limit)
         .offset(query.skip)
@@ -53,6 +54,14 @@ export function expiringCredentials(db: Kysely<Database>): ExpiringCredentials {
     },
   };
 }
+
+/** What never ends comes last. */
+const placeOf = (expiresAt: RawBuilder<unknown>) => sql`coalesce(${expiresAt}, ${sql.lit(Number.MAX_SAFE_INTEGER)})`;
+
+/** In the order of the list. */
+const follows = ({ expiresAt, kind, ownerId, id }: ExpiringCredential) =>
+  sql<boolean>`(${placeOf(sql.ref('expiresAt'))}, kind, coalesce(${sql.ref('ownerId')}, ''), id)
+    > (cast(${placeOf(sql`cast(${expiresAt} as bigint)`)} as bigint), ${kind}, ${ownerId ?? ''}, ${id})`;
 
 const hasMany = async (db: Kysely<Database>, organizationId: string): Promise<boolean> =>
   (await hasManyRows(db, db.selectFrom('personal_access_tokens').where('organization_id', '=', organizationId))) ||

@@ -11,6 +11,7 @@ import { hasManyRows, onThread } from './long-query.ts';
 import { ownerOf } from './old-handles.ts';
 import { revoke, revokeGrants } from './revocations.ts';
 import { servedOrganizations } from './served-organizations.ts';
+import { flush } from './unflushed.ts';
 import { dropUserCode, findUserCode, insertUserCode } from './user-codes.ts';
 import { WaitingGrants, waitingLimits } from './waiting-grants.ts';
 
@@ -36,6 +37,8 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
       const place = await placeOf(db, key);
       return place && (await find(db, { ...place, now })).rows[0];
     },
+
+    flush: () => flush(db),
 
     async findByUserCode(model, userCode, now) {
       const [place] = (await findUserCode(db, { userCode, now })).rows;

@@ -51,6 +51,25 @@ export async function migrate(
 /** As `migrate`, for a copy. */
 export async function applyMigrations(
   db: Kysely<Database>,
+  onStep?: (step: MigrationStep) => void,
+): Promise<readonly string[]> {
+  return [...(await beginAtOnce(db)), ...(await migrateStepByStep(db, onStep))];
+}
+
+/** Makes of an empty store what the migrations would make, if the store has that written down. Returns their names. */
+async function beginAtOnce(db: Kysely<Database>): Promise<readonly string[]> {
+  const { readBaseline } = dialectOf(db);
+  if (!readBaseline || (await appliedMigrations(db)).length > 0) return [];
+  const statements = await readBaseline();
+  await db.transaction().execute(async (transaction) => {
+    for (const statement of statements) await sql.raw(statement).execute(transaction);
+  });
+  return await appliedMigrations(db);
+}
+
+/** As `applyMigrations`, whatever is written down. */
+export async function migrateStepByStep(
+  db: Kysely<Database>,
   onStep: (step: MigrationStep) => void = () => {},
 ): Promise<readonly string[]> {
   const pending = await pendingMigrations(db);

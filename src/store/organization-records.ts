@@ -12,7 +12,12 @@ const columns = { name: 'name_key', createdAt: 'created_at' } as const;
 /** What only those who run the host ask of organizations. */
 export function organizationRecords(
   db: Kysely<Database>,
-): Pick<Organizations, 'load' | 'page' | 'isIdTaken' | 'update' | 'delete'> {
+): Pick<Organizations, 'load' | 'page' | 'after' | 'idsAfter' | 'isIdTaken' | 'update' | 'delete'> {
+  const living = () => db.selectFrom('organizations').where('id', '!=', hostId).where('deleted_at', 'is', null);
+  const named = (part: string | undefined) => {
+    const pattern = containing(canonical(part ?? ''));
+    return part === undefined ? living() : living().where(sql<boolean>`name_key like ${pattern} escape '\\'`);
+  };
   const withTenants = async (rows: readonly OrganizationRow[]): Promise<readonly OrganizationRecord[]> => {
     const ids = rows.map(({ id }) => id);
     const tenants = await db
@@ -36,9 +41,7 @@ export function organizationRecords(
     },
 
     async page({ orderBy, descending, skip, limit, part }) {
-      const living = db.selectFrom('organizations').where('id', '!=', hostId).where('deleted_at', 'is', null);
-      const pattern = containing(canonical(part ?? ''));
-      const found = part === undefined ? living : living.where(sql<boolean>`name_key like ${pattern} escape '\\'`);
+      const found = named(part);
       const isLong = await hasManyRows(db, db.selectFrom('organizations'));
       const { totalCount } = await found
         .$if(isLong, (count) => count.modifyFront(onThread))
@@ -53,6 +56,23 @@ export function organizationRecords(
         .offset(skip)
         .execute();
       return { totalCount, results: await withTenants(rows) };
+    },
+
+    async after(name, limit, part) {
+      const isLong = part !== undefined && (await hasManyRows(db, db.selectFrom('organizations')));
+      const rows = await named(part)
+        .$if(isLong, (some) => some.modifyFront(onThread))
+        .$if(name !== undefined, (some) => some.where('name_key', '>', canonical(name ?? '')))
+        .selectAll()
+        .orderBy('name_key')
+        .limit(limit)
+        .execute();
+      return await withTenants(rows);
+    },
+
+    async idsAfter(id, limit) {
+      const rows = await living().select('id').where('id', '>', id).orderBy('id').limit(limit).execute();
+      return rows.map((row) => row.id);
     },
 
     async isIdTaken(id) {

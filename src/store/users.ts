@@ -108,6 +108,15 @@ export function users(db: Kysely<Database>): Users {
       const { rows } = await revokeTokens(db, { organizationId, id, at });
       return rows[0] && toUser(rows[0]);
     },
+
+    async revokeTokensOfAll(organizationId) {
+      await db
+        .updateTable('users')
+        .set({ token_epoch: sql`token_epoch + 1` })
+        .where('organization_id', '=', organizationId)
+        .where('deleted_at', 'is', null)
+        .execute();
+    },
   };
 }
 

@@ -30,6 +30,8 @@ export interface DpopRequest {
   readonly path: string;
   /** The proof was verified before, with the same token: it is good for one request, and this is the same one. */
   readonly wasVerified: boolean;
+  /** When the request was made, in milliseconds before now: what has expired since was good for it. */
+  readonly askedMsAgo?: number;
 }
 
 export interface TokenService extends Endpoints, ApiTokens {
@@ -114,7 +116,7 @@ function createBearerAuthentication(
     const proof = sent?.wasVerified
       ? 'verified'
       : sent && { text: sent.proof, method: sent.method, url: `${origin}${sent.path}` };
-    return (await authenticateBearer(authorization, parts, now(), proof)).actor;
+    return (await authenticateBearer(authorization, parts, now() - (sent?.askedMsAgo ?? 0), proof)).actor;
   };
 }
 

@@ -103,6 +103,37 @@ describe('gatehouse audit archive', () => {
     );
   });
 
+  it('is told to scripts as JSON: a log in each line, with what was expected of it', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'all.jsonl.gz');
+    await record(0, 2);
+    assert.equal((await archive(gatehouse, '--before', new Date().toISOString(), '--file', file)).code, 0);
+    const logIn = ({ stdout }: { readonly stdout: string }, wanted: string = id) =>
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .find(({ organizationId }) => organizationId === wanted);
+    const inFile = await verify(gatehouse, '--json', '--archive', file);
+    const { hash, from, to, origin, ...kept } = logIn(inFile);
+    assert.deepEqual(kept, {
+      ...{ organizationId: id, organization: 'Hogwarts', state: 'whole', fault: null },
+      ...{ signaturesChecked: true, expected: [] },
+    });
+    assert.deepEqual([from < to, origin], [true, 'as the store has it anchored']);
+    const [moved, made] = [`${id}:${to - 1}:${'0'.repeat(64)}`, `${id}:${to + 99}:${'1'.repeat(64)}`];
+    const { code, stdout } = await verify(gatehouse, '--json', '--expect', moved, '--expect', made);
+    const whole = logIn({ stdout });
+    assert.deepEqual([code, whole.state, whole.from, whole.to], [1, 'whole', to + 1, to + 1]);
+    assert.deepEqual(whole.expected, [
+      { anchor: moved, found: 'archived' },
+      { anchor: made, found: 'missing' },
+    ]);
+    const elsewhere = randomUUID();
+    const lost = await verify(gatehouse, '--json', '--archive', file, '--expect', `${elsewhere}:1:${hash}`);
+    assert.deepEqual([lost.code, logIn(lost, elsewhere).state], [1, 'missing']);
+  });
+
   it('leaves what is younger, and goes on there the next time', async () => {
     await using folder = await temporaryFolder();
     const organizationId = randomUUID();

@@ -42,6 +42,15 @@ describe('the operator’s commands for signing keys', () => {
     assert.equal(both[0], old);
     assert.deepEqual(await published(running.url), both, 'the running server follows at once');
     assert.deepEqual(kids((await runCommand(['keys', 'list', ...data])).stdout), both);
+    const { stdout } = await runCommand(['keys', 'list', '--json', ...data]);
+    const [signs, next] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual([signs.kid, signs.algorithm, signs.isSigning], [old, 'RS256', true]);
+    assert.deepEqual([next.kid, next.isSigning, next.verifiesUntil], [both[1], false, null]);
+    assert.ok(Date.parse(next.creationTime) < Date.parse(next.signsFrom));
+    assert.ok(Date.parse(next.signsFrom) < Date.parse(signs.verifiesUntil));
     await running.stop();
 
     const again = await startGatehouse({ data: folder.path });

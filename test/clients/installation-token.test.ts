@@ -105,6 +105,7 @@ describe('a client that an installer has registered', () => {
       accessTokenLifetime: 345600,
     });
     assert.equal((await register(token, client)).status, 409);
+    assert.equal((await register(token, clientOf({ clientId: 'OpenID' }))).status, 409, 'the name of an API');
     const url = `${gatehouse.url}/identity/api/Client/${client.clientId}`;
     const headers = { authorization: `Bearer ${token}` };
     const found = await send(url, { headers });

@@ -77,6 +77,17 @@ describe('organizations', () => {
     assert.equal((await read()).status, 200);
   });
 
+  it('that were not active for a while know no token of a person from before, by which door it came', async () => {
+    const organizationId = world.otherOrganization.id;
+    const person = await createAccount(gatehouse, null, { organizationId, isAdministrator: true });
+    const bearer = await userToken(gatehouse, person, ['PM.Setting']);
+    const read = (as: string) => call('GET', '/Setting', undefined, as);
+    assert.equal((await read(bearer)).status, 200);
+    for (const isActive of [false, true]) await call('PUT', `/Partition/${organizationId}`, { isActive });
+    assert.equal((await read(bearer)).status, 401);
+    assert.equal((await read(await userToken(gatehouse, person, ['PM.Setting']))).status, 200);
+  });
+
   it('are deleted only after they were deactivated; then the name is free and nothing is found', async () => {
     const { id } = (await call('POST', '/Partition', { name: 'Ilvermorny' })).json;
     assert.equal((await call('DELETE', `/Partition/${id}`)).status, 409);

@@ -57,6 +57,18 @@ describe('what is dangerous', () => {
     for (const page of dangerous) assert.equal((await visitor.get(web(page))).status, 200, page);
   });
 
+  it('takes what can be nobody’s password for no guess', async () => {
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    await ageSessions(account, 16);
+    const asked = (await visitor.get(web('new-token'))).location ?? '';
+    assert.equal((await visitor.submit(asked, { password: 'a'.repeat(4097) })).status, 400);
+    const counters = gatehouse.db.selectFrom('password_attempts').select('kind').where('user_id', '=', account.id);
+    assert.deepEqual(await counters.execute(), []);
+    assert.equal((await visitor.submit(asked, { password })).location, web('new-token'));
+  });
+
   it('asks a person with a factor for that one, and the password alone does not do', async () => {
     const person = await personWithApp();
     const visitor = await signedIn(person);

@@ -90,6 +90,21 @@ describe('a deleted setting', () => {
     assert.equal((await call('DELETE', '/x')).status, 400);
   });
 
+  it('that is not there is refused to a person as one that is not theirs', async () => {
+    const { id } = (await put({ Theme: 'dark' }, own, { userId: person.id })).json[0];
+    const [{ id: ofOrganization }] = (await put({ 'A.B': '1' })).json;
+    const answers = [
+      await call('DELETE', `/${ofOrganization}`, undefined, own),
+      await call('DELETE', '/4711', undefined, own),
+    ];
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [403, 403],
+    );
+    assert.equal(answers[0]?.json.errorMessage, answers[1]?.json.errorMessage);
+    assert.equal((await call('DELETE', `/${id}`, undefined, own)).status, 204);
+  });
+
   it('is in the audit log, with what it was', async () => {
     await put({ 'A.B': '1' });
     await call('DELETE', '?key=A.B');

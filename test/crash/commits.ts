@@ -6,11 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Checkpoints } from '../../src/store/sqlite/checkpoints.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
+import { settle } from '../../src/store/sqlite/settle.ts';
 import { inBulkTransaction, inTransaction } from '../../src/store/transaction.ts';
 
 const [file = '', first = '0'] = process.argv.slice(2);
 const checkpoints = Checkpoints.forBulk(file, { duePages: 20, crowdedPages: 60 });
-await checkpoints.settle();
+await settle(file, checkpoints);
 const db = openSqlite(file, { checkpoints });
 await sql`create table if not exists commits (number integer, part integer, filling blob)`.execute(db);
 

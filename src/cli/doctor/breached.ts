@@ -48,6 +48,6 @@ async function refusing({ db }: Installation): Promise<readonly string[]> {
     if (passwordRules(values).policy.refusesBreached || signInRules(values).looksUpBreached) names.push(name);
   };
   await look(hostId, 'The host');
-  for await (const { id, name } of everyOrganization(organizations, 'name')) await look(id, name);
+  for await (const { id, name } of everyOrganization(organizations)) await look(id, name);
   return names;
 }

@@ -1,6 +1,5 @@
-import { type GroupSummary, pageOfGroups } from '../../directory/group/summary.ts';
+import { everyGroup, type GroupSummary } from '../../directory/group/summary.ts';
 import { permitOperator } from '../../directory/permission.ts';
-import type { Store } from '../../directory/store.ts';
 import { GroupSummaryDto, toGroupSummary } from '../../http/api/group-summary.ts';
 import type { Command } from '../command.ts';
 import { operatorOptions, withOperatorTools } from '../operator-tools.ts';
@@ -8,9 +7,6 @@ import { organizationOption, theOrganization } from '../organizations-of.ts';
 import { jsonPrinter } from '../terminal/json.ts';
 import { type Column, printTable } from '../terminal/table.ts';
 import { timeText } from '../terminal/text.ts';
-
-/** So many are read at a time. */
-const atOnce = 100;
 
 export const groupList: Command = {
   name: 'group list',
@@ -26,10 +22,11 @@ export const groupList: Command = {
   run: async (flags) =>
     await withOperatorTools(flags, async ({ store }) => {
       const { id } = await theOrganization(store, flags.organization);
-      if (flags.json === undefined) await printTable(columns, groupsOf(store, id));
+      const groups = everyGroup(store, permitOperator('group.read', id));
+      if (flags.json === undefined) await printTable(columns, groups);
       else {
         const print = jsonPrinter(GroupSummaryDto);
-        for await (const one of groupsOf(store, id)) print(toGroupSummary(one));
+        for await (const one of groups) print(toGroupSummary(one));
       }
       return 0;
     }),
@@ -42,13 +39,3 @@ const columns: readonly Column<GroupSummary>[] = [
   { title: 'CREATED (UTC)', cell: ({ group }) => timeText(group.createdAt) },
   { title: 'ID', cell: ({ group }) => group.id, style: () => 'dim' },
 ];
-
-async function* groupsOf(store: Store, organizationId: string): AsyncGenerator<GroupSummary> {
-  const order = { searchTerm: undefined, orderBy: 'name', descending: false } as const;
-  for (let skip = 0; ; skip += atOnce) {
-    const page = { ...order, skip, limit: atOnce };
-    const { results } = await pageOfGroups(store, permitOperator('group.read', organizationId), page);
-    yield* results;
-    if (results.length < atOnce) return;
-  }
-}

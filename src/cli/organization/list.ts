@@ -1,7 +1,5 @@
-import { listOrganizations } from '../../directory/organization/read.ts';
+import { everyOrganization } from '../../directory/organization/every.ts';
 import type { OrganizationRecord } from '../../directory/organization.ts';
-import { permitOperator } from '../../directory/permission.ts';
-import type { Store } from '../../directory/store.ts';
 import { PartitionDto, toPartitionDto } from '../../http/api/partition.ts';
 import type { Command } from '../command.ts';
 import { operatorOptions, withOperatorTools } from '../operator-tools.ts';
@@ -9,9 +7,6 @@ import { printLine } from '../print-line.ts';
 import { jsonPrinter } from '../terminal/json.ts';
 import { type Column, printTable } from '../terminal/table.ts';
 import { timeText } from '../terminal/text.ts';
-
-/** So many are read at a time. */
-const atOnce = 200;
 
 export const orgList: Command = {
   name: 'org list',
@@ -24,7 +19,7 @@ export const orgList: Command = {
   ...operatorOptions,
   run: async (flags) =>
     await withOperatorTools(flags, async ({ store }) => {
-      const organizations = organizationsWith(store, flags.search);
+      const organizations = everyOrganization(store.organizations, flags.search);
       if (flags.json !== undefined) {
         const print = jsonPrinter(PartitionDto);
         for await (const one of organizations) print(toPartitionDto(one));
@@ -46,13 +41,3 @@ const columns: readonly Column<OrganizationRecord>[] = [
   { title: 'CREATED (UTC)', cell: ({ createdAt }) => timeText(createdAt) },
   { title: 'ID', cell: ({ id }) => id, style: () => 'dim' },
 ];
-
-async function* organizationsWith(store: Store, part: string | undefined): AsyncGenerator<OrganizationRecord> {
-  const order = { orderBy: 'name', descending: false, part } as const;
-  for (let skip = 0; ; skip += atOnce) {
-    const query = { ...order, skip, limit: atOnce };
-    const { results } = await listOrganizations(store, permitOperator('organization.read'), query);
-    yield* results;
-    if (results.length < atOnce || process.stdout.errored) return;
-  }
-}

@@ -31,7 +31,10 @@ export const userList: Command = {
   values: {
     ...organizationOption,
     search: { placeholder: 'TEXT', doc: 'Only those with this in a name or the e-mail address.' },
-    state: { placeholder: userStates.join('|'), doc: 'Only those in this state; locked: refused from somewhere.' },
+    state: {
+      placeholder: userStates.join('|'),
+      doc: 'Only those in this state; active: not deactivated, with a password or without; locked: refused from somewhere.',
+    },
     group: { placeholder: 'GROUP', doc: 'Only the members of this group, by name or id.' },
     limit: { placeholder: 'N', doc: 'No more than the first N. Default: all.' },
   },

@@ -1,4 +1,5 @@
 import { conflict, invalidMember, notFound } from '../../errors.ts';
+import { isResourceName } from '../api-resource.ts';
 import type { ApplicationScope } from '../application.ts';
 import { hashSecret } from '../application.ts';
 import type { Command } from '../command.ts';
@@ -56,6 +57,7 @@ export function installClient(
   const application = { ...facts, organizationId: hostId, id, name, createdAt: command.at };
   return store.transaction(async (tables) => {
     if ((await tables.subjects.taken([id])).size > 0) throw conflict('The client id is taken.');
+    if (await isResourceName(tables, id)) throw conflict('The client id is the name of an API.');
     await tables.applications.insert(application, scopes);
     for (const hash of new Set(secrets.map(hashSecret))) {
       const secret = { hash, description: null, createdAt: command.at, expiresAt: null };

@@ -21,6 +21,19 @@ export async function pageOfGroups(
   return { totalCount, results: await counted(tables, organizationId, results) };
 }
 
+/** Groups read from the store at once. */
+const atOnce = 100;
+
+/** Every group of the organization, by name, read while they are used. */
+export async function* everyGroup(tables: Tables, { organizationId }: Reader): AsyncGenerator<GroupSummary> {
+  for (let last: string | undefined; ; ) {
+    const groups = await tables.groups.after(organizationId, last, atOnce);
+    yield* await counted(tables, organizationId, groups);
+    if (groups.length < atOnce) return;
+    last = groups.at(-1)?.name;
+  }
+}
+
 /** @throws GatehouseError NotFound. */
 export async function loadGroupSummary(
   tables: Tables,

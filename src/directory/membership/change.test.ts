@@ -103,6 +103,8 @@ describe('who becomes an administrator, and who is one no longer', () => {
     assert.deepEqual(await school.groupsOf('fil'), [administratorsGroupId]);
     assert.equal(await verdict(school.change('dave', [administratorsGroupId], [])), 'taken');
     assert.equal(await verdict(school.change('fil', [], [administratorsGroupId])), 'taken');
+    // That it is the last one is not told to who may not take one away.
+    assert.match(await verdict(school.change('dave', [], [administratorsGroupId], withUsersOnly)), /^Forbidden/);
   });
 
   it('needs no such right where nobody comes or goes', async () => {

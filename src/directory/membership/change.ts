@@ -81,8 +81,8 @@ export async function leaveGroup(
   ids: readonly string[],
 ): Promise<void> {
   if (groupId === administratorsGroupId && ids.length > 0) {
-    await requireAnotherAdministrator(tables, organizationId, ids);
     requireAdministratorsConsent(permitted);
+    await requireAnotherAdministrator(tables, organizationId, ids);
   }
   await tables.memberships.remove(organizationId, groupId, ids);
 }

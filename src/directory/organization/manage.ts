@@ -39,7 +39,10 @@ interface OrganizationChange {
   readonly isActive: boolean | null;
 }
 
-/** Nobody signs in to an organization that is not active, and everyone who was signed in is signed out. */
+/**
+ * Nobody signs in to an organization that is not active, and everyone who was signed in is signed out; once it is active again,
+ * personal access tokens and those of applications work as before.
+ */
 export function updateOrganization(
   store: Store,
   command: Manage,
@@ -53,7 +56,7 @@ export function updateOrganization(
     const name = change.name === null ? before.name : await requireName(tables, change.name, before.id);
     if (name === before.name && isActive === before.isActive) return before;
     await tables.organizations.update({ ...before, name, isActive }, command.at);
-    if (before.isActive && !isActive) await tables.grants.revokeOfOrganization(before.id);
+    if (before.isActive && !isActive) await endSignIns(tables, before.id);
     await recordOrganizationChange(tables, command, before.id, 'Update', {
       before: { name: before.name, isActive: before.isActive },
       after: { name, isActive },
@@ -77,6 +80,12 @@ export function deleteOrganization(store: Store, command: Manage): Promise<void>
     await tables.grants.revokeOfOrganization(organization.id);
     await recordOrganizationChange(tables, command, organization.id, 'Delete', { name: organization.name });
   });
+}
+
+/** A token that was issued before is no sign-in to come back to. */
+async function endSignIns({ grants, users }: Tables, organizationId: string): Promise<void> {
+  await grants.revokeOfOrganization(organizationId);
+  await users.revokeTokensOfAll(organizationId);
 }
 
 interface TenantWish {

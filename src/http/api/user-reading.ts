@@ -41,8 +41,8 @@ const selection = {
   searchTerm,
   state: oneOfWords(
     userStates,
-    'Only those who are `active`, `inactive`, `locked` (attempts at the password are refused from somewhere), `invited` ' +
-      '(active, without a first password), `withoutSecondFactor` (active) or have `neverSignedIn`.',
+    'Only those who are `active` (`isActive`, with a password or without), `inactive`, `locked` (attempts at the password are ' +
+      'refused from somewhere), `invited` (active, without a first password), `withoutSecondFactor` (active) or have `neverSignedIn`.',
   ),
   groupId,
 };

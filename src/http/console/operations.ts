@@ -1,12 +1,15 @@
 import type { Organization } from '../../directory/organization.ts';
 import type { Actor } from '../../directory/permission/actor.ts';
+import { permit } from '../../directory/permission.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type Call, type Download, defaultBodyLimit, type Endpoint, type LongPage } from '../../operation/endpoint.ts';
-import { createWriter, type Writer } from '../answer/write.ts';
+import { createPieceWriter } from '../answer/pieces.ts';
+import type { Writer } from '../answer/write.ts';
 import { authorize } from '../authorization.ts';
 import { writerOf } from '../dispatch.ts';
 import type { SavedFile, Visit } from '../pages/visit.ts';
 import { type Decided, type PerformOptions, perform } from '../perform.ts';
+import { whilePermitted } from '../while-permitted.ts';
 
 type QueryValue = string | number | boolean | undefined;
 
@@ -37,6 +40,7 @@ export type Operations = (visit: Visit, actor: Actor, organization: Organization
  * entry in the audit log as for a request of an API client.
  */
 export function createOperations(endpoints: readonly Endpoint[], options: PerformOptions): Operations {
+  const { authenticateBrowser } = options.authorization;
   const known = new Map(endpoints.map((endpoint) => [endpoint.operationId, endpoint]));
   return (visit, actor, organization) =>
     async <T>(operationId: string, input: OperationInput = {}) => {
@@ -54,7 +58,11 @@ export function createOperations(endpoints: readonly Endpoint[], options: Perfor
         contentType: 'application/json',
       };
       const result = await perform(endpoint, options, caller, sent, (decided) => callOf(visit, decided, headers));
-      return (await written(endpoint, result)) as T;
+      const requireRight = async () => {
+        const again = await authorize(await authenticateBrowser(visit.request), endpoint, parameters, about);
+        permit(again.actor, endpoint.access, named, again.ownAccountId);
+      };
+      return (await written(endpoint, result, requireRight)) as T;
     };
 }
 
@@ -82,22 +90,24 @@ function callOf(visit: Visit, decided: Decided, headers: Map<string, string>): C
   };
 }
 
-async function written({ answer }: Endpoint, result: unknown): Promise<unknown> {
+async function written({ answer }: Endpoint, result: unknown, requireRight: () => Promise<void>): Promise<unknown> {
   if ('text' in answer) return result;
-  if ('download' in answer) return { ...(result as Download), ...answer.download } satisfies SavedFile;
+  if ('download' in answer) {
+    const { fileName, content } = result as Download;
+    return { fileName, content: whilePermitted(content, requireRight), ...answer.download } satisfies SavedFile;
+  }
   const write = writerOf(answer, 'names');
   if ('pagesOf' in answer && write) {
     const { totalCount, results } = result as LongPage;
     return { totalCount, results: await writtenRows(results, write) };
   }
-  if ('shape' in answer && answer.shape.kind === 'list' && isAsync(result)) {
-    return await writtenRows(result, createWriter(answer.shape.of, 'names'));
+  if ('isLong' in answer) {
+    let text = '';
+    for await (const piece of createPieceWriter(answer.shape, 'names')(result)) text += piece;
+    return JSON.parse(text);
   }
   return write?.(result as never);
 }
-
-const isAsync = (value: unknown): value is AsyncIterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
 async function writtenRows(rows: AsyncIterable<unknown>, write: Writer): Promise<readonly unknown[]> {
   const all: unknown[] = [];

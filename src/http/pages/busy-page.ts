@@ -14,6 +14,9 @@ type Busy = Extract<Failure, { readonly code: 'Overloaded' | 'TooManyRequests' |
 export const isBusy = (failure: Failure): failure is Busy =>
   failure.code === 'Overloaded' || failure.code === 'TooManyRequests' || failure.code === 'Unavailable';
 
+/** Whoever begins anew may do something twice, or throw away what was kept: an app for codes, for instance. */
+export const isUncertain = (failure: Busy): boolean => failure.code === 'Unavailable' && failure.reason === 'uncertain';
+
 /**
  * What people see instead of a page when there are too many requests, or the store is not available. It is made without
  * the store, so it has no organization's colours.
@@ -24,7 +27,9 @@ export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failu
   const t = translator(language);
   const web = `${entranceOf(raw).prefix || `${basePathOf(externalUrl)}${routePrefix}`}/web`;
   const text =
-    failure.code === 'TooManyRequests' ? t('error.tooMany', { seconds: failure.retryAfterSeconds }) : t('error.busy');
+    failure.code === 'TooManyRequests'
+      ? t('error.tooMany', { seconds: failure.retryAfterSeconds })
+      : t(isUncertain(failure) ? 'error.uncertain' : 'error.busy');
   return String(html`<!doctype html>
 <html lang="${language}">
 <head>

@@ -6,6 +6,8 @@ import { takeDataFolder } from '../data-folder.ts';
 import type { Database } from '../database.ts';
 import { openStore } from '../open.ts';
 import { isPostgresUrl, readPostgresUrl, shownLocation } from '../postgres/location.ts';
+import { Checkpoints } from '../sqlite/checkpoints.ts';
+import { settle } from '../sqlite/settle.ts';
 
 /** Where a copy comes from or goes to: a data folder, or a database. */
 export type CopyEnd =
@@ -57,9 +59,14 @@ export async function withSource<T>(end: CopyEnd, work: (db: Kysely<Database>) =
 /** @throws StartupError when the folder cannot be written, or a server has it. */
 export async function withTarget<T>(end: CopyEnd, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
   await using opened = new AsyncDisposableStack();
-  const location =
-    end.kind === 'database'
-      ? end.url
-      : opened.adopt(takeDataFolder(end.path), (folder) => folder.release()).databaseFile;
+  const location = end.kind === 'database' ? end.url : await takeTarget(end.path, opened);
   return await work(opened.adopt(openStore(location, { limits }), (db) => db.destroy()));
+}
+
+/** An earlier try may have met a disk that refused. */
+async function takeTarget(path: string, opened: AsyncDisposableStack): Promise<string> {
+  const { databaseFile } = opened.adopt(takeDataFolder(path), (folder) => folder.release());
+  await using checkpoints = Checkpoints.forBulk(databaseFile);
+  await settle(databaseFile, checkpoints);
+  return databaseFile;
 }

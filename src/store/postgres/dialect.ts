@@ -10,6 +10,7 @@ import { textIndex } from './text-index.ts';
 export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
   isShared: true,
   migrations,
+  readBaseline: undefined,
   changes,
   textIndex,
   tableNames: sql`select relname as name from pg_class

@@ -63,6 +63,11 @@ const afterFaultMs = 1000;
 /** When a reader was in the way, nobody has to wait for it again for so long. */
 const hinderedRestMs = 2000;
 
+/** Each waits for readers for a moment. */
+const mostSettlings = 25;
+
+const isHindered = ({ isDone, fault }: CheckpointAnswer): boolean => !isDone && fault === undefined;
+
 const mebibyte = 1024 * 1024;
 const kept = 64 * mebibyte;
 
@@ -117,11 +122,16 @@ export class Checkpoints implements AsyncDisposable {
    * To be called at a start, before anything is written. The log that another process has left may have been read from memory alone:
    * after a flush that failed, no later one writes it. The store file gets all of it, and the log begins anew.
    *
-   * @throws Error when the disk does not confirm the store file.
+   * @param isRequired whether it is known that the disk has not confirmed all of the log: then nothing may be written behind it.
+   * @throws Error when the disk does not confirm the store file; where it is required, also when it cannot be done.
    */
-  async settle(): Promise<void> {
-    const { fault, isUnconfirmed } = await this.#ask('TRUNCATE');
-    if (isUnconfirmed) throw new Error(fault);
+  async settle(isRequired = false): Promise<void> {
+    let answer = await this.#ask('TRUNCATE');
+    for (let tries = 1; isRequired && isHindered(answer) && tries < mostSettlings; tries += 1) {
+      answer = await this.#ask('TRUNCATE');
+    }
+    const { isDone, fault, isUnconfirmed } = answer;
+    if (isUnconfirmed || (isRequired && !isDone)) throw new Error(fault ?? 'another program keeps reading the store');
     if (fault !== undefined) this.#journal.error({ error: fault }, 'checkpoint failed');
   }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Changes } from '../changes.ts';
 import type { StoreDialect } from '../dialect.ts';
+import { readBaseline } from './baseline.ts';
 import { migrations } from './migrations/index.ts';
 import { textIndex } from './text-index.ts';
 
@@ -8,6 +9,7 @@ import { textIndex } from './text-index.ts';
 export const sqliteSql = (changes: Changes, flush: StoreDialect['flush']): StoreDialect => ({
   isShared: false,
   migrations,
+  readBaseline,
   changes,
   flush,
   textIndex,

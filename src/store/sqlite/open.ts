@@ -12,9 +12,9 @@ import { StatementChanges } from './changes.ts';
 import { Checkpoints, type LogState } from './checkpoints.ts';
 import { sqliteSql } from './dialect.ts';
 import { type Statements, type Thread, TwoConnectionsDriver } from './driver.ts';
-import { faultOf, remedy, translated, unavailableFile, uncertainFile } from './faults.ts';
+import { faultOf, remedy } from './faults.ts';
+import { type Guard, guardOf } from './guard.ts';
 import { LogFlush } from './log-flush.ts';
-import { notOfThisName, presenceOf } from './presence.ts';
 import { StatementThread } from './statement-thread.ts';
 
 /** For statements that are kept prepared: enough for every query of the server. Lists of odd lengths push out the oldest. */
@@ -92,49 +92,6 @@ function connectToRead(file: string): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: 0, readOnly: true });
   connection.exec(`PRAGMA cache_size = -${cacheKiB.second};`);
   return connection;
-}
-
-/** How what goes wrong with a store is told, and whether it may be written to. */
-interface Guard {
-  readonly translated: <T>(query: () => T) => T;
-  /** @throws GatehouseError Unavailable when whatever is written would be lost. */
-  readonly requireKept: () => void;
-  /**
-   * Resolves when everything that was committed is on the disk.
-   *
-   * @throws GatehouseError Unavailable when nobody knows whether it is.
-   */
-  readonly flush: () => Promise<void>;
-}
-
-function guardOf(file: string, log: LogFlush | undefined, { onFault = () => {}, checkpoints }: SqliteOptions): Guard {
-  const isPresent = presenceOf(file);
-  const told: OnFault = (reason, error) => {
-    if (reason === 'unconfirmed') {
-      log?.fail(error);
-      void checkpoints?.stop();
-    }
-    onFault(reason, error);
-  };
-  checkpoints?.tellUnconfirmed((error) => told('unconfirmed', error));
-  return {
-    translated: (query) => translated(file, told, query),
-    requireKept() {
-      if (log?.failure) throw unavailableFile('unconfirmed', file, log.failure);
-      if (isPresent()) return;
-      const error = new Error(notOfThisName);
-      told('gone', error);
-      throw unavailableFile('gone', file, error);
-    },
-    async flush() {
-      try {
-        await log?.flush();
-      } catch (error) {
-        if (log?.failure) told('unconfirmed', error as Error);
-        throw uncertainFile(file, error as Error);
-      }
-    },
-  };
 }
 
 /**

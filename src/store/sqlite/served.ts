@@ -1,10 +1,9 @@
-import { StartupError } from '../../errors.ts';
 import type { openStore } from '../open.ts';
 import type { Journal, ServedStore } from '../served.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { remedy } from './faults.ts';
 import { migrateOnThread } from './migration-thread.ts';
-import { checkAtStart, endedUncleanly } from './start-check.ts';
+import { settle } from './settle.ts';
+import { checkAtStart } from './start-check.ts';
 import { StoreWatch } from './watch.ts';
 
 /**
@@ -19,11 +18,10 @@ export async function serveFile(
   log: Journal,
   opened: AsyncDisposableStack,
 ): Promise<ServedStore> {
-  const isUnclean = endedUncleanly(file);
   const check = opened.use(await checkAtStart(file)); // Ended also where the start fails; its process would keep this one alive.
   const watch = opened.use(new StoreWatch(file, log));
   const checkpoints = opened.use(new Checkpoints(file, log));
-  if (isUnclean) await settle(file, checkpoints);
+  await settle(file, checkpoints);
   const db = opened.adopt(open(file, { onFault: watch.onFault, checkpoints }), (store) => store.destroy());
   return {
     db,
@@ -37,12 +35,4 @@ export async function serveFile(
     ailment: () => watch.check(),
     maintain: () => checkpoints.maintain(),
   };
-}
-
-async function settle(file: string, checkpoints: Checkpoints): Promise<void> {
-  try {
-    await checkpoints.settle();
-  } catch (error) {
-    throw new StartupError(remedy('unconfirmed', file, (error as Error).message));
-  }
 }

@@ -51,6 +51,12 @@ export interface GrantStore extends Grants {
   /** Stores the grant, or replaces the one of that key. One that was consumed stays as it is. */
   upsert(grant: StoredGrant): Promise<void>;
   find(key: GrantKey, now: number): Promise<FoundGrant | undefined>;
+  /**
+   * Resolves when what was found is on the disk: for what is told of it to somebody who was not the one to write it.
+   *
+   * @throws GatehouseError Unavailable when nobody knows whether it is.
+   */
+  flush(): Promise<void>;
   findByUserCode(model: string, userCode: string, now: number): Promise<FoundGrant | undefined>;
   /** Everything of one kind that was issued for the user. */
   findOfUser(model: string, user: UserKey, now: number): Promise<readonly FoundGrant[]>;

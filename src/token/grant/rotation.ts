@@ -68,7 +68,9 @@ export async function findRotationResult(
   const unnamed = organizationIn(value) === undefined ? [successor.slice(successor.indexOf('.') + 1)] : [];
   for (const given of [successor, ...unnamed]) {
     const stored = await findRefreshToken(given, grants, now);
-    if (stored && stored.spentAt === undefined) return given;
+    if (!stored || stored.spentAt !== undefined) continue;
+    await grants.flush(); // The request that is repeated may still wait for the disk, or have waited in vain.
+    return given;
   }
   return undefined;
 }

@@ -6,17 +6,19 @@ import { cookieNames } from '../browser/cookies.ts';
 import { authorizationPath } from '../endpoints/paths.ts';
 import { busyResponses, type OAuthError, serverError, uncached } from '../endpoints/response.ts';
 import { registrationOf } from './client.ts';
+import { type ErrorPageContext, renderError } from './error-page.ts';
 import type { LibraryRequest } from './library-request.ts';
 import { isOfHost } from './organization-choice.ts';
 
-interface ResponseParts {
+interface ResponseParts extends Pick<ErrorPageContext, 'externalUrl' | 'errorIds'> {
   readonly throttle: Throttle;
   readonly onFault: (error: unknown) => void;
   readonly cookieScope: CookieScope;
 }
 
 /** Changes the library's responses into the form that clients know. */
-export function shapeResponse({ throttle, onFault, cookieScope }: ResponseParts) {
+export function shapeResponse({ throttle, onFault, cookieScope, ...place }: ResponseParts) {
+  const showError = renderError(place);
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     const isForBrowsers = ctx.path.startsWith(authorizationPath);
     if (isForBrowsers) ctx.set(browserHeaders);
@@ -27,6 +29,8 @@ export function shapeResponse({ throttle, onFault, cookieScope }: ResponseParts)
       onFault(error);
       ctx.status = 500;
       ctx.body = serverError;
+      // In place of any answer that was made before, such as one with a code: the session is stored after it.
+      if (isForBrowsers) showError(ctx, serverError, error as Error);
     }
     ctx.set(uncached);
     if (isForBrowsers) {

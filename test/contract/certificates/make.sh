@@ -50,4 +50,6 @@ pfx no-key first -passout pass:x -nokeys
 pfx no-certificate first -passout pass:x -nocerts
 pfx slow first -passout pass:x -iter 5000000
 pfx elliptic elliptic -passout pass:x
+pfx many-rounds first -passout pass:x -iter 600000
+pfx utf-8 first -passout pass:Zauberstäbe
 chmod 644 ./*.key ./*.pfx

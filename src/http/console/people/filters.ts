@@ -14,12 +14,16 @@ export const selectionOf = ({ query }: ConsoleVisit) => ({
   groupId: query.get('group') || undefined,
 });
 
+/** Nobody without a password is called active in the list, and is among those who are not deactivated. */
+const textOf = ({ t }: ConsoleVisit, state: (typeof states)[number]): string =>
+  t(state === 'active' ? 'people.filter.active' : `people.state.${state}`);
+
 /** Choices beside the search: a state, and a group. */
 export async function filters(visit: ConsoleVisit): Promise<readonly Markup[]> {
   const { t } = visit;
   const groups = await groupsToChoose(visit);
   const everybody = { value: '', text: t('people.everybody') };
-  const ofState = states.map((value) => ({ value, text: t(`people.state.${value}`) }));
+  const ofState = states.map((value) => ({ value, text: textOf(visit, value) }));
   const ofGroup = groups.map(({ id, name }) => ({ value: id, text: name }));
   return [
     filter(visit, 'state', t('console.state'), [everybody, ...ofState]),

@@ -14,6 +14,7 @@ export const consolePeopleTexts: TextsOf<typeof english> = {
   'people.group': 'Gruppe',
   'people.anyGroup': 'Jede Gruppe',
   'people.state.active': 'Aktiv',
+  'people.filter.active': 'Aktiv, auch ohne Passwort',
   'people.state.inactive': 'Nicht aktiv',
   'people.state.locked': 'Gesperrt',
   'people.state.invited': 'Ohne Passwort',

@@ -61,6 +61,8 @@ export const pageTexts: TextsOf<typeof english> = {
   'error.notFoundTitle': 'Seite nicht gefunden',
   'error.notFound': 'Die Adresse ist falsch, oder die Seite gibt es nicht mehr.',
   'error.busy': 'Der Server ist ausgelastet. Versuchen Sie es in einigen Sekunden noch einmal.',
+  'error.uncertain':
+    'Der Server weiß nicht, ob gespeichert wurde, was Sie gesendet haben. Sehen Sie nach, wenn er wieder verfügbar ist, bevor Sie es noch einmal versuchen.',
   'error.tooMany': 'Aus Ihrem Netz kamen zu viele Versuche. Versuchen Sie es in {seconds} s noch einmal.',
   'error.unprotected':
     'Hier kann sich niemand anmelden, weil Passwörter ungeschützt über das Netz gingen. Geben Sie denen Bescheid, die diesen Server betreiben.',

@@ -12,6 +12,7 @@ export const consolePeopleTexts = {
   'people.group': 'Group',
   'people.anyGroup': 'Any group',
   'people.state.active': 'Active',
+  'people.filter.active': 'Active, also without a password',
   'people.state.inactive': 'Not active',
   'people.state.locked': 'Locked',
   'people.state.invited': 'Without a password',

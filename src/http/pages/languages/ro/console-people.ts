@@ -14,6 +14,7 @@ export const consolePeopleTexts: TextsOf<typeof english> = {
   'people.group': 'Grup',
   'people.anyGroup': 'Orice grup',
   'people.state.active': 'Activ',
+  'people.filter.active': 'Activ, inclusiv fără parolă',
   'people.state.inactive': 'Inactiv',
   'people.state.locked': 'Blocat',
   'people.state.invited': 'Fără parolă',
