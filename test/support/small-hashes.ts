@@ -21,7 +21,7 @@ export const realHashes = { 'hash-memory': '19456' } as const;
 export const smallHashing = { settings, parts: { startHashWorker: startSmallHashWorker } } as const;
 
 /** Whether the flags of a server leave open what its hashes cost, and how many are computed at the same time. */
-export const mayHashLittle = (flags: Readonly<Record<string, string>>): boolean =>
+export const mayHashLittle = (flags: Readonly<Record<string, unknown>>): boolean =>
   !['hash-threads', ...Object.keys(settings)].some((name) => name in flags);
 
 /** Those that no server has at this moment: to start one takes longer than all of its hashes. */
