@@ -40,18 +40,25 @@ export async function restoreBackup(request: RestoreRequest): Promise<Manifest> 
     );
   }
   await complete({ ...backup, installationKey });
-  await sync(backup.storeFile);
-  if (installationKey) {
-    await writeFile(join(data, keyName), `${installationKey.toString('base64')}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-      flush: true,
-    });
-  }
-  // The store comes last: without it, nobody takes the folder for a complete one.
-  await rename(backup.storeFile, join(data, storeName));
-  syncFolder(data);
+  await putInPlace(backup.storeFile, data, installationKey);
   return manifest;
+}
+
+/** @throws StartupError when the disk does not take it. */
+async function putInPlace(storeFile: string, data: string, installationKey: Buffer | undefined): Promise<void> {
+  try {
+    await sync(storeFile);
+    if (installationKey) {
+      const text = `${installationKey.toString('base64')}\n`;
+      await writeFile(join(data, keyName), text, { mode: 0o600, flag: 'wx', flush: true });
+    }
+    // The store comes last: without it, nobody takes the folder for a complete one.
+    await rename(storeFile, join(data, storeName));
+    syncFolder(data);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new StartupError(`The disk does not take what belongs into ${data} (${message}). Empty it, and try again.`);
+  }
 }
 
 /**

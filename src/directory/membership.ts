@@ -43,6 +43,8 @@ export interface Memberships {
     organizationId: string,
     groupIds: readonly string[],
   ): Promise<ReadonlyMap<string, readonly DirectoryEntity[]>>;
+  /** The members of one group by name, however many, read while they are used. */
+  ofGroup(organizationId: string, groupId: string): AsyncIterable<DirectoryEntity>;
   page(
     organizationId: string,
     groupId: string,

@@ -75,8 +75,12 @@ export interface Store extends Tables {
   atOnce<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction: all of its writes become durable together, or none when it throws. */
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
-  /** As `transaction`, for what may write very many rows: it takes nothing from those who only read meanwhile. */
-  bulk<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
+  /**
+   * As `transaction`, for what may write very many rows: it takes nothing from those who only read meanwhile.
+   *
+   * @param count of what is written, where that is known before: a few things do not take long.
+   */
+  bulk<T>(work: (tables: Tables) => Promise<T>, count?: number): Promise<T>;
   /**
    * As `transaction`, but what comes at the same time is written to the disk together: for what anybody may cause. It is
    * not for work that throws on purpose, which makes everything that came along run once more.

@@ -14,8 +14,8 @@ export const defaultBodyLimit = 128 * 1024;
 
 /**
  * The answer of an operation that succeeds: JSON of a shape, nothing, plain text (`text` says what it is), or what is
- * written while it is sent: a page or a file. A long answer is written while it is sent, too, and may be given as the
- * elements of its list, one after the other.
+ * written while it is sent: a page or a file. A long answer is written while it is sent, too: it may be given as the elements of its
+ * list, one after the other, and so may be a list that is a member of it, or of its elements.
  */
 export type SuccessAnswer =
   | { readonly status: 200 | 201; readonly shape: AnswerShape; readonly isLong?: true }
@@ -118,12 +118,21 @@ type Result<A extends SuccessAnswer> = A extends { readonly pagesOf: unknown }
   : A extends { readonly download: unknown }
     ? Download
     : A extends { readonly shape: infer S extends AnswerShape }
-      ? Returned<S> | (A extends { readonly isLong: true } ? ElementsOf<Returned<S>> : never)
+      ? A extends { readonly isLong: true }
+        ? Long<Returned<S>>
+        : Returned<S>
       : A extends { readonly text: string }
         ? string
         : unknown;
 
-type ElementsOf<T> = T extends readonly (infer Element)[] ? AsyncIterable<Element> : never;
+type Long<T> = T extends readonly (infer Element)[]
+  ? readonly WithLists<Element>[] | AsyncIterable<WithLists<Element>>
+  : WithLists<T>;
+
+/** The lists that are members of it, as they come. */
+export type WithLists<T> = {
+  readonly [K in keyof T]: T[K] | (T[K] extends readonly (infer Element)[] ? AsyncIterable<Element> : never);
+};
 
 interface Description<
   N extends AccessName,

@@ -3,19 +3,22 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { smallHashes, startSmallHashWorker } from '../../test/support/small-hashes.ts';
 import { knownCaller } from '../admission/caller.ts';
 import { GatehouseError } from '../errors.ts';
 import { floor } from './hash/argon2id.ts';
 import type { HashPoolOptions } from './hash-pool/options.ts';
 import { HashPool } from './hash-pool.ts';
 
+const small = { parameters: smallHashes, startWorker: startSmallHashWorker, maxQueued: 100, deadlineMs: 60_000 };
+
 /** One thread, so that the order of the answers is the order of the work. */
 function singleThread(options: Partial<HashPoolOptions> = {}): HashPool {
-  return new HashPool({ parameters: floor, threads: 1, maxQueued: 100, deadlineMs: 60_000, ...options });
+  return new HashPool({ ...small, threads: 1, ...options });
 }
 
 /** PBKDF2 that takes some times as long as a hash of ours. */
-const slow = `$pbkdf2-sha256$400000$KGVMqZXy3nvvPUdoLSXEeA$${'A'.repeat(43)}`;
+const slow = `$pbkdf2-sha256$50000$KGVMqZXy3nvvPUdoLSXEeA$${'A'.repeat(43)}`;
 
 const caller = (account: string) =>
   knownCaller({ organizationId: '6f53dc9a-9b9d-463e-8ad0-0bff6aeee25b', clientIp: '192.0.2.1', account });
@@ -91,7 +94,7 @@ test('where no hash was made elsewhere, nothing is waited for', async () => {
 });
 
 test('many jobs on few threads are all done, each answered with its own result', async () => {
-  await using pool = new HashPool({ parameters: floor, threads: 3, maxQueued: 100, deadlineMs: 60_000 });
+  await using pool = new HashPool({ ...small, threads: 3 });
   const passwords = Array.from({ length: 24 }, (_, index) => `secret ${index}`);
   const hashes = await Promise.all(passwords.map((password) => pool.hash(password)));
   const verdicts = await Promise.all(hashes.map((hash, index) => pool.verify(hash, `secret ${index}`)));
@@ -216,7 +219,7 @@ test('a job whose workers die is rejected, and the pool goes on to the next', as
 });
 
 test('a hash that cannot be computed is an internal error', async () => {
-  await using pool = singleThread({ parameters: { ...floor, iterations: 1 } });
+  await using pool = singleThread({ parameters: { ...floor, iterations: 1 }, startWorker: undefined });
   await assert.rejects(pool.hash('secret'), /could not be computed: RangeError/);
   assert.equal(pool.statistics().ended.failed, 1);
 });

@@ -12,10 +12,14 @@ const request = (userNameOrEmail: string, clientIp = '192.0.2.1'): RequestResetR
 function queue() {
   const done: string[] = [];
   const gate = Promise.withResolvers<void>();
+  const stopping = new AbortController();
+  let outage = 0;
   let background: Promise<unknown> = Promise.resolve();
   const requests = new ResetRequests({
     work: async ({ userNameOrEmail }) => {
       await gate.promise;
+      outage -= 1;
+      if (outage >= 0) throw new GatehouseError({ code: 'Unavailable', reason: 'away' });
       done.push(userNameOrEmail);
       if (userNameOrEmail === 'broken') throw new Error('the store is gone');
     },
@@ -23,6 +27,7 @@ function queue() {
       background = Promise.all([background, work().catch(() => {})]);
     },
     pause: async () => {},
+    stopping: stopping.signal,
   });
   const finish = async () => {
     gate.resolve();
@@ -32,7 +37,10 @@ function queue() {
     }
     return done;
   };
-  return { requests, finish };
+  const lose = (tries: number) => {
+    outage = tries;
+  };
+  return { requests, finish, stopping, lose };
 }
 
 describe('forgotten passwords', () => {
@@ -53,6 +61,22 @@ describe('forgotten passwords', () => {
     const { requests, finish } = queue();
     for (const name of ['broken', 'harry']) requests.ask(request(name));
     assert.deepEqual(await finish(), ['broken', 'harry']);
+  });
+
+  it('wait for a store that is not available, a while, and not for the end of the server', async () => {
+    const short = queue();
+    for (const name of ['harry', 'ron']) short.requests.ask(request(name));
+    short.lose(3);
+    assert.deepEqual(await short.finish(), ['harry', 'ron']);
+    const long = queue();
+    for (const name of ['harry', 'ron']) long.requests.ask(request(name));
+    long.lose(60);
+    assert.deepEqual(await long.finish(), ['ron']);
+    const ending = queue();
+    for (const name of ['harry', 'ron']) ending.requests.ask(request(name));
+    ending.lose(1);
+    ending.stopping.abort();
+    assert.deepEqual(await ending.finish(), ['ron']);
   });
 
   it('are looked after in turn over the networks that ask', async () => {

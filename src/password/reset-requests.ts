@@ -1,7 +1,7 @@
 import { FairQueue } from '../admission/fair-queue.ts';
 import { networkOf } from '../admission/network.ts';
 import { canonical } from '../directory/canonical.ts';
-import { GatehouseError } from '../errors.ts';
+import { GatehouseError, isUnavailable } from '../errors.ts';
 import { evenOut } from './pace.ts';
 import type { RequestResetRequest } from './reset.ts';
 import { loginName } from './sign-in-account.ts';
@@ -13,6 +13,8 @@ interface Parts {
   readonly inBackground: (work: () => Promise<void>) => void;
   /** Resolves after so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
+  /** Aborted when the server ends: nobody waits for the store any longer. */
+  readonly stopping: AbortSignal;
 }
 
 const mostWaiting = 2_000;
@@ -24,6 +26,9 @@ const longestBrowserInfo = 512;
 
 /** More than the work takes, so that how much there was to do cannot be told from when the next one has its turn. */
 const eachMs = 25;
+
+/** For so long a link waits for a store that is not available; the others wait behind it, and a full queue says so to people. */
+const patience = { tries: 60, restMs: 1000 };
 
 /**
  * Forgotten passwords whose links are to be sent. The request is answered before anything is looked up; the
@@ -76,8 +81,21 @@ export class ResetRequests {
       const request = this.#waiting.get(key) as RequestResetRequest;
       this.#waiting.delete(key);
       const startedAt = performance.now();
-      await this.#parts.work(request);
+      await this.#workPatiently(request);
       await evenOut(startedAt, this.#parts.pause, eachMs);
+    }
+  }
+
+  /** The person was told that there will be a mail. */
+  async #workPatiently(request: RequestResetRequest): Promise<void> {
+    const { work, pause, stopping } = this.#parts;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work(request);
+      } catch (error) {
+        if (!isUnavailable(error) || tries >= patience.tries || stopping.aborted) throw error;
+      }
+      await pause(patience.restMs);
     }
   }
 }

@@ -40,6 +40,8 @@ export async function openPasswords(
   const breached = await openBreached(startup);
   const hasher = opened.use(createHashPool(config, startHashWorker));
   const background = opened.use(new Background(log));
+  const stopping = new AbortController();
+  opened.defer(() => stopping.abort());
   const refusedSignIns = new RefusedSignIns(store);
   opened.defer(() => refusedSignIns.write(Date.now()));
   opened.use(repeat('record refused sign-ins', countingMs, () => refusedSignIns.write(Date.now()), log));
@@ -52,7 +54,7 @@ export async function openPasswords(
     breached,
     signInTools: { store, hasher, breached, refusedSignIns, now: Date.now, ...later },
     checks: new Budget(checkLimits),
-    resetRequests: new ResetRequests({ work, ...later }),
+    resetRequests: new ResetRequests({ work, ...later, stopping: stopping.signal }),
     background,
   };
 }

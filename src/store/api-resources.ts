@@ -1,8 +1,9 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { ApiResource, ApiResources, ApiScope, ScopeOwner } from '../directory/api-resource.ts';
 import { canonical } from '../directory/canonical.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 
 interface OwnedScope extends ScopeOwner {
@@ -98,18 +99,33 @@ export function apiResources(db: Kysely<Database>): ApiResources {
   };
 }
 
-async function registered(db: Kysely<Database>, organizationId: string): Promise<readonly ApiResource[]> {
-  const resources = await db
+interface OfOrganization {
+  readonly organizationId: string;
+}
+
+type ResourceRow = Pick<
+  Selectable<Database['api_resources']>,
+  'name_key' | 'name' | 'description' | 'access_token_type'
+>;
+
+const resourcesOf = prepared<OfOrganization, ResourceRow & { readonly displayName: string }>((db, place) =>
+  db
     .selectFrom('api_resources')
     .select(['name_key', 'name', 'display_name as displayName', 'description', 'access_token_type'])
-    .where('organization_id', '=', organizationId)
-    .execute();
-  const scopes = await db
+    .where('organization_id', '=', place('organizationId')),
+);
+
+const scopesOf = prepared<OfOrganization, ApiScope & { readonly resource_key: string }>((db, place) =>
+  db
     .selectFrom('api_scopes')
     .select(['resource_key', 'name', 'display_name as displayName', 'description', 'type'])
-    .where('organization_id', '=', organizationId)
-    .orderBy('name')
-    .execute();
+    .where('organization_id', '=', place('organizationId'))
+    .orderBy('name'),
+);
+
+async function registered(db: Kysely<Database>, organizationId: string): Promise<readonly ApiResource[]> {
+  const { rows: resources } = await resourcesOf(db, { organizationId });
+  const { rows: scopes } = await scopesOf(db, { organizationId });
   const byResource = Map.groupBy(scopes, ({ resource_key }) => resource_key);
   return resources.map(({ name_key, access_token_type, ...resource }) => ({
     ...resource,

@@ -1,11 +1,17 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
-import type { ApplicationRegistry, RegisteredApplication } from '../directory/application/registry.ts';
+import type {
+  ApplicationRegistry,
+  RegisteredApplication,
+  RegisteredSecret,
+} from '../directory/application/registry.ts';
 import type { ApplicationScope } from '../directory/application.ts';
 import { canonical } from '../directory/canonical.ts';
 import { inTurns, portions } from '../turns.ts';
 import { deleteOrigins, insertOrigins, insertScopes, partyColumns, partyOf } from './application-parts.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
+import { jsonList } from './json-list.ts';
 import { hasManyRows, onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 
@@ -20,8 +26,7 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
     db.updateTable('application_secrets').where('organization_id', '=', organizationId).where('id', '=', id);
 
   const load = async (organizationId: string, ids: readonly string[]): Promise<readonly RegisteredApplication[]> => {
-    const found = ofOrganization(organizationId).selectAll().where('id', 'in', ids);
-    const rows = await found.execute();
+    const { rows } = await applicationsIn(db, { organizationId, ids: jsonList(ids) });
     const scopes = await scopesOf(organizationId, ids);
     const secrets = await secretsOf(organizationId, ids);
     return rows.map((row) => {
@@ -53,26 +58,12 @@ export function applicationRegistry(db: Kysely<Database>): ApplicationRegistry {
   };
 
   const scopesOf = async (organizationId: string, ids: readonly string[]) => {
-    const rows = await db
-      .selectFrom('application_scopes')
-      .select(['application_id as applicationId', 'name', 'type'])
-      .where('organization_id', '=', organizationId)
-      .where('application_id', 'in', ids)
-      .orderBy('name')
-      .execute();
+    const { rows } = await scopesIn(db, { organizationId, ids: jsonList(ids) });
     return Map.groupBy(rows, ({ applicationId }) => applicationId);
   };
 
   const secretsOf = async (organizationId: string, ids: readonly string[]) => {
-    const rows = await db
-      .selectFrom('application_secrets')
-      .select(['application_id as applicationId', 'id', 'description'])
-      .select(['created_at as createdAt', 'expires_at as expiresAt'])
-      .select(['last_used_at as lastUsedAt', 'replaced_at as replacedAt'])
-      .where('organization_id', '=', organizationId)
-      .where('application_id', 'in', ids)
-      .orderBy('id')
-      .execute();
+    const { rows } = await secretsIn(db, { organizationId, ids: jsonList(ids) });
     return Map.groupBy(rows, ({ applicationId }) => applicationId);
   };
 
@@ -200,4 +191,44 @@ const grantsOf = ({ name, type }: ApplicationScope): readonly string[] =>
 
 const findOrigin = prepared<{ readonly origin: string }, { origin: string }>((db, place) =>
   db.selectFrom('application_origins').select('origin').where('origin', '=', place('origin')).limit(1),
+);
+
+/** In which organization, and the ids as JSON. */
+interface Several {
+  readonly organizationId: string;
+  readonly ids: string;
+}
+
+type ApplicationRow = Selectable<Database['applications']>;
+
+const applicationsIn = prepared<Several, ApplicationRow>((db, place) =>
+  db
+    .selectFrom('applications')
+    .selectAll()
+    .where('organization_id', '=', place('organizationId'))
+    .where(dialectOf(db).isAmong('id', place('ids'), 'text')),
+);
+
+interface Part {
+  readonly applicationId: string;
+}
+
+const scopesIn = prepared<Several, ApplicationScope & Part>((db, place) =>
+  db
+    .selectFrom('application_scopes')
+    .select(['application_id as applicationId', 'name', 'type'])
+    .where('organization_id', '=', place('organizationId'))
+    .where(dialectOf(db).isAmong('application_id', place('ids'), 'text'))
+    .orderBy('name'),
+);
+
+const secretsIn = prepared<Several, RegisteredSecret & Part>((db, place) =>
+  db
+    .selectFrom('application_secrets')
+    .select(['application_id as applicationId', 'id', 'description'])
+    .select(['created_at as createdAt', 'expires_at as expiresAt'])
+    .select(['last_used_at as lastUsedAt', 'replaced_at as replacedAt'])
+    .where('organization_id', '=', place('organizationId'))
+    .where(dialectOf(db).isAmong('application_id', place('ids'), 'text'))
+    .orderBy('id'),
 );

@@ -124,14 +124,8 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
 
   /** The number of the first entry that is there; those before it were moved into a file. */
   async function firstOf(organizationId: string, otherwise: number): Promise<number> {
-    const row = await db
-      .selectFrom('audit_entries')
-      .select('sequence')
-      .where('organization_id', '=', organizationId)
-      .orderBy('sequence')
-      .limit(1)
-      .executeTakeFirst();
-    return row?.sequence ?? otherwise;
+    const { rows } = await first(db, { organizationId });
+    return rows[0]?.sequence ?? otherwise;
   }
 
   /** Numbers have no gaps, so what is left out can be counted instead of read. */
@@ -236,6 +230,15 @@ const insertMany = insertRows(
     ...(['actor_name', 'actor_email', 'target_id', 'details', 'trace_id', 'client_ip', 'hash'] as const),
   ],
   { numbers: ['sequence', 'created_at'] },
+);
+
+const first = prepared<{ readonly organizationId: string }, Pick<AuditRow, 'sequence'>>((db, place) =>
+  db
+    .selectFrom('audit_entries')
+    .select('sequence')
+    .where('organization_id', '=', place('organizationId'))
+    .orderBy('sequence')
+    .limit(1),
 );
 
 const insert = prepared<AuditRow, unknown>((db, place) =>

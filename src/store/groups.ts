@@ -1,24 +1,30 @@
 import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
-import type { Groups } from '../directory/group.ts';
+import type { Group, Groups } from '../directory/group.ts';
 import { mapInTurns } from '../turns.ts';
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
+import { jsonList } from './json-list.ts';
 import { containing } from './like.ts';
 import { hasManyRows, onThread } from './long-query.ts';
+import { prepared } from './prepared.ts';
 
 export function groups(db: Kysely<Database>): Groups {
   return {
-    find: (organizationId, id) => select(db, organizationId).where('id', '=', id).executeTakeFirst(),
+    find: async (organizationId, id) => (await withIds(db, { organizationId, ids: jsonList([id]) })).rows[0],
 
     findMany: async (organizationId, ids) => {
-      const found = await chunked(ids, (some) => select(db, organizationId).where('id', 'in', some).execute());
+      const found = await chunked(
+        ids,
+        async (some) => (await withIds(db, { organizationId, ids: jsonList(some) })).rows,
+      );
       const keyed = await mapInTurns(found, (group) => ({ group, key: canonical(group.name) }));
       return keyed.sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ group }) => group);
     },
 
-    findByName: (organizationId, name) =>
-      select(db, organizationId).where('name_key', '=', canonical(name)).executeTakeFirst(),
+    findByName: async (organizationId, name) =>
+      (await withName(db, { organizationId, nameKey: canonical(name) })).rows[0],
 
     after: (organizationId, name, limit) =>
       select(db, organizationId)
@@ -52,14 +58,8 @@ export function groups(db: Kysely<Database>): Groups {
     },
 
     async isMember(organizationId, groupId, memberId) {
-      const row = await db
-        .selectFrom('memberships')
-        .select('member_id')
-        .where('organization_id', '=', organizationId)
-        .where('group_id', '=', groupId)
-        .where('member_id', '=', memberId)
-        .executeTakeFirst();
-      return row !== undefined;
+      const { rows } = await membership(db, { organizationId, groupId, memberId });
+      return rows.length > 0;
     },
 
     async insert({ organizationId, id, name, type, createdAt }) {
@@ -133,3 +133,25 @@ const select = (db: Kysely<Database>, organizationId: string) =>
     .select(['organization_id as organizationId', 'id', 'name', 'type'])
     .select(['created_at as createdAt', 'modified_at as modifiedAt', 'version'])
     .where('organization_id', '=', organizationId);
+
+interface OfOrganization {
+  readonly organizationId: string;
+}
+
+const withIds = prepared<OfOrganization & { readonly ids: string }, Group>((db, place) =>
+  select(db, place('organizationId')).where(dialectOf(db).isAmong('id', place('ids'), 'text')),
+);
+
+const withName = prepared<OfOrganization & { readonly nameKey: string }, Group>((db, place) =>
+  select(db, place('organizationId')).where('name_key', '=', place('nameKey')),
+);
+
+const membership = prepared<OfOrganization & { readonly groupId: string; readonly memberId: string }, object>(
+  (db, place) =>
+    db
+      .selectFrom('memberships')
+      .select('member_id')
+      .where('organization_id', '=', place('organizationId'))
+      .where('group_id', '=', place('groupId'))
+      .where('member_id', '=', place('memberId')),
+);

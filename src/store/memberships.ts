@@ -9,6 +9,7 @@ import { dialectOf } from './dialect.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
 import { jsonList } from './json-list.ts';
 import { hasManyRows, onThread } from './long-query.ts';
+import { membersInOrder } from './members-in-order.ts';
 import { insertMembers } from './new-members.ts';
 import { nothingFirst } from './order.ts';
 import { prepared } from './prepared.ts';
@@ -37,6 +38,8 @@ export function memberships(db: Kysely<Database>): Memberships {
       }
       return found;
     },
+
+    ofGroup: (organizationId, groupId) => membersInOrder(db, organizationId, groupId),
 
     async page(organizationId, groupId, { orderBy, descending, skip, limit }) {
       const inside = members(db, organizationId, [groupId]);

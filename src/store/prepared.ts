@@ -28,14 +28,14 @@ let named = 0;
 export function prepared<Values extends object, Row>(
   build: (db: Kysely<Database>, place: Placeholder<Values>) => Compilable<Row>,
 ): (db: Kysely<Database>, values: Values) => Promise<QueryResult<Row>> {
-  /** By dialect: a transaction shares the adapter of its database. */
-  const compiled = new WeakMap<object, NamedQuery<Row>>();
+  /** By the class of the adapter: databases of one kind are asked in the same words. */
+  const compiled = new Map<unknown, NamedQuery<Row>>();
   return (db, values) => {
-    const { adapter } = db.getExecutor();
-    let query = compiled.get(adapter);
+    const { constructor: kind } = db.getExecutor().adapter;
+    let query = compiled.get(kind);
     if (!query) {
       query = { ...sentOnce(build(db, (name) => new Slot(name) as never).compile()), name: `gatehouse_${++named}` };
-      compiled.set(adapter, query);
+      compiled.set(kind, query);
     }
     const parameters = query.parameters.map((parameter) =>
       parameter instanceof Slot ? (values as Record<string, unknown>)[parameter.name] : parameter,

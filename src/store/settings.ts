@@ -13,14 +13,18 @@ import {
 } from '../directory/setting.ts';
 import { nextNumber } from './counters.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
+import { jsonList } from './json-list.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { sealSetting } from './secret-setting.ts';
 
 export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
-  const stored = (level: SettingLevel, keys?: readonly string[]) => {
-    const rows = atLevel(db, level).orderBy('key_key');
-    return (keys === undefined ? rows : rows.where('key_key', 'in', keys.map(canonical))).execute();
+  const stored = async (level: SettingLevel, keys?: readonly string[]): Promise<readonly SettingRow[]> => {
+    if (keys === undefined) return await atLevel(db, level).orderBy('key_key').execute();
+    const { organizationId, userId } = level;
+    const named = { organizationId, userId: userId ?? '', keys: jsonList(keys.map(canonical)) };
+    return (await storedAmong(db, named)).rows;
   };
 
   const write = async (level: SettingLevel, key: string, value: string | null): Promise<StoredSetting> => {
@@ -36,13 +40,7 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
       id: await nextNumber(db, organizationId, 'setting'),
       key,
     };
-    await db
-      .insertInto('settings')
-      .values({ ...row, value: kept })
-      .onConflict((conflict) =>
-        conflict.columns(['organization_id', 'user_id', 'key_key']).doUpdateSet({ value: kept }),
-      )
-      .execute();
+    await put(db, { ...row, value: kept });
     return toSetting({ ...row, value: kept });
   };
 
@@ -125,6 +123,37 @@ interface Known {
   readonly key_key: string;
   readonly value: string | null;
 }
+
+const put = prepared<SettingRow, unknown>((db, place) =>
+  db
+    .insertInto('settings')
+    .values({
+      organization_id: place('organization_id'),
+      user_id: place('user_id'),
+      key_key: place('key_key'),
+      id: place('id'),
+      key: place('key'),
+      value: place('value'),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization_id', 'user_id', 'key_key'])
+        .doUpdateSet(({ ref }) => ({ value: ref('excluded.value') })),
+    ),
+);
+
+const storedAmong = prepared<
+  { readonly organizationId: string; readonly userId: string; readonly keys: string },
+  SettingRow
+>((db, place) =>
+  db
+    .selectFrom('settings')
+    .selectAll()
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('userId'))
+    .where(dialectOf(db).isAmong('key_key', place('keys'), 'text'))
+    .orderBy('key_key'),
+);
 
 /** Of each level alone, so that each is asked of the one whose it is. */
 const storedAt = remembered(

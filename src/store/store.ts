@@ -59,10 +59,16 @@ export function createStore(
     ...within(db),
     atOnce: (work) => (dialectOf(db).isShared ? db.connection().execute((one) => work(within(one))) : work(within(db))),
     together: (work) => together((transaction) => work(within(transaction))),
-    bulk: (work) => inBulkTransaction(db, (transaction) => work(within(transaction))),
+    bulk: (work, count = Number.POSITIVE_INFINITY) => {
+      const run = count > few ? inBulkTransaction : inTransaction;
+      return run(db, (transaction) => work(within(transaction)));
+    },
     transaction: (work) => inTransaction(db, (transaction) => work(within(transaction))),
   };
 }
+
+/** People, members or the like, each with its rows: all of them are written within some milliseconds. */
+const few = 20;
 
 const noSealer: Sealer = {
   seal() {

@@ -30,7 +30,7 @@ export async function createUsers(store: Store, request: CreateUsers): Promise<r
     await insertAll(tables, request, wanted, 'Create');
     await askToConfirm(tables, request.permitted.organizationId, wanted, causeOfCommand(request, ''), request.at);
     return await findAll(tables, request, wanted);
-  });
+  }, rowsOf(request));
 }
 
 /**
@@ -55,8 +55,11 @@ export async function inviteUsers(store: Store, request: CreateUsers): Promise<r
     );
     for await (const { user } of inTurns(people)) await sendInvitation(tables, request, user);
     return people;
-  });
+  }, rowsOf(request));
 }
+
+/** Each user, and each place of one in a group. */
+const rowsOf = ({ users, groupIds }: CreateUsers): number => users.length * (1 + groupIds.length);
 
 /** @throws GatehouseError TooManyRequests when the person was sent too many links in the last hour. */
 async function sendInvitation(tables: Tables, request: CreateUsers, user: User): Promise<void> {

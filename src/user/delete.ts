@@ -51,7 +51,7 @@ export async function deleteUsers(store: Store, request: DeleteUsers): Promise<v
     );
     for await (const user of inTurns(wanted))
       await deleteFound(tables, { ...request, permitted: permitOn(permitted, user) });
-  });
+  }, userIds.length);
 }
 
 /** So many users are read without a pause. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { loadAxe, violations, watchFaults, wide } from '../support/axe.ts';
+import { bringAxe, loadAxe, violations, watchFaults, wide } from '../support/axe.ts';
 import { pageStates } from '../support/every-page.ts';
 import { fillSignIn, makeNarrow, useBrowser } from '../support/playwright.ts';
 import { useRelyingParty } from '../support/relying-party.ts';
@@ -21,8 +21,10 @@ const { it } = useBrowser(async (open) => {
 });
 
 /** One for many pages, which are looked at one after the other: a window of its own would take longer than most of them. */
-async function openWindow(context: Promise<BrowserContext>): Promise<Page> {
-  const page = await (await context).newPage();
+async function openWindow(opening: Promise<BrowserContext>): Promise<Page> {
+  const context = await opening;
+  await bringAxe(context);
+  const page = await context.newPage();
   watchFaults(page, faults);
   return page;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
+import { bringAxe } from '../support/axe.ts';
 import { checkPage, minerva, useConsole } from '../support/console.ts';
 import { fillSignIn } from '../support/playwright.ts';
 import { ageSessions } from '../support/second-factor.ts';
@@ -90,6 +91,7 @@ describe('the pages about organizations', () => {
     const context = await own.context().browser()?.newContext({ reducedMotion: 'reduce' });
     leave(own);
     assert.ok(context);
+    await bringAxe(context);
     const page = await context.newPage();
     const goTo = (address: string) => page.goto(`${gatehouse.url}/identity/web/${address}`);
     await goTo('login?organization=host');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { administratorsGroupId, everyoneGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
+import { newUser } from '../../src/directory/user.fixture.ts';
 import { createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { token } from '../support/http.ts';
@@ -176,5 +177,28 @@ describe('the rights over groups', () => {
     const borrowed = await stranger('POST', '/api/Group', { name: 'B', directoryUserMemberIDs: [member.id] });
     assert.equal(borrowed.status, 400);
     assert.equal((await call('GET', `${groups}/${group.id}`)).json.name, 'Ours');
+  });
+});
+
+describe('a group with more members than are in memory at once', () => {
+  it('is answered as any other, alone, among others and after a change', async () => {
+    const { json: made } = await create({ name: 'Quidditch World Cup' });
+    const count = 10_100;
+    const users = Array.from({ length: count }, (_, n) =>
+      newUser({ organizationId: partitionGlobalId, id: newId(), userName: `spectator-${String(n).padStart(5, '0')}` }),
+    );
+    await gatehouse.store.bulk(async (tables) => {
+      await tables.users.insertMany(partitionGlobalId, users);
+      const members = users.map(({ id }) => ({ id, type: 'user' as const }));
+      await tables.memberships.add(partitionGlobalId, made.id, members);
+    });
+    const expected = users.map(({ id }) => id);
+    assert.deepEqual(ids((await call('GET', `${groups}/${made.id}`)).json.members), expected);
+    const [one] = (await call('POST', `/api/Group/BulkLoadByIds/${partitionGlobalId}`, { groupIDs: [made.id] })).json;
+    assert.deepEqual(ids(one.members), expected);
+    const robot = await createRobot('a-broom');
+    const changed = await update(made.id, { directoryUserIDsToAdd: [robot] });
+    assert.deepEqual(ids(changed.json.members), [robot, ...expected]);
+    assert.equal((await call('DELETE', `${groups}/${made.id}`)).status, 204);
   });
 });

@@ -6,12 +6,12 @@ import { postChange, send, token } from '../support/http.ts';
 import { until } from '../support/until.ts';
 
 let bearer: string;
-// One thread with expensive hashes: callers have to wait.
+// One thread with slow hashes: callers have to wait.
 const gatehouse = useGatehouse(
   async (started) => {
     bearer = await token(started);
   },
-  { 'hash-threads': '1', 'hash-iterations': '10', 'hash-wait': '300', 'hash-queue-per-account': '20' },
+  { 'hash-threads': '1', 'hash-wait': '300', 'hash-queue-per-account': '20' },
 );
 
 const right = { oldPassword: 'al0h0m0ra-account', newPassword: 'patr0nu5' };

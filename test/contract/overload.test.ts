@@ -7,12 +7,12 @@ import { createApplication, postForm } from '../support/oauth.ts';
 import { until } from '../support/until.ts';
 
 let bearer: string;
-// One thread with expensive hashes, and little patience: a queue that is easily filled.
+// One thread with slow hashes, and little patience: a queue that is easily filled.
 const gatehouse = useGatehouse(
   async (started) => {
     bearer = await token(started);
   },
-  { 'hash-threads': '1', 'hash-iterations': '10', 'hash-wait': '1' },
+  { 'hash-threads': '1', 'hash-wait': '1' },
 );
 
 const wrong = { oldPassword: 'wrong', newPassword: 'patr0nu5' };

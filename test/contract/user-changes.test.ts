@@ -176,7 +176,7 @@ describe('deleting users', () => {
 
   it('keeps the last administrator, whatever way is tried', async () => {
     const { otherOrganization, otherApplication } = world;
-    const foreign = await token(gatehouse, 'PM.User', otherApplication);
+    const foreign = await token(gatehouse, 'PM.User PM.Group', otherApplication);
     const last = await createAccount(gatehouse, null, { organizationId: otherOrganization.id, isAdministrator: true });
     const others = await gatehouse.store.memberships.administrators(otherOrganization.id);
     const path = `/api/User/${last.id}`;

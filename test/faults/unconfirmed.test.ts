@@ -92,6 +92,9 @@ describe('a disk that does not confirm what was written', { skip: isDiskMissing 
       assert.match(stderr, says);
     }
 
+    const examined = await run(['doctor', '--data', data]);
+    assert.deepEqual([examined.code, says.test(examined.stdout)], [1, true], examined.stdout);
+
     const again = await serve(['--data', data]);
     assert.equal((await recover()).code, 0);
     assert.equal(await again.end('SIGTERM'), 0);

@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
-/** The short form: each page gets it anew. */
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A page as somebody opens it who has asked for nothing. */
 export const wide = { width: 1280, height: 900 };
 
-/** Gets the page ready to be looked at. */
+/**
+ * Every page that a window shows from then on can be looked at. To send the half megabyte to each of them, where it is read
+ * anew, would take longer than to look at it; what comes with the page is read once, and does nothing until it is called.
+ */
+export async function bringAxe(context: BrowserContext): Promise<void> {
+  await context.addInitScript(`globalThis.loadAxe = () => { ${axe} };`);
+}
+
+/** Gets the page ready to be looked at, in a window to which `bringAxe` was given. */
 export async function loadAxe(page: Page): Promise<void> {
-  await page.evaluate(axe);
+  await page.evaluate('loadAxe()');
 }
 
 /** What a keyboard or a screen reader would stumble over, by the rules of WCAG and by good practice. */

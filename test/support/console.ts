@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { BrowserContext, Page, Response } from 'playwright-core';
 import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from './accounts.ts';
-import { loadAxe, violations, watchFaults, wide } from './axe.ts';
+import { bringAxe, loadAxe, violations, watchFaults, wide } from './axe.ts';
 import { type Gatehouse, useGatehouse } from './gatehouse.ts';
 import { fillSignIn, makeNarrow, useBrowser } from './playwright.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
@@ -45,6 +45,7 @@ export function useConsole(arrange: (gatehouse: Gatehouse) => Promise<void> = as
   const leave = (page: Page): void => void left.push(page);
   const { it } = useBrowser(async (open) => {
     context = await open({ viewport: wide, reducedMotion: 'reduce' });
+    await bringAxe(context);
     const page = await context.newPage();
     await page.goto(`${gatehouse.url}${login}`);
     await fillSignIn(page, minerva.userName, minerva.password);

@@ -43,6 +43,9 @@ export const exchange: Ask = async (url, init = {}) => {
 async function bodyOf(body: RequestInit['body']): Promise<{ type: string | null; bytes: Buffer | undefined }> {
   if (body === undefined || body === null) return { type: null, bytes: undefined };
   if (typeof body === 'string') return { type: 'text/plain;charset=UTF-8', bytes: Buffer.from(body) };
+  if (body instanceof URLSearchParams) {
+    return { type: 'application/x-www-form-urlencoded;charset=UTF-8', bytes: Buffer.from(body.toString()) };
+  }
   const whole = new Response(body);
   return { type: whole.headers.get('content-type'), bytes: Buffer.from(await whole.arrayBuffer()) };
 }

@@ -13,8 +13,9 @@ import type { Database } from '../../src/store/database.ts';
 import { createStore } from '../../src/store/store.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
+import { noteDescribed } from './described.ts';
 import { beforeInOrder } from './in-order.ts';
-import { mayHashLittle, smallHashing } from './small-hashes.ts';
+import { mayHashLittle, smallHashing, smallHashWorkerOf } from './small-hashes.ts';
 import { requireBoundStatements } from './statements.ts';
 import { copyExampleData, openBeside, openServerStore, storeFlags } from './store.ts';
 import { world } from './world.ts';
@@ -61,12 +62,13 @@ export async function startGatehouse(flags: Flags = {}): Promise<Gatehouse> {
   const configured = await readConfig({ flags: named, environment: {} });
   const config = { ...configured, ...hashing?.settings };
   const logLines: Record<string, unknown>[] = [];
-  const parts = { ...hashing?.parts, open: openServerStore };
+  const parts = { ...(hashing && { startHashWorker: smallHashWorkerOf(flags) }), open: openServerStore };
   let announced: Installation | undefined;
   const announce = (installation: Installation) => {
     announced = installation;
   };
   const server: RunningServer = await startServer(config, recorder(logLines), announce, parts);
+  noteDescribed(server.url, config);
   const db = openBeside(config);
   const keyFile = join(config.data, 'installation.key');
   const installationKey = openInstallationKey({ configured: undefined, file: keyFile, isFirstStart: false });

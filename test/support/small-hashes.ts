@@ -20,9 +20,23 @@ export const realHashes = { 'hash-memory': '19456' } as const;
 /** How a server of this process hashes little. */
 export const smallHashing = { settings, parts: { startHashWorker: startSmallHashWorker } } as const;
 
-/** Whether the flags of a server leave open what its hashes cost, and how many are computed at the same time. */
-export const mayHashLittle = (flags: Readonly<Record<string, unknown>>): boolean =>
-  !['hash-threads', ...Object.keys(settings)].some((name) => name in flags);
+type Flags = Readonly<Record<string, unknown>>;
+
+/** Whether the flags of a server leave open what its hashes cost. */
+export const mayHashLittle = (flags: Flags): boolean => !Object.keys(settings).some((name) => name in flags);
+
+/** The thread of a server with the flags: where they say how many there are, hashes take long, so that callers have to wait. */
+export const smallHashWorkerOf = (flags: Flags): typeof startSmallHashWorker =>
+  'hash-threads' in flags ? startSlowHashWorker : startSmallHashWorker;
+
+/** In milliseconds, of a slow hash. Meanwhile its thread sleeps. */
+const slowMs = 40;
+
+/** What the thread gets. */
+export type SmallHashes = Argon2Parameters & { readonly pauseMs: number };
+
+/** Starts the thread of a pool whose hashes take long, though they cost next to nothing. */
+export const startSlowHashWorker = (parameters: Argon2Parameters): Worker => start({ ...parameters, pauseMs: slowMs });
 
 /** Those that no server has at this moment: to start one takes longer than all of its hashes. */
 const idle: Worker[] = [];
@@ -35,9 +49,13 @@ export function startSmallHashWorker(parameters: Argon2Parameters): Worker {
   return known;
 }
 
-function launch(workerData: Argon2Parameters): Worker {
+function start(workerData: SmallHashes): Worker {
   const url = new URL('./small-hash-worker.ts', import.meta.url);
-  const worker = new Worker(url, { name: 'password hash', workerData, execArgv: [] });
+  return new Worker(url, { name: 'password hash', workerData, execArgv: [] });
+}
+
+function launch(parameters: Argon2Parameters): Worker {
+  const worker = start({ ...parameters, pauseMs: 0 });
   worker.terminate = async () => {
     for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
     worker.unref();

@@ -4,7 +4,9 @@ import { isExpansion } from '../../store/expansion.ts';
 import { appliedMigrations } from '../../store/migrate.ts';
 import type { Connection } from '../../store/open.ts';
 import { serverFacts } from '../../store/postgres/facts.ts';
+import { remedy } from '../../store/sqlite/faults.ts';
 import { type IntegrityDepth, integrityProblems } from '../../store/sqlite/integrity.ts';
+import { refusedToAnother, unconfirmedMark } from '../../store/sqlite/unconfirmed-mark.ts';
 import { type Check, type Finding, type Installation, orElse } from './finding.ts';
 
 /** Whether the store has the schema of this version. */
@@ -35,6 +37,10 @@ function fileOf(storeFile: string, depth: IntegrityDepth): readonly Finding[] {
     ...{ check, level: 'error' as const },
     text: `${problem}. Restore a backup into another folder: "gatehouse restore".`,
   }));
+  const mark = unconfirmedMark(storeFile);
+  if (mark.isLeft()) {
+    found.push({ check, level: 'error', text: remedy('unconfirmed', storeFile, refusedToAnother) });
+  }
   return orElse(found, check, 'The file of the store is whole.');
 }
 

@@ -26,8 +26,7 @@ export const groupCreate: Command = {
       const organization = await theOrganization(store, flags.organization);
       const memberIds = await membersNamed(store, organization, members);
       const change = operatorChange('group.write', organization.id);
-      const { group } = await createGroup(store, { ...change, id: null, name: wanted, memberIds });
-      const { id, name } = group;
+      const { id, name } = await createGroup(store, { ...change, id: null, name: wanted, memberIds });
       if (flags.json !== undefined) printJson({ id, name });
       else printLine(`${name} was created in ${organization.name}, with the id ${id}.`);
       return 0;

@@ -1,8 +1,7 @@
 import type { DirectoryEntity } from '../../directory/directory-entity.ts';
-import { pageOfMembers } from '../../directory/group/read.ts';
+import { loadGroup } from '../../directory/group/read.ts';
 import { everyoneGroupId } from '../../directory/group.ts';
-import { type Permitted, permitOperator } from '../../directory/permission.ts';
-import type { Store } from '../../directory/store.ts';
+import { permitOperator } from '../../directory/permission.ts';
 import { GroupMember, toGroupMember } from '../../http/api/group-member.ts';
 import type { Command } from '../command.ts';
 import { operatorOptions, withOperatorTools } from '../operator-tools.ts';
@@ -12,14 +11,11 @@ import { jsonPrinter } from '../terminal/json.ts';
 import { type Column, printTable } from '../terminal/table.ts';
 import { groupNamed } from './named.ts';
 
-/** So many are read at a time. */
-const atOnce = 500;
-
 export const groupShow: Command = {
   name: 'group show',
   summary: 'List the members of a group.',
   description:
-    'Lists the members by name, page by page. In Everyone is every account of the organization. Works beside a running server.',
+    'Lists the members by name. In Everyone is every account of the organization. Works beside a running server.',
   examples: ['group show Administrators --organization Hogwarts', 'group show "Automation Users" --json'],
   argument: { placeholder: 'GROUP' },
   values: organizationOption,
@@ -29,10 +25,13 @@ export const groupShow: Command = {
     await withOperatorTools(flags, async ({ store }) => {
       const organization = await theOrganization(store, flags.organization);
       const { id, name } = await groupNamed(store, organization, named);
-      const members = membersOf(store, permitOperator('group.read', organization.id), id);
+      const { members } = await loadGroup(store, permitOperator('group.read', organization.id), id);
       if (flags.json !== undefined) {
         const print = jsonPrinter(GroupMember);
-        for await (const member of members) print(toGroupMember(member));
+        for await (const member of members) {
+          if (process.stdout.errored) break;
+          print(toGroupMember(member));
+        }
         return 0;
       }
       const count = await printTable(columns, members);
@@ -53,16 +52,3 @@ const columns: readonly Column<DirectoryEntity>[] = [
 const kinds: Readonly<Record<DirectoryEntity['kind'], string>> = {
   ...{ user: 'user', robotAccount: 'robot account', application: 'application', group: 'group' },
 };
-
-async function* membersOf(
-  store: Store,
-  permitted: Permitted<'group.read'>,
-  groupId: string,
-): AsyncGenerator<DirectoryEntity> {
-  for (let skip = 0; ; skip += atOnce) {
-    const page = { orderBy: 'name', descending: false, skip, limit: atOnce } as const;
-    const { results } = await pageOfMembers(store, permitted, groupId, page);
-    yield* results;
-    if (results.length < atOnce || process.stdout.errored) return;
-  }
-}

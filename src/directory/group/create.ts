@@ -1,11 +1,11 @@
 import { conflict } from '../../errors.ts';
 import { auditEntryOf, type Command } from '../command.ts';
 import { requireEntityName } from '../entity-name.ts';
+import { findGroup, type Group } from '../group.ts';
 import { newId, zeroUuid } from '../identifier.ts';
 import { joinGroup } from '../membership/change.ts';
 import type { Store, Tables } from '../store.ts';
 import { requireMembers } from './members.ts';
-import { type GroupWithMembers, loadGroup } from './read.ts';
 
 export interface CreateGroup extends Command<'group.write'> {
   /** Null or all zeros: a new one is made. */
@@ -20,7 +20,7 @@ export interface CreateGroup extends Command<'group.write'> {
  * @throws GatehouseError ValidationFailed, Conflict when the name or the id is taken, ServiceError or BadRequest for
  *   what cannot be a member.
  */
-export async function createGroup(store: Store, request: CreateGroup): Promise<GroupWithMembers> {
+export async function createGroup(store: Store, request: CreateGroup): Promise<Group> {
   const { permitted, at } = request;
   const { organizationId } = permitted;
   const name = requireEntityName(request.name);
@@ -34,8 +34,8 @@ export async function createGroup(store: Store, request: CreateGroup): Promise<G
     await joinGroup(tables, permitted, { organizationId, groupId: id }, members);
     const details = { name, addedMembers: memberIds };
     await tables.audit.append(auditEntryOf(request, { category: 'Group', action: 'Create', targetId: id, details }));
-    return await loadGroup(tables, permitted, id);
-  });
+    return await findGroup(tables.groups, organizationId, [id]);
+  }, memberIds.length);
 }
 
 /** @throws GatehouseError Conflict when another group has the name, in any letter case. */

@@ -1,4 +1,4 @@
-import { mapInTurns, portions } from '../../turns.ts';
+import { inTurns, portions } from '../../turns.ts';
 import { type DirectoryEntity, shownTo } from '../directory-entity.ts';
 import { everyoneGroupId, findGroup, type Group } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
@@ -9,7 +9,8 @@ import type { Tables } from '../store.ts';
 /** A group as it is shown. */
 export interface GroupWithMembers {
   readonly group: Group;
-  readonly members: readonly DirectoryEntity[];
+  /** By name. Of very many, they are read while they are used. */
+  readonly members: AsyncIterable<DirectoryEntity>;
 }
 
 type Reader = Permitted<'group.read'>;
@@ -44,16 +45,31 @@ export async function loadGroup(
   permitted: Permitted<'group.read' | 'group.write'>,
   groupId: string,
 ): Promise<GroupWithMembers> {
-  const group = await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId));
+  return await loadMembers(
+    tables,
+    permitted,
+    await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId)),
+  );
+}
+
+/** The members of a group that was found. */
+export async function loadMembers(
+  tables: Pick<Tables, 'memberships'>,
+  permitted: Permitted<'group.read' | 'group.write'>,
+  group: Group,
+): Promise<GroupWithMembers> {
   for await (const found of withMembers(tables, permitted, [group])) return found;
-  return { group, members: [] };
+  return { group, members: shown(permitted, []) };
 }
 
 /** Members of several groups that are in memory at once; of a larger group, its own. */
 const membersTogether = 2000;
 
+/** Members of one group that are in memory at once. To find and sort so many takes less than to walk through everybody. */
+const mostInMemory = 10_000;
+
 async function* withMembers(
-  { memberships }: Tables,
+  { memberships }: Pick<Tables, 'memberships'>,
   permitted: Permitted<'group.read' | 'group.write'>,
   groups: readonly Group[],
 ): AsyncGenerator<GroupWithMembers> {
@@ -61,15 +77,25 @@ async function* withMembers(
   const ids = groups.map(({ id }) => id);
   const counts = await memberships.countsOf(organizationId, ids);
   for (const some of together(groups, counts)) {
+    const [group] = some;
+    if (group && (counts.get(group.id) ?? 0) > mostInMemory) {
+      yield { group, members: shown(permitted, memberships.ofGroup(organizationId, group.id)) };
+      continue;
+    }
     const members = await memberships.ofGroups(
       organizationId,
       some.map(({ id }) => id),
     );
-    for (const group of some) {
-      const inside = await mapInTurns(members.get(group.id) ?? [], (member) => shownTo(permitted, member));
-      yield { group, members: inside };
-    }
+    for (const one of some) yield { group: one, members: shown(permitted, members.get(one.id) ?? []) };
   }
+}
+
+async function* shown(
+  permitted: Permitted,
+  members: Iterable<DirectoryEntity> | AsyncIterable<DirectoryEntity>,
+): AsyncGenerator<DirectoryEntity> {
+  const all = Symbol.asyncIterator in members ? members : inTurns(members);
+  for await (const member of all) yield shownTo(permitted, member);
 }
 
 /** The groups in their order, as many at a time as have no more members than that. */

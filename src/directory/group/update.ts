@@ -8,7 +8,6 @@ import type { MemberType } from '../membership.ts';
 import type { Store, Tables } from '../store.ts';
 import { requireFreeName } from './create.ts';
 import { requireMembers } from './members.ts';
-import { type GroupWithMembers, loadGroup } from './read.ts';
 import { type GroupSummary, loadGroupSummary } from './summary.ts';
 
 export interface UpdateGroup extends Command<'group.write'> {
@@ -31,8 +30,10 @@ interface MemberChange {
  * @throws GatehouseError NotFound, ValidationFailed, Conflict when the name is taken or the group has changed in
  *   between, ServiceError or BadRequest when a rule of groups forbids it.
  */
-export const updateGroup = (store: Store, request: UpdateGroup): Promise<GroupWithMembers> =>
-  store.bulk(async (tables) => loadGroup(tables, request.permitted, await change(tables, request)));
+export const updateGroup = (store: Store, request: UpdateGroup): Promise<Group> =>
+  store.bulk(async (tables) =>
+    findGroup(tables.groups, request.permitted.organizationId, [await change(tables, request)]),
+  );
 
 /**
  * The same; who has asked is told how many the members are, and not each of them.
@@ -40,7 +41,10 @@ export const updateGroup = (store: Store, request: UpdateGroup): Promise<GroupWi
  * @throws GatehouseError as `updateGroup`.
  */
 export const changeGroup = (store: Store, request: UpdateGroup): Promise<GroupSummary> =>
-  store.bulk(async (tables) => loadGroupSummary(tables, request.permitted, await change(tables, request)));
+  store.bulk(
+    async (tables) => loadGroupSummary(tables, request.permitted, await change(tables, request)),
+    request.memberIdsToAdd.length + request.memberIdsToRemove.length,
+  );
 
 /** @returns the id of the group. */
 async function change(tables: Tables, request: UpdateGroup): Promise<string> {

@@ -53,7 +53,9 @@ export function updateOrganization(
   return store.bulk(async (tables) => {
     const before = await tables.organizations.load(organizationId);
     const isActive = change.isActive ?? before.isActive;
-    const name = change.name === null ? before.name : await requireName(tables, change.name, before.id);
+    const { name: asked } = change;
+    // What it is called already may be from before there were rules.
+    const name = asked === null || asked === before.name ? before.name : await requireName(tables, asked, before.id);
     if (name === before.name && isActive === before.isActive) return before;
     await tables.organizations.update({ ...before, name, isActive }, command.at);
     if (before.isActive && !isActive) await endSignIns(tables, before.id);
@@ -100,6 +102,7 @@ export function createTenant(store: Store, command: Manage, wish: TenantWish): P
 export function renameTenant(store: Store, command: Manage, id: string, asked: string): Promise<Tenant> {
   return store.transaction(async (tables) => {
     const before = await requireTenant(tables, command.permitted.organizationId, id);
+    if (asked === before.name) return before;
     const name = await requireTenantName(tables, command.permitted.organizationId, asked, before.id);
     await tables.organizations.renameTenant(before, name);
     await recordOrganizationChange(tables, command, before.organizationId, 'Update', {

@@ -32,7 +32,7 @@ export async function deleteRobotAccounts(
   const { permitted, robotAccountIds } = request;
   await store.bulk(async (tables) => {
     await deleteAll(tables, request, await tables.robotAccounts.findMany(permitted.organizationId, robotAccountIds));
-  });
+  }, robotAccountIds.length);
 }
 
 async function deleteAll(tables: Tables, command: DeleteCommand, robots: readonly RobotAccount[]): Promise<void> {

@@ -3,7 +3,7 @@ import { FifoQueue } from '../../admission/fifo-queue.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { Endpoint } from '../../operation/endpoint.ts';
 
-/** Of one organization at the same time: each may hold everybody of a large group in memory until it is taken. */
+/** Of one organization at the same time: each may hold ten thousand people in memory until it is taken. */
 const mostAtOnce = 4;
 
 /** More than that come back later. */
@@ -19,7 +19,7 @@ interface Line {
 }
 
 /**
- * The answers that are in memory whole while they are sent in pieces. There are few of each organization at the same time, so that
+ * The answers of which much is in memory while they are sent in pieces. There are few of each organization at the same time, so that
  * nobody takes all memory by asking for many of them and taking none. Downloads and pages are read as they are taken.
  */
 export class LongAnswers {

@@ -68,6 +68,9 @@ describe('An answer in pieces', () => {
           const text = JSON.stringify(whole(value as never));
           assert.equal(await textOf(inPieces(value)), text);
           assert.equal(await textOf(inPieces(oneByOne(value))), text);
+          const within = () => value.map((one) => ({ ...one, members: oneByOne(one.members) }));
+          assert.equal(await textOf(inPieces(within())), text);
+          assert.equal(await textOf(inPieces(oneByOne(within()))), text);
         }),
       );
     });

@@ -8,26 +8,27 @@ import { createWriter } from './write.ts';
 /** The JSON text of a value, piece by piece. */
 export type PieceWriter = (value: unknown) => AsyncGenerator<string>;
 
-type Fragments = (value: unknown) => Iterable<string>;
+/** Text, or what is to be waited for: a list whose elements come one by one. */
+type Fragment = string | AsyncIterable<string>;
+
+type Fragments = (value: unknown) => Iterable<Fragment>;
 
 /** UTF-16 units of a piece, at least. */
 const pieceLength = 65_536;
 
-/** Makes the writer of a shape once. A value may give the elements of its outermost list as they come. */
+/** Makes the writer of a shape once. A value may give the elements of any list of objects in it as they come. */
 export function createPieceWriter(shape: AnswerShape, enumValues: EnumValues): PieceWriter {
   const fragments = compile(shape, enumValues);
-  const element = shape.kind === 'list' ? compile(shape.of, enumValues) : undefined;
-  return (value) => joined(element && isAsync(value) ? listFragments(value, element) : fragments(value));
+  return (value) => joined(flat(fragments(value)));
 }
 
 const isAsync = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
-async function* joined(fragments: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
+async function* joined(texts: AsyncIterable<string>): AsyncGenerator<string> {
   let piece = '';
-  // Waiting for each fragment that is there already would take longer than making it.
-  for await (const fragment of Symbol.asyncIterator in fragments ? fragments : together(fragments)) {
-    piece += fragment;
+  for await (const text of texts) {
+    piece += text;
     if (piece.length < pieceLength) continue;
     yield piece;
     piece = '';
@@ -36,25 +37,42 @@ async function* joined(fragments: Iterable<string> | AsyncIterable<string>): Asy
   yield piece;
 }
 
-function* together(fragments: Iterable<string>): Generator<string> {
-  let piece = '';
+/** What is there already is put together: to wait for each fragment would take longer than making it. */
+async function* flat(fragments: Iterable<Fragment>): AsyncGenerator<string> {
+  let text = '';
   for (const fragment of fragments) {
-    piece += fragment;
-    if (piece.length < pieceLength) continue;
-    yield piece;
-    piece = '';
+    if (typeof fragment === 'string') text += fragment;
+    else {
+      yield text;
+      text = '';
+      yield* fragment;
+    }
+    if (text.length < pieceLength) continue;
+    yield text;
+    text = '';
   }
-  yield piece;
+  yield text;
 }
 
-async function* listFragments(list: AsyncIterable<unknown>, element: Fragments): AsyncGenerator<string> {
-  let separator = '[';
+async function* asTheyCome(list: AsyncIterable<unknown>, element: Fragments): AsyncGenerator<string> {
+  let text = '[';
+  let isFirst = true;
   for await (const one of list) {
-    yield separator;
-    yield* together(element(one));
-    separator = ',';
+    if (!isFirst) text += ',';
+    isFirst = false;
+    for (const fragment of element(one)) {
+      if (typeof fragment === 'string') text += fragment;
+      else {
+        yield text;
+        text = '';
+        yield* fragment;
+      }
+    }
+    if (text.length < pieceLength) continue;
+    yield text;
+    text = '';
   }
-  yield separator === '[' ? '[]' : ']';
+  yield `${text}]`;
 }
 
 /** Lists of objects are taken apart, down to objects without such lists. */
@@ -66,6 +84,7 @@ function compile(shape: AnswerShape, enumValues: EnumValues): Fragments {
   if (shape.kind === 'list') {
     const element = compile(shape.of, enumValues);
     return function* (value) {
+      if (isAsync(value)) return yield asTheyCome(value, element);
       let separator = '[';
       for (const one of value as Iterable<unknown>) {
         yield separator;

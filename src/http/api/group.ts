@@ -1,15 +1,14 @@
 import { createGroup } from '../../directory/group/create.ts';
 import { deleteGroup, deleteGroups } from '../../directory/group/delete.ts';
-import { type GroupWithMembers, listGroups, loadGroup, loadGroups } from '../../directory/group/read.ts';
+import { type GroupWithMembers, listGroups, loadGroup, loadGroups, loadMembers } from '../../directory/group/read.ts';
 import { updateGroup } from '../../directory/group/update.ts';
 import { isGroupId } from '../../directory/group.ts';
 import { candidateIds } from '../../directory/identifier.ts';
 import { guid, list, object, text } from '../../json/shape.ts';
 import { dto, listOf, moment, nullable, numbered, type Returned, string, uuid } from '../../operation/answer-shape.ts';
-import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { describeEndpoint, type Endpoint, type WithLists } from '../../operation/endpoint.ts';
 import { idInPath, type Parameter, partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
-import { mapInTurns } from '../../turns.ts';
 import { commandOf } from '../command.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
 import { automationUsers, harry, hogwarts, ids } from './example-world.ts';
@@ -84,8 +83,7 @@ function reading({ store }: ResourceTools, groupId: Parameter<string>): readonly
       access: readers,
       parameters: { partitionGlobalId, groupId },
       answer: { status: 200, shape: GroupDto, isLong: true },
-      handle: async ({ permitted, parameters }) =>
-        await toGroupDto(await loadGroup(store, permitted, parameters.groupId)),
+      handle: async ({ permitted, parameters }) => toGroupDto(await loadGroup(store, permitted, parameters.groupId)),
     }),
     describeEndpoint({
       operationId: 'Group_BulkLoadByIds',
@@ -120,7 +118,7 @@ function writing({ store, now }: ResourceTools, groupId: Parameter<string>): rea
       handle: async (call) => {
         const { id, name, directoryUserMemberIDs } = call.body;
         const request = { ...commandOf(call, now), id, name, memberIds: directoryUserMemberIDs ?? [] };
-        const created = await toGroupDto(await createGroup(store, request));
+        const created = toGroupDto(await loadMembers(store, call.permitted, await createGroup(store, request)));
         call.header('location', `${call.prefix}/api/Group/${call.organization.id}/${created.id}`);
         return created;
       },
@@ -146,7 +144,7 @@ function writing({ store, now }: ResourceTools, groupId: Parameter<string>): rea
           memberIdsToAdd: directoryUserIDsToAdd ?? [],
           memberIdsToRemove: directoryUserIDsToRemove ?? [],
         });
-        return toGroupDto(updated);
+        return toGroupDto(await loadMembers(store, call.permitted, updated));
       },
     }),
   ];
@@ -186,22 +184,22 @@ function deleting({ store, now }: ResourceTools, groupId: Parameter<string>): re
 const given = (ids: readonly (string | null)[] | null): readonly string[] =>
   (ids ?? []).filter((id): id is string => id !== null);
 
-async function* asDtos(
-  groups: AsyncIterable<GroupWithMembers> | readonly GroupWithMembers[],
-): AsyncGenerator<Returned<typeof GroupDto>> {
-  for await (const group of groups) yield await toGroupDto(group);
+async function* asDtos(groups: AsyncIterable<GroupWithMembers>): AsyncGenerator<WithLists<Returned<typeof GroupDto>>> {
+  for await (const group of groups) yield toGroupDto(group);
 }
 
-async function toGroupDto({ group, members }: GroupWithMembers): Promise<Returned<typeof GroupDto>> {
-  return {
-    id: group.id,
-    name: group.name,
-    displayName: group.name,
-    type: group.type,
-    creationTime: group.createdAt,
-    lastModificationTime: group.modifiedAt,
-    members: await mapInTurns(members, toDirectoryEntity),
-  };
+const toGroupDto = ({ group, members }: GroupWithMembers): WithLists<Returned<typeof GroupDto>> => ({
+  id: group.id,
+  name: group.name,
+  displayName: group.name,
+  type: group.type,
+  creationTime: group.createdAt,
+  lastModificationTime: group.modifiedAt,
+  members: toDirectoryEntities(members),
+});
+
+async function* toDirectoryEntities(members: GroupWithMembers['members']) {
+  for await (const member of members) yield toDirectoryEntity(member);
 }
 
 export const groupVocabulary: Vocabulary = {

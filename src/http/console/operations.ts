@@ -3,7 +3,8 @@ import type { Actor } from '../../directory/permission/actor.ts';
 import { permit } from '../../directory/permission.ts';
 import { GatehouseError } from '../../errors.ts';
 import { type Call, type Download, defaultBodyLimit, type Endpoint, type LongPage } from '../../operation/endpoint.ts';
-import { createWriter, type Writer } from '../answer/write.ts';
+import { createPieceWriter } from '../answer/pieces.ts';
+import type { Writer } from '../answer/write.ts';
 import { authorize } from '../authorization.ts';
 import { writerOf } from '../dispatch.ts';
 import type { SavedFile, Visit } from '../pages/visit.ts';
@@ -100,14 +101,13 @@ async function written({ answer }: Endpoint, result: unknown, requireRight: () =
     const { totalCount, results } = result as LongPage;
     return { totalCount, results: await writtenRows(results, write) };
   }
-  if ('shape' in answer && answer.shape.kind === 'list' && isAsync(result)) {
-    return await writtenRows(result, createWriter(answer.shape.of, 'names'));
+  if ('isLong' in answer) {
+    let text = '';
+    for await (const piece of createPieceWriter(answer.shape, 'names')(result)) text += piece;
+    return JSON.parse(text);
   }
   return write?.(result as never);
 }
-
-const isAsync = (value: unknown): value is AsyncIterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
 async function writtenRows(rows: AsyncIterable<unknown>, write: Writer): Promise<readonly unknown[]> {
   const all: unknown[] = [];

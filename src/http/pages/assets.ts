@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetFolder, lazily } from './asset-folder.ts';
-import { publishModule } from './browser-module.ts';
+import { browserModule } from './browser-module.ts';
 
 export interface Assets {
   readonly style: string;
@@ -30,7 +30,7 @@ function loadAssets(): Assets {
   const gate = folder.publish('gate.svg', read('gate.svg'));
   return {
     style: folder.publish('style.css', styleSheets.map(read).join('\n').replace('gate.svg', gate)),
-    script: publishModule(join(here, 'browser/page.ts'), ({ name, source }) => folder.publish(name, source)),
+    script: folder.publish('page.js', browserModule(join(here, 'browser/page.ts'))),
     logo: folder.publish('logo.svg', read('logo.svg')),
     estimator: estimatorScripts.map(([name, script]) => folder.publish(name, readFileSync(script()))),
     consoleStyle: folder.publish('console.css', consoleStyleSheets.map(read).join('\n')),

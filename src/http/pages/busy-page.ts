@@ -15,7 +15,7 @@ export const isBusy = (failure: Failure): failure is Busy =>
   failure.code === 'Overloaded' || failure.code === 'TooManyRequests' || failure.code === 'Unavailable';
 
 /** Whoever begins anew may do something twice, or throw away what was kept: an app for codes, for instance. */
-const isUncertain = (failure: Busy): boolean => failure.code === 'Unavailable' && failure.reason === 'uncertain';
+export const isUncertain = (failure: Busy): boolean => failure.code === 'Unavailable' && failure.reason === 'uncertain';
 
 /**
  * What people see instead of a page when there are too many requests, or the store is not available. It is made without

@@ -213,7 +213,7 @@ describe('LDIF', () => {
     }
     const endless = inputFile('mill.ldif', `dn: ${'x'.repeat(5 * 1024 * 1024)}`, 65536);
     assert.match(await refusalOf(readLdif, endless), /a line that is too long/);
-    const continued = inputFile('mill.ldif', `dn: x\n${' x\n'.repeat(5 * 1024 * 1024)}`, 65536);
+    const continued = inputFile('mill.ldif', `dn: x\n${' abcdefgh\n'.repeat(640 * 1024)}`, 65536);
     assert.match(await refusalOf(readLdif, continued), /a line that is too long/);
     const values = inputFile('mill.ldif', `dn: x\n${'cn:\n'.repeat(9 * 1024 * 1024)}`, 65536);
     assert.match(await refusalOf(readLdif, values), /an entry that is too long/);

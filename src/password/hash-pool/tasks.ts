@@ -1,6 +1,5 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
-import { verifyPassword } from '../hash.ts';
 import { spellingsOf } from '../normalization.ts';
 
 /** `isShort`: a caller who was answered before may wait for it. */
@@ -32,6 +31,12 @@ export type HashReply = ({ readonly value: string | boolean } | { readonly error
 /** What a worker sends: one reply for each task, in their order, some of them together. */
 export type HashReplies = readonly HashReply[];
 
+/** How a worker makes and verifies the text of a hash. */
+export interface Hashing {
+  hash(password: string): string;
+  verify(storedHash: string, password: string): boolean;
+}
+
 /** The first message of a worker. */
 export type Started = 'started';
 
@@ -41,17 +46,15 @@ export type Started = 'started';
  *
  * While more than one task lies here, a reply waits for the next one, if that is short, and both go together: the event loop, whose
  * caches each hash leaves cold, is woken once for them. One task is left for it to begin with meanwhile.
- *
- * @param makeHash makes the text of a new hash.
  */
-export function answerTasks(makeHash: (password: string) => string): void {
+export function answerTasks(hashing: Hashing): void {
   const port = parentPort;
   if (port === null) throw new Error('Only a thread of the hash pool answers tasks.');
   port.on('message', (first: HashTask) => {
     const tasks = [first, ...arrived(port)];
     let replies: HashReply[] = [];
     for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
-      replies.push(perform(task, makeHash));
+      replies.push(perform(task, hashing));
       tasks.push(...arrived(port));
       if (tasks.length > 1 && tasks[0]?.isShort) continue;
       port.postMessage(replies);
@@ -65,7 +68,7 @@ function* arrived(port: MessagePort): Generator<HashTask> {
   for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) yield next.message;
 }
 
-function perform(task: HashTask, makeHash: (password: string) => string): HashReply {
+function perform(task: HashTask, hashing: Hashing): HashReply {
   const hashes: Timed[] = [];
   const timed = <Value>(kind: Timed['kind'], hash: () => Value): Value => {
     const start = performance.now();
@@ -75,11 +78,11 @@ function perform(task: HashTask, makeHash: (password: string) => string): HashRe
       hashes.push({ kind, ms: performance.now() - start });
     }
   };
-  const hash = (password: string) => timed('hash', () => makeHash(password));
+  const hash = (password: string) => timed('hash', () => hashing.hash(password));
   try {
     if (task.kind === 'hash') return { value: hash(task.password), hashes };
     const startedAt = performance.now();
-    const isRight = timed('verify', () => verifyPassword(task.storedHash, task.password));
+    const isRight = timed('verify', () => hashing.verify(task.storedHash, task.password));
     if (!isRight && task.kind === 'verify') workUntil(startedAt + refusalMsOf(task));
     return { value: isRight && task.kind === 'replace' ? hash(task.newPassword) : isRight, hashes };
   } catch (error) {

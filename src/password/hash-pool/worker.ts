@@ -4,10 +4,10 @@
 import { workerData } from 'node:worker_threads';
 import { standBehindEventLoop } from '../../thread-priority.ts';
 import type { Argon2Parameters } from '../hash/scheme.ts';
-import { hashPassword } from '../hash.ts';
+import { hashPassword, verifyPassword } from '../hash.ts';
 import { answerTasks } from './tasks.ts';
 
 const parameters: Argon2Parameters = workerData;
 
 standBehindEventLoop();
-answerTasks((password) => hashPassword(password, parameters));
+answerTasks({ hash: (password) => hashPassword(password, parameters), verify: verifyPassword });

@@ -19,7 +19,7 @@ test('an application gets a token that others can verify from the published keys
     issuer,
     audience: 'UiPath.PlatformManagement',
     typ: 'at+jwt',
-    algorithms: ['RS256'],
+    algorithms: ['ES256'],
   });
   assert.equal(protectedHeader.typ, 'at+jwt');
   assert.equal(payload.client_id, server.application.id);

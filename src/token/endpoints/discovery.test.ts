@@ -62,7 +62,7 @@ test('who knows OAuth alone finds the same document where that looks for it', as
 });
 
 test('the key set holds public keys only, every one that verifies', async () => {
-  await using server = await openTokenServer({ signingKeyDays: 1 });
+  await using server = await openTokenServer({ signingKeyDays: 1, signingAlgorithm: 'RS256' });
   server.clock.at += 86_400_000;
   await server.service.maintain(server.clock.at);
   const { keys } = (await fetchJson(`${server.url}${keySetPath}`)) as { keys: Record<string, unknown>[] };

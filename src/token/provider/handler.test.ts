@@ -14,7 +14,7 @@ test('the library is set up anew when a key comes, signs, or goes, and at no oth
   await using directory = await openDirectory();
   const { db, store } = directory;
   const clock = newClock();
-  const keys = await openKeyRing({ store: signingKeys(db), sealer, lifetimeDays: 90, algorithm: 'RS256' }, clock.at);
+  const keys = await openKeyRing({ store: signingKeys(db), sealer, lifetimeDays: 90, algorithm: 'ES256' }, clock.at);
   const now = () => clock.at;
   const onFault = (error: unknown) => assert.fail(String(error));
   const signIn = () => assert.fail('Nobody signs in.');

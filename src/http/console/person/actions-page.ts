@@ -1,6 +1,6 @@
 import type { OwnPath } from '../../../directory/own-path.ts';
 import { GatehouseError } from '../../../errors.ts';
-import { isBusy } from '../../pages/busy-page.ts';
+import { isBusy, isUncertain } from '../../pages/busy-page.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { faultsOf } from '../faults.ts';
@@ -54,7 +54,7 @@ export const actionsPage: ConsolePage = {
       return await question(visit, action, people, { group: [visit.t('field.required')] });
     }
     const results: Result[] = [];
-    for (const person of people) results.push({ person, faults: await outcome(visit, action, person) });
+    for (const person of people) results.push({ person, ...(await outcome(visit, action, person)) });
     return await report(visit, action, results, gone);
   },
 };
@@ -146,19 +146,22 @@ function undoOf(visit: ConsoleVisit, action: Action, people: readonly Person[]):
 
 interface Result {
   readonly person: Person;
-  /** Why nothing was done with this person. */
+  /** Why nothing was done with this person, or why nobody knows whether it was. */
   readonly faults: readonly string[];
+  readonly isUnknown?: boolean;
 }
 
-async function outcome(visit: ConsoleVisit, action: Action, person: Person): Promise<readonly string[]> {
+async function outcome(visit: ConsoleVisit, action: Action, person: Person): Promise<Omit<Result, 'person'>> {
+  const { t } = visit;
   try {
     await actions[action](visit, person);
-    return [];
+    return { faults: [] };
   } catch (error) {
     const faults = faultsOf(visit, error);
-    if (faults) return Object.values(faults).flat();
-    if (error instanceof GatehouseError && isBusy(error.failure)) return [visit.t('person.laterAgain')];
-    throw error;
+    if (faults) return { faults: Object.values(faults).flat() };
+    if (!(error instanceof GatehouseError) || !isBusy(error.failure)) throw error;
+    if (isUncertain(error.failure)) return { faults: [t('error.uncertain')], isUnknown: true };
+    return { faults: [t(error.failure.code === 'Unavailable' ? 'error.busy' : 'person.laterAgain')] };
   }
 }
 
@@ -171,10 +174,10 @@ async function report(
   const { t } = visit;
   const changed = results.filter(({ faults }) => faults.length === 0).map(({ person }) => person);
   const count = changed.length;
-  const state = (faults: readonly string[]): Markup =>
+  const state = ({ faults, isUnknown = false }: Result): Markup =>
     faults.length === 0
       ? badge(t('person.bulk.done'))
-      : html`${badge(t('person.bulk.notDone'), 'warn')} ${faults.join(' ')}`;
+      : html`${badge(t(isUnknown ? 'person.bulk.unknown' : 'person.bulk.notDone'), 'warn')} ${faults.join(' ')}`;
   const isGone = (faults: readonly string[]) => action === 'delete' && faults.length === 0;
   const columns: readonly Column<Result>[] = [
     {
@@ -183,7 +186,7 @@ async function report(
         isGone(faults) ? nameOf(person) : html`<a href="${personUrl(visit, person)}">${nameOf(person)}</a>`,
     },
     { label: t('person.userName'), cell: ({ person }) => longWord(person.userName) },
-    { label: t('person.bulk.result'), cell: ({ faults }) => state(faults) },
+    { label: t('person.bulk.result'), cell: state },
   ];
   const summary = t('person.bulk.summary', { count, total: results.length + gone });
   const body = html`<section class="panel"><p role="status">${summary}</p>${undoOf(visit, action, changed)}${action === 'invite' && (await warningWithoutMail(visit))}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetFolder, lazily } from '../asset-folder.ts';
-import { publishModule } from '../browser-module.ts';
+import { browserModule } from '../browser-module.ts';
 
 /** The names under which the page of the API finds what it is made of: Swagger UI, and what is ours. */
 export interface PageFiles {
@@ -26,7 +26,7 @@ function loadPageFiles(): PageFiles {
       folder.publish('api.css', readFileSync(join(pages, 'assets/api.css'))),
     ],
     library: publish('swagger-ui.js', import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
-    script: publishModule(join(pages, 'browser/api.ts'), ({ name, source }) => folder.publish(name, source)),
+    script: folder.publish('api.js', browserModule(join(pages, 'browser/api.ts'))),
     callback: publish('oauth2-redirect.js', import.meta.resolve('swagger-ui-dist/oauth2-redirect.js')),
     folder,
   };

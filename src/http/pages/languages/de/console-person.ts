@@ -198,5 +198,6 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.bulk.result': 'Ergebnis',
   'person.bulk.done': 'erledigt',
   'person.bulk.notDone': 'nicht erledigt',
+  'person.bulk.unknown': 'nicht bekannt',
   'person.bulk.summary': 'Erledigt: {count} von {total}.',
 };

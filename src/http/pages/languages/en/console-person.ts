@@ -189,5 +189,6 @@ export const consolePersonTexts = {
   'person.bulk.result': 'Result',
   'person.bulk.done': 'done',
   'person.bulk.notDone': 'not done',
+  'person.bulk.unknown': 'not known',
   'person.bulk.summary': 'Done: {count} of {total}.',
 } as const;

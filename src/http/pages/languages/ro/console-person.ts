@@ -194,5 +194,6 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.bulk.result': 'Rezultat',
   'person.bulk.done': 'efectuat',
   'person.bulk.notDone': 'neefectuat',
+  'person.bulk.unknown': 'necunoscut',
   'person.bulk.summary': 'Efectuat: {count} din {total}.',
 };
