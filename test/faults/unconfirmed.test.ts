@@ -143,8 +143,8 @@ describe('a disk that does not confirm what was written', { skip: isDiskMissing 
       `/identity/connect/authorize?${new URLSearchParams({ ...asked, ...challenge })}`,
     );
     assert.equal(answered.status, 302, answered.html);
-    const { status, html } = await visitor.get(answered.location ?? '');
-    assert.equal(status, 503);
+    const { status, html, headers } = await visitor.get(answered.location ?? '');
+    assert.deepEqual([status, headers.get('retry-after')], [503, '10']);
     assert.match(html, /The store is not available/);
     await server.end('SIGTERM');
   });
