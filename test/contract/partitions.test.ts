@@ -56,6 +56,12 @@ describe('organizations', () => {
     assert.equal(entry?.action, 'Create');
   });
 
+  it('are created with a thousand tenants at most: others are added one by one', async () => {
+    const tenants = Array.from({ length: 1001 }, (_, n) => `North ${n}`);
+    const { status, json } = await call('POST', '/Partition', { name: 'Koldovstoretz', tenants });
+    assert.deepEqual([status, Object.keys(json.errors)], [400, ['tenants[1000]']]);
+  });
+
   it('keep a name that was given before there were rules, and leave no trace where nothing changes', async () => {
     const [id, tenantId, name] = [randomUUID(), randomUUID(), 'Ca\u200bstelo'];
     await gatehouse.store.transaction(async ({ organizations }) => {

@@ -1,4 +1,5 @@
 import { badRequest, conflict, invalidMember, notFound } from '../../errors.ts';
+import { inTurns } from '../../turns.ts';
 import { type AuditAction, type AuditDetails, auditActor, auditEntry } from '../audit/entry.ts';
 import type { Command } from '../command.ts';
 import { insertBuiltInGroups } from '../group.ts';
@@ -22,16 +23,18 @@ export function createOrganization(
   command: Manage,
   wish: NewOrganizationWish,
 ): Promise<OrganizationRecord> {
-  return store.transaction(async (tables) => {
+  return store.bulk(async (tables) => {
     const name = await requireName(tables, wish.name);
     const id = wish.id === null || wish.id === zeroUuid ? newId() : wish.id;
     if (await tables.organizations.isIdTaken(id)) throw conflict('An organization with this id already exists.');
     await tables.organizations.insert({ id, name, createdAt: command.at });
     await insertBuiltInGroups(tables.groups, id, command.at);
     await recordOrganizationChange(tables, command, id, 'Create', { name });
-    for (const tenant of wish.tenants) await addTenant(tables, command, id, { id: null, name: tenant });
+    for await (const tenant of inTurns(wish.tenants)) {
+      await addTenant(tables, command, id, { id: null, name: tenant });
+    }
     return await tables.organizations.load(id);
-  });
+  }, wish.tenants.length);
 }
 
 interface OrganizationChange {
