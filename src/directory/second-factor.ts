@@ -1,5 +1,6 @@
 import { type Factor, type FactorKind, type Factors, factorKinds } from './factor.ts';
-import { administratorsGroupId } from './group.ts';
+import { administratorsGroupId, type Groups } from './group.ts';
+import { parseUuid } from './identifier.ts';
 import { isOn, type SettingKey, type SettingValues, settingDefaults } from './setting.ts';
 import type { Tables } from './store.ts';
 import type { User, UserKey } from './user.ts';
@@ -32,7 +33,7 @@ const [minuteMs, dayMs] = [60_000, 24 * 60 * 60_000];
 export function secondFactorPolicy(settings: SettingValues): SecondFactorPolicy {
   return {
     mode: secondFactorModes.find((mode) => mode === settings['Auth.SecondFactor.Mode'].trim()) ?? 'optional',
-    requiredGroups: settings['Auth.SecondFactor.RequiredGroups'].split(/[\s,]+/).filter((id) => id !== ''),
+    requiredGroups: requiredGroupsIn(settings['Auth.SecondFactor.RequiredGroups']),
     graceMs: within(settings, 'Auth.SecondFactor.GraceDays', 0, 90) * dayMs,
     rememberMs: within(settings, 'Auth.SecondFactor.RememberDays', 0, 365) * dayMs,
     stepUpMs: within(settings, 'Auth.SecondFactor.StepUpMinutes', 1, 1440) * minuteMs,
@@ -40,6 +41,13 @@ export function secondFactorPolicy(settings: SettingValues): SecondFactorPolicy 
     allowsEmailCodes: isOn(settings['Auth.SecondFactor.EmailCodes']),
   };
 }
+
+/** The ids in the setting, which is kept as it was written, in the spelling in which groups have them. */
+export const requiredGroupsIn = (text: string): readonly string[] =>
+  text
+    .split(/[\s,]+/)
+    .filter((id) => id !== '')
+    .map((id) => parseUuid(id) ?? id);
 
 function within(settings: SettingValues, key: SettingKey, least: number, most: number): number {
   const text = settings[key].trim();
@@ -106,7 +114,7 @@ export async function secondStepOf(
 
 /** Whether the rules of the organization ask this person for a second factor. */
 export async function isRequiredOf(
-  { groups }: Pick<Tables, 'groups'>,
+  { groups }: { readonly groups: Pick<Groups, 'isMember'> },
   { organizationId, id }: Pick<User, 'organizationId' | 'id'>,
   { mode, requiredGroups }: SecondFactorPolicy,
 ): Promise<boolean> {

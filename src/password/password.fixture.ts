@@ -56,15 +56,18 @@ const person = newUser({
  * A new world for every test of a file; the threads that hash are shared.
  *
  * @param parameters what a hash costs: next to nothing, where a suite is not about that.
+ * @param startWorker starts a thread that hashes.
  */
-export function usePasswordWorld(parameters: Argon2Parameters = smallHashes): PasswordWorld {
+export function usePasswordWorld(
+  parameters: Argon2Parameters = smallHashes,
+  startWorker = parameters === smallHashes ? startSmallHashWorker : undefined,
+): PasswordWorld {
   const world = {} as { -readonly [K in keyof PasswordWorld]: PasswordWorld[K] };
-  const threads = { threads: 2, ...(parameters === smallHashes ? { startWorker: startSmallHashWorker } : {}) };
   const passwordHash = hashOf(password, parameters);
   let time = 0;
   let background: Promise<unknown> = Promise.resolve();
   before(() => {
-    world.hasher = new HashPool({ parameters, ...threads, maxQueued: 1000, deadlineMs: 60_000 });
+    world.hasher = new HashPool({ parameters, startWorker, threads: 2, maxQueued: 1000, deadlineMs: 60_000 });
   });
   beforeEach(async () => {
     await background.catch(() => {}); // The test that did not wait for it is over.

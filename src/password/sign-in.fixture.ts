@@ -1,5 +1,4 @@
 import type { SettingKey } from '../directory/setting.ts';
-import type { Argon2Parameters } from './hash/scheme.ts';
 import { password, school, usePasswordWorld } from './password.fixture.ts';
 import { type SignInResult, signIn } from './sign-in.ts';
 import type { SignInRequest } from './sign-in-request.ts';
@@ -7,8 +6,8 @@ import type { SignInRequest } from './sign-in-request.ts';
 export const invalid = { outcome: 'refused', reason: 'invalidCredentials' };
 
 /** A world for every test of a file, and what is done and looked up there when people sign in. */
-export function useSignIns(hashes?: Argon2Parameters) {
-  const world = usePasswordWorld(hashes);
+export function useSignIns(...hashing: Parameters<typeof usePasswordWorld>) {
+  const world = usePasswordWorld(...hashing);
 
   const attempt = (changes: Partial<SignInRequest> = {}): Promise<SignInResult> =>
     signIn(world, {

@@ -38,6 +38,14 @@ export interface Changes {
   stamp(tables: readonly NoticedTable[]): number | undefined;
 }
 
+/** Listens to what is written, from its beginning on. */
+export interface WriteListener extends Changes {
+  begin(): void;
+  close(): Promise<void>;
+  /** To be told of what this process has written, before the caller of the write hears of it. */
+  wrote(written: Iterable<Written>): void;
+}
+
 /** What is deleted of these takes rows of other tables along (`on delete cascade`). */
 export const tablesWithDependants: ReadonlySet<Table> = new Set(['users', 'applications', 'api_resources']);
 

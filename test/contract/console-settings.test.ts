@@ -114,6 +114,8 @@ describe('the page of second factors', () => {
     assert.equal((await administrator.submit(page, { ...wanted, do: 'save' })).status, 303);
     assert.equal(await storedValue('Auth.SecondFactor.RequiredGroups'), group);
     assert.match((await administrator.get(page)).html, new RegExp(`value="${group}" checked`));
+    await gatehouse.store.settings.put(organizationId, 'Auth.SecondFactor.RequiredGroups', group.toUpperCase());
+    assert.match((await administrator.get(page)).html, new RegExp(`value="${group}" checked`));
     const refused = await administrator.submit(page, { ...wanted, 'Auth.SecondFactor.GraceDays': '91', do: 'save' });
     assert.equal(refused.status, 400);
     assert.match(refused.html, /id="Auth\.SecondFactor\.GraceDays-fault"/);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { purgeOrganizations } from '../../src/directory/organization/purge.ts';
@@ -53,6 +54,29 @@ describe('organizations', () => {
     assert.equal(groups.length, 6);
     const [entry] = await auditOf(gatehouse, 'Organization');
     assert.equal(entry?.action, 'Create');
+  });
+
+  it('are created with a thousand tenants at most: others are added one by one', async () => {
+    const tenants = Array.from({ length: 1001 }, (_, n) => `North ${n}`);
+    const { status, json } = await call('POST', '/Partition', { name: 'Koldovstoretz', tenants });
+    assert.deepEqual([status, Object.keys(json.errors)], [400, ['tenants[1000]']]);
+  });
+
+  it('keep a name that was given before there were rules, and leave no trace where nothing changes', async () => {
+    const [id, tenantId, name] = [randomUUID(), randomUUID(), 'Ca\u200bstelo'];
+    await gatehouse.store.transaction(async ({ organizations }) => {
+      await organizations.insert({ id, name, createdAt: 0 });
+      await organizations.insertTenant({ organizationId: id, id: tenantId, name, createdAt: 0 });
+    });
+    const written = async () => (await gatehouse.store.audit.head(id))?.sequence;
+    const before = await written();
+    assert.equal((await call('PUT', `/Partition/${id}`, { name })).status, 200);
+    assert.equal((await call('PUT', `/Partition/${id}/tenants/${tenantId}`, { name })).status, 200);
+    assert.equal(await written(), before);
+    const { status, json } = await call('PUT', `/Partition/${id}`, { name, isActive: false });
+    assert.deepEqual([status, json.isActive, json.name], [200, false, name]);
+    assert.equal((await call('PUT', `/Partition/${id}`, { name: `${name}2` })).status, 400);
+    assert.equal((await call('DELETE', `/Partition/${id}`)).status, 204);
   });
 
   it('have a name that no other has and that a URL can hold', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { readConfig } from '../../src/config/read.ts';
 import { createStore } from '../../src/store/store.ts';
@@ -81,6 +82,9 @@ describe('a disk that does not confirm what was written', { skip: isDiskMissing 
     const beside = await recover();
     assert.deepEqual({ code: beside.code, stdout: beside.stdout }, refused);
     assert.match(beside.stderr, says);
+    // While somebody reads, the log cannot begin anew.
+    const reader = new DatabaseSync(join(data, 'gatehouse.db'), { readOnly: true });
+    reader.exec('begin; select count(*) from users');
     await server.end('SIGTERM');
     for (const command of [
       ['admin', 'recover'],
@@ -94,6 +98,9 @@ describe('a disk that does not confirm what was written', { skip: isDiskMissing 
 
     const examined = await run(['doctor', '--data', data]);
     assert.deepEqual([examined.code, says.test(examined.stdout)], [1, true], examined.stdout);
+
+    await assert.rejects(serve(['--data', data]), /another program keeps reading the store/);
+    reader.close();
 
     const again = await serve(['--data', data]);
     assert.equal((await recover()).code, 0);
@@ -143,8 +150,8 @@ describe('a disk that does not confirm what was written', { skip: isDiskMissing 
       `/identity/connect/authorize?${new URLSearchParams({ ...asked, ...challenge })}`,
     );
     assert.equal(answered.status, 302, answered.html);
-    const { status, html } = await visitor.get(answered.location ?? '');
-    assert.equal(status, 503);
+    const { status, html, headers } = await visitor.get(answered.location ?? '');
+    assert.deepEqual([status, headers.get('retry-after')], [503, '10']);
     assert.match(html, /The store is not available/);
     await server.end('SIGTERM');
   });

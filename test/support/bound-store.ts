@@ -1,8 +1,11 @@
 import { CompiledQuery, type DatabaseConnection, type Dialect, type Driver, Kysely } from 'kysely';
+import { isRead } from '../../src/store/changes.ts';
 import type { Database } from '../../src/store/database.ts';
 import { isOnCitus } from '../../src/store/postgres/cluster.fixture.ts';
 import { type PostgresOptions, postgresDialect } from '../../src/store/postgres/open.ts';
+import { sideBySide } from '../../src/store/side-by-side.ts';
 import { boundUser } from './citus.ts';
+import { forgetAll, hearWrites } from './heard-writes.ts';
 import { isException, noteStatement } from './statements.ts';
 
 /** Opens a database so that its statements are noted; on Citus, those that ask every place fail unless they are excepted. */
@@ -11,6 +14,14 @@ export function openBound(url: string, options: PostgresOptions | undefined): Ky
     ? excepting(postgresDialect(url.replace('//gatehouse@', `//${boundUser}@`), options))
     : postgresDialect(url, options);
   return new Kysely({ dialect, log: ({ query }) => noteStatement(query.sql) });
+}
+
+/** Opens a database beside servers of this process, which hear of what is written. It remembers nothing itself. */
+export function openTelling(url: string): Kysely<Database> {
+  const { createAdapter } = postgresDialect(url);
+  const dialect = { ...postgresDialect(url, { remembers: hearWrites() }), createAdapter };
+  // Of what changes the schema, nobody is told.
+  return sideBySide(new Kysely({ dialect, log: ({ query }) => void (isRead(query.sql) || forgetAll()) }));
 }
 
 /** What the exceptions need is allowed for as long as they run. */

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { forgetAll } from './heard-writes.ts';
 import { endWithTests, type Finished } from './process.ts';
 
 const module = fileURLToPath(new URL('./command-process.ts', import.meta.url));
@@ -25,6 +26,7 @@ export async function runCommand(
   const [finished] = await Promise.race([once(child, 'message', ended), end]);
   end.catch(() => {});
   ended.abort();
+  forgetAll();
   idle.push(child);
   return finished as Finished;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { after } from 'node:test';
+import { forgetAll } from './heard-writes.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -15,7 +16,7 @@ after(() => {
 /** Ends the process with the tests of the file, whatever becomes of them. */
 export function endWithTests(child: ChildProcess): ChildProcess {
   children.add(child);
-  return child.once('exit', () => children.delete(child));
+  return child.once('exit', () => children.delete(child)).once('exit', forgetAll);
 }
 
 export interface Finished {

@@ -20,7 +20,7 @@ export const realHashes = { 'hash-memory': '19456' } as const;
 /** How a server of this process hashes little. */
 export const smallHashing = { settings, parts: { startHashWorker: startSmallHashWorker } } as const;
 
-type Flags = Readonly<Record<string, string>>;
+type Flags = Readonly<Record<string, unknown>>;
 
 /** Whether the flags of a server leave open what its hashes cost. */
 export const mayHashLittle = (flags: Flags): boolean => !Object.keys(settings).some((name) => name in flags);
@@ -29,13 +29,14 @@ export const mayHashLittle = (flags: Flags): boolean => !Object.keys(settings).s
 export const smallHashWorkerOf = (flags: Flags): typeof startSmallHashWorker =>
   'hash-threads' in flags ? startSlowHashWorker : startSmallHashWorker;
 
-/** Of a slow hash. Meanwhile its thread sleeps. */
+/** In milliseconds, of a slow hash. Meanwhile its thread sleeps. */
 const slowMs = 40;
 
 /** What the thread gets. */
 export type SmallHashes = Argon2Parameters & { readonly pauseMs: number };
 
-const startSlowHashWorker = (parameters: Argon2Parameters): Worker => start({ ...parameters, pauseMs: slowMs });
+/** Starts the thread of a pool whose hashes take long, though they cost next to nothing. */
+export const startSlowHashWorker = (parameters: Argon2Parameters): Worker => start({ ...parameters, pauseMs: slowMs });
 
 /** Those that no server has at this moment: to start one takes longer than all of its hashes. */
 const idle: Worker[] = [];

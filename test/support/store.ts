@@ -12,7 +12,8 @@ import { createDatabase } from '../../src/store/postgres/cluster.fixture.ts';
 import { isPostgresUrl } from '../../src/store/postgres/location.ts';
 import { openInterleaving } from '../../src/store/sqlite/interleaving.fixture.ts';
 import { testedStore } from '../../src/store/store.fixture.ts';
-import { openBound } from './bound-store.ts';
+import { openBound, openTelling } from './bound-store.ts';
+import { hearWrites } from './heard-writes.ts';
 import { smallHashing } from './small-hashes.ts';
 import { noteStatement } from './statements.ts';
 import { world } from './world.ts';
@@ -23,11 +24,11 @@ const isPostgres = testedStore === 'postgres';
 
 /**
  * Opens the store of a server in the process of the tests. Suites that run on both stores write beside the server as well, of
- * which one that remembers is told a moment later: there it remembers nothing. Those of several nodes are about that.
+ * which it hears before they go on. Those of several nodes are about hearing of it a moment later.
  */
 export const openServerStore: OpenDatabase = (location, options) =>
   isPostgresUrl(location)
-    ? openBound(location, isPostgres ? { ...options, remembers: false } : options)
+    ? openBound(location, isPostgres ? { ...options, remembers: hearWrites() } : options)
     : openInterleaving(location, options, noteStatement);
 
 /** Where a data folder names its database, if that is one of PostgreSQL. */
@@ -55,7 +56,7 @@ export async function locationIn(data: string): Promise<string> {
 
 /** Opens the store of a server a second time, beside it. */
 export const openBeside = ({ data, 'store-url': url }: Place): Kysely<Database> =>
-  openStore(url ?? (isPostgres ? readFileSync(urlFileOf(data), 'utf8') : join(data, 'gatehouse.db')));
+  isPostgres ? openTelling(url ?? readFileSync(urlFileOf(data), 'utf8')) : openStore(url ?? join(data, 'gatehouse.db'));
 
 type Place = Pick<Config, 'data'> & Partial<Pick<Config, 'store-url'>>;
 

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { events } from '../../telemetry.ts';
+import type { AuditHead } from '../audit.ts';
 import type { Tables } from '../store.ts';
 import { spellAnchor } from './anchor.ts';
 
@@ -33,9 +34,9 @@ export function dailyAnchors(
     const turn = ofTheDay(await audit.organizationIds(), day);
     let forged = 0;
     for (let from = 0; from < turn.length; from += perLine) {
-      const heads = await Promise.all(
-        turn.slice(from, from + perLine).map(async (id) => [id, await audit.head(id)] as const),
-      );
+      const heads: [string, AuditHead | undefined][] = [];
+      // All at once, they would take every connection to the database, and requests would wait for them.
+      for (const id of turn.slice(from, from + perLine)) heads.push([id, await audit.head(id)]);
       await flush();
       const genuine = heads.flatMap(([, head]) => (head?.isGenuine ? head : []));
       log.info({ anchors: genuine.map(spellAnchor) }, 'audit anchors');

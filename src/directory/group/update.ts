@@ -31,8 +31,9 @@ interface MemberChange {
  *   between, ServiceError or BadRequest when a rule of groups forbids it.
  */
 export const updateGroup = (store: Store, request: UpdateGroup): Promise<Group> =>
-  store.bulk(async (tables) =>
-    findGroup(tables.groups, request.permitted.organizationId, [await change(tables, request)]),
+  store.bulk(
+    async (tables) => findGroup(tables.groups, request.permitted.organizationId, [await change(tables, request)]),
+    request.memberIdsToAdd.length + request.memberIdsToRemove.length,
   );
 
 /**
@@ -41,10 +42,7 @@ export const updateGroup = (store: Store, request: UpdateGroup): Promise<Group> 
  * @throws GatehouseError as `updateGroup`.
  */
 export const changeGroup = (store: Store, request: UpdateGroup): Promise<GroupSummary> =>
-  store.bulk(
-    async (tables) => loadGroupSummary(tables, request.permitted, await change(tables, request)),
-    request.memberIdsToAdd.length + request.memberIdsToRemove.length,
-  );
+  store.bulk(async (tables) => loadGroupSummary(tables, request.permitted, await change(tables, request)));
 
 /** @returns the id of the group. */
 async function change(tables: Tables, request: UpdateGroup): Promise<string> {

@@ -1,4 +1,5 @@
 import { badRequest, conflict, invalidMember, notFound } from '../../errors.ts';
+import { inTurns } from '../../turns.ts';
 import { type AuditAction, type AuditDetails, auditActor, auditEntry } from '../audit/entry.ts';
 import type { Command } from '../command.ts';
 import { insertBuiltInGroups } from '../group.ts';
@@ -22,16 +23,18 @@ export function createOrganization(
   command: Manage,
   wish: NewOrganizationWish,
 ): Promise<OrganizationRecord> {
-  return store.transaction(async (tables) => {
+  return store.bulk(async (tables) => {
     const name = await requireName(tables, wish.name);
     const id = wish.id === null || wish.id === zeroUuid ? newId() : wish.id;
     if (await tables.organizations.isIdTaken(id)) throw conflict('An organization with this id already exists.');
     await tables.organizations.insert({ id, name, createdAt: command.at });
     await insertBuiltInGroups(tables.groups, id, command.at);
     await recordOrganizationChange(tables, command, id, 'Create', { name });
-    for (const tenant of wish.tenants) await addTenant(tables, command, id, { id: null, name: tenant });
+    for await (const tenant of inTurns(wish.tenants)) {
+      await addTenant(tables, command, id, { id: null, name: tenant });
+    }
     return await tables.organizations.load(id);
-  });
+  }, wish.tenants.length);
 }
 
 interface OrganizationChange {
@@ -53,7 +56,9 @@ export function updateOrganization(
   return store.bulk(async (tables) => {
     const before = await tables.organizations.load(organizationId);
     const isActive = change.isActive ?? before.isActive;
-    const name = change.name === null ? before.name : await requireName(tables, change.name, before.id);
+    const { name: asked } = change;
+    // What it is called already may be from before there were rules.
+    const name = asked === null || asked === before.name ? before.name : await requireName(tables, asked, before.id);
     if (name === before.name && isActive === before.isActive) return before;
     await tables.organizations.update({ ...before, name, isActive }, command.at);
     if (before.isActive && !isActive) await endSignIns(tables, before.id);
@@ -100,6 +105,7 @@ export function createTenant(store: Store, command: Manage, wish: TenantWish): P
 export function renameTenant(store: Store, command: Manage, id: string, asked: string): Promise<Tenant> {
   return store.transaction(async (tables) => {
     const before = await requireTenant(tables, command.permitted.organizationId, id);
+    if (asked === before.name) return before;
     const name = await requireTenantName(tables, command.permitted.organizationId, asked, before.id);
     await tables.organizations.renameTenant(before, name);
     await recordOrganizationChange(tables, command, before.organizationId, 'Update', {

@@ -39,12 +39,15 @@ export const PartitionDto = dto('PartitionDto', {
   tenants: listOf(TenantDto),
 });
 
+/** In one request; an organization may have any number. */
+const mostTenants = 1000;
+
 const CreatePartitionCommand = object(
   'CreatePartitionCommand',
   {
     id: guid({ nullable: true }),
     name: text(),
-    tenants: list(text()),
+    tenants: list(text(), { most: mostTenants }),
   },
   { required: ['name'] },
 );

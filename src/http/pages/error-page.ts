@@ -1,3 +1,4 @@
+import { storeRetrySeconds } from '../../errors.ts';
 import type { ErrorIds } from '../../token/endpoints/error-id.ts';
 import type { FormRefusal } from './form-guard.ts';
 import { html, type Markup } from './markup.ts';
@@ -35,7 +36,9 @@ ${told.detail && html`<p class="value"><code>${printable(told.detail)}</code></p
 }
 <p><a class="button" href="${backTo ?? pageUrl(visit, '')}">${backTo ? t('error.back', { application }) : t('error.home')}</a></p>
 <p class="small quiet">${t('page.trace', { traceId: told?.RequestId ?? traceId })}</p>`;
-  return { title: t('error.title'), body, status: told?.Error === 'temporarily_unavailable' ? 503 : 400 };
+  const isBusy = told?.Error === 'temporarily_unavailable';
+  const headers = isBusy ? { 'retry-after': String(storeRetrySeconds) } : {};
+  return { title: t('error.title'), body, status: isBusy ? 503 : 400, headers };
 }
 
 /** The name may be misspelt or deleted: the person can tell, and so can those who made the link. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Notification } from 'pg';
 import { within } from '../../deadline.ts';
-import { type Changes, type NoticedTable, WriteCounts, type Written } from '../changes.ts';
+import { type NoticedTable, WriteCounts, type WriteListener, type Written } from '../changes.ts';
 import type { ApartConnection, Servers } from './servers.ts';
 
 /** On which it is told what a transaction has written, within that transaction: once it is committed, and not before. */
@@ -46,7 +46,7 @@ const isWithin = (ms: number, since: Moment): boolean => {
  * A stamp is taken before a query is sent. What was read of a snapshot from before a commit has a stamp from before its notice,
  * whichever of the two arrives first.
  */
-export class Channel implements Changes {
+export class Channel implements WriteListener {
   readonly #servers: Servers;
   /** On which the process speaks to itself. */
   readonly #own = `gatehouse_${randomUUID()}`;
@@ -80,7 +80,6 @@ export class Channel implements Changes {
     return this.#proven && isWithin(trustMs, this.#proven) ? this.#counts.of(tables) : undefined;
   }
 
-  /** To be told of what this process has written, before the caller of the write hears of it. */
   wrote(written: Iterable<Written>): void {
     for (const one of written) this.#counts.add(one);
   }

@@ -81,10 +81,18 @@ export function startArguments(folder: string, settings: Settings = {}): readonl
   return ['-l', join(folder, 'log'), '-o', options.join(' '), 'start'];
 }
 
+/** Nobody starts it again after a failure of the machine. */
+const ofShortLife: Settings = {
+  ...{ fsync: 'off', full_page_writes: 'off' },
+  // It would start a process for each of hundreds of databases again and again, also when nobody is interested in them any more.
+  autovacuum: 'off',
+  // Otherwise it leaves files beside its folder when it is stopped at once.
+  dynamic_shared_memory_type: 'mmap',
+};
+
 /** Makes and starts a cluster, and makes the database whose copies tests work on. */
 export async function startTestCluster(programs: string): Promise<Cluster> {
-  // It would start a process for each of hundreds of databases again and again, also when nobody is interested in them any more.
-  const cluster = startCluster(programs, { autovacuum: 'off' });
+  const cluster = startCluster(programs, ofShortLife);
   await makeTemplate(cluster);
   return cluster;
 }
@@ -171,7 +179,8 @@ async function copyDatabase(url: string, source: string, name: string): Promise<
     if (isOnCitus())
       await ask(url, `select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '${source}'`);
     try {
-      return await ask(url, `create database "${name}" template "${source}"`);
+      // By default it would write all of the copy to its log as well.
+      return await ask(url, `create database "${name}" template "${source}" strategy file_copy`);
     } catch (error) {
       if (triesLeft <= 1) throw error;
     }

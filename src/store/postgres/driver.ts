@@ -1,6 +1,6 @@
 import type { Driver, TransactionSettings } from 'kysely';
+import type { WriteListener } from '../changes.ts';
 import type { OnFault } from '../faults.ts';
-import type { Channel } from './channel.ts';
 import { Lane } from './lane.ts';
 import type { Servers } from './servers.ts';
 
@@ -12,20 +12,20 @@ import type { Servers } from './servers.ts';
 export class PostgresDriver implements Driver {
   readonly #servers: Servers;
   readonly #onFault: OnFault;
-  readonly #channel: Channel | undefined;
+  readonly #listener: WriteListener | undefined;
 
-  constructor(servers: Servers, onFault: OnFault, channel: Channel | undefined) {
+  constructor(servers: Servers, onFault: OnFault, listener: WriteListener | undefined) {
     this.#servers = servers;
     this.#onFault = onFault;
-    this.#channel = channel;
+    this.#listener = listener;
   }
 
   async init(): Promise<void> {
-    this.#channel?.begin();
+    this.#listener?.begin();
   }
 
   async acquireConnection(): Promise<Lane> {
-    return new Lane(this.#servers, this.#onFault, this.#channel);
+    return new Lane(this.#servers, this.#onFault, this.#listener);
   }
 
   async beginTransaction(lane: Lane, { isolationLevel = 'read committed' }: TransactionSettings): Promise<void> {
@@ -47,7 +47,7 @@ export class PostgresDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.#channel?.close();
+    await this.#listener?.close();
     await this.#servers.close();
   }
 }

@@ -2,7 +2,7 @@ import { CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely
 import type { PoolClient } from 'pg';
 import { GatehouseError } from '../../errors.ts';
 import { activities } from '../../telemetry.ts';
-import { isRead, type Written } from '../changes.ts';
+import { isRead, type WriteListener, type Written } from '../changes.ts';
 import type { OnFault } from '../faults.ts';
 import { parametersOf } from '../nul.ts';
 import type { NamedQuery } from '../prepared.ts';
@@ -10,7 +10,7 @@ import { ConnectionLost } from '../transaction.ts';
 import { isUnawaited } from '../unawaited.ts';
 import { isUnflushed } from '../unflushed.ts';
 import { type Batch, newBatch } from './batch.ts';
-import { type Channel, noticeOf } from './channel.ts';
+import { noticeOf } from './channel.ts';
 import { isBehindFailure, ofCommit, translated, uncertain } from './faults.ts';
 import type { Servers } from './servers.ts';
 import { commit, isTold, lastOf, longestTimerMs, toldOf, withoutFlush, withoutLimit, writes } from './statements.ts';
@@ -23,7 +23,7 @@ export class Lane implements DatabaseConnection {
   #isKept = false;
   readonly #servers: Servers;
   readonly #onFault: OnFault;
-  readonly #channel: Channel | undefined;
+  readonly #listener: WriteListener | undefined;
   #client: PoolClient | undefined;
   #connecting: Promise<PoolClient> | undefined;
   /** What is sent at the end of this turn of the event loop. */
@@ -47,10 +47,10 @@ export class Lane implements DatabaseConnection {
   /** Writes of the transaction that nobody waits for but its commit. */
   #unawaited: Promise<unknown>[] = [];
 
-  constructor(servers: Servers, onFault: OnFault, channel: Channel | undefined) {
+  constructor(servers: Servers, onFault: OnFault, listener: WriteListener | undefined) {
     this.#servers = servers;
     this.#onFault = onFault;
-    this.#channel = channel;
+    this.#listener = listener;
   }
 
   begin(isolationLevel: string): void {
@@ -150,7 +150,7 @@ export class Lane implements DatabaseConnection {
     } catch (error) {
       throw ofCommit(error, warnings.said, this.#servers.name);
     } finally {
-      this.#channel?.wrote(this.#written);
+      this.#listener?.wrote(this.#written);
       this.#written.clear();
     }
   }

@@ -6,7 +6,7 @@ import {
   PostgresQueryCompiler,
   type PrimitiveValueListNode,
 } from 'kysely';
-import type { Changes } from '../changes.ts';
+import type { Changes, WriteListener } from '../changes.ts';
 import type { Database } from '../database.ts';
 import type { HasDialect, StoreDialect } from '../dialect.ts';
 import type { OnFault } from '../faults.ts';
@@ -21,8 +21,8 @@ export interface PostgresOptions {
   /** Told whenever something is wrong with the store as a whole. */
   readonly onFault?: OnFault;
   readonly limits?: PoolLimits;
-  /** Whether results are remembered, for which it is listened to what others write. */
-  readonly remembers?: boolean;
+  /** Whether results are remembered, for which it is listened to what others write: on a channel, unless it names who does. */
+  readonly remembers?: boolean | WriteListener;
 }
 
 /**
@@ -41,10 +41,10 @@ export function postgresDialect(
   const servers = new Servers(location, limits);
   // Of several servers that need not take writes, one is heard and another one read.
   const isOneTruth = location.sessions !== 'any' || location.servers.length === 1;
-  const channel = remembers && isOneTruth ? new Channel(servers) : undefined;
+  const listener = remembers === true ? (isOneTruth ? new Channel(servers) : undefined) : remembers || undefined;
   return {
-    createAdapter: () => new StoreAdapter(channel),
-    createDriver: () => new PostgresDriver(servers, onFault, channel),
+    createAdapter: () => new StoreAdapter(listener),
+    createDriver: () => new PostgresDriver(servers, onFault, listener),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new StoreQueryCompiler(),
   };

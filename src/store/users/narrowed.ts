@@ -61,7 +61,8 @@ export async function matchingUsers(
   const few = (await valuesOf(db, first, isLong)) as readonly number[];
   if (few.length <= mostLookedUp) return { totalCount: few.length, isCounted: true, few, filter: undefined, isLong };
   if (isBounded) return { totalCount: few.length, isCounted: false, few: undefined, filter, isLong };
-  const everybody = found ? found.totalCount : await countByRanks(db, organizationId);
+  const wholeCount = found?.isPart ? undefined : found?.totalCount;
+  const everybody = found ? wholeCount : await countByRanks(db, organizationId);
   const totalCount = await countOf(db, organizationId, selection, { conditions, everybody });
   return { totalCount, isCounted: true, few: undefined, filter, isLong };
 }
@@ -257,16 +258,23 @@ async function countOfInvited(db: Db, organizationId: string, isLong: boolean): 
   return without.reduce((rest, some) => rest - some, withoutOne);
 }
 
-/** Where one index has the answer, it is asked alone. */
+/**
+ * Where one index has the answer, it is asked alone.
+ *
+ * @param everybody whatever the state; undefined where a search has gone no further than it had to.
+ */
 async function countOf(
   db: Db,
   organizationId: string,
   selection: UserSelection,
-  { conditions, everybody }: { readonly conditions: readonly RawBuilder<boolean>[]; readonly everybody: number },
+  {
+    conditions,
+    everybody,
+  }: { readonly conditions: readonly RawBuilder<boolean>[]; readonly everybody: number | undefined },
 ): Promise<number> {
   const { searchTerm, state, groupId } = selection;
   const count = sql<number>`count(*)`.as('count');
-  if (state === 'active' && groupId === undefined) {
+  if (state === 'active' && groupId === undefined && everybody !== undefined) {
     const { count: inactive } = await living(db, organizationId, [isInactive, ...textOf(db, selection)])
       .modifyFront(onThread)
       .select(count)

@@ -132,10 +132,12 @@ export class PatroniCluster implements AsyncDisposable {
     for (;;) {
       for (const { restPort } of this.#members) {
         const response = await fetch(`http://127.0.0.1:${restPort}/cluster`).catch(() => undefined);
-        if (response?.ok && isSo((await response.json()) as Seen)) return;
+        if (!response?.ok) continue;
+        if (isSo((await response.json()) as Seen)) return;
+        break; // The others know no more: all of them ask etcd.
       }
       if (Date.now() > deadline) throw new Error(`The cluster never came to be so: ${this.#said()}`);
-      await sleep(100);
+      await sleep(200);
     }
   }
 

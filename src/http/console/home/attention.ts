@@ -1,4 +1,5 @@
 import type { OwnPath } from '../../../directory/own-path.ts';
+import { requiredGroupsIn } from '../../../directory/second-factor.ts';
 import type { Wire } from '../../../operation/answer-shape.ts';
 import type { UndeliveredMailDto } from '../../api/undelivered-mail.ts';
 import { html, type Markup } from '../../pages/markup.ts';
@@ -72,7 +73,7 @@ const mostGroups = 5;
 async function withoutRequired(visit: ConsoleVisit): Promise<readonly Finding[]> {
   const [modeKey, groupsKey] = ['Auth.SecondFactor.Mode', 'Auth.SecondFactor.RequiredGroups'] as const;
   const { [modeKey]: mode = '', [groupsKey]: groups = '' } = await readSettings(visit, [modeKey, groupsKey]);
-  const asked = askedGroups(mode, groups.split(',').filter(Boolean)).slice(0, mostGroups);
+  const asked = askedGroups(mode, requiredGroupsIn(groups)).slice(0, mostGroups);
   return await Promise.all(
     asked.map(async (group) => ({
       ...{ key: 'factors' as const, count: await countWithout(visit, group) },

@@ -1,4 +1,4 @@
-import { secondFactorModes } from '../../../directory/second-factor.ts';
+import { requiredGroupsIn, secondFactorModes } from '../../../directory/second-factor.ts';
 import { choiceButton, type Faults, formOf, noFaults } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
@@ -86,7 +86,7 @@ export const secondFactorsPage: ConsolePage = {
   },
 };
 
-const idsIn = (value = ''): readonly string[] => value.split(/[\s,]+/).filter(Boolean);
+const idsIn = (value = ''): readonly string[] => requiredGroupsIn(value);
 
 const effectOf = async (visit: ConsoleVisit, wanted: SettingValues): Promise<Markup> =>
   await factorEffect(visit, wanted[modeKey] ?? '', idsIn(wanted[groupsKey]));
