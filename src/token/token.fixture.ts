@@ -126,7 +126,7 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     externalUrl,
     sealer,
     signingKeyDays: 90,
-    signingAlgorithm: 'ES256', // The usual one has to search for the primes of each key.
+    signingAlgorithm: 'ES256', // RS256, the usual one, has to search for the primes of each key.
     sessionDays: 30,
     refreshReuseSeconds: 30,
     refreshDays: 365,

@@ -23,18 +23,28 @@ const password = 'al0h0m0ra-account';
 const web = (path: string, organization = 'Hogwarts'): string =>
   `${gatehouse.config['external-url']}/${organization}/identity/web/${path}`;
 
-/** A window whose browser fills in no passkeys by itself unless the test is about that, so that its person uses the button. */
-async function newWindow({ fillsIn = false } = {}) {
-  const context = await open();
-  const never = 'PublicKeyCredential.isConditionalMediationAvailable = async () => false;';
-  if (!fillsIn) await context.addInitScript(never);
-  const page = await context.newPage();
-  return { page, authenticator: await addAuthenticator(page) };
+/** Fills in no passkeys by itself, so that its person uses the button. */
+async function newPage(): Promise<Page> {
+  const page = await (await open()).newPage();
+  await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false;');
+  return page;
 }
 
-/** Somebody whose passkey is in the browser of a new window. */
-async function personWithPasskey(options?: Parameters<typeof newWindow>[0]) {
-  const window = await newWindow(options);
+const withAuthenticator = async (page: Page) => ({ page, authenticator: await addAuthenticator(page) });
+
+let usual: Awaited<ReturnType<typeof withAuthenticator>> | undefined;
+
+/** A window that tests have in turn, each with a new authenticator: to open one takes longer than most of what is done in it. */
+async function usualWindow() {
+  await usual?.authenticator.session.detach(); // The authenticator goes with it.
+  await usual?.page.context().clearCookies();
+  usual = await withAuthenticator(usual?.page ?? (await newPage()));
+  return usual;
+}
+
+/** Somebody whose passkey is in the browser of a window. */
+async function personWithPasskey(opened = usualWindow()) {
+  const window = await opened;
   const user = await createAccount(gatehouse, password);
   await givePasskey(gatehouse, window.authenticator, user);
   return { ...window, user };
@@ -61,7 +71,7 @@ describe('a person with a passkey', () => {
   });
 
   it('signs in with what the browser fills in', async () => {
-    const { page } = await personWithPasskey({ fillsIn: true });
+    const { page } = await personWithPasskey(withAuthenticator(await (await open()).newPage()));
     await page.goto(web('login'));
     await isIn(page);
   });
@@ -141,7 +151,7 @@ async function makePasskey(page: Page): Promise<void> {
 
 describe('a person who makes a passkey', () => {
   it('is asked for it after the password from then on, and gets in by it alone as well', async () => {
-    const { page } = await newWindow();
+    const { page } = await usualWindow();
     const user = await createAccount(gatehouse, password);
     await signInByPassword(page, user);
     await isIn(page);
@@ -169,7 +179,7 @@ describe('a person who makes a passkey', () => {
   });
 
   it('may have a browser that knows nothing of them as JSON', async () => {
-    const { page } = await newWindow();
+    const { page } = await withAuthenticator(await newPage());
     await page.addInitScript(() => {
       const known: Record<string, unknown> & { prototype: Record<string, unknown> } =
         Object(globalThis).PublicKeyCredential;
@@ -224,7 +234,7 @@ describe('a person who signed in by a passkey some time ago', () => {
 
 describe('a passkey of another server', () => {
   it('is not even asked for by the browser', async () => {
-    const { page, authenticator } = await newWindow();
+    const { page, authenticator } = await usualWindow();
     const user = await createAccount(gatehouse, password);
     await givePasskey(gatehouse, authenticator, user, { rpId: 'elsewhere.example' });
     await page.goto(web('login'));

@@ -8,6 +8,7 @@ import { startGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { objectsIn } from '../support/operator.ts';
 import { gatehouse, serve } from '../support/process.ts';
+import { realHashes } from '../support/small-hashes.ts';
 
 const password = 'al0h0m0ra-of-the-first-start';
 
@@ -46,9 +47,10 @@ describe('a first start with a password that the operator has chosen', () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'admin-password');
     await writeFile(file, hash);
-    const server = await serve(['--data', join(folder.path, 'data'), '--admin-password-file', file]);
+    const data = join(folder.path, 'data');
+    const server = await startGatehouse({ data, seed: undefined, 'admin-password-file': file, ...realHashes });
     for (const organization of ['Default', 'host']) assert.equal(await signIn(server.url, organization), 'signed in');
-    await server.end('SIGTERM');
+    await server.stop();
   });
 
   for (const [what, environment, message] of [

@@ -4,22 +4,33 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { pepperKeyId } from '../../src/password/pepper.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
-import { serve } from '../support/process.ts';
+import { smallHashing } from '../support/small-hashes.ts';
+import { copyExampleData } from '../support/store.ts';
 import { until } from '../support/until.ts';
 import { world } from '../support/world.ts';
-
-const quickMinutes = fileURLToPath(new URL('../support/quick-minutes.ts', import.meta.url));
 
 const signIn = async (url: string, password: string): Promise<number> => {
   const body = JSON.stringify({ tenancyName: 'Hogwarts', usernameOrEmailAddress: 'harry.potter', password });
   const headers = { 'content-type': 'application/json' };
   return (await send(`${url}/api/account/authenticate`, { method: 'POST', headers, body })).status;
 };
+
+/** What is started meanwhile does all the time what it does every minute. */
+async function withQuickMinutes<T>(start: () => Promise<T>): Promise<T> {
+  const { setInterval: every } = globalThis;
+  const often = (work: () => void, ms: number) => every(work, ms === 60_000 ? 20 : ms);
+  Object.assign(globalThis, { setInterval: often });
+  try {
+    return await start();
+  } finally {
+    Object.assign(globalThis, { setInterval: every });
+  }
+}
 
 /** An installation with the example world, whose keys of the pepper stand in a file. */
 async function installation() {
@@ -30,7 +41,8 @@ async function installation() {
   const configure = (...keys: readonly (Buffer | 'none')[]) =>
     writeFile(file, keys.map((key) => `${key === 'none' ? key : key.toString('base64')}\n`).join(''));
   const place = ['--data', data, '--pepper-file', file];
-  const start = () => serve([...place, '--seed', world.seedFile], { nodeOptions: ['--import', quickMinutes] });
+  await copyExampleData(data, smallHashing);
+  const start = () => withQuickMinutes(() => startGatehouse({ data, 'pepper-file': file }));
   const ask = <T>(work: (db: DatabaseSync) => T): T => {
     const db = new DatabaseSync(join(data, 'gatehouse.db'), { timeout: 5000 });
     try {
@@ -71,7 +83,7 @@ describe('the pepper of an installation', () => {
     await configure('none', one);
     const before = await start();
     assert.equal(await signIn(before.url, world.harry.password), 200);
-    assert.equal(await before.end('SIGTERM'), 0);
+    await before.stop();
     wait();
 
     await configure(one);
@@ -79,7 +91,7 @@ describe('the pepper of an installation', () => {
     await until(() => isSealedWith(ids.one));
     await until(async () => (await status()).of('none')?.isUsed === false);
     assert.equal(await signIn(first.url, world.harry.password), 200);
-    assert.equal(await first.end('SIGTERM'), 0);
+    await first.stop();
     wait();
 
     await configure(two, one);
@@ -94,16 +106,16 @@ describe('the pepper of an installation', () => {
       (await runCommand(['doctor', ...house.place])).stdout,
       new RegExp(`^warning +pepper .*${ids.one}`, 'm'),
     );
-    assert.equal(await second.end('SIGTERM'), 0);
+    await second.stop();
     wait();
 
     await configure('none', two);
     const third = await start();
     await until(async () => (await status()).of(ids.two)?.isUsed === false);
-    assert.equal(await third.end('SIGTERM'), 0);
-    const without = await serve(['--data', house.data]);
+    await third.stop();
+    const without = await startGatehouse({ data: house.data });
     assert.equal(await signIn(without.url, world.harry.password), 200);
-    assert.equal(await without.end('SIGTERM'), 0);
+    await without.stop();
   });
 
   it('keeps a server from starting without a key that passwords need, and says which', async () => {
@@ -111,7 +123,8 @@ describe('the pepper of an installation', () => {
     const { one, two, ids, configure, start } = house;
     await configure(one);
     const running = await start();
-    assert.equal(await running.end('SIGTERM'), 0);
+    await until(() => house.isSealedWith(ids.one));
+    await running.stop();
     await configure(two);
     const { code, stderr } = await runCommand(['serve', ...house.place, '--port', '0']);
     assert.equal(code, 1);
@@ -133,7 +146,7 @@ describe('the pepper of an installation', () => {
     const running = await start();
     assert.match((await runCommand(['pepper', 'lost', ids.one, ...house.place])).stderr, /it is configured/);
     await until(() => house.isSealedWith(ids.one));
-    assert.equal(await running.end('SIGTERM'), 0);
+    await running.stop();
     await configure(two);
     assert.match((await runCommand(['pepper', 'lost', ids.two, ...house.place])).stderr, /it is configured/);
     assert.match((await runCommand(['pepper', 'lost', 'ffffffff', ...house.place])).stderr, /No hash needs/);
@@ -146,7 +159,7 @@ describe('the pepper of an installation', () => {
     );
     const again = await start();
     assert.equal(await signIn(again.url, world.harry.password), 401);
-    assert.equal(await again.end('SIGTERM'), 0);
+    await again.stop();
     const recovered = await runCommand(['admin', 'recover', ...house.place]);
     assert.equal(recovered.code, 0, recovered.stderr);
     assert.equal(

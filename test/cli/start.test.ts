@@ -14,6 +14,7 @@ import { onEmbedded, testedStore } from '../../src/store/store.fixture.ts';
 import { runCommand } from '../support/command.ts';
 import { lacksCurl } from '../support/curl.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { gatehouse, serve } from '../support/process.ts';
 import { copyExampleData, locationIn, placeOf } from '../support/store.ts';
@@ -96,14 +97,14 @@ describe('the first start', () => {
   it('loads a seed, and loading it again changes nothing', async () => {
     await using folder = await temporaryFolder();
     await copyExampleData(folder.path); // Which a first start has made of the seed.
-    const again = await serve([...(await placeOf(folder.path)), '--seed', world.seedFile]);
+    const again = await startGatehouse({ data: folder.path, seed: world.seedFile });
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: world.application.id,
       client_secret: world.application.secret,
     });
     assert.equal((await send(`${again.url}/identity/connect/token`, { method: 'POST', body: form })).status, 200);
-    assert.equal(await again.end('SIGTERM'), 0);
+    await again.stop();
   });
 });
 
@@ -124,9 +125,9 @@ describe('a start that cannot succeed', () => {
     const place = await placeOf(folder.path);
     await refused([...place, '--port', String(port)], new RegExp(`Port ${port} is in use`));
     other.close();
-    const server = await serve(place);
-    assert.match(server.stdout(), /This is the first start/);
-    await server.end('SIGTERM');
+    const server = await startGatehouse({ data: folder.path, seed: undefined });
+    assert.ok(server.announced, 'this is the first start');
+    await server.stop();
   });
 
   it('says that another process uses the data folder', async () => {

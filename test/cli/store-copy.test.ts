@@ -11,6 +11,7 @@ import { openStore } from '../../src/store/open.ts';
 import { createDatabase, findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { endWithTests, serve } from '../support/process.ts';
 import { copyExampleData } from '../support/store.ts';
@@ -144,13 +145,13 @@ describe('gatehouse store copy', { skip }, () => {
     await copy(house.data, url);
     await copy(url, house.path('back'));
     await mkdir(house.path('node'));
-    for (const [name, environment] of [
-      ['node', { GATEHOUSE_STORE_URL: url }],
+    for (const [name, store] of [
+      ['node', { 'store-url': url }],
       ['back', {}],
     ] as const) {
       await copyFile(join(house.data, 'installation.key'), join(house.path(name), 'installation.key'));
-      const server = await serve(['--data', house.path(name)], { environment });
-      assert.doesNotMatch(server.stdout(), /first start/);
+      const server = await startGatehouse({ data: house.path(name), seed: undefined, ...store });
+      assert.equal(server.announced, undefined);
       const change = { oldPassword: world.harry.password, newPassword: 'patr0nu5-account' };
       const asHarry = { bearer: await token(server, 'PM.User'), userId: world.harry.id };
       assert.equal((await postChange(server, asHarry, change)).status, 200);
@@ -161,7 +162,7 @@ describe('gatehouse store copy', { skip }, () => {
         json.results.map((user: { id: string }) => user.id),
         [world.harry.id],
       );
-      assert.equal(await server.end('SIGTERM'), 0);
+      await server.stop();
     }
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { readConfig } from '../../src/config/read.ts';
 import { createStore } from '../../src/store/store.ts';
@@ -81,6 +82,9 @@ describe('a disk that does not confirm what was written', { skip: isDiskMissing 
     const beside = await recover();
     assert.deepEqual({ code: beside.code, stdout: beside.stdout }, refused);
     assert.match(beside.stderr, says);
+    // While somebody reads, the log cannot begin anew.
+    const reader = new DatabaseSync(join(data, 'gatehouse.db'), { readOnly: true });
+    reader.exec('begin; select count(*) from users');
     await server.end('SIGTERM');
     for (const command of [
       ['admin', 'recover'],
@@ -94,6 +98,9 @@ describe('a disk that does not confirm what was written', { skip: isDiskMissing 
 
     const examined = await run(['doctor', '--data', data]);
     assert.deepEqual([examined.code, says.test(examined.stdout)], [1, true], examined.stdout);
+
+    await assert.rejects(serve(['--data', data]), /another program keeps reading the store/);
+    reader.close();
 
     const again = await serve(['--data', data]);
     assert.equal((await recover()).code, 0);

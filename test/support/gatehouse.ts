@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
 import type { Store } from '../../src/directory/store.ts';
 import type { Log } from '../../src/observe/log.ts';
+import type { Installation } from '../../src/provisioning/installation.ts';
 import { type RunningServer, startServer } from '../../src/server/start.ts';
 import type { ServerStatistics } from '../../src/server/statistics.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -26,6 +27,8 @@ export interface Gatehouse {
   readonly metricsUrl: string | undefined;
   /** What the operator should put right. */
   readonly warnings: readonly string[];
+  /** What a first start has made, with the secrets that it shows once; undefined after any other. */
+  readonly announced: Installation | undefined;
   readonly config: Config;
   /** Log lines, parsed, in the order in which they were written. */
   readonly logLines: Record<string, unknown>[];
@@ -42,8 +45,8 @@ export const noBudgets = {
   'hash-queue-per-account': '10000',
 } as const;
 
-/** Settings of a server, by their names. */
-type Flags = Readonly<Record<string, string>>;
+/** Settings of a server, by their names. An undefined one is left out, though it is set otherwise. */
+type Flags = Readonly<Record<string, string | undefined>>;
 
 /**
  * Starts a server with the flags, on a copy of the example data unless they name other data. Unless they say what a hash costs,
@@ -54,11 +57,17 @@ export async function startGatehouse(flags: Flags = {}): Promise<Gatehouse> {
   const copy = flags.data === undefined ? await copyExampleData(undefined, hashing) : undefined;
   const data = copy === undefined ? { seed: world.seedFile } : { data: copy };
   const store = flags['store-url'] === undefined ? await storeFlags(flags.data ?? copy ?? '') : {};
-  const configured = await readConfig({ flags: { ...data, ...store, port: '0', ...flags }, environment: {} });
+  const all = Object.entries({ ...data, ...store, port: '0', ...flags });
+  const named = Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const configured = await readConfig({ flags: named, environment: {} });
   const config = { ...configured, ...hashing?.settings };
   const logLines: Record<string, unknown>[] = [];
   const parts = { ...(hashing && { startHashWorker: smallHashWorkerOf(flags) }), open: openServerStore };
-  const server: RunningServer = await startServer(config, recorder(logLines), () => {}, parts);
+  let announced: Installation | undefined;
+  const announce = (installation: Installation) => {
+    announced = installation;
+  };
+  const server: RunningServer = await startServer(config, recorder(logLines), announce, parts);
   noteDescribed(server.url, config);
   const db = openBeside(config);
   const keyFile = join(config.data, 'installation.key');
@@ -67,6 +76,7 @@ export async function startGatehouse(flags: Flags = {}): Promise<Gatehouse> {
     url: server.url,
     metricsUrl: server.metricsUrl,
     warnings: server.warnings,
+    announced,
     statistics: () => server.statistics(),
     config,
     logLines,

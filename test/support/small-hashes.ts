@@ -20,7 +20,7 @@ export const realHashes = { 'hash-memory': '19456' } as const;
 /** How a server of this process hashes little. */
 export const smallHashing = { settings, parts: { startHashWorker: startSmallHashWorker } } as const;
 
-type Flags = Readonly<Record<string, string>>;
+type Flags = Readonly<Record<string, unknown>>;
 
 /** Whether the flags of a server leave open what its hashes cost. */
 export const mayHashLittle = (flags: Flags): boolean => !Object.keys(settings).some((name) => name in flags);

@@ -119,7 +119,7 @@ function isOfMigration(): boolean {
   Error.stackTraceLimit = 100;
   const { stack = '' } = new Error();
   Error.stackTraceLimit = before;
-  return stack.includes('/migrations/');
+  return /\/store\/migrate\.ts|\/migrations\//.test(stack);
 }
 
 /** @throws AssertionError with the statements that say of no organization. */

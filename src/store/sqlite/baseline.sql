@@ -259,7 +259,7 @@ CREATE INDEX "users_display_name_key" on users ((search_id >> 31), "display_name
 CREATE INDEX "users_created_at" on users ((search_id >> 31), "created_at", search_id)
       where deleted_at is null;
 
-insert into "migrations" values
+insert into "migrations" ("name", "timestamp") values
   ('0001-initial', strftime('%Y-%m-%dT%H:%M:%fZ')),
   ('0002-host', strftime('%Y-%m-%dT%H:%M:%fZ')),
   ('0005-user-list', strftime('%Y-%m-%dT%H:%M:%fZ')),
@@ -312,13 +312,13 @@ insert into "migrations" values
   ('0116-expand-open-invitations', strftime('%Y-%m-%dT%H:%M:%fZ')),
   ('0117-expand-order-of-creation', strftime('%Y-%m-%dT%H:%M:%fZ'));
 
-insert into "migrations_lock" values
+insert into "migrations_lock" ("id", "is_locked") values
   ('migration_lock', 0);
 
-insert into "organizations" values
+insert into "organizations" ("id", "name", "name_key", "created_at", "is_active", "modified_at", "deleted_at", "number", "credentials_told") values
   ('00000000-0000-0000-0000-000000000000', 'Host', 'HOST', cast(unixepoch('subsec') * 1000 as integer), 1, null, null, 1, null);
 
-insert into "groups" values
+insert into "groups" ("organization_id", "id", "name", "name_key", "created_at", "type", "modified_at", "version") values
   ('00000000-0000-0000-0000-000000000000', '35551807-06b1-4cda-90a1-2fb84851eee7', 'Administrators', 'ADMINISTRATORS', cast(unixepoch('subsec') * 1000 as integer), 'builtIn', null, 1),
   ('00000000-0000-0000-0000-000000000000', 'cdc34b5b-77d2-4ae1-9744-209d21ce557d', 'Automation Users', 'AUTOMATION USERS', cast(unixepoch('subsec') * 1000 as integer), 'builtIn', null, 1),
   ('00000000-0000-0000-0000-000000000000', '0b2f6a7e-5c1d-4e8a-9f34-7d6c2b81a5e0', 'Automation Developers', 'AUTOMATION DEVELOPERS', cast(unixepoch('subsec') * 1000 as integer), 'builtIn', null, 1),
@@ -326,11 +326,11 @@ insert into "groups" values
   ('00000000-0000-0000-0000-000000000000', 'a41c7f68-2e93-4d05-8b7a-61f0c5d2e394', 'Automation Express', 'AUTOMATION EXPRESS', cast(unixepoch('subsec') * 1000 as integer), 'builtIn', null, 1),
   ('00000000-0000-0000-0000-000000000000', 'ce684f6f-5af3-4e43-8516-1adad6e98fc9', 'Everyone', 'EVERYONE', cast(unixepoch('subsec') * 1000 as integer), 'builtIn', null, 1);
 
-insert into "applications" values
+insert into "applications" ("organization_id", "id", "name", "is_confidential", "redirect_uris", "is_active", "created_at", "jwks", "post_logout_redirect_uris", "is_first_party", "lost_scopes", "access_token_seconds", "is_installed", "jwks_uri", "backchannel_logout_uri", "backchannel_logout_session_required") values
   ('00000000-0000-0000-0000-000000000000', '36dea5b8-e8bb-423d-8e7b-c808df8f1c00', 'Command line', 0, '["http://localhost:8104/oidc/login","http://localhost:8055/oidc/login","http://localhost:42042/oidc/login"]', 1, cast(unixepoch('subsec') * 1000 as integer), null, null, 1, null, null, 0, null, null, 1),
   ('00000000-0000-0000-0000-000000000000', '1119a927-10ab-4543-bd1a-ad6bfbbc27f4', 'Portal', 0, '[]', 1, cast(unixepoch('subsec') * 1000 as integer), null, null, 1, null, null, 0, null, null, 1);
 
-insert into "application_scopes" values
+insert into "application_scopes" ("organization_id", "application_id", "name", "type") values
   ('00000000-0000-0000-0000-000000000000', '36dea5b8-e8bb-423d-8e7b-c808df8f1c00', 'IdentityServerApi', 'user'),
   ('00000000-0000-0000-0000-000000000000', '36dea5b8-e8bb-423d-8e7b-c808df8f1c00', 'PM.Audit', 'user'),
   ('00000000-0000-0000-0000-000000000000', '36dea5b8-e8bb-423d-8e7b-c808df8f1c00', 'PM.Audit.Read', 'user'),
@@ -356,10 +356,10 @@ insert into "application_scopes" values
   ('00000000-0000-0000-0000-000000000000', '36dea5b8-e8bb-423d-8e7b-c808df8f1c00', 'PM.UserLoginAttempt', 'user'),
   ('00000000-0000-0000-0000-000000000000', '36dea5b8-e8bb-423d-8e7b-c808df8f1c00', 'PM.UserLoginAttempt.Read', 'user');
 
-insert into "counters" values
+insert into "counters" ("organization_id", "name", "value") values
   ('00000000-0000-0000-0000-000000000000', 'user_search', 2147483648);
 
-insert into "subjects" values
+insert into "subjects" ("id", "organization_id", "kind") values
   ('1119a927-10ab-4543-bd1a-ad6bfbbc27f4', '00000000-0000-0000-0000-000000000000', 'application'),
   ('36dea5b8-e8bb-423d-8e7b-c808df8f1c00', '00000000-0000-0000-0000-000000000000', 'application');
 

@@ -21,8 +21,11 @@ async function written(db: Kysely<Database>): Promise<readonly string[]> {
   const statements = schema.map(({ text }) => text);
   for (const { name } of schema.filter(({ kind }) => kind === 'table')) {
     const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(db);
+    const [first] = rows;
+    if (first === undefined) continue;
+    const columns = Object.keys(first).map((column) => `"${column}"`);
     const values = rows.map((row) => `  (${Object.values(row).map(literal).join(', ')})`);
-    if (values.length > 0) statements.push(`insert into "${name}" values\n${values.join(',\n')}`);
+    statements.push(`insert into "${name}" (${columns.join(', ')}) values\n${values.join(',\n')}`);
   }
   return statements;
 }

@@ -64,7 +64,7 @@ const afterFaultMs = 1000;
 const hinderedRestMs = 2000;
 
 /** Each waits for readers for a moment. */
-const mostSettlings = 25;
+const mostSettlings = 10;
 
 const isHindered = ({ isDone, fault }: CheckpointAnswer): boolean => !isDone && fault === undefined;
 
