@@ -19,7 +19,7 @@ export type Unwrapped = OpenedFile | { readonly refused: 'password' | 'form' | '
  * @param deadlineMs after so many milliseconds it takes too long.
  * @throws GatehouseError TooManyRequests when one of the owner's is being opened; Overloaded when too many wait.
  */
-export async function unwrapPfx(wrapped: WrappedFile, owner: string, deadlineMs = 5000): Promise<Unwrapped> {
+export async function unwrapPfx(wrapped: WrappedFile, owner: string, deadlineMs = 20_000): Promise<Unwrapped> {
   using _slot = await acquirePfxSlot(owner);
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     name: 'PFX',
