@@ -21,9 +21,11 @@ const gatehouse = useGatehouse(async ({ store }) => {
   await store.transaction(({ audit }) => audit.appendMany(organizationId, all, (entry) => entry));
 });
 
-/** The beginning of an answer, of which no more is read. */
+/** The beginning of an answer, of which no more is read: on a connection whose buffers no earlier answer has made larger. */
 async function begin(path: string, headers: Readonly<Record<string, string>>): Promise<IncomingMessage> {
-  const [response] = (await once(get(`${gatehouse.url}${path}`, { headers }), 'response')) as [IncomingMessage];
+  const [response] = (await once(get(`${gatehouse.url}${path}`, { headers, agent: false }), 'response')) as [
+    IncomingMessage,
+  ];
   assert.equal(response.statusCode, 200);
   await once(response, 'readable');
   response.read();
