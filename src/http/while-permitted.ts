@@ -1,5 +1,5 @@
 /** In milliseconds: what takes less than that costs no second look. */
-const everyMs = 100;
+export const secondLookMs = 100;
 
 /**
  * What is read while it is sent, for as long as the caller may have it: the right is looked at again while pieces are made, so that
@@ -13,7 +13,7 @@ export async function* whilePermitted(
 ): AsyncGenerator<string> {
   let lookedAt = performance.now();
   for await (const piece of pieces) {
-    if (performance.now() - lookedAt >= everyMs) {
+    if (performance.now() - lookedAt >= secondLookMs) {
       await requireRight();
       lookedAt = performance.now();
     }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { operatorEntry } from '../../src/directory/audit/entry.ts';
 import { administratorsGroupId } from '../../src/directory/group.ts';
+import { secondLookMs } from '../../src/http/while-permitted.ts';
 import { createAccount } from '../support/accounts.ts';
 import { minerva, signedInAdministrator } from '../support/console.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
@@ -32,8 +34,9 @@ async function begin(path: string, headers: Readonly<Record<string, string>>): P
   return response;
 }
 
-/** How much of it comes after all, and whether that was the end. */
+/** How much of it comes after so long that the right is looked at again, and whether that was the end. */
 async function rest(response: IncomingMessage): Promise<{ readonly length: number; readonly isWhole: boolean }> {
+  await pause(secondLookMs);
   let length = 0;
   try {
     for await (const piece of response) length += (piece as Buffer).length;
