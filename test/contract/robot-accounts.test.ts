@@ -6,6 +6,7 @@ import { createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, token } from '../support/http.ts';
+import { untilLater } from '../support/until.ts';
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
@@ -191,6 +192,7 @@ describe('listing robot accounts', () => {
       ['list-a', 'y'],
     ]) {
       await create({ name, displayName, groupIDsToAdd: [groupId] });
+      await untilLater();
     }
     assert.deepEqual(await list(''), [3, 'list-a', 'list-b', 'list-C']);
     assert.deepEqual(await list('top=1&skip=1'), [3, 'list-b']);

@@ -6,3 +6,9 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
     await new Promise((soon) => setTimeout(soon, 10));
   }
 }
+
+/** What is made from now on is later than what there is: two things of one millisecond have no order in time. */
+export async function untilLater(): Promise<void> {
+  const now = Date.now();
+  await until(() => Date.now() > now);
+}
