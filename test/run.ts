@@ -25,7 +25,7 @@ const prepared = ['./test/support/untracked.ts', './test/support/named-files.ts'
 ]);
 
 /** So many at a time that the cores are busy while some of them wait. */
-const lanes = availableParallelism() + 2;
+const lanes = availableParallelism() + 3;
 
 // In MiB, for objects that are young: with the usual 16, a process of many servers stops ten times as often to collect them. With
 // twice as many as these it takes no less of the processors, and a third more memory. One thread collects them: several take a
