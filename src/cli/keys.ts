@@ -27,8 +27,9 @@ export const keysList: Command = {
   options,
   run: async (flags) =>
     await withKeys(flags, async ({ ring, now }) => {
-      if (flags.json === undefined) process.stdout.write(lines(ring, now));
-      else for (const key of ring.signingOrder(now)) printJson(json(key, ring.signingOrder(now)[0]));
+      const keys = ring.signingOrder(now);
+      if (flags.json === undefined) process.stdout.write(lines(keys, now));
+      else for (const key of keys) printJson(json(key, keys[0]));
       return 0;
     }),
 };
@@ -52,7 +53,7 @@ export const keysRotate: Command = {
     await withKeys(flags, async ({ ring, now, db, sealer, algorithm }) => {
       if (flags.compromised === undefined) await ring.rotate(now);
       else await replaceAll(ring, { db, sealer, algorithm }, now);
-      process.stdout.write(lines(ring, now));
+      process.stdout.write(lines(ring.signingOrder(now), now));
       return 0;
     }),
 };
@@ -104,13 +105,10 @@ async function withKeys(
   });
 }
 
-function lines(ring: KeyRing, now: number): string {
-  const [signer] = ring.signingOrder(now);
-  return ring
-    .signingOrder(now)
-    .map((key) => `${key.kid}  ${key.algorithm}  made ${time(key.createdAt)}  ${state(key, signer, now)}\n`)
+const lines = (keys: readonly SigningKey[], now: number): string =>
+  keys
+    .map((key) => `${key.kid}  ${key.algorithm}  made ${time(key.createdAt)}  ${state(key, keys[0], now)}\n`)
     .join('');
-}
 
 const json = (key: SigningKey, signer: SigningKey | undefined) => ({
   ...{ kid: key.kid, algorithm: key.algorithm, isSigning: key === signer },

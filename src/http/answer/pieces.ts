@@ -19,7 +19,7 @@ const pieceLength = 65_536;
 /** Makes the writer of a shape once. A value may give the elements of any list of objects in it as they come. */
 export function createPieceWriter(shape: AnswerShape, enumValues: EnumValues): PieceWriter {
   const fragments = compile(shape, enumValues);
-  return (value) => joined(flat(fragments(value)));
+  return (value) => joined(flat([fragments(value)]));
 }
 
 const isAsync = (value: unknown): value is AsyncIterable<unknown> =>
@@ -37,42 +37,39 @@ async function* joined(texts: AsyncIterable<string>): AsyncGenerator<string> {
   yield piece;
 }
 
-/** What is there already is put together: to wait for each fragment would take longer than making it. */
-async function* flat(fragments: Iterable<Fragment>): AsyncGenerator<string> {
-  let text = '';
-  for (const fragment of fragments) {
-    if (typeof fragment === 'string') text += fragment;
-    else {
-      yield text;
-      text = '';
-      yield* fragment;
-    }
-    if (text.length < pieceLength) continue;
-    yield text;
-    text = '';
-  }
-  yield text;
-}
+type Parts = Iterable<Iterable<Fragment>> | AsyncIterable<Iterable<Fragment>>;
 
-async function* asTheyCome(list: AsyncIterable<unknown>, element: Fragments): AsyncGenerator<string> {
-  let text = '[';
-  let isFirst = true;
-  for await (const one of list) {
-    if (!isFirst) text += ',';
-    isFirst = false;
-    for (const fragment of element(one)) {
+/** What is there already is put together: to wait for each fragment would take longer than making it. */
+async function* flat(parts: Parts): AsyncGenerator<string> {
+  let text = '';
+  for await (const part of parts) {
+    for (const fragment of part) {
       if (typeof fragment === 'string') text += fragment;
       else {
         yield text;
         text = '';
         yield* fragment;
       }
+      if (text.length < pieceLength) continue;
+      yield text;
+      text = '';
     }
-    if (text.length < pieceLength) continue;
-    yield text;
-    text = '';
   }
-  yield `${text}]`;
+  yield text;
+}
+
+async function* asTheyCome(list: AsyncIterable<unknown>, element: Fragments): AsyncGenerator<Iterable<Fragment>> {
+  let separator = '[';
+  for await (const one of list) {
+    yield behind(separator, element(one));
+    separator = ',';
+  }
+  yield [separator === '[' ? '[]' : ']'];
+}
+
+function* behind(separator: string, fragments: Iterable<Fragment>): Generator<Fragment> {
+  yield separator;
+  yield* fragments;
 }
 
 /** Lists of objects are taken apart, down to objects without such lists. */
@@ -84,11 +81,10 @@ function compile(shape: AnswerShape, enumValues: EnumValues): Fragments {
   if (shape.kind === 'list') {
     const element = compile(shape.of, enumValues);
     return function* (value) {
-      if (isAsync(value)) return yield asTheyCome(value, element);
+      if (isAsync(value)) return yield flat(asTheyCome(value, element));
       let separator = '[';
       for (const one of value as Iterable<unknown>) {
-        yield separator;
-        yield* element(one);
+        yield* behind(separator, element(one));
         separator = ',';
       }
       yield separator === '[' ? '[]' : ']';
