@@ -44,7 +44,7 @@ describe('the list of people', () => {
     await page.getByLabel('Search by name or e-mail').focus();
     await page.keyboard.type('harry');
     await page.getByText('1–1 of 1').waitFor();
-    assert.equal(await page.evaluate('document.activeElement.id'), 'q');
+    await page.waitForFunction("document.activeElement.id === 'q'");
     await page.waitForURL(/[?&]q=harry/);
     await page.reload();
     await page.getByRole('link', { name: 'Harry Potter' }).waitFor();

@@ -153,7 +153,7 @@ describe('a person who does not say the organization', () => {
     await page.getByRole('button', { name: 'Send the link' }).click();
     await page.getByText('Enter the organization, or use your e-mail address').waitFor();
     assert.equal(await page.getByLabel('User name or e-mail').inputValue(), 'viktor.krum');
-    assert.equal(await page.evaluate<string>('document.activeElement.id'), 'organization');
+    await page.waitForFunction("document.activeElement.id === 'organization'");
     await page.getByLabel('User name or e-mail').fill(`${newId()}@nowhere.example`);
     await page.getByRole('button', { name: 'Send the link' }).click();
     await page.getByText('If exactly one organization here has an account with that address').waitFor();
@@ -177,7 +177,7 @@ describe('a change of the password that is refused', () => {
     await typeNewPassword(page);
     await page.getByRole('button', { name: 'Change the password' }).click();
     await page.getByText('That is not your current password.').waitFor();
-    assert.equal(await page.evaluate<string>('document.activeElement.id'), 'currentPassword');
+    await page.waitForFunction("document.activeElement.id === 'currentPassword'");
     assert.equal(await field('Current password').inputValue(), '');
     assert.equal(await field('New password').inputValue(), newPassword);
     assert.equal(await field('Repeat the new password').inputValue(), newPassword);
@@ -186,7 +186,7 @@ describe('a change of the password that is refused', () => {
     await typeNewPassword(page, 'short');
     await page.getByRole('button', { name: 'Change the password' }).click();
     await page.getByText('The password needs at least 8 characters.').waitFor();
-    assert.equal(await page.evaluate<string>('document.activeElement.id'), 'newPassword');
+    await page.waitForFunction("document.activeElement.id === 'newPassword'");
     assert.equal(await field('Current password').inputValue(), password);
     await typeNewPassword(page);
     await page.getByRole('button', { name: 'Change the password' }).click();

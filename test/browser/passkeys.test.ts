@@ -169,6 +169,7 @@ describe('a person who makes a passkey', () => {
       .select('details')
       .where('target_id', '=', user.id)
       .where('action', '=', 'Login')
+      .orderBy('sequence')
       .execute();
     assert.match(JSON.stringify(sessions.at(-1)), /passkey/);
     await page.context().clearCookies();

@@ -67,7 +67,7 @@ describe('a browser with scripts', () => {
     await page.goto(web('login'));
     await fillSignIn(page, 'nobody', 'wrong');
     await page.getByRole('alert').waitFor();
-    assert.equal(await page.evaluate<string>('document.activeElement.id'), 'password');
+    await page.waitForFunction("document.activeElement.id === 'password'");
     await browser.leavePage(page);
   });
 });
