@@ -96,9 +96,26 @@ function run({ programs, secret }: Shown, language: string, change = (code: stri
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complained += text;
   });
+  let hasEnded = false;
+  child.once('close', () => {
+    hasEnded = true;
+  });
+  /** Waits for something that a program does before it ends; fails with what it complains of when it has ended without. */
+  const untilSo = (isSo: () => boolean | Promise<boolean>) =>
+    until(async () => {
+      const wasOver = hasEnded;
+      if (await isSo()) return true;
+      assert.equal(wasOver, false, `The program has ended: ${complained}`);
+      return false;
+    });
   return {
     child,
-    said: () => said,
+    untilSo,
+    /** Waits for what it says about where to go. */
+    told: async (pattern: RegExp): Promise<readonly string[]> => {
+      await untilSo(() => pattern.test(said));
+      return pattern.exec(said)?.slice(1) ?? assert.fail();
+    },
     ended: () =>
       ended(
         child,
@@ -117,12 +134,6 @@ async function ended(
   if (child.exitCode === null) await once(child, 'close');
   assert.equal(child.exitCode, 0, complained());
   return said();
-}
-
-/** Waits for what a program says about where to go. */
-async function told(said: () => string, pattern: RegExp): Promise<readonly string[]> {
-  await until(async () => pattern.test(said()));
-  return pattern.exec(said())?.slice(1) ?? assert.fail();
 }
 
 /** Signs in and agrees, and answers where the browser is sent. */
@@ -147,7 +158,7 @@ describe('the programs for a device', { concurrency: true }, () => {
   for (const language of ['cURL', 'Node', 'Python', 'C#']) {
     it(`show a code, and get tokens when it was typed in: ${language}`, { skip: skipOf(language) }, async () => {
       const program = run(await create('device', {}), language);
-      const [code = ''] = await told(program.said, /type ([A-Z]{4}-[A-Z]{4})/);
+      const [code = ''] = await program.told(/type ([A-Z]{4}-[A-Z]{4})/);
       assert.equal(await pages.devices.allow(code, await sessionOf(), nowhere), true);
       assert.match(await program.ended(), /access_token/);
     });
@@ -167,7 +178,7 @@ describe('the programs for a desktop', () => {
     it(`open the browser and take the answer: ${language}`, { skip: skipOf(language) }, async () => {
       const port = String(await freePort());
       const program = run(await create('native', { redirectUri }), language, (code) => code.replaceAll('49152', port));
-      const [start = ''] = await told(program.said, address);
+      const [start = ''] = await program.told(address);
       const back = await signIn(start);
       assert.equal(back.port, port);
       assert.match(await (await fetch(back)).text(), /close this window/);
@@ -177,7 +188,7 @@ describe('the programs for a desktop', () => {
 
   it('take an address that is pasted: cURL', { skip: lacksShell }, async () => {
     const program = run(await create('native', { redirectUri }), 'cURL');
-    const [start = ''] = await told(program.said, address);
+    const [start = ''] = await program.told(address);
     program.child.stdin.end(`${await signIn(start)}\n`);
     assert.match(await program.ended(), /id_token/);
   });
@@ -197,8 +208,8 @@ describe('the programs for a web application', () => {
       const shown = await create('web', { redirectUri: `${site}/callback` });
       const folder = authlib.skip === false ? authlib.folder : '';
       const env = { PYTHONPATH: folder, PYTHONWARNINGS: 'ignore' };
-      run(shown, language, (code) => code, env);
-      await until(async () => (await new Visitor().get(site).catch(() => undefined))?.status === 302);
+      const program = run(shown, language, (code) => code, env);
+      await program.untilSo(async () => (await new Visitor().get(site).catch(() => undefined))?.status === 302);
       const visitor = new Visitor();
       const { location = assert.fail('nobody is asked to sign in') } = await visitor.get(site);
       assert.equal((await visitor.get(await signIn(location))).status, 302);
@@ -208,7 +219,7 @@ describe('the programs for a web application', () => {
 
   it('show the tokens of a person who has signed in: cURL', { skip: lacksShell }, async () => {
     const program = run(await create('web', { redirectUri: 'https://app.example/callback' }), 'cURL');
-    const [start = ''] = await told(program.said, address);
+    const [start = ''] = await program.told(address);
     program.child.stdin.end(`${await signIn(start)}\n`);
     assert.match(await program.ended(), /id_token/);
   });

@@ -15,7 +15,7 @@ const cache = resolve(import.meta.dirname, '../../node_modules/.cache/relying-pa
 export interface Package {
   /** With its version. */
   readonly name: string;
-  /** The command that installs it. */
+  /** The command that installs it. Without it the tests are left out even where the package is there: what it is run with is missing as well, as a rule. */
   readonly tool: string;
   readonly args: (folder: string) => readonly string[];
   readonly env?: (folder: string) => Readonly<Record<string, string>>;
@@ -29,8 +29,8 @@ const patienceMs = 8 * 60_000;
 
 export async function install({ name, tool, args, env = () => ({}) }: Package): Promise<Installed> {
   const folder = join(cache, name);
-  if (existsSync(folder)) return { folder, skip: false };
   if (!isOnPath(tool)) return { skip: `${name} is left out: this machine has no ${tool} to install it with` };
+  if (existsSync(folder)) return { folder, skip: false };
   await mkdir(cache, { recursive: true });
   const made = await mkdtemp(`${folder}-`);
   try {
