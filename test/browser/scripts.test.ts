@@ -27,6 +27,7 @@ describe('a browser with scripts', () => {
     await field.fill('password1');
     assert.deepEqual(await met(), ['PasswordTooShort', 'PasswordRequiresDigit', 'PasswordRequiresLower']);
     await page.getByText('very weak: guessed at once').waitFor();
+    assert.equal(page.workers().length, 1, 'word lists are read where they hold up no letter');
     await field.fill('vault-713-owl-parchment-quill');
     await page.getByText('very good: very hard to guess').waitFor();
     await page.getByText('Your new password needs').waitFor({ state: 'hidden' });

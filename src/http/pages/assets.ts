@@ -8,8 +8,8 @@ export interface Assets {
   readonly style: string;
   readonly script: string;
   readonly logo: string;
-  /** The strength estimator: its scripts in the order in which they run. */
-  readonly estimator: readonly string[];
+  /** The strength estimator, for a thread of the browser. */
+  readonly estimator: string;
   /** What the pages of the console have besides. */
   readonly consoleStyle: string;
   readonly htmx: string;
@@ -32,7 +32,7 @@ function loadAssets(): Assets {
     style: folder.publish('style.css', styleSheets.map(read).join('\n').replace('gate.svg', gate)),
     script: folder.publish('page.js', browserModule(join(here, 'browser/page.ts'))),
     logo: folder.publish('logo.svg', read('logo.svg')),
-    estimator: estimatorScripts.map(([name, script]) => folder.publish(name, readFileSync(script()))),
+    estimator: folder.publish('strength.js', estimatorScript()),
     consoleStyle: folder.publish('console.css', consoleStyleSheets.map(read).join('\n')),
     htmx: folder.publish('htmx.js', readFileSync(besideMain(import.meta.resolve('htmx.org'), 'htmx.min.js'))),
     folder,
@@ -42,11 +42,16 @@ function loadAssets(): Assets {
 /** The packages bring a script for browsers beside the modules that are resolved here. */
 const besideMain = (main: string, name: string): string => join(dirname(fileURLToPath(main)), name);
 
-const estimatorScripts: readonly (readonly [name: string, path: () => string])[] = [
-  ['strength.js', () => besideMain(import.meta.resolve('@zxcvbn-ts/core'), 'zxcvbn-ts.js')],
-  ['strength-common.js', () => besideMain(import.meta.resolve('@zxcvbn-ts/language-common'), 'zxcvbn-ts.js')],
-  ['strength-en.js', () => besideMain(import.meta.resolve('@zxcvbn-ts/language-en'), 'zxcvbn-ts.js')],
-];
+/** The scripts of the packages, in the order in which they run, and then what asks them. */
+function estimatorScript(): string {
+  const packages = [
+    import.meta.resolve('@zxcvbn-ts/core'),
+    import.meta.resolve('@zxcvbn-ts/language-common'),
+    import.meta.resolve('@zxcvbn-ts/language-en'),
+  ];
+  const scripts = packages.map((main) => readFileSync(besideMain(main, 'zxcvbn-ts.js'), 'utf8'));
+  return [...scripts, browserModule(join(here, 'browser/strength-worker.ts'))].join('\n');
+}
 
 /** Most starts show no page, so they are read for the first one. */
 export const loadedAssets = lazily(loadAssets);

@@ -45,7 +45,7 @@ const isTrivial = ({ code }: IdentityError, { uniqueCharacters }: PasswordPolicy
 
 function strengthMeter({ t, assets }: Visit): Markup {
   const words = ([0, 1, 2, 3, 4] as const).map((score) => html` data-score-${score}="${t(`strength.${score}`)}"`);
-  return html`<div class="strength" id="strength" hidden data-scripts="${assets.estimator.join(' ')}"${words}>
+  return html`<div class="strength" id="strength" hidden data-estimator="${assets.estimator}"${words}>
 <ol aria-hidden="true"><li></li><li></li><li></li><li></li></ol>
 <p>${t('strength.title')}: <span role="status"></span></p>
 </div>`;

@@ -79,10 +79,13 @@ function sayWhatIsLeft(list: HTMLElement): void {
 
 async function showStrength(meter: HTMLElement, field: HTMLInputElement): Promise<void> {
   const password = field.value;
-  const score = password === '' ? undefined : await estimateStrength(meter, password);
+  if (password === '') {
+    meter.hidden = true;
+    return;
+  }
+  const score = await estimateStrength(meter, password);
   if (password !== field.value) return; // More was typed meanwhile.
-  meter.hidden = score === undefined;
-  if (score === undefined) return;
+  meter.hidden = false;
   meter.dataset.score = String(score);
   const words = meter.querySelector('[role=status]');
   if (words) words.textContent = meter.getAttribute(`data-score-${score}`) ?? '';
