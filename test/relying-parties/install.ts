@@ -24,8 +24,8 @@ export interface Package {
 /** The folder with the package, or why there is none. */
 export type Installed = { readonly folder: string; readonly skip: false } | { readonly skip: string };
 
-/** Longer than it takes to compile the largest of them on two slow cores. */
-const patienceMs = 8 * 60_000;
+/** Longer than it takes to compile the largest of them on two slow cores, or to fetch one where nothing is compiled. */
+const patienceMs = (tool: string): number => (tool === 'go' ? 8 : 2) * 60_000;
 
 export async function install({ name, tool, args, env = () => ({}) }: Package): Promise<Installed> {
   const folder = join(cache, name);
@@ -34,7 +34,7 @@ export async function install({ name, tool, args, env = () => ({}) }: Package): 
   await mkdir(cache, { recursive: true });
   const made = await mkdtemp(`${folder}-`);
   try {
-    await run(tool, args(made), { env: { ...process.env, ...env(made) }, timeout: patienceMs });
+    await run(tool, args(made), { env: { ...process.env, ...env(made) }, timeout: patienceMs(tool) });
     await rename(made, folder);
     return { folder, skip: false };
   } catch (error) {
