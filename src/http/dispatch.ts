@@ -53,12 +53,14 @@ export function endpointRoutes(endpoint: Endpoint, options: ApiOptions): readonl
       const askedAt = performance.now();
       const caller = await callerOfWhole(request, endpoint, authorization);
       let organizationId = '';
-      const result = await perform(endpoint, options, caller, sentIn(request), (decided) => {
+      const callerAgain = () => authorizeRequest(request, endpoint, authorization, performance.now() - askedAt);
+      const decide = (decided: Decided) => {
         organizationId = decided.organization.id;
         return callOf(request, reply, decided);
-      });
+      };
+      const result = await perform(endpoint, options, caller, sentIn(request), decide, callerAgain);
       const requireRight = async () => {
-        const again = await authorizeRequest(request, endpoint, authorization, performance.now() - askedAt);
+        const again = await callerAgain();
         permit(again.actor, endpoint.access, organizationId, again.ownAccountId);
       };
       const stream = (pieces: AsyncIterable<string>) => streamOf(reply, whilePermitted(pieces, requireRight));

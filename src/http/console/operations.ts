@@ -57,9 +57,12 @@ export function createOperations(endpoints: readonly Endpoint[], options: Perfor
         body: bodyOf(endpoint, input),
         contentType: 'application/json',
       };
-      const result = await perform(endpoint, options, caller, sent, (decided) => callOf(visit, decided, headers));
+      const callerAgain = async () =>
+        await authorize(await authenticateBrowser(visit.request, false), endpoint, parameters, about);
+      const decide = (decided: Decided) => callOf(visit, decided, headers);
+      const result = await perform(endpoint, options, caller, sent, decide, callerAgain);
       const requireRight = async () => {
-        const again = await authorize(await authenticateBrowser(visit.request), endpoint, parameters, about);
+        const again = await callerAgain();
         permit(again.actor, endpoint.access, named, again.ownAccountId);
       };
       return (await written(endpoint, result, requireRight)) as T;

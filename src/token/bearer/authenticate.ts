@@ -55,7 +55,8 @@ export async function authenticateBearer(
     const thumbprint = proof && (await verifyProof(proof, text, parts.grants, now));
     if (thumbprint !== boundTo) throw proofRefused();
   }
-  if (authenticated.kind === 'personal') {
+  // What was verified before was also recorded, and who looks again inside a transaction writes nothing besides.
+  if (authenticated.kind === 'personal' && proof !== 'verified') {
     // A request must not fail because the time of use cannot be written.
     await parts.personalAccessTokens.recordUse(authenticated.token, now).catch(() => {});
   }
@@ -105,7 +106,7 @@ function requireSamePerson(person: PersonStanding, { epoch, subject }: BearerTok
 }
 
 /** A scope that an administrator takes from an application is also taken from its tokens. */
-const withoutLostScopes = (scopes: readonly string[], { lostScopes }: LostScopes): readonly string[] =>
+export const withoutLostScopes = (scopes: readonly string[], { lostScopes }: LostScopes): readonly string[] =>
   lostScopes.length === 0
     ? scopes
     : scopes.filter((scope) => !lostScopes.includes(scope) || standardScopes.includes(scope));

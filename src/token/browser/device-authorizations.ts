@@ -11,6 +11,7 @@ import { grantedResource } from '../issuers.ts';
 import { createGrant } from '../provider/consent.ts';
 import { resourceParameter, resourcesIn, strengthParameter } from '../provider/extra-parameters.ts';
 import { isOfHost, isOpenToOrganization } from '../provider/organization-choice.ts';
+import { userScopes } from '../provider/user-scopes.ts';
 import type { DeviceAuthorizationRequest, DeviceAuthorizations } from './device-authorization.ts';
 import type { BrowserSession } from './session.ts';
 
@@ -104,10 +105,14 @@ async function findRequest(
   const { clientId, params } = payload;
   const application = await directory.applications.findByClientId(clientId);
   if (!application?.isActive) return undefined;
+  const scopes = scopeNames(params.scope);
+  // Nobody is to agree to what the application has lost since the device asked.
+  const available = userScopes(await directory.applications.scopes(application));
+  if (!scopes.every((name) => available.includes(name))) return undefined;
   return {
     application: { id: application.id, name: application.name },
     organizationId: isOfHost(application) ? params.organization : application.organizationId,
-    scopes: scopeNames(params.scope),
+    scopes,
     lacks: lackOf(payload, session, now()),
   };
 }

@@ -1,9 +1,12 @@
 import type { Account, Grant, KoaContextWithOIDC } from 'oidc-provider';
+import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 import { accountId, type User, userKeyOf } from '../../directory/user.ts';
 import { identityClaims } from '../jwt/claims.ts';
-import { registrationOf } from './client.ts';
+import { type Registration, registrationOf } from './client.ts';
 import { isOpenToOrganization } from './organization-choice.ts';
+import { isRegisteredUri } from './redirect-uri.ts';
+import { userScopes } from './user-scopes.ts';
 
 /** A user in the form of the protocol library. */
 export interface UserAccount extends Account {
@@ -43,9 +46,22 @@ export function createAccountFinder(directory: Pick<Tables, 'users' | 'organizat
     if (!user) return undefined;
     const grant = oidc.entities.Grant as ExtendedGrant | undefined;
     if (token && (grant?.epoch ?? user.tokenEpoch) !== user.tokenEpoch) return undefined;
-    const application = token && oidc.client && registrationOf(oidc.client).application;
-    if (application && !(await isOpenToOrganization(directory.settings, application, user.organizationId)))
-      return undefined;
-    return toAccount(user);
+    const registration = token && oidc.client && registrationOf(oidc.client);
+    if (!registration) return toAccount(user);
+    const isOpen = await isOpenToOrganization(directory.settings, registration.application, user.organizationId);
+    return isOpen && isStillRegistered(token, registration) ? toAccount(user) : undefined;
   };
+}
+
+/** The members of a code, or of the code of a device. */
+interface Issued {
+  readonly scope?: string;
+  readonly redirectUri?: string;
+}
+
+/** Nothing comes of a code that went to an address that was taken from the application since, or for scopes that all were. */
+function isStillRegistered({ scope, redirectUri }: Issued, { application, scopes }: Registration): boolean {
+  if (redirectUri !== undefined && !isRegisteredUri(application.redirectUris, redirectUri)) return false;
+  const available = userScopes(scopes);
+  return scopeNames(scope).some((name) => available.includes(name));
 }

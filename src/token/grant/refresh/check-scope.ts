@@ -28,13 +28,19 @@ export function requireScopeSyntax(asked: string): void {
   if (!scopeSyntax.test(asked)) throw new errors.InvalidScope('scope contains invalid characters', asked);
 }
 
-/** Those of the scopes that the person granted and the application is still registered for. */
-export function grantedScopes(
+/**
+ * Those of the scopes that the person granted and the application is still registered for.
+ *
+ * @throws InvalidGrant when there are none any more.
+ */
+export function requireGrantedScopes(
   names: readonly string[],
   granted = '',
   { scopes: registered }: Registration,
 ): readonly string[] {
   const available = userScopes(registered);
   const all = scopeNames(granted);
-  return names.filter((name) => all.includes(name) && available.includes(name));
+  const left = names.filter((name) => all.includes(name) && available.includes(name));
+  if (left.length === 0) throw new errors.InvalidGrant('the client has lost all scopes of the refresh token');
+  return left;
 }

@@ -10,7 +10,7 @@ import type { Registration } from '../../provider/client.ts';
 import { findRotationResult, type RotationParts, rotateRefreshToken } from '../rotation.ts';
 import { requireGrant } from './check-grant.ts';
 import { requireKey } from './check-key.ts';
-import { grantedScopes, requireNarrowedScope } from './check-scope.ts';
+import { requireGrantedScopes, requireNarrowedScope } from './check-scope.ts';
 import { requireRefreshToken } from './check-token.ts';
 import { requireUser } from './check-user.ts';
 import { endFamily } from './end-family.ts';
@@ -58,7 +58,7 @@ export async function refresh(
   const { amr = passwordAlone } = token.payload;
   if (resource !== grantedResource(parts)) throw new errors.InvalidTarget();
 
-  const scopes = grantedScopes(names, grant.resources?.[resource], client);
+  const scopes = requireGrantedScopes(names, grant.resources?.[resource], client);
   const targets = { asked: resources, granted: grant.targets };
   const target = await resolveTokenTarget(parts.directory, user.organizationId, scopes, targets);
   const granted = {
