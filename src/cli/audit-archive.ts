@@ -20,6 +20,7 @@ import { openSealer } from '../installation-sealer.ts';
 import { createStore } from '../store/store.ts';
 import { writeArchive } from './archive-file.ts';
 import type { Command } from './command.ts';
+import { stoppedInPart } from './exit-code.ts';
 import { requireNewFile } from './new-file.ts';
 import { UsageError } from './options.ts';
 import { printLine } from './print-line.ts';
@@ -75,12 +76,17 @@ async function archive(store: Store, { before, file, now, takesDamaged }: Archiv
   const archived = new Map<ArchivableLog, ArchivedLog>();
   const digest = await writeArchive(file, linesOf(store, logs, { before, now }, archived));
   const name = { file: basename(file), digest: digest ?? '', before: new Date(before).toISOString() };
-  for (const log of logs) {
-    const part = archived.get(log);
-    if (part) await moveOut(store, part, name, now);
-    else if (log.fault) await acceptBroken(store, log, now);
-    // Also what an earlier run did not get to delete.
-    await removeArchived(store, log.permitted, () => pause(pauseMs));
+  const keep = `Keep ${file}: it may hold entries that are nowhere else. Then archive the others, with another file as --file.`;
+  try {
+    for (const log of logs) {
+      const part = archived.get(log);
+      if (part) await moveOut(store, part, name, now);
+      else if (log.fault) await acceptBroken(store, log, now);
+      // Also what an earlier run did not get to delete.
+      await removeArchived(store, log.permitted, () => pause(pauseMs));
+    }
+  } catch (error) {
+    throw digest === undefined ? error : stoppedInPart(error, keep);
   }
   printLine(digest === undefined ? 'There are no entries from before that day.' : `${file}: SHA-256 ${digest}`);
 }

@@ -1,4 +1,4 @@
-import { GatehouseError, StartupError } from '../errors.ts';
+import { GatehouseError, isUnavailable, StartupError } from '../errors.ts';
 import { remedyFor } from '../store/faults.ts';
 import { UsageError } from './options.ts';
 
@@ -14,6 +14,16 @@ export function explain(error: unknown): { readonly message: string; readonly ex
   const remedy = remedyFor(error);
   if (remedy !== undefined) return { message: remedy, exitCode: exitCodes.failed };
   return error instanceof GatehouseError ? refusalOf(error) : undefined;
+}
+
+/**
+ * What a command throws that the store has stopped in the middle, when it had committed a part of its work.
+ *
+ * @param far how far it came, and how it goes on.
+ */
+export function stoppedInPart(error: unknown, far: string): unknown {
+  if (!isUnavailable(error)) return error;
+  return new StartupError(`${remedyFor(error, true) ?? 'The store cannot be read or written at this moment.'} ${far}`);
 }
 
 /** A use case refuses for an operator what it refuses for everybody. */

@@ -19,6 +19,7 @@ import type { Connection } from '../store/open.ts';
 import { createStore } from '../store/store.ts';
 import { flush } from '../store/unflushed.ts';
 import type { Command } from './command.ts';
+import { stoppedInPart } from './exit-code.ts';
 import { FirstFindings, reportLines } from './import-report.ts';
 import { type Input, inputFiles, unreadable } from './input-files.ts';
 import { complaints } from './operator-tools.ts';
@@ -166,7 +167,7 @@ function readable(error: unknown, { aborted }: AbortSignal, done: number): unkno
   if (error instanceof GatehouseError && error.failure.code === 'NotFound') {
     return new StartupError(`The organization was deleted meanwhile: ${done} rows were done.`);
   }
-  if (!(error instanceof UnreadableFile)) return error;
+  if (!(error instanceof UnreadableFile)) return done > 0 ? stoppedInPart(error, far) : error;
   return new StartupError(done > 0 ? `${error.message} ${far}` : error.message);
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type CopyEnd, readEnd, withSource, withTarget } from '../store/copy/end.ts';
 import { copyStore } from '../store/copy/store-copy.ts';
 import type { Command } from './command.ts';
+import { stoppedInPart } from './exit-code.ts';
 import { UsageError } from './options.ts';
 import { createProgress } from './progress.ts';
 
@@ -33,11 +34,14 @@ export const storeCopy: Command = {
     const [source, target] = [readEnd(from), readEnd(to)];
     const since = performance.now();
     const progress = { copying: createProgress('Copying', 'rows'), comparing: createProgress('Comparing', 'rows') };
-    const { tables, rows, isResumed } = await withSource(source, (read) =>
+    const copying = withSource(source, (read) =>
       withTarget(target, (write) =>
         copyStore(read, write, { onProgress: (step, done, total) => progress[step].show(done, total) }),
       ),
     ).finally(progress.comparing.end);
+    const { tables, rows, isResumed } = await copying.catch((error: unknown) => {
+      throw stoppedInPart(error, 'Give the command again to go on.');
+    });
     const seconds = (performance.now() - since) / 1000;
     const rate = isResumed ? '' : `, ${Math.round(rows / seconds)} rows/s`;
     process.stdout.write(

@@ -66,6 +66,11 @@ export async function importPeople(
   return await run.all(rows);
 }
 
+interface CountedBatch extends Batch {
+  /** How many rows are done with it and those before it. More may have been read. */
+  readonly rows: number;
+}
+
 class ImportRun {
   readonly #tools: ImportTools;
   readonly #request: ImportRequest;
@@ -91,16 +96,19 @@ class ImportRun {
     const ordered = this.#tools.hasher ? inNameOrder(rows, (row) => this.#noteRead(row)) : rows;
     const batches = this.#batches(ordered);
     let counted = Promise.resolve();
-    for (let next = batches.next(); ; ) {
-      const { value: batch, done } = await next;
-      if (done) break;
-      next = batches.next();
-      // Its failure is for the caller that waits for it, in the next round.
-      next.catch(() => {});
-      const [assessments] = await Promise.all([this.#finish(batch), counted]);
-      counted = this.#countAll(batch, assessments);
+    try {
+      for (let next = batches.next(); ; ) {
+        const { value: batch, done } = await next;
+        if (done) break;
+        next = batches.next();
+        // Its failure is for the caller that waits for it, in the next round.
+        next.catch(() => {});
+        const [assessments] = await Promise.all([this.#finish(batch), counted]);
+        counted = this.#countAll(batch, assessments);
+      }
+    } finally {
+      await counted; // Whoever hears of a failure has been told of all that was written before.
     }
-    await counted;
     return this.#tally.report(this.#tools.hasher === undefined, this.#groups.report());
   }
 
@@ -109,7 +117,7 @@ class ImportRun {
     if (isPerson(row) || isBadRow(row)) this.#read += 1;
   }
 
-  async *#batches(portions: AsyncIterable<readonly ImportedRow[]>): AsyncGenerator<Batch, undefined> {
+  async *#batches(portions: AsyncIterable<readonly ImportedRow[]>): AsyncGenerator<CountedBatch, undefined> {
     let candidates: Candidate[] = [];
     let declared: string[] = [];
     for await (const rows of portions) {
@@ -161,7 +169,8 @@ class ImportRun {
   }
 
   /** Of those who are there already, no password is hashed. What can be done before the batch has the store is done here. */
-  async #ready(candidates: readonly Candidate[], declared: readonly string[]): Promise<Batch> {
+  async #ready(candidates: readonly Candidate[], declared: readonly string[]): Promise<CountedBatch> {
+    const { rows } = this.#tally;
     const { signal, permitted } = this.#request;
     const { store, hasher } = this.#tools;
     signal.throwIfAborted();
@@ -170,7 +179,7 @@ class ImportRun {
     const isToHash = (candidate: Candidate, index: number) =>
       isInClear(candidate) && known[index]?.outcome !== 'exists';
     const people = await settlePasswords(this.#tools, candidates, isToHash, signal);
-    return { people, declared };
+    return { people, declared, rows };
   }
 
   /** @returns what came of each of them, when others had a gap and the names are remembered. */
@@ -199,14 +208,13 @@ class ImportRun {
     }
   }
 
-  async #countAll({ people }: Batch, assessments: readonly Assessment[]): Promise<void> {
+  async #countAll({ people, rows }: CountedBatch, assessments: readonly Assessment[]): Promise<void> {
     for (const [index, one] of people.entries()) {
       const turn = takeTurns();
       if (turn) await turn;
       const assessment = assessments[index];
       if (assessment) this.#count(one, assessment);
     }
-    const { rows } = this.#tally;
     this.#request.onProgress(rows, Math.max(rows, this.#read));
   }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { run } from '../../src/cli/run.ts';
 
 // Runs commands of `gatehouse` one after the other, for `command.ts`. Loading them takes much longer than most take.
@@ -16,8 +17,13 @@ process.on('message', async ({ args, environment }: Asked) => {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, { PATH, NODE_COMPILE_CACHE, ...environment });
   const [stdout, stderr] = [kept(process.stdout), kept(process.stderr)];
-  const code = await run(args);
-  process.send?.({ code, stdout: stdout(), stderr: stderr() });
+  try {
+    const code = await run(args);
+    process.send?.({ code, stdout: stdout(), stderr: stderr() });
+  } catch (error) {
+    // Whoever asked is told what it was. Then this process ends: nobody knows what the command has left behind in it.
+    process.send?.({ thrown: inspect(error) }, () => process.exit(1));
+  }
 });
 
 /** Keeps what is written instead of writing it. What is returned tells it, and ends that. */

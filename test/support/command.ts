@@ -9,6 +9,11 @@ const module = fileURLToPath(new URL('./command-process.ts', import.meta.url));
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
 const idle: ChildProcess[] = [];
 
+/** Of a command that did not answer an exit code: there is always one, so this is a fault. */
+interface Thrown {
+  readonly thrown: string;
+}
+
 /**
  * Runs a command of `gatehouse` to its end, in a process that may have run others before: for what a command does, says and
  * answers. Where the process is the subject (its start, signals, input, what keeps it), `gatehouse` of `process.ts` is it.
@@ -23,12 +28,13 @@ export async function runCommand(
     throw new Error(`The process of the commands ended with ${code}, at: ${args.join(' ')}`);
   });
   child.send({ args, environment });
-  const [finished] = await Promise.race([once(child, 'message', ended), end]);
   end.catch(() => {});
+  const [finished] = (await Promise.race([once(child, 'message', ended), end])) as [Finished | Thrown];
   ended.abort();
   forgetAll();
+  if ('thrown' in finished) throw new Error(`${finished.thrown}\nThat was thrown at: ${args.join(' ')}`);
   idle.push(child);
-  return finished as Finished;
+  return finished;
 }
 
 function start(): ChildProcess {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWithTests } from './process.ts';
 
@@ -51,6 +51,12 @@ export class SmallDisk implements Disposable {
         if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
       }
     }
+  }
+
+  /** Leaves so many KiB. */
+  leave(kibibytes: number): void {
+    this.fill();
+    truncateSync(this.path('filler'), statSync(this.path('filler')).size - kibibytes * 1024);
   }
 
   makeRoom(): void {

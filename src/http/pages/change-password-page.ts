@@ -6,6 +6,7 @@ import { changePassword } from '../../password/change.ts';
 import { personRules } from '../../password/person-rules.ts';
 import { waysOf } from './factor-form.ts';
 import { type Faults, formOf, noFaults, passwordField, submit } from './fields.ts';
+import { orSignInLater } from './finish-sign-in.ts';
 import { rememberDevice } from './known-device-cookie.ts';
 import { html } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
@@ -112,7 +113,8 @@ async function goOn(visit: Visit, tools: PageTools, { user, pending }: Subject):
   const isKept = pending ? pending.isKept : visit.session?.isKept === true;
   const methods = (pending ?? visit.session)?.methods ?? ['password'];
   const facts = { at: tools.now(), clientIp, returnUrl, isKept, methods };
-  const next = await tools.interactions.completeSignIn(request, response, user, facts);
+  const going = tools.interactions.completeSignIn(request, response, user, facts);
+  const next = await orSignInLater(visit, user.userName, going);
   return next ?? pageUrl(visit, pending ? 'account' : 'change-password');
 }
 

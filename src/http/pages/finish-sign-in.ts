@@ -1,12 +1,12 @@
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { User } from '../../directory/user.ts';
-import { GatehouseError } from '../../errors.ts';
+import { GatehouseError, isUnavailable } from '../../errors.ts';
 import { signIn } from '../../password/sign-in.ts';
 import type { Halfway, SignedIn } from '../../password/sign-in-outcome.ts';
 import { rememberDevice } from './known-device-cookie.ts';
 import type { PageTools } from './page.ts';
 import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
-import { contextOf } from './way-back.ts';
+import { contextOf, signInUrl } from './way-back.ts';
 
 /**
  * Starts the session of a person whose sign-in is whole, or has the password changed first.
@@ -36,6 +36,19 @@ export async function finishSignIn(
   const location = next ?? pageUrl(visit, 'account');
   // What has to be set up soon is said before the person goes on.
   return { location: enrolBy === undefined ? location : pageUrl(visit, 'set-up-factor', { returnUrl: location }) };
+}
+
+/**
+ * Where a person goes on who has just changed what cannot be changed twice: where there is no room for the session that was to
+ * follow, to the sign-in. Whoever read that the server is busy would take it that nothing was kept, and do it again.
+ */
+export async function orSignInLater<T>(visit: Visit, userName: string, going: Promise<T>): Promise<T | OwnPath> {
+  try {
+    return await going;
+  } catch (error) {
+    if (isUnavailable(error)) return signInUrl(visit, { userName });
+    throw error;
+  }
 }
 
 /** Sends a person who has proved the password to the second step: no session exists yet. */

@@ -1,13 +1,14 @@
 import type { FactorKind } from '../../directory/factor.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import { accountId, type User } from '../../directory/user.ts';
+import { isUnavailable } from '../../errors.ts';
 import { beginFactor, confirmFactor } from '../../factor/enrol.ts';
 import { signInByEnrolment } from '../../factor/enrolled-sign-in.ts';
 import { strategyOf } from '../../factor/strategies.ts';
 import { dateTime } from './date-time.ts';
 import { codeField, waysOf } from './factor-form.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, textField } from './fields.ts';
-import { finishSignIn, goHalfway } from './finish-sign-in.ts';
+import { finishSignIn, goHalfway, orSignInLater } from './finish-sign-in.ts';
 import { html, type Markup } from './markup.ts';
 import { noteProof } from './note-proof.ts';
 import { ownerLine } from './owner-line.ts';
@@ -141,7 +142,7 @@ async function confirmOwn(
   if (!confirmed) return form(visit, tools, subject, begun, wrong(visit));
   visit.spent?.giveBack();
   // To choose codes by mail proves nothing.
-  if (done.kind !== 'emailCode') await noteProof(visit, tools, done.kind);
+  if (done.kind !== 'emailCode') await noteProof(visit, tools, done.kind).catch(unlessUnavailable);
   const next = visit.returnUrl ?? pageUrl(visit, 'security');
   if (confirmed.recoveryCodes) return shownCodes(visit, tools, confirmed.recoveryCodes, next);
   tools.notices.put(visit.response, { kind: 'factorAdded' });
@@ -164,11 +165,19 @@ async function confirmWaiting(
   if (result.outcome === 'over') return tooLate(visit, tools);
   if (result.outcome === 'refused') return toldWhy(visit, tools, result, isKept);
   visit.spent?.giveBack();
-  const finished =
+  const next =
     result.outcome === 'halfway'
-      ? goHalfway(visit, tools, result, isKept)
-      : await finishSignIn(visit, tools, result, isKept);
-  return recoveryCodes ? shownCodes(visit, tools, recoveryCodes, finished.location) : finished;
+      ? goHalfway(visit, tools, result, isKept).location
+      : await orSignInLater(visit, result.user.userName, toFinish(visit, tools, result, isKept));
+  return recoveryCodes ? shownCodes(visit, tools, recoveryCodes, next) : { location: next };
+}
+
+const toFinish = async (...signedIn: Parameters<typeof finishSignIn>): Promise<OwnPath> =>
+  (await finishSignIn(...signedIn)).location;
+
+/** The codes are shown once: a proof that the session does not know of is asked for again, and that is all. */
+function unlessUnavailable(error: unknown): void {
+  if (!isUnavailable(error)) throw error;
 }
 
 const wrong = ({ t }: Visit): Faults => ({ code: [t('factor.wrong')] });

@@ -47,7 +47,7 @@ export function translated<T>(file: string, onFault: OnFault, query: () => T): T
 
 /** The failure that callers know, of the store in a file. */
 export const unavailableFile = (reason: FileFault, file: string, error: Error): GatehouseError =>
-  unavailable(reason, error, () => remedy(reason, file, error.message));
+  unavailable(reason, error, (isInPart) => remedy(reason, file, error.message, isInPart));
 
 /** The failure of those whose commit the disk has not confirmed. */
 export const uncertainFile = (file: string, error: Error): GatehouseError =>
@@ -55,13 +55,17 @@ export const uncertainFile = (file: string, error: Error): GatehouseError =>
 
 const restoreHint = 'Restore a backup into another folder ("gatehouse restore") and start from there';
 
-/** One line: what is wrong, and what would be right. */
-export function remedy(reason: FileFault, file: string, said: string): string {
+/**
+ * One line: what is wrong, and what would be right.
+ *
+ * @param isInPart whether something was kept of what failed.
+ */
+export function remedy(reason: FileFault, file: string, said: string, isInPart = false): string {
   switch (reason) {
     case 'busy':
       return `Another program keeps ${file} locked (${said}). End it, or wait for it, and try again.`;
     case 'full':
-      return `The disk of ${file} is full: ${room(file)}. Make room there, or move the data folder to a larger disk, and try again: nothing was changed.`;
+      return `The disk of ${file} is full: ${room(file)}. Make room there, or move the data folder to a larger disk, and try again${isInPart ? '' : ': nothing was changed'}.`;
     case 'read-only':
       return `${file} cannot be written (${said}). Mount its disk for writing, or give the file to the user of the server.`;
     case 'gone':
@@ -72,7 +76,7 @@ export function remedy(reason: FileFault, file: string, said: string): string {
       return `The disk of ${file} has not confirmed what was written (${said}). Look after it, and start again: then the store has what is on the disk.`;
     case 'failing':
       // Files that are mapped into memory fail otherwise where there is no room.
-      if (roomOf(file) < 64 * 1024) return remedy('full', file, said);
+      if (roomOf(file) < 64 * 1024) return remedy('full', file, said, isInPart);
       return `${file} cannot be read or written (${said}). Look after its disk.`;
   }
 }
