@@ -105,7 +105,7 @@ function requireSamePerson(person: PersonStanding, { epoch, subject }: BearerTok
 }
 
 /** A scope that an administrator takes from an application is also taken from its tokens. */
-const withoutLostScopes = (scopes: readonly string[], { lostScopes }: LostScopes): readonly string[] =>
+export const withoutLostScopes = (scopes: readonly string[], { lostScopes }: LostScopes): readonly string[] =>
   lostScopes.length === 0
     ? scopes
     : scopes.filter((scope) => !lostScopes.includes(scope) || standardScopes.includes(scope));

@@ -1,8 +1,14 @@
 import type { Application } from '../../directory/application.ts';
 import { hostId } from '../../directory/organization.ts';
+import { scopeNames } from '../../directory/scope.ts';
 import type { Tables } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
-import { type AuthenticatedToken, type AuthenticationParts, authenticateToken } from '../bearer/authenticate.ts';
+import {
+  type AuthenticatedToken,
+  type AuthenticationParts,
+  authenticateToken,
+  withoutLostScopes,
+} from '../bearer/authenticate.ts';
 import { resolveTokenTarget } from '../jwt/audience.ts';
 import { strongSignIn } from '../jwt/claims.ts';
 import { type GroupTables, groupClaims } from '../jwt/group-claims.ts';
@@ -107,7 +113,7 @@ async function describeRefreshToken(token: RefreshToken, parts: IntrospectionPar
   if (!user?.isActive || !user.isOrganizationActive || !user.isClientActive || user.isRevoked) return inactive;
   return {
     active: true,
-    scope: token.scope,
+    scope: withoutLostScopes(scopeNames(token.scope), user).join(' '),
     client_id: clientId,
     exp: token.expiresAt,
     iat: token.issuedAt,
