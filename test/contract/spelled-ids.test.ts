@@ -14,7 +14,7 @@ import { world } from '../support/world.ts';
 const { organization } = world;
 let bearer = '';
 const gatehouse = useGatehouse(async (running) => {
-  bearer = await token(running, 'PM.User PM.OAuthApp PM.Setting PM.AuthSetting');
+  bearer = await token(running, 'PM.User PM.OAuthApp PM.Setting PM.AuthSetting PM.Audit');
 });
 const call = (method: string, path: string, body?: unknown, as = bearer) =>
   apiOf(gatehouse, () => as)(method, `/api${path}`, body);
@@ -78,6 +78,13 @@ for (const [how, spelled] of Object.entries(spellings)) {
       };
       const { json } = await call('POST', path, declared);
       assert.equal((await call('GET', `${path}/${inPath(spelled(json.id))}`)).status, 200);
+    });
+
+    it('is that of what entries of the audit log are about', async () => {
+      const user = await people();
+      assert.equal((await call('PUT', `/User/${user.id}`, { displayName: 'Somebody' })).status, 200);
+      const path = `/AuditQuery/${organization.id}/search?about=${inPath(spelled(user.id))}`;
+      assert.equal((await call('GET', path)).json.results[0]?.targetId, user.id);
     });
 
     it('is that of the organization, in the query as in the body', async () => {
