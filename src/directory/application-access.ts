@@ -1,5 +1,6 @@
 import { auditEntryOf, type Command } from './command.ts';
 import type { EndedGrants } from './grant.ts';
+import { storedId } from './identifier.ts';
 import type { Permitted } from './permission.ts';
 import type { Store, Tables } from './store.ts';
 import type { UserKey } from './user.ts';
@@ -39,11 +40,11 @@ export function removeAccessOf(
   store: Pick<Store, 'transaction'>,
   command: RemoveAccess & Command<'connectedApplication.remove'> & { readonly userId: string },
 ): Promise<EndedGrants | undefined> {
-  const { applicationId } = command;
+  const applicationId = storedId(command.applicationId);
   return store.transaction(async (tables) => {
     const permitted = await findTarget(tables.users, command.permitted, command.userId);
     const { object: user } = permitted;
-    const ended = await endAccess(tables, user, command);
+    const ended = await endAccess(tables, user, { ...command, applicationId });
     if (!ended) return undefined;
     const details = { applicationId, ended: { ...ended } };
     const what = { category: 'User', action: 'RemoveAccess', targetId: user.id, details } as const;

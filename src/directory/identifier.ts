@@ -45,6 +45,9 @@ export function parseUuid(text: string): string | undefined {
   return lower.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
+/** An id of a record as it is stored: a UUID in its one form, any other text as it is. */
+export const storedId = (text: string): string => parseUuid(text) ?? text;
+
 /**
  * The ids under which a record named by `text` may be stored: the text itself, because any string is accepted as an id
  * when a record has it, and the canonical form when the text is a UUID in another spelling.

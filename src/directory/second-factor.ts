@@ -1,6 +1,6 @@
 import { type Factor, type FactorKind, type Factors, factorKinds } from './factor.ts';
 import { administratorsGroupId, type Groups } from './group.ts';
-import { parseUuid } from './identifier.ts';
+import { storedId } from './identifier.ts';
 import { isOn, type SettingKey, type SettingValues, settingDefaults } from './setting.ts';
 import type { Tables } from './store.ts';
 import type { User, UserKey } from './user.ts';
@@ -47,7 +47,7 @@ export const requiredGroupsIn = (text: string): readonly string[] =>
   text
     .split(/[\s,]+/)
     .filter((id) => id !== '')
-    .map((id) => parseUuid(id) ?? id);
+    .map(storedId);
 
 function within(settings: SettingValues, key: SettingKey, least: number, most: number): number {
   const text = settings[key].trim();

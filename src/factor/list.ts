@@ -1,4 +1,5 @@
 import type { Factor, FactorDeadline, FactorKind } from '../directory/factor.ts';
+import { storedId } from '../directory/identifier.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { findTarget, requireOnePage } from '../directory/user-target.ts';
@@ -46,5 +47,5 @@ export async function kindsOfPeople(
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly FactorKind[]>> {
   requireOnePage(userIds);
-  return await factors.kindsOf(organizationId, userIds);
+  return await factors.kindsOf(organizationId, userIds.map(storedId));
 }

@@ -2,6 +2,7 @@ import { type Cause, causeOfCommand } from '../directory/cause.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Factor } from '../directory/factor.ts';
 import { administratorsGroupId } from '../directory/group.ts';
+import { storedId } from '../directory/identifier.ts';
 import { isOwnAccount } from '../directory/permission/actor.ts';
 import { type Permitted, requireAdministratorsConsent } from '../directory/permission.ts';
 import { countingFactors, isRequiredOf } from '../directory/second-factor.ts';
@@ -71,7 +72,7 @@ async function take(
   { at, cause }: { readonly at: number; readonly cause: Cause },
 ): Promise<Taken | undefined> {
   const own = await tables.factors.ofUser(user);
-  const factor = own.find(({ id, kind }) => id === factorId && kind !== 'recoveryCodes');
+  const factor = own.find(({ id, kind }) => id === storedId(factorId) && kind !== 'recoveryCodes');
   if (!factor) return undefined;
   const counting = countingFactors(own, await policyOf(tables, user));
   const isLast = counting.includes(factor) && counting.length === 1;

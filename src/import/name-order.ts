@@ -1,5 +1,5 @@
 import { canonical } from '../directory/canonical.ts';
-import { parseUuid } from '../directory/identifier.ts';
+import { storedId } from '../directory/identifier.ts';
 import { asKept } from '../directory/name.ts';
 import { loginKey } from '../directory/user.ts';
 import { sortInTurns, takeTurns } from '../turns.ts';
@@ -126,7 +126,7 @@ function meets(met: Digests, { email, id, logins = [] }: ImportedPerson, nameKey
     if (!met.add(text)) isMet = true;
   };
   if (emailKey !== '' && emailKey !== nameKey) meet(emailKey);
-  if (id !== undefined) meet(`\0${parseUuid(id) ?? id}`);
+  if (id !== undefined) meet(`\0${storedId(id)}`);
   for (const login of logins.length === 0 ? [] : new Set(logins.map(loginKey))) meet(`\0\0${login}`);
   return isMet;
 }

@@ -1,4 +1,5 @@
 import { auditEntryOf, type Command } from '../directory/command.ts';
+import { storedId } from '../directory/identifier.ts';
 import type { Store } from '../directory/store.ts';
 import { inTurns, portions } from '../turns.ts';
 
@@ -16,7 +17,7 @@ const atOnce = 50;
 export async function requirePasswordChange(store: Store, request: RequireChange): Promise<void> {
   const { organizationId } = request.permitted;
   await store.transaction(async (tables) => {
-    for await (const ids of inTurns(portions([...new Set(request.userIds)], atOnce))) {
+    for await (const ids of inTurns(portions([...new Set(request.userIds.map(storedId))], atOnce))) {
       for (const user of await tables.users.findMany(organizationId, ids)) {
         if (!(await tables.credentials.requireChange(user))) continue;
         const details = { mustChangePassword: true };

@@ -1,4 +1,5 @@
 import type { WithoutPassword } from '../directory/credential.ts';
+import { storedId } from '../directory/identifier.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Tables } from '../directory/store.ts';
 import { requireOnePage } from '../directory/user-target.ts';
@@ -29,7 +30,7 @@ export async function accountsWithoutPassword(
   now: number,
 ): Promise<readonly AwaitedPerson[]> {
   requireOnePage(userIds);
-  const all = await credentials.withoutPassword(organizationId, userIds);
+  const all = await credentials.withoutPassword(organizationId, userIds.map(storedId));
   return all.map(({ userId, invitation }) => ({
     ...{ userId, invitation: stateOf(invitation, now), expiresAt: invitation?.expiresAt ?? null },
   }));

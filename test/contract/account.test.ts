@@ -85,6 +85,22 @@ describe('a person without a page', () => {
     );
   });
 
+  it('who forgot the password may name the tenancy as at the login: a tenant stands for its organization', async () => {
+    const { organization, otherOrganization, tenant } = world;
+    const account = await person();
+    const ask = (tenancyName: string, prefix: string) =>
+      post('ForgotPassword', { usernameOrEmailAddress: account.userName, tenancyName }, prefix);
+    await ask(organization.name, `/${otherOrganization.name}/identity_`);
+    await ask('host', `/${organization.name}/identity_`);
+    for (const prefix of ['/identity', `/${organization.name}/identity_`]) {
+      const before = (await linksTo(account.id)).length;
+      assert.equal((await ask(tenant.toUpperCase(), prefix)).status, 200);
+      await until(async () => (await linksTo(account.id)).length > before);
+    }
+    // One after the other: those before had their turn.
+    assert.equal((await linksTo(account.id)).length, 2);
+  });
+
   it('sets a new password with the token of a link, once and by the rules', async () => {
     for (const kind of ['ForgotPassword', 'UserInvitation'] as const) {
       const account = await person();

@@ -142,3 +142,20 @@ describe('a deleted application', () => {
     assert.deepEqual([entry?.action, entry?.targetId], ['Delete', id]);
   });
 });
+
+describe('the description of a secret', () => {
+  it('is a text that people can read, as every other', async () => {
+    const { json } = await create();
+    const body = { partitionGlobalId: organization.id, clientId: json.id };
+    for (const operation of ['GenerateSecret', 'RotateSecret']) {
+      for (const description of ['build\u202etxt', 'build\u200b', 'build\nserver', 'build\u0000']) {
+        const refused = await call('POST', `/ExternalClient/${operation}`, { ...body, description });
+        assert.deepEqual([refused.status, Object.keys(refused.json.errors ?? {})], [400, ['Description']], operation);
+      }
+      const kept = await call('POST', `/ExternalClient/${operation}`, { ...body, description: ' for the night ' });
+      assert.equal(kept.json.description, 'for the night');
+      const none = await call('POST', `/ExternalClient/${operation}`, { ...body, description: ' ' });
+      assert.equal(none.json.description, null);
+    }
+  });
+});

@@ -90,6 +90,14 @@ describe('a deleted setting', () => {
     assert.equal((await call('DELETE', '/x')).status, 400);
   });
 
+  it('is none of the organization where the host is named', async () => {
+    const { id } = (await put({ 'A.B': '1' })).json[0];
+    for (const path of [`/${id}?`, '?key=A.B&']) {
+      assert.equal((await call('DELETE', `${path}partitionGlobalId=${hostId}`)).status, 403, path);
+      assert.equal(await value('A.B'), '1');
+    }
+  });
+
   it('that is not there is refused to a person as one that is not theirs', async () => {
     const { id } = (await put({ Theme: 'dark' }, own, { userId: person.id })).json[0];
     const [{ id: ofOrganization }] = (await put({ 'A.B': '1' })).json;

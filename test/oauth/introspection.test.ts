@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import { hostId } from '../../src/directory/organization.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
+import { apiOf } from '../support/api.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
 import { asClient, createApplication, createPersonalToken, createRefreshToken, postForm } from '../support/oauth.ts';
@@ -24,6 +25,7 @@ const introspect = async (text: string, client: Parameters<typeof asClient>[0] =
   return answer.json;
 };
 
+const redirectUris = ['https://prefects.example/callback'];
 const inactive = { active: false };
 
 describe('introspection', () => {
@@ -84,6 +86,23 @@ describe('introspection', () => {
     assert.equal(answer.client_id, world.application.id);
     assert.equal(answer.sub, account.id);
     assert.equal(answer.aud, undefined);
+  });
+
+  it('tells of no token a scope that was taken from its application', async () => {
+    const scopes = [
+      { name: 'PM.User', type: 'user' },
+      { name: 'PM.Group', type: 'user' },
+    ] as const;
+    const { id } = await createApplication(gatehouse, { isConfidential: false, redirectUris, scopes });
+    const { value } = await createRefreshToken(gatehouse, account, id);
+    const path = `/api/ExternalClient/${world.organization.id}/${id}`;
+    const call = apiOf(gatehouse, () => bearer);
+    const bearer = await token(gatehouse, 'PM.OAuthApp PM.User PM.Group');
+    assert.equal((await introspect(value)).scope, 'openid offline_access PM.User');
+    assert.equal((await call('PUT', path, { scopes: [{ name: 'PM.Group', type: 1 }] })).status, 200);
+    assert.equal((await introspect(value)).scope, 'openid offline_access');
+    assert.equal((await call('PUT', path, { scopes })).status, 200);
+    assert.equal((await introspect(value)).scope, 'openid offline_access PM.User');
   });
 
   it('is there under every prefix, whatever the hint, and reads the client from the header too', async () => {

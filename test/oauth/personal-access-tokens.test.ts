@@ -79,6 +79,24 @@ describe('a personal access token', () => {
     assert.match(answers.find(({ status: one }) => one === 400)?.json.detail, /limit reached/);
   });
 
+  it('does not come back beside five others with a new value when its time is over', async () => {
+    const { json: made } = await call('POST', '', command());
+    await gatehouse.db
+      .updateTable('personal_access_tokens')
+      .set({ expires_at: Date.now() - 1 })
+      .where('id', '=', made.id)
+      .execute();
+    const others = [];
+    for (let count = 0; count < 5; count++) others.push((await call('POST', '', command())).json);
+    const again = await call('PUT', `/${made.id}`, { expiryTime: command().expiryTime });
+    assert.equal(again.status, 400);
+    assert.match(again.json.detail, /limit reached/);
+    // One of the five takes no other's place.
+    assert.equal((await call('PUT', `/${others[0].id}`, { expiryTime: command().expiryTime })).status, 200);
+    assert.equal((await call('DELETE', `/${others[0].id}`)).status, 204);
+    assert.equal((await call('PUT', `/${made.id}`, { expiryTime: command().expiryTime })).status, 200);
+  });
+
   it('makes no other token', async () => {
     const { value } = await createPersonalToken(gatehouse, account, ['PM.User']);
     assert.equal((await call('POST', '', command(), value)).status, 403);

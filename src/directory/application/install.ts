@@ -3,7 +3,7 @@ import { isResourceName } from '../api-resource.ts';
 import type { ApplicationScope } from '../application.ts';
 import { hashSecret } from '../application.ts';
 import type { Command } from '../command.ts';
-import { candidateIds, parseUuid } from '../identifier.ts';
+import { candidateIds, storedId } from '../identifier.ts';
 import { asKept, nameProblem } from '../name.ts';
 import { hostId } from '../organization.ts';
 import type { Permitted } from '../permission.ts';
@@ -50,7 +50,7 @@ export function installClient(
   const name = asKept(declaration.name);
   requireClient({ ...declaration, name });
   const { secrets, accessTokenSeconds } = declaration;
-  const id = parseUuid(declaration.id) ?? declaration.id;
+  const id = storedId(declaration.id);
   const names = [...new Set(declaration.scopes)].filter((scope) => !standardScopes.includes(scope));
   const scopes = names.map((scope): ApplicationScope => ({ name: scope, type: 'application' }));
   const facts = { isConfidential: true, isInstalled: true, isActive: true, redirectUris: [], accessTokenSeconds };

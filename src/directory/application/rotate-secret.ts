@@ -43,9 +43,9 @@ export async function rotateSecret(
   store: Store,
   command: Command<'application.secret'>,
   applicationId: string,
-  { overlapHours, replacedId, ...wish }: Rotation,
+  { overlapHours, replacedId, ...asked }: Rotation,
 ): Promise<RotatedSecret> {
-  requireWish(wish, command.at);
+  const wish = requireWish(asked, command.at);
   const isLength = overlapHours >= 0 && overlapHours <= longestOverlapHours;
   refuse('OverlapHours', !isLength, `The field OverlapHours must be between 0 and ${longestOverlapHours}.`);
   const secret = newSecret();

@@ -1,6 +1,7 @@
 import { conflict, invalidMember, notFound } from '../../errors.ts';
 import { hashSecret, isOver, newSecret } from '../application.ts';
 import type { Command } from '../command.ts';
+import { asKept, textProblem } from '../name.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import type { Store, Tables } from '../store.ts';
 import { loadApplication, recordApplicationChange } from './manage.ts';
@@ -27,9 +28,9 @@ export async function generateSecret(
   store: Store,
   command: Keep,
   applicationId: string,
-  wish: SecretWish,
+  asked: SecretWish,
 ): Promise<NewSecret> {
-  requireWish(wish, command.at);
+  const wish = requireWish(asked, command.at);
   const secret = newSecret();
   return await store.transaction(async (tables) => {
     const application = await loadSecretOwner(tables, command, applicationId);
@@ -51,14 +52,15 @@ export function deleteSecret(store: Store, command: Keep, secretId: number): Pro
 
 export const secretNotFound = () => notFound('The secret was not found.');
 
-/** @throws GatehouseError ValidationFailed. */
-export function requireWish({ description, expiresAt }: SecretWish, at: number): void {
-  refuse(
-    'Description',
-    description !== null && description.length > longestDescription,
-    `The field Description must be a string with a maximum length of ${longestDescription}.`,
-  );
+/** The wish as it will be kept. @throws GatehouseError ValidationFailed. */
+export function requireWish({ description: asked, expiresAt }: SecretWish, at: number): SecretWish {
+  const description = asKept(asked ?? '');
+  const isTooLong = description.length > longestDescription;
+  const length = `must be a string with a maximum length of ${longestDescription}`;
+  const problem = isTooLong ? length : textProblem(description);
+  refuse('Description', problem !== undefined, `The field Description ${problem}.`);
   refuse('ExpiryTime', expiresAt !== null && expiresAt <= at, 'The ExpiryTime must be in the future.');
+  return { description: description || null, expiresAt };
 }
 
 /**

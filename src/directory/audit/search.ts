@@ -1,5 +1,6 @@
 import { portions, takeTurns } from '../../turns.ts';
 import type { AuditLog, AuditRange, AuditSearch, StoredAuditEntry } from '../audit.ts';
+import { storedId } from '../identifier.ts';
 import type { Permitted } from '../permission.ts';
 
 interface Audit {
@@ -33,9 +34,10 @@ const batchSize = 25;
 export async function searchAudit(
   { audit }: Audit,
   { organizationId }: Permitted<'audit.read'>,
-  search: AuditSearch,
+  { about, ...others }: AuditSearch,
   { before, limit }: { readonly before: number | undefined; readonly limit: number },
 ): Promise<AuditPage> {
+  const search = { ...others, ...(about !== undefined && { about: storedId(about) }) };
   const whole = await audit.rangeOf(organizationId, search);
   let rest = { ...whole, to: Math.min(whole.to, (before ?? Number.MAX_SAFE_INTEGER) - 1) };
   const found: number[] = [];

@@ -4,7 +4,7 @@ import type { RegisteredApplication } from '../application/registry.ts';
 import { canonical } from '../canonical.ts';
 import type { Command } from '../command.ts';
 import type { FederatedCredential } from '../federated-credential.ts';
-import { newId } from '../identifier.ts';
+import { newId, storedId } from '../identifier.ts';
 import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
@@ -30,9 +30,7 @@ export async function loadCredential(
   id: string,
 ): Promise<FederatedCredential> {
   const application = await requireApplication(tables, permitted, applicationId);
-  const found = (await tables.federatedCredentials.ofApplication(application)).find(
-    (one) => one.id === canonicalId(id),
-  );
+  const found = (await tables.federatedCredentials.ofApplication(application)).find((one) => one.id === storedId(id));
   if (!found) throw notFound('The federated credential was not found.');
   return found;
 }
@@ -98,9 +96,6 @@ export function deleteCredential(store: Store, command: Manage, id: string): Pro
     await recordCredentialChange(tables, command, 'Delete', credential);
   });
 }
-
-/** Its ids are made here, so that they have one spelling. */
-const canonicalId = (id: string): string => id.toLowerCase();
 
 /** The application, if others may be trusted to vouch for it, and the actor may decide so. */
 async function requireTrusting(tables: Stored, { permitted, applicationId }: Manage): Promise<RegisteredApplication> {

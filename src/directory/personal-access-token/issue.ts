@@ -109,8 +109,9 @@ export function requireDescription(asked: string): string {
   return description;
 }
 
-async function requireRoom(
-  tables: Tables,
+/** @throws GatehouseError BadRequest when the user has as many as are allowed. */
+export async function requireRoom(
+  tables: Pick<Tables, 'personalAccessTokens'>,
   owner: UserKey,
   { maxTokens }: PersonalAccessTokenRules,
   now: number,

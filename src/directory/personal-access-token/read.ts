@@ -1,5 +1,5 @@
 import { entityNotFound } from '../../errors.ts';
-import { parseUuid } from '../identifier.ts';
+import { parseUuid, storedId } from '../identifier.ts';
 import { type Permitted, permitOn, requirePerson } from '../permission.ts';
 import type {
   PersonalAccessToken,
@@ -32,8 +32,9 @@ export const pageOfOwnPersonalAccessTokens = async (
 export const pageOfPersonalAccessTokens = (
   { personalAccessTokens }: Stored,
   { organizationId }: Permitted<'personalAccessToken.list'>,
-  wanted: PersonalAccessTokenQuery,
-): Promise<PersonalAccessTokenPage> => personalAccessTokens.page(organizationId, wanted);
+  { userId, ...wanted }: PersonalAccessTokenQuery,
+): Promise<PersonalAccessTokenPage> =>
+  personalAccessTokens.page(organizationId, { ...wanted, userId: userId && storedId(userId) });
 
 /** The owner of a personal access token: to act on the token is to act on this account. */
 export interface TokenOwner extends UserKey {

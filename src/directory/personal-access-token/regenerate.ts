@@ -11,7 +11,7 @@ import {
   personalAccessTokenRules,
 } from '../personal-access-token.ts';
 import type { Store, Tables } from '../store.ts';
-import { type Issued, requireDescription, requireEnabled, requireExpiry } from './issue.ts';
+import { type Issued, requireDescription, requireEnabled, requireExpiry, requireRoom } from './issue.ts';
 import { findPersonalAccessToken, type TokenOwner } from './read.ts';
 
 interface RegenerateRequest extends Command<'personalAccessToken.write'> {
@@ -24,9 +24,9 @@ interface RegenerateRequest extends Command<'personalAccessToken.write'> {
 
 /**
  * Gives a personal access token another value and another end. The value that it had, and what was exchanged for it,
- * are worthless at once.
+ * are worthless at once. One whose time is over comes back only where there is room for another one.
  *
- * @throws GatehouseError NotFound, Forbidden or ValidationFailed.
+ * @throws GatehouseError NotFound, Forbidden or ValidationFailed; BadRequest when its owner has as many as are allowed.
  */
 export async function regeneratePersonalAccessToken(store: Store, request: RegenerateRequest): Promise<Issued> {
   const { expiresAt, at } = request;
@@ -38,6 +38,7 @@ export async function regeneratePersonalAccessToken(store: Store, request: Regen
     const permitted = await findPersonalAccessToken(tables, request.permitted, request.tokenId);
     const { token: before } = permitted.object;
     await requireMayHold(tables, permitted);
+    if (before.expiresAt <= at) await requireRoom(tables, permitted.object, rules, at);
     const description = request.description === null ? before.description : requireDescription(request.description);
     // What was exchanged for the former value names the second in which that was made.
     const createdAt = Math.max(at, before.createdAt + 1000);

@@ -1,4 +1,4 @@
-import { hostId, type Organization } from '../../directory/organization.ts';
+import { hostId } from '../../directory/organization.ts';
 import { requireRecentSignIn } from '../../directory/step-up.ts';
 import { object, text } from '../../json/shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
@@ -7,7 +7,7 @@ import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { changePassword } from '../../password/change.ts';
 import { confirmEmail, findLink, type ResetTools, resetPassword } from '../../password/reset.ts';
 import type { ResetRequests } from '../../password/reset-requests.ts';
-import type { SignInRealm } from '../../password/sign-in-account.ts';
+import { realmOfTenancy } from '../../password/tenancy.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 import { stepUpNote } from './user.ts';
 
@@ -85,7 +85,8 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
     answer,
     handle: async ({ organization, body, traceId, clientIp, userAgent: browserInfo }) => {
       const userNameOrEmail = body.usernameOrEmailAddress ?? '';
-      const realm = realmOf(body.tenancyName ?? '', organization);
+      const ofUrl = organization.id === hostId ? undefined : organization.id;
+      const realm = await realmOfTenancy(tools.store, body.tenancyName ?? '', ofUrl);
       tools.resetRequests.ask({ organization: realm, userNameOrEmail, traceId, clientIp, browserInfo });
       return succeeded;
     },
@@ -127,13 +128,6 @@ const byLink = (tools: AccountTools): readonly Endpoint[] => [
     },
   }),
 ];
-
-/** The tenancy of the body, else the organization of the URL, else the default one. `host` is the host. */
-function realmOf(tenancyName: string, ofUrl: Organization): SignInRealm {
-  const named = tenancyName.trim() || (ofUrl.id === hostId ? '' : ofUrl.id);
-  if (named.toLowerCase() === 'host') return 'host';
-  return named === '' ? 'default' : { named };
-}
 
 export const accountVocabulary: Vocabulary = {
   tags: {

@@ -1,7 +1,7 @@
 import { type GroupSummary, loadGroupSummary, pageOfGroups } from '../../directory/group/summary.ts';
 import { changeGroup } from '../../directory/group/update.ts';
 import { groupOrders, isGroupId } from '../../directory/group.ts';
-import { parseUuid } from '../../directory/identifier.ts';
+import { storedId } from '../../directory/identifier.ts';
 import { list, object, text } from '../../json/shape.ts';
 import {
   dto,
@@ -104,9 +104,8 @@ export function groupSummaryEndpoints({ store, now }: ResourceTools): readonly E
   ];
 }
 
-/** A UUID in the form in which ids are kept. */
 const given = (sent: readonly (string | null)[] | null): readonly string[] =>
-  (sent ?? []).flatMap((id) => (id === null ? [] : [parseUuid(id) ?? id]));
+  (sent ?? []).flatMap((id) => (id === null ? [] : [storedId(id)]));
 
 export const toGroupSummary = ({ group, memberCount }: GroupSummary): Returned<typeof GroupSummaryDto> => ({
   ...{ id: group.id, name: group.name, type: group.type, memberCount },

@@ -51,6 +51,9 @@ export const settingDeletionEndpoints = ({ store, now }: ResourceTools): readonl
     parameters: { settingId: numberInPath('The number of the setting.') },
     query: { partitionGlobalId: target.partitionGlobalId },
     answer: { status: 204 },
-    handle: (call) => deleteSetting(store, { ...commandOf(call, now), settingId: call.parameters.settingId }),
+    handle: async (call) => {
+      requireMeant(call.permitted.actor, call.query.partitionGlobalId);
+      await deleteSetting(store, { ...commandOf(call, now), settingId: call.parameters.settingId });
+    },
   }),
 ];

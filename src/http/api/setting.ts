@@ -1,4 +1,4 @@
-import { zeroUuid } from '../../directory/identifier.ts';
+import { storedId, zeroUuid } from '../../directory/identifier.ts';
 import { asKept, nameProblem } from '../../directory/name.ts';
 import { type Actor, isHostAdministrator } from '../../directory/permission/actor.ts';
 import type { StoredSetting } from '../../directory/setting.ts';
@@ -113,7 +113,7 @@ export function requireMeant(actor: Actor, named: string | null): void {
 }
 
 export function requireSame(inBody: string | null, inQuery: string): void {
-  if (inBody === null || inQuery === '' || inBody === inQuery.toLowerCase()) return;
+  if (inBody === null || inQuery === '' || inBody === storedId(inQuery)) return;
   throw new GatehouseError({ code: 'InvalidPartition' });
 }
 
