@@ -82,13 +82,18 @@ export class Gate {
     if (signal?.aborted) throw this.#cancelled();
     if (this.#isClosed) throw this.#closed();
     const queue = caller.isKnown ? this.#known : this.#strangers;
-    const isFree = this.#taken < this.#options.places;
+    const { isFree } = this;
     const punctuality = queue.punctuality(caller, this.#now());
     if (!isFree && punctuality !== 'asAgreed') this.#requireRoom(queue, caller, punctuality === 'early');
     queue.endAppointment(caller);
     if (isFree) return this.#begin();
     const facts = { gate: this.#options.name, isKnown: caller.isKnown };
     return await activities.turn.measure(facts, () => this.#wait(queue, caller, punctuality === 'asAgreed', signal));
+  }
+
+  /** Whether who comes now has a turn at once. */
+  get isFree(): boolean {
+    return this.#taken < this.#options.places;
   }
 
   statistics(): GateStatistics {

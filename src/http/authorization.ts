@@ -20,10 +20,9 @@ export interface ApiAuthorization {
   /**
    * The person who is signed in with the browser.
    *
-   * @param isUse false: they are only looked at again, and nothing is written.
    * @throws GatehouseError Unauthenticated.
    */
-  readonly authenticateBrowser: (request: IncomingMessage, isUse?: boolean) => Promise<Actor>;
+  readonly authenticateBrowser: (request: IncomingMessage) => Promise<Actor>;
   readonly organizations: Organizations;
 }
 
@@ -60,7 +59,7 @@ export async function authorizeRequest(
   if (who === 'anyone') return { actor: nobody, ownAccountId: undefined, organization: await ofUrl() };
   const actor =
     who === 'browser'
-      ? await authenticateBrowser(request.raw, request.caller === undefined)
+      ? await authenticateBrowser(request.raw)
       : await authenticate(request.headers.authorization, sentProof(request, askedMsAgo));
   const { type, id, organizationId } = actor;
   Object.assign(request.account, { organizationId, actor: `${type} ${id}` });

@@ -1,7 +1,6 @@
 import { type Caller, callerOf as newCaller } from '../admission/caller.ts';
 import type { Gate } from '../admission/gate.ts';
 import { nobody } from '../directory/permission/actor.ts';
-import { whileRightStands } from '../directory/permission/standing-right.ts';
 import { permit } from '../directory/permission.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
 import type { LongAnswers } from './answer/long-answers.ts';
@@ -24,7 +23,7 @@ export type Decided = Pick<Call, 'permitted' | 'organization' | 'parameters' | '
  * Performs an operation for a caller whose right to it was checked: reads what was sent, finds the organization, waits for a
  * turn. The way of every call, whether it comes over HTTP or from a page of the console.
  *
- * @param callerAgain authenticates and authorizes the caller anew, without writing anything.
+ * @param callerAgain authenticates and authorizes the caller anew.
  * @returns what the operation returned, not yet written.
  * @throws GatehouseError ValidationFailed, Forbidden, NotFound, Overloaded, or whatever the operation refuses with.
  */
@@ -41,12 +40,13 @@ export async function perform(
   const permitted = permit(caller.actor, endpoint.access, organization.id, caller.ownAccountId);
   const call = callOf({ permitted, organization, ...bound });
   await longAnswers.enter(endpoint, organization.id, call.response);
+  const hadToWait = writes(endpoint, bound.body) && !writing.isFree;
   using _turn = writes(endpoint, bound.body) ? await writing.enter(callerOf(call), call.signal) : undefined;
-  const requireRight = async () => {
+  if (hadToWait) {
     const { actor, ownAccountId } = await callerAgain();
     permit(actor, endpoint.access, organization.id, ownAccountId);
-  };
-  return await whileRightStands(requireRight, () => endpoint.handle(call as Call<never, never, never, never>));
+  }
+  return await endpoint.handle(call as Call<never, never, never, never>);
 }
 
 /** Whether the caller waits for a turn to write. One that hashes waits for a turn to hash instead, which covers its writes. */

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely, TransactionSettings } from 'kysely';
-import { requireStandingRight } from '../directory/permission/standing-right.ts';
 import { GatehouseError, type StoreFault } from '../errors.ts';
 import { activities, events } from '../telemetry.ts';
 import type { Database } from './database.ts';
@@ -55,7 +54,7 @@ export function inTransaction<T>(
   db: Kysely<Database>,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
-  return activities.transaction.measure({ commit: 'own' }, () => inSharedTransaction(db, work, ownTransaction));
+  return activities.transaction.measure({ commit: 'own' }, () => inSharedTransaction(db, work));
 }
 
 /** How a transaction with very many writes is told from others: these say nothing of their access. */
@@ -64,21 +63,13 @@ const bulkAccess = 'read write';
 /** Whether it may take long; the embedded store then runs it on a thread. */
 export const isBulk = ({ accessMode }: TransactionSettings): boolean => accessMode === bulkAccess;
 
-interface TransactionOptions {
-  readonly access?: typeof bulkAccess;
-  /** Looks once more at the right of whoever it is for, when all that was waited for is over. */
-  readonly requireRight?: () => Promise<void>;
-}
-
-const ownTransaction: TransactionOptions = { requireRight: requireStandingRight };
-
 /** As `inTransaction`, for one that may write very many rows. */
 export function inBulkTransaction<T>(
   db: Kysely<Database>,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
   return activities.transaction.measure({ commit: 'own' }, async () => {
-    const result = await inSharedTransaction(db, work, { ...ownTransaction, access: bulkAccess });
+    const result = await inSharedTransaction(db, work, bulkAccess);
     await dialectOf(db).countAnew(db);
     return result;
   });
@@ -88,17 +79,11 @@ export function inBulkTransaction<T>(
 export async function inSharedTransaction<T>(
   db: Kysely<Database>,
   work: (transaction: Kysely<Database>) => Promise<T>,
-  { access, requireRight = async () => {} }: TransactionOptions = {},
+  access?: typeof bulkAccess,
 ): Promise<T> {
-  const { isShared } = dialectOf(db);
-  const run = async () => {
-    // Who holds a connection to a server must not wait for another one.
-    if (isShared) await requireRight();
+  const run = () => {
     const transaction = db.transaction().setIsolationLevel('serializable');
-    return await (access ? transaction.setAccessMode(access) : transaction).execute(async (one) => {
-      if (!isShared) await requireRight();
-      return await work(one);
-    });
+    return (access ? transaction.setAccessMode(access) : transaction).execute(work);
   };
   const lock = lockOf(db);
   let losses = 0;

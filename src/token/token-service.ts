@@ -46,7 +46,7 @@ export interface TokenService extends Endpoints, ApiTokens {
    *
    * @throws GatehouseError Unauthenticated.
    */
-  readonly authenticateBrowser: (request: IncomingMessage, isUse?: boolean) => Promise<Actor>;
+  readonly authenticateBrowser: (request: IncomingMessage) => Promise<Actor>;
   readonly sessions: BrowserSessions;
   readonly issuerOf: Issuers['of'];
   readonly connectedApplications: ConnectedApplications;
@@ -96,7 +96,7 @@ export async function createTokenService(parts: TokenServiceParts): Promise<Toke
     }),
     ...createApiTokens({ ...shared, authentication }),
     authenticateBearer: createBearerAuthentication(externalUrl, authentication, now),
-    authenticateBrowser: (request, isUse) => authenticateBrowser(request, { sessions, directory }, isUse),
+    authenticateBrowser: (request) => authenticateBrowser(request, { sessions, directory }),
     sessions,
     issuerOf: issuers.of,
     connectedApplications: createConnectedApplications(shared),

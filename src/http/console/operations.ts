@@ -58,7 +58,7 @@ export function createOperations(endpoints: readonly Endpoint[], options: Perfor
         contentType: 'application/json',
       };
       const callerAgain = async () =>
-        await authorize(await authenticateBrowser(visit.request, false), endpoint, parameters, about);
+        await authorize(await authenticateBrowser(visit.request), endpoint, parameters, about);
       const decide = (decided: Decided) => callOf(visit, decided, headers);
       const result = await perform(endpoint, options, caller, sent, decide, callerAgain);
       const requireRight = async () => {

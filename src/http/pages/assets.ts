@@ -50,7 +50,7 @@ function estimatorScript(): string {
     import.meta.resolve('@zxcvbn-ts/language-en'),
   ];
   const scripts = packages.map((main) => readFileSync(besideMain(main, 'zxcvbn-ts.js'), 'utf8'));
-  return [...scripts, browserModule(join(here, 'browser/strength-worker.ts'))].join('\n');
+  return [...scripts, browserModule(join(here, 'browser/estimator.ts'))].join('\n');
 }
 
 /** Most starts show no page, so they are read for the first one. */

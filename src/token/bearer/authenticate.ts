@@ -55,8 +55,7 @@ export async function authenticateBearer(
     const thumbprint = proof && (await verifyProof(proof, text, parts.grants, now));
     if (thumbprint !== boundTo) throw proofRefused();
   }
-  // What was verified before was also recorded, and who looks again inside a transaction writes nothing besides.
-  if (authenticated.kind === 'personal' && proof !== 'verified') {
+  if (authenticated.kind === 'personal') {
     // A request must not fail because the time of use cannot be written.
     await parts.personalAccessTokens.recordUse(authenticated.token, now).catch(() => {});
   }

@@ -14,15 +14,13 @@ interface BrowserParts {
 /**
  * The person who is signed in with the browser, with all their rights.
  *
- * @param isUse as for a session.
  * @throws GatehouseError Unauthenticated.
  */
 export async function authenticateBrowser(
   request: IncomingMessage,
   { sessions, directory: { users, groups } }: BrowserParts,
-  isUse = true,
 ): Promise<Actor> {
-  const session = await sessions.current(request, isUse);
+  const session = await sessions.current(request);
   const user = session && (await users.find(session.user));
   if (!user) throw tokenMissing();
   const actor = signedIn(user, await groups.isMember(user.organizationId, administratorsGroupId, user.id));

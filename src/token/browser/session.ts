@@ -49,12 +49,8 @@ export interface SignInFacts {
  * must not set `Set-Cookie` by other means than `response.appendHeader`.
  */
 export interface BrowserSessions {
-  /**
-   * The session of this browser, if the session, its user and the organization's rules allow it at this moment.
-   *
-   * @param isUse counts as one, unless that is false: then nothing is written.
-   */
-  current(request: IncomingMessage, isUse?: boolean): Promise<BrowserSession | undefined>;
+  /** The session of this browser, if the session, its user and the organization's rules allow it at this moment. */
+  current(request: IncomingMessage): Promise<BrowserSession | undefined>;
   /** Whether the browser has sent a session cookie at all; the session may be over. */
   isCarried(request: IncomingMessage): boolean;
   /**

@@ -42,9 +42,9 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   const { directory, grants, cookieScope, now } = parts;
   const cookie = cookieNames(cookieScope).session;
 
-  const current = async (request: IncomingMessage, isUse = true): Promise<BrowserSession | undefined> => {
+  const current = async (request: IncomingMessage): Promise<BrowserSession | undefined> => {
     const value = readCookie(request, cookie);
-    const stored = value === undefined ? undefined : await findSession(parts, value, isUse);
+    const stored = value === undefined ? undefined : await findSession(parts, value);
     return stored && toSession(stored, parts);
   };
 
@@ -138,16 +138,11 @@ async function endOwnSession(
   setBrowserState(response, undefined, cookieScope);
 }
 
-/** The session of a cookie, unless it is over. Counts as a use of it, unless it is only looked at, which writes nothing. */
-export async function findSession(
-  parts: SessionParts,
-  cookie: string,
-  isUse = true,
-): Promise<SessionPayload | undefined> {
+/** The session of a cookie, unless it is over. Counts as a use of it. */
+export async function findSession(parts: SessionParts, cookie: string): Promise<SessionPayload | undefined> {
   const { grants, now } = parts;
   const found = await grants.find(grantKey(sessionModel, cookie), now());
   const stored = found && (await readLiveSession(parts, found));
-  if (!isUse) return stored;
   if (!stored) {
     if (found) await grants.destroy({ ...found, model: sessionModel });
     return undefined;
