@@ -14,10 +14,13 @@ import { complain } from './print-line.ts';
  */
 export async function run(argv: readonly string[]): Promise<number> {
   const [name = '--help', ...others] = inUsualOrder(argv);
-  const hasLostOutput = watchOutput();
+  const lostOutput = watchOutput();
   const exitCode = await runLine(name, others);
   // A server does more than print, so lost output is no failure of it.
-  return name !== 'serve' && (await hasLostOutput()) ? 1 : exitCode;
+  const lost = name === 'serve' ? undefined : await lostOutput();
+  if (lost === undefined) return exitCode;
+  complain(`The output cannot be written (${lost}). Some of it is lost; what the command has changed stays done.`);
+  return 1;
 }
 
 async function runLine(name: string, others: readonly string[]): Promise<number> {
@@ -39,17 +42,17 @@ async function runLine(name: string, others: readonly string[]): Promise<number>
 
 /**
  * A reader that went away or a full disk must not end the command in the middle, as Node would without this. The returned
- * function waits for the output and returns whether any of it was lost; when the reader closed the pipe, nothing was.
+ * function waits for the output and returns by which error any of it was lost; when the reader closed the pipe, nothing was.
  */
-function watchOutput(): () => Promise<boolean> {
-  let isLost = false;
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    isLost ||= code !== 'EPIPE';
+function watchOutput(): () => Promise<string | undefined> {
+  let lost: string | undefined;
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') lost ??= code ?? message;
   });
   process.stderr.on('error', () => {});
   return async () => {
     await new Promise((written) => process.stdout.write('', written));
-    return isLost;
+    return lost;
   };
 }
 

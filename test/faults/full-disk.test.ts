@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { cp, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
@@ -16,6 +16,7 @@ import { asClient, postForm } from '../support/oauth.ts';
 import { gatehouse as run } from '../support/process.ts';
 import { openPages } from '../support/sign-in.ts';
 import { lacksSmallDisks, SmallDisk } from '../support/small-disk.ts';
+import { copyExampleData } from '../support/store.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
@@ -140,5 +141,21 @@ describe('a command without room on the disk', { skip: lacksSmallDisks }, () => 
     disk.makeRoom();
     const migrated = await run(['migrate', '--data', folder.path], options);
     assert.match(migrated.stdout, /^Applied /, migrated.stderr);
+  });
+
+  it('says of a store that cannot even be read for a backup that its disk is full, not that it is broken', async () => {
+    await using folder = await temporaryFolder();
+    await using elsewhere = await temporaryFolder();
+    using disk = await SmallDisk.on(folder.path, 4096);
+    await cp(await copyExampleData(join(elsewhere.path, 'data')), disk.path('data'), { recursive: true });
+    disk.fill();
+    const backup = ['backup', join(elsewhere.path, 'backup.tar.gz'), '--data', join(folder.path, 'data')];
+    const refused = await run(backup, { prefix: disk.prefix });
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, line);
+    assert.deepEqual(await readdir(elsewhere.path), ['data']);
+    disk.makeRoom();
+    const made = await run(backup, { prefix: disk.prefix });
+    assert.equal(made.code, 0, made.stderr);
   });
 });

@@ -166,4 +166,15 @@ describe('a command whose output is lost', () => {
     assert.deepEqual(await version(full()), [1, null]);
     assert.equal((await gatehouse(['--help'])).code, 0);
   });
+
+  it('says what was lost: what the command has done is done all the same', async () => {
+    await using folder = await installation();
+    const args = [main, 'admin', 'recover', '--data', folder.path];
+    const child = endWithTests(
+      spawn(process.execPath, args, { stdio: ['ignore', full(), 'pipe'], env: { PATH: process.env.PATH } }),
+    );
+    const said = text(child.stderr as NonNullable<ChildProcess['stderr']>);
+    assert.deepEqual(await once(child, 'exit'), [1, null]);
+    assert.match(await said, /^gatehouse: The output cannot be written \(ENOSPC\)\. [^\n]* stays done\.\n$/);
+  });
 });

@@ -1,6 +1,7 @@
 import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../../errors.ts';
+import { faultOf, remedy } from './faults.ts';
 
 /** Told how far a copy has come: pages of the store copied, and of how many. */
 export type SnapshotProgress = (done: number, total: number) => void;
@@ -21,11 +22,13 @@ const pagesAtOnce = 1000;
 export async function snapshot(storeFile: string, copyFile: string, onProgress: SnapshotProgress): Promise<void> {
   let source: DatabaseSync | undefined;
   let copy: number | undefined;
+  let isRead = false;
   try {
     source = new DatabaseSync(storeFile, { readOnly: true, timeout: 5000 });
     // The copy reads what this transaction reads: without it, every write of the server would begin the copy anew.
     source.exec('BEGIN');
     source.prepare('SELECT count(*) FROM sqlite_schema').get();
+    isRead = true; // From here on, the fault may be the copy's.
     await backup(source, copyFile, {
       rate: pagesAtOnce,
       progress({ totalPages, remainingPages }) {
@@ -35,7 +38,11 @@ export async function snapshot(storeFile: string, copyFile: string, onProgress: 
       },
     });
   } catch (error) {
-    throw new StartupError(`The store ${storeFile} cannot be copied to ${copyFile} (${(error as Error).message}).`);
+    const { message } = error as Error;
+    const reason = isRead ? undefined : faultOf(error);
+    // That there is no copy of a damaged store is what the operator has to hear first.
+    if (reason && reason !== 'corrupt') throw new StartupError(remedy(reason, storeFile, message));
+    throw new StartupError(`The store ${storeFile} cannot be copied to ${copyFile} (${message}).`);
   } finally {
     source?.close();
     if (copy !== undefined) closeSync(copy);
