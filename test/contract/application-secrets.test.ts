@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { newId } from '../../src/directory/identifier.ts';
+import { createAccount } from '../support/accounts.ts';
 import { auditOf } from '../support/audit.ts';
 import { token } from '../support/http.ts';
+import { inPerson, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 import { path, redirectUri, useApplications } from './applications.fixture.ts';
 
@@ -39,6 +42,22 @@ describe('the secrets of an application', () => {
     assert.equal((await requestToken(id, json)).status, 200);
     const reader = await token(gatehouse, 'PM.OAuthApp.Read');
     assert.equal((await call('GET', `${path}/${id}/GenerateSecret`, undefined, reader)).status, 403);
+  });
+
+  it('are not made by a HEAD, which nobody would be told the value of', async () => {
+    const administrator = await createAccount(gatehouse, null, { isAdministrator: true });
+    const keeper = await userToken(gatehouse, administrator, inPerson);
+    const head = (clientId: string, as = keeper) =>
+      fetch(`${gatehouse.url}/identity/api${path}/${clientId}/GenerateSecret`, {
+        method: 'HEAD',
+        headers: { authorization: `Bearer ${as}` },
+      });
+    const count = async () => (await call('GET', `${path}/${id}`)).json.secrets.length;
+    const before = await count();
+    assert.equal((await head(id)).status, 200);
+    assert.equal((await head(newId())).status, 404);
+    assert.equal((await head(id, await token(gatehouse, 'PM.OAuthApp.Read'))).status, 403);
+    assert.equal(await count(), before);
   });
 
   it('are deleted by their number, and worthless from then on', async () => {
