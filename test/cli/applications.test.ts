@@ -61,7 +61,11 @@ describe('gatehouse app', () => {
     assert.equal(await tokenStatus(id, third.secret), 200);
     for (const one of [secret, second.secret]) assert.equal(await tokenStatus(id, one), 400);
     const obeyed = '\u001b[2J\u009b1A';
-    assert.equal((await give('app', 'secret', id, '--description', `Tower${obeyed}`, '--expires', '9d')).code, 0);
+    assert.equal((await give('app', 'secret', id, '--description', `Tower${obeyed}`, '--expires', '9d')).code, 4);
+    assert.equal((await give('app', 'secret', id, '--description', 'Tower', '--expires', '9d')).code, 0);
+    // As an earlier version has kept it.
+    const kept = gatehouse.db.updateTable('application_secrets').where('description', '=', 'Tower');
+    await kept.set({ description: `Tower${obeyed}` }).execute();
     const { stdout } = await give('app', 'secret', id, '--rotate', '--overlap', '0h');
     assert.match(stdout, /\(Tower\ufffd\[2J\ufffd1A\)/);
     assert.ok(!stdout.includes('\u001b') && !stdout.includes('\u009b'));
