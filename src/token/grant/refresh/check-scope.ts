@@ -31,7 +31,7 @@ export function requireScopeSyntax(asked: string): void {
 /**
  * Those of the scopes that the person granted and the application is still registered for.
  *
- * @throws InvalidGrant when there are none any more.
+ * @throws InvalidGrant when the application is registered for none of them any more.
  */
 export function requireGrantedScopes(
   names: readonly string[],
@@ -40,7 +40,7 @@ export function requireGrantedScopes(
 ): readonly string[] {
   const available = userScopes(registered);
   const all = scopeNames(granted);
-  const left = names.filter((name) => all.includes(name) && available.includes(name));
+  const left = names.filter((name) => available.includes(name));
   if (left.length === 0) throw new errors.InvalidGrant('the client has lost all scopes of the refresh token');
-  return left;
+  return left.filter((name) => all.includes(name));
 }
