@@ -43,14 +43,14 @@ function loadAssets(): Assets {
 const besideMain = (main: string, name: string): string => join(dirname(fileURLToPath(main)), name);
 
 /** The scripts of the packages, in the order in which they run, and then what asks them. */
-function estimatorScript(): string {
+function estimatorScript(): Buffer {
   const packages = [
     import.meta.resolve('@zxcvbn-ts/core'),
     import.meta.resolve('@zxcvbn-ts/language-common'),
     import.meta.resolve('@zxcvbn-ts/language-en'),
   ];
-  const scripts = packages.map((main) => readFileSync(besideMain(main, 'zxcvbn-ts.js'), 'utf8'));
-  return [...scripts, browserModule(join(here, 'browser/estimator.ts'))].join('\n');
+  const asking = Buffer.from(`\n${browserModule(join(here, 'browser/estimator.ts'))}`);
+  return Buffer.concat([...packages.map((main) => readFileSync(besideMain(main, 'zxcvbn-ts.js'))), asking]);
 }
 
 /** Most starts show no page, so they are read for the first one. */
