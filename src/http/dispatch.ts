@@ -53,17 +53,20 @@ export function endpointRoutes(endpoint: Endpoint, options: ApiOptions): readonl
       const askedAt = performance.now();
       const caller = await callerOfWhole(request, endpoint, authorization);
       let organizationId = '';
-      const callerAgain = () => authorizeRequest(request, endpoint, authorization, performance.now() - askedAt);
+      const requireRight = async (ofOrganization: string) => {
+        const again = await authorizeRequest(request, endpoint, authorization, performance.now() - askedAt);
+        permit(again.actor, endpoint.access, ofOrganization, again.ownAccountId);
+      };
       const decide = (decided: Decided) => {
         organizationId = decided.organization.id;
         return callOf(request, reply, decided);
       };
-      const result = await perform(endpoint, options, caller, sentIn(request), decide, callerAgain);
-      const requireRight = async () => {
-        const again = await callerAgain();
-        permit(again.actor, endpoint.access, organizationId, again.ownAccountId);
-      };
-      const stream = (pieces: AsyncIterable<string>) => streamOf(reply, whilePermitted(pieces, requireRight));
+      const result = await perform(endpoint, options, caller, sentIn(request), decide, requireRight);
+      const stream = (pieces: AsyncIterable<string>) =>
+        streamOf(
+          reply,
+          whilePermitted(pieces, () => requireRight(organizationId)),
+        );
       if (writeLong) return await sendLong(reply, endpoint, writeLong(result), stream);
       return send(reply, endpoint, { write, stream }, result);
     },

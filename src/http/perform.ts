@@ -23,7 +23,7 @@ export type Decided = Pick<Call, 'permitted' | 'organization' | 'parameters' | '
  * Performs an operation for a caller whose right to it was checked: reads what was sent, finds the organization, waits for a
  * turn. The way of every call, whether it comes over HTTP or from a page of the console.
  *
- * @param callerAgain authenticates and authorizes the caller anew.
+ * @param requireRight authenticates and authorizes the caller anew, for the organization.
  * @returns what the operation returned, not yet written.
  * @throws GatehouseError ValidationFailed, Forbidden, NotFound, Overloaded, or whatever the operation refuses with.
  */
@@ -33,19 +33,17 @@ export async function perform(
   caller: AuthorizedCaller,
   sent: Sent,
   callOf: (decided: Decided) => Call,
-  callerAgain: () => Promise<AuthorizedCaller>,
+  requireRight: (organizationId: string) => Promise<void>,
 ): Promise<unknown> {
   const bound = await bind(sent, endpoint, readerThread);
   const organization = await organizationOfCall(authorization, caller, bound);
   const permitted = permit(caller.actor, endpoint.access, organization.id, caller.ownAccountId);
   const call = callOf({ permitted, organization, ...bound });
   await longAnswers.enter(endpoint, organization.id, call.response);
-  const hadToWait = writes(endpoint, bound.body) && !writing.isFree;
-  using _turn = writes(endpoint, bound.body) ? await writing.enter(callerOf(call), call.signal) : undefined;
-  if (hadToWait) {
-    const { actor, ownAccountId } = await callerAgain();
-    permit(actor, endpoint.access, organization.id, ownAccountId);
-  }
+  const takesTurn = writes(endpoint, bound.body);
+  const hasToWait = takesTurn && !writing.isFree;
+  using _turn = takesTurn ? await writing.enter(callerOf(call), call.signal) : undefined;
+  if (hasToWait) await requireRight(organization.id);
   return await endpoint.handle(call as Call<never, never, never, never>);
 }
 

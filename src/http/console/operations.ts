@@ -57,15 +57,13 @@ export function createOperations(endpoints: readonly Endpoint[], options: Perfor
         body: bodyOf(endpoint, input),
         contentType: 'application/json',
       };
-      const callerAgain = async () =>
-        await authorize(await authenticateBrowser(visit.request), endpoint, parameters, about);
-      const decide = (decided: Decided) => callOf(visit, decided, headers);
-      const result = await perform(endpoint, options, caller, sent, decide, callerAgain);
-      const requireRight = async () => {
-        const again = await callerAgain();
-        permit(again.actor, endpoint.access, named, again.ownAccountId);
+      const requireRight = async (ofOrganization: string) => {
+        const again = await authorize(await authenticateBrowser(visit.request), endpoint, parameters, about);
+        permit(again.actor, endpoint.access, ofOrganization, again.ownAccountId);
       };
-      return (await written(endpoint, result, requireRight)) as T;
+      const decide = (decided: Decided) => callOf(visit, decided, headers);
+      const result = await perform(endpoint, options, caller, sent, decide, requireRight);
+      return (await written(endpoint, result, () => requireRight(named))) as T;
     };
 }
 
