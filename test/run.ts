@@ -19,10 +19,7 @@ const cwd = resolve(import.meta.dirname, '..');
 const limit = '--test-timeout=600000';
 const longestProcessMs = 30 * 60_000;
 
-const prepared = ['./test/support/untracked.ts', './test/support/named-files.ts'].flatMap((file) => [
-  '--require',
-  file,
-]);
+const prepared = ['untracked', 'named-files', 'overtime'].flatMap((name) => ['--require', `./test/support/${name}.ts`]);
 
 /** So many at a time that the cores are busy while some of them wait. */
 const lanes = availableParallelism() + 3;

@@ -105,7 +105,7 @@ export function useGatehouse(
     await arrange(proxy);
   });
   after(async () => {
-    await proxy.stop();
+    if ('stop' in proxy) await proxy.stop(); // It may not have started.
     requireBoundStatements();
     for (const part of Object.keys(proxy)) Reflect.deleteProperty(proxy, part); // The suite goes on being known.
   });

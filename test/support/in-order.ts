@@ -8,16 +8,17 @@ export function startInOrder(): void {
 }
 
 /**
- * Does the work before the first test, after everything that was said so before. The runner may start the hooks of a file
- * side by side: it does so with those that are registered when the run has begun, as after an import that waits.
+ * Does the work before the first test, after everything that was said so before, unless some of that has failed. The runner may
+ * start the hooks of a file side by side: it does so with those that are registered when the run has begun, as after an import
+ * that waits.
  */
 export function beforeInOrder(work: () => Promise<void>): void {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const earlier = last;
-  last = promise.catch(() => {}); // What fails is told by its own hook.
+  last = promise;
+  promise.catch(() => {}); // What fails is told by its own hook.
   before(async () => {
-    await earlier;
-    await work().then(resolve, (error) => {
+    await earlier.then(work).then(resolve, (error) => {
       reject(error);
       throw error;
     });

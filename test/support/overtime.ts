@@ -1,0 +1,16 @@
+import { after } from 'node:test';
+
+// Loaded before everything else (`--require`), so that its hook is the first of those at the end of all tests. Where one of the
+// others fails, the runner leaves out the rest of them: what they would have stopped keeps the process alive, for ever and without
+// a word.
+
+/** Longer than what the hooks stop takes to stop on a busy machine. */
+const patienceMs = 120_000;
+
+after(() => {
+  setTimeout(() => {
+    const kept = process.getActiveResourcesInfo().join(', ');
+    process.stderr.write(`The tests are over, but the process does not end. What keeps it: ${kept}.\n`);
+    process.exit(1);
+  }, patienceMs).unref();
+});
