@@ -157,6 +157,9 @@ describe('an application with keys', () => {
       const { status } = await call('PUT', `${path}/${json.id}`, keys, weak);
       assert.equal(status, 403);
     }
+    assert.equal((await call('PUT', `${path}/${json.id}`, { jwks: { keys: [jwk] } })).status, 200);
+    const without = await call('PUT', `${path}/${json.id}`, { jwks: { keys: [] } }, weak);
+    assert.equal(without.status, 403, 'the secret that it had before would be good again');
     const harmless = { postLogoutRedirectUris: ['https://app.example/out'] };
     assert.equal((await call('PUT', `${path}/${json.id}`, harmless, weak)).status, 200);
   });

@@ -92,7 +92,8 @@ export function updateApplication(
 
 /**
  * What a change gives away: scopes that are new, or new for that kind of grant; and, with another address at which codes
- * arrive, or other keys with which the application proves itself, all that these are good for.
+ * arrive, or other keys with which the application proves itself, all that these are good for. Without its keys, the secrets
+ * that it had before them are good again.
  */
 function handedOut(
   before: RegisteredApplication,
@@ -100,8 +101,7 @@ function handedOut(
 ): readonly string[] {
   const isNewAddress = party.redirectUris.some((uri) => !before.redirectUris.includes(uri));
   const keysOf = ({ jwks, jwksUri }: RelyingParty) => JSON.stringify([jwks, jwksUri]);
-  const isNewKey = provesWithKeys(party) && keysOf(party) !== keysOf(before);
-  if (isNewAddress || isNewKey) return namesOf(scopes);
+  if (isNewAddress || keysOf(party) !== keysOf(before)) return namesOf(scopes);
   const had = new Map(before.scopes.map(({ name, type }) => [name, type]));
   return namesOf(scopes.filter(({ name, type }) => widens(had.get(name), type)));
 }
