@@ -37,7 +37,10 @@ interface NamedResponse {
   readonly status: number;
   readonly description: string;
   readonly headers?: Readonly<Record<string, object>>;
-  /** What its body is sent as; where two forms are possible, JSON is both. Absent: there is no body. */
+  /**
+   * What its body is sent as; where two forms are possible, JSON is both: of two, clients by oapi-codegen read neither, because
+   * they compare them to the letter, parameters and all. Absent: there is no body.
+   */
   readonly mediaType?: 'application/json' | 'application/problem+json';
   readonly examples?: Readonly<Record<string, object>>;
 }
