@@ -138,7 +138,8 @@ async function sessionOf(account: Account): Promise<string | undefined> {
   return user && (await pages.sessions.list(user))[0]?.id;
 }
 
-async function sendExample(operation: Operation): Promise<Answer> {
+/** @param without a member that the body is sent without. */
+async function sendExample(operation: Operation, without?: string): Promise<Answer> {
   const replaced = (await known[operation.operationId]?.()) ?? {};
   const exampleOf = ({ name, example }: Operation['parameters'][number]) =>
     [example].flat().map((one) => encodeURIComponent(String(replaced[name] ?? one)));
@@ -159,7 +160,7 @@ async function sendExample(operation: Operation): Promise<Answer> {
       ...(await browserHeaders(operation)),
       ...(body ? { 'content-type': 'application/json' } : {}),
     },
-    ...(body ? { body: JSON.stringify({ ...body, ...replaced }) } : {}),
+    ...(body ? { body: JSON.stringify({ ...body, ...replaced, ...(without && { [without]: undefined }) }) } : {}),
   });
 }
 
@@ -191,6 +192,19 @@ function turnOf({ operationId, method, responses }: Operation): number {
   return 201 in responses ? 10 : 20 + methods.indexOf(method);
 }
 
+/** The members that the description says a body must have. */
+function requiredMembers({ requestBody }: Operation): readonly string[] {
+  const { $ref = '' } = (requestBody?.content['application/json'].schema ?? {}) as { $ref?: string };
+  return (api.components.schemas[$ref.split('/').at(-1) ?? '']?.required ?? []) as readonly string[];
+}
+
+async function assertRefusedWithout(member: string, operation: Operation): Promise<void> {
+  const { status, json, text } = await sendExample(operation, member);
+  // Whether anybody has the name is told to nobody.
+  const isRefused = status >= 400 || json.succeeded === false || operation.operationId === 'Account_ForgotPassword';
+  assert.ok(isRefused, `${operation.operationId} without ${member}: ${status} ${text}`);
+}
+
 describe('the examples of the description', () => {
   it('are there for each path, body and answer, and fit the schemas beside them', () => {
     for (const { operationId, parameters, requestBody, responses } of operations) {
@@ -208,9 +222,10 @@ describe('the examples of the description', () => {
     }
   });
 
-  it('do what they say, each of them, on a server that holds the example world', async () => {
+  it('do what they say, each of them, on a server that holds the example world, and nothing without a member that they must have', async () => {
     const inTurn = operations.toSorted((one, other) => turnOf(one) - turnOf(other));
     for (const operation of inTurn) {
+      for (const member of requiredMembers(operation)) await assertRefusedWithout(member, operation);
       const answer = await sendExample(operation);
       answers.set(operation.operationId, answer);
       const [expected] = Object.keys(operation.responses).filter((status) => status.startsWith('2'));

@@ -6,6 +6,7 @@ import { dto, flag, listOf, mapOf, nullable, string } from '../../operation/answ
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { partition, searchText } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
+import { requireList } from '../required-field.ts';
 import { localSource } from './directory-entity.ts';
 import { DirectoryEntityInfo, sourceFilter, toDirectoryEntityInfo } from './directory-search.ts';
 import { entityType, entityTypeOrNull, kindOf, searchedType } from './entity-type.ts';
@@ -13,11 +14,7 @@ import { automationUsers, harry } from './example-world.ts';
 import { groupReference, toGroupReference } from './group-reference.ts';
 import { ResolvedEntity, toResolvedEntity } from './resolved-entity.ts';
 
-const BulkResolveByNameCommand = object(
-  'BulkResolveByNameCommand',
-  { entityNames: list(text()), entityType },
-  { required: ['entityNames'] },
-);
+const BulkResolveByNameCommand = object('BulkResolveByNameCommand', { entityNames: list(text()), entityType });
 const ResolveByNameCommand = object(
   'ResolveByNameCommand',
   { entityName: text(), entityType },
@@ -171,7 +168,9 @@ const groupMembership = (tables: Tables): Endpoint =>
     body: GroupMembershipCommand,
     answer: { status: 200, shape: listOf(GroupMembership) },
     handle: async ({ permitted, body }) =>
-      (await groupsAmong(tables, permitted, body.userId ?? '', given(body.groupIds))).map(toGroupReference),
+      (await groupsAmong(tables, permitted, body.userId ?? '', requireList('GroupIds', body.groupIds))).map(
+        toGroupReference,
+      ),
   });
 
 /** Each id with the type at the same place, or with the one that is given for all. */

@@ -7,6 +7,7 @@ import { dto, int64Out, listOf } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { type Parameter, paging, partition } from '../../operation/parameter.ts';
 import { pageQueryOf } from '../page-query.ts';
+import { requireList } from '../required-field.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
 import { GroupMember, toGroupMember } from './group-member.ts';
 
@@ -48,7 +49,7 @@ export function groupMemberEndpoints(store: Tables, groupId: Parameter<string>):
       body: CheckMembersCommand,
       answer: { status: 200, shape: listOf(DirectoryEntity) },
       handle: async ({ permitted, parameters: { groupId: id }, body }) => {
-        const ids = (body.memberIDs ?? []).flatMap((memberId) => (memberId === null ? [] : candidateIds(memberId)));
+        const ids = requireList('MemberIDs', body.memberIDs).flatMap(candidateIds);
         return (await membersAmong(store, permitted, id, ids)).map(toDirectoryEntity);
       },
     }),

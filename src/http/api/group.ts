@@ -10,6 +10,7 @@ import { describeEndpoint, type Endpoint, type WithLists } from '../../operation
 import { idInPath, type Parameter, partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
+import { requireList } from '../required-field.ts';
 import { DirectoryEntity, toDirectoryEntity } from './directory-entity.ts';
 import { automationUsers, harry, hogwarts, ids } from './example-world.ts';
 import { groupMemberEndpoints } from './group-members.ts';
@@ -96,7 +97,7 @@ function reading({ store }: ResourceTools, groupId: Parameter<string>): readonly
       body: BulkLoadGroupsCommand,
       answer: { status: 200, shape: listOf(GroupDto), isLong: true },
       handle: async ({ permitted, body }) =>
-        asDtos(await loadGroups(store, permitted, given(body.groupIDs).flatMap(candidateIds))),
+        asDtos(await loadGroups(store, permitted, requireList('GroupIDs', body.groupIDs).flatMap(candidateIds))),
     }),
   ];
 }
@@ -180,9 +181,6 @@ function deleting({ store, now }: ResourceTools, groupId: Parameter<string>): re
     }),
   ];
 }
-
-const given = (ids: readonly (string | null)[] | null): readonly string[] =>
-  (ids ?? []).filter((id): id is string => id !== null);
 
 async function* asDtos(groups: AsyncIterable<GroupWithMembers>): AsyncGenerator<WithLists<Returned<typeof GroupDto>>> {
   for await (const group of groups) yield toGroupDto(group);

@@ -3,6 +3,7 @@ import { type AnswerShape, listOf, pageOf } from '../../operation/answer-shape.t
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { idInPath, optionalText, type Parameters, paging } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
+import { requiredField } from '../required-field.ts';
 import { ids } from './example-world.ts';
 import {
   AccountLicenses,
@@ -137,9 +138,10 @@ const ofGroups = (): readonly Endpoint[] => [
     body: AllocateToGroupCommand,
     answer: { status: 200, shape: GroupAllocation },
     handle: async ({ body: { id, ubls }, organization }) => {
+      if (!id) throw requiredField('Id');
       requireNone(ubls);
       const allocation = { useExternalLicense: false, userBundleCodes: [] };
-      return { groupId: id ?? '', organizationId: organization.id, ...allocation };
+      return { groupId: id, organizationId: organization.id, ...allocation };
     },
   }),
   describeEndpoint({

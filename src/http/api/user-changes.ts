@@ -11,6 +11,7 @@ import { deleteUser, deleteUsers } from '../../user/delete.ts';
 import { requirePasswordChange } from '../../user/require-change.ts';
 import { updateUser } from '../../user/update.ts';
 import { commandOf } from '../command.ts';
+import { requireList } from '../required-field.ts';
 import { automationUsers, hogwarts, ids } from './example-world.ts';
 import { IdentityResult, succeeded } from './identity-result.ts';
 import type { ResourceTools } from './resource-tools.ts';
@@ -124,7 +125,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       handle: async (call) =>
         await requirePasswordChange(store, {
           ...commandOf(call, now),
-          userIds: (call.body.userIds ?? []).flatMap((id) => id ?? []),
+          userIds: requireList('UserIds', call.body.userIds),
         }),
     }),
     describeEndpoint({
