@@ -249,7 +249,8 @@ describe('the history of a person', () => {
     assert.equal(said.match(/Signed in /g)?.length, 1);
   });
 
-  it('goes on on further pages, and loses nothing between two of them', async () => {
+  it('goes on on further pages, and loses nothing between two of them, nor tells it twice', async () => {
+    await sent(at(), { do: 'deactivate' });
     const at0 = Date.now() - 1_000_000;
     for (let n = 0; n < 120; n += 1) {
       await gatehouse.store.loginAttempts.append({
@@ -258,9 +259,11 @@ describe('the history of a person', () => {
       });
     }
     const seen: string[] = [];
+    let changes = 0;
     let next: string | undefined = at('/history');
     while (next !== undefined) {
       const { html } = await administrator.get(next);
+      changes += html.split('minerva.mcgonagall updated a user').length - 1;
       seen.push(...[...html.matchAll(/192\.0\.2\.(\d+)/g)].map(([, n]) => n ?? ''));
       next = /<a class="button plain" href="([^"]*history\?[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
     }
@@ -268,6 +271,7 @@ describe('the history of a person', () => {
       seen,
       Array.from({ length: 120 }, (_, n) => String(119 - n)),
     );
+    assert.equal(changes, 1);
   });
 });
 
