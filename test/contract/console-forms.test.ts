@@ -223,6 +223,12 @@ describe('what was done', () => {
     assert.doesNotMatch(said.html, />Undo</, 'the old address would no longer be confirmed');
     const server = await fillInAndFollow(one, `${admin}/mail`, { host: 'smtp2.hogwarts.example', password: 'owl-2' });
     assert.doesNotMatch(server.html, />Undo</, 'nobody is shown the password that there was');
+    for (const changes of [{ port: '2525' }, { encryption: 'false' }, { user: 'owl' }]) {
+      await fillIn(one, `${admin}/mail`, { password: 'owl-3' });
+      const reached = await fillInAndFollow(one, `${admin}/mail`, changes);
+      assert.doesNotMatch(reached.html, />Undo</, `${Object.keys(changes)}: the password has gone with it`);
+    }
+    assert.match((await fillInAndFollow(one, `${admin}/mail`, { fromName: 'Owls' })).html, />Undo</);
   });
 });
 
