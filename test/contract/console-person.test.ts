@@ -8,6 +8,7 @@ import { apiOf } from '../support/api.ts';
 import { auditOf } from '../support/audit.ts';
 import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
 import { signedInAdministrator } from '../support/console.ts';
+import { fillInAndFollow } from '../support/console-form.ts';
 import { giveFactor } from '../support/factors.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { decode } from '../support/html-text.ts';
@@ -112,6 +113,22 @@ describe('the page of a person', () => {
     }
     const other = await sent(at('/edit'), { ...fields, email: '', attributes: 'pet: Trevor' });
     assert.ok(other.includes('Trevor') && !other.includes('Gryffindor'));
+  });
+
+  it('keeps attributes that do not fit on a line, whatever else is saved', async () => {
+    const kept = { 'urn:oid:2.5.4.20': '+44 1', note: 'one\ntwo', blank: ' x ', house: 'Gryffindor', constructor: 'y' };
+    const bearer = await token(gatehouse, 'PM.User');
+    const call = apiOf(gatehouse, () => bearer);
+    const given = await call('PUT', `/api/User/${person.id}`, { extensionUserAttributesToAddOrUpdate: kept });
+    assert.equal(given.status, 200, given.text);
+    const attributes = async () => (await gatehouse.store.users.find(person))?.extensionAttributes;
+    const form = async (changes: Record<string, string>) =>
+      await fillInAndFollow(administrator, at('/edit'), { displayName: 'Neville', ...changes });
+    await form({});
+    assert.deepEqual({ ...(await attributes()) }, kept);
+    await form({ attributes: 'house: Slytherin' });
+    const { constructor: _gone, blank: _too, ...others } = kept;
+    assert.deepEqual({ ...(await attributes()) }, { ...others, house: 'Slytherin' });
   });
 
   it('keeps what was typed beside what is wrong with it', async () => {
