@@ -26,6 +26,19 @@ test('a caller who has one is told it again, and has it until it is kept', () =>
   assert.equal(appointments.until('home', 'a', 2_000), undefined);
 });
 
+test('a caller who is refused again when it was time has another one, in place of the one before', () => {
+  const appointments = new Appointments(limits);
+  for (const who of ['a', 'b']) appointments.make(wish(who));
+  assert.equal(appointments.make(wish('a', 2_500)), 2);
+  assert.equal(appointments.size, 2);
+  assert.deepEqual(
+    [3_000, 4_499, 4_500].map((until) => appointments.dueUntil('home', until, 2_500)),
+    [1, 1, 2],
+  );
+  for (const who of ['a', 'b']) appointments.end('home', who);
+  assert.equal(appointments.size, 0);
+});
+
 test('those who do not come are forgotten after a while', () => {
   const appointments = new Appointments(limits);
   appointments.make(wish('a'));

@@ -55,6 +55,8 @@ export class Appointments {
     const diary = this.#diary(place, now) ?? { latest: 0, dates: new Map<string, number>() };
     const existing = diary.dates.get(who);
     if (existing !== undefined && existing > now) return seconds(existing - now);
+    // It was time, and there was no room after all: the new one is the last of the place.
+    if (existing !== undefined) this.#forget(place, diary, who);
     const at = Math.max(earliest, diary.latest + intervalMs, now + 1);
     if (this.#size >= most) this.#sweep(now);
     const isFull = diary.dates.size >= mostOfPlace || this.#size >= most;

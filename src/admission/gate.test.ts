@@ -163,6 +163,24 @@ describe('a gate', () => {
     await late;
   });
 
+  it('expects an account once of which one has waited in vain after another was refused', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const gate = gateOf({ maxWaitingForAccount: 1, maxWaitMs: 5_000 });
+    await time1Turn(gate, 1_000);
+    const turn = await gate.enter(caller('slow'));
+    const waiting = gate.enter(caller('harry'));
+    await assert.rejects(gate.enter(caller('harry')));
+    assert.equal(gate.statistics().expected, 1);
+    time += 5_000;
+    t.mock.timers.tick(5_000);
+    await assert.rejects(waiting);
+    assert.equal(gate.statistics().expected, 1);
+    turn[Symbol.dispose]();
+    time += 30_000;
+    using _turn = await gate.enter(caller('harry'));
+    assert.equal(gate.statistics().expected, 0);
+  });
+
   it('refuses all who wait and all who come when it is closed', async () => {
     const gate = gateOf();
     const turn = await gate.enter(caller('first'));

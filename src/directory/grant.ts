@@ -25,6 +25,9 @@ interface SessionKey {
   readonly id: string;
 }
 
+/** Where a grant is; the organization undefined of one of an earlier version. */
+type GrantId = SessionKey;
+
 /** What a person lets an application do, as it is kept, with the refresh token that comes with it. */
 export interface NewGrant {
   readonly user: UserKey;
@@ -65,6 +68,19 @@ export interface Grants {
     now: number,
     until: number,
   ): Promise<EndedGrants & { readonly grants: number }>;
+  /**
+   * Ends a grant: deletes everything that came from it, and has the access tokens issued under it refused from now on,
+   * until the last of them has expired at `until`. Returns whether there was anything.
+   */
+  revokeByGrantId(grant: GrantId, until: number): Promise<boolean>;
+  /**
+   * Has an access token refused from now on, before it expires by itself at `until`. Returns whether it was not before. The query that
+   * finds the caller reads it, so every process refuses such a token from its next request on.
+   *
+   * @param organizationId that of the token, which asks with it whether it is revoked.
+   * @param id its `jti`.
+   */
+  revokeToken(organizationId: string, id: string, until: number): Promise<boolean>;
   /** Ends everything that was granted to the application, by any user. */
   revokeOfApplication(application: ApplicationKey): Promise<void>;
   /** Ends everything that was granted in the name of anybody of the organization. */

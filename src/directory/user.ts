@@ -182,6 +182,7 @@ export interface Users {
   ): Promise<readonly User[]>;
   /** Those of the names that living users have: those of deleted ones are free. */
   taken(organizationId: string, names: readonly string[]): Promise<TakenNames>;
+  /** Numbers that the store gives go on behind those that users bring. */
   insert(user: NewUser): Promise<void>;
   /** Any number of users of one organization. */
   insertMany(organizationId: string, users: readonly NewUser[]): Promise<void>;
@@ -189,8 +190,6 @@ export interface Users {
   replace(user: User, change: ProfileChange, at: number): Promise<boolean>;
   /** From now on nobody finds the user, and the names are free. False when somebody else was faster. */
   softDelete(user: User, at: number): Promise<boolean>;
-  /** Has numbers that the store gives begin behind this one. */
-  reserveLegacyIds(organizationId: string, upTo: number): Promise<void>;
   /** Of these, and maybe others of their keys, those that somebody has. */
   takenLogins(organizationId: string, logins: readonly ExternalLogin[]): Promise<readonly UserLogin[]>;
   insertLogins(organizationId: string, logins: readonly UserLogin[]): Promise<void>;

@@ -104,14 +104,14 @@ export async function authorize(
 /**
  * The organization that the operation is about. Whether the caller reaches it, `permit` decides.
  *
- * @throws GatehouseError ValidationFailed or NotFound; InvalidPartition when it is not that of the URL.
+ * @throws GatehouseError ValidationFailed or NotFound; InvalidPartition when it is not that of the URL, or is another in the body.
  */
 export async function organizationOfCall(
   { organizations }: ApiAuthorization,
   { actor, organization: ofUrl }: AuthorizedCaller,
   { parameters, query, body }: Pick<Call, 'parameters' | 'query' | 'body'>,
 ): Promise<Organization> {
-  const named = [parameters, query, body].map((part) => memberOf(part)).find((id) => id && id !== zeroUuid);
+  const [named, ...others] = [parameters, query, body].map(memberOf).filter((id) => id && id !== zeroUuid);
   const inPath = memberOf(parameters);
   if (named === undefined) {
     if (inPath === zeroUuid && !actor.isHost) throw entityNotFound();
@@ -119,7 +119,8 @@ export async function organizationOfCall(
   }
   const organization = await organizations.findById(named);
   if (!organization) throw parseUuid(named) ? entityNotFound() : notAnId(named);
-  if (ofUrl && ofUrl.id !== organization.id) throw new GatehouseError({ code: 'InvalidPartition' });
+  const isSame = others.every((id = '') => candidateIds(id).includes(organization.id));
+  if (!isSame || (ofUrl && ofUrl.id !== organization.id)) throw new GatehouseError({ code: 'InvalidPartition' });
   return organization;
 }
 

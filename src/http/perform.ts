@@ -40,6 +40,8 @@ export async function perform(
   const permitted = permit(caller.actor, endpoint.access, organization.id, caller.ownAccountId);
   const call = callOf({ permitted, organization, ...bound });
   await longAnswers.enter(endpoint, organization.id, call.response);
+  const handleHead = call.request.method === 'HEAD' ? endpoint.handleHead : undefined;
+  if (handleHead) return await handleHead(call as Call<never, never, never, never>);
   const takesTurn = writes(endpoint, bound.body);
   const hasToWait = takesTurn && !writing.isFree;
   using _turn = takesTurn ? await writing.enter(callerOf(call), call.signal) : undefined;
@@ -48,8 +50,8 @@ export async function perform(
 }
 
 /** Whether the caller waits for a turn to write. One that hashes waits for a turn to hash instead, which covers its writes. */
-function writes({ method, hashes }: Endpoint, body: unknown): boolean {
-  if (method === 'GET') return false;
+function writes({ method, hashes, handleHead }: Endpoint, body: unknown): boolean {
+  if (method === 'GET') return handleHead !== undefined;
   if (typeof hashes !== 'string') return hashes === undefined;
   return ((body as Readonly<Record<string, unknown>>)[hashes] ?? null) === null;
 }

@@ -49,8 +49,6 @@ export async function writePeople(
     const groupIds = new Map(names.map((name) => [name, ids.get(canonical(name))]));
     const found = assessments.filter(({ outcome }) => outcome === 'created');
     const made = created.map((ready, place) => madeOf(ready, found[place], groupIds));
-    const legacyIds = made.flatMap(({ user: { legacyId } }) => legacyId ?? []);
-    if (legacyIds.length > 0) await tables.users.reserveLegacyIds(organizationId, largest(legacyIds));
     await insertAll(tables, command, made);
     return assessments;
   });
@@ -79,8 +77,6 @@ function madeOf(
 }
 
 const makeId = newIdsTogether();
-
-const largest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
 
 /** The entries of the audit log beside the people, so that the store has work while others are put together. */
 async function insertAll(tables: Tables, command: Command<'user.write'>, made: readonly Made[]): Promise<void> {

@@ -81,6 +81,11 @@ export interface Endpoint {
   /** Ways to refuse that do not follow from the rest of the description. */
   readonly refusals?: readonly RefusalName[];
   readonly handle: (call: Call<never, never, never, never>) => Promise<unknown>;
+  /**
+   * Of a GET that writes, what is done for a HEAD, which changes nothing (RFC 9110 section 9.2.1): the same refusals, and something
+   * of the shape of the answer. A GET without it only reads.
+   */
+  readonly handleHead?: (call: Call<never, never, never, never>) => Promise<unknown>;
 }
 
 /** A request that has been authenticated, authorized and read. */
@@ -140,7 +145,7 @@ interface Description<
   Q extends Parameters,
   B extends ObjectShape,
   A extends SuccessAnswer,
-> extends Omit<Endpoint, 'access' | 'parameters' | 'query' | 'body' | 'answer' | 'handle'> {
+> extends Omit<Endpoint, 'access' | 'parameters' | 'query' | 'body' | 'answer' | 'handle' | 'handleHead'> {
   readonly access: N;
   readonly parameters?: P;
   readonly query?: Q;
@@ -148,6 +153,7 @@ interface Description<
   readonly answer: A;
   /** Nothing is inferred from it: the compiler would unfold the shapes of the body and of the answer without end. */
   readonly handle: NoInfer<(call: Call<P, Q, Infer<B>, N>) => Promise<Result<A>>>;
+  readonly handleHead?: NoInfer<(call: Call<P, Q, Infer<B>, N>) => Promise<Result<A>>>;
 }
 
 /** An operation without authentication has to say how much may be sent. */

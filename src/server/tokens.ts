@@ -3,7 +3,6 @@ import { publicAddressesAnd } from '../outgoing/reachable.ts';
 import { logoutQueue, participants } from '../store/back-channel.ts';
 import { callers } from '../store/callers.ts';
 import { grantStore } from '../store/grants.ts';
-import { revocations } from '../store/revocations.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import { createTokenService, type TokenService } from '../token/token-service.ts';
 import { toldAlone } from './lease.ts';
@@ -35,7 +34,6 @@ export async function openTokens({ config, log, opened }: Startup, needs: Needs)
     directory,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
-    revocations: revocations(db),
     participants: participants(db),
     logoutQueue: toldAlone(logoutQueue(db), store.lease('logout notices')),
     mayReach: publicAddressesAnd(config['outgoing-private-addresses']),

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { unlistedAccounts } from './unlisted-accounts.ts';
+import { mostReserved } from './users/writes.ts';
 
 /** Organizations whose rows are not being deleted at this moment. */
 const stays = (organization: string): string =>
@@ -9,7 +10,8 @@ const stays = (organization: string): string =>
 
 /** The largest number that was taken from each counter, where its rows say so. */
 const taken = `
-  select organization_id, 'legacy_id' as name, max(legacy_id) as value from users group by 1
+  select organization_id, 'legacy_id' as name, max(legacy_id) as value from users
+    where legacy_id <= ${mostReserved} group by 1
   union all select organization_id, 'login_attempt', max(id) from login_attempts group by 1
   union all select organization_id, 'secret', max(id) from application_secrets group by 1
   union all select organization_id, 'setting', max(id) from settings group by 1

@@ -78,16 +78,22 @@ export async function endOfUserAndApplication(db: Kysely<Database>, user: UserKe
   return living.counts();
 }
 
-/** The grant, without which none of its tokens is good any more, and then these. */
+/** The grant, without which none of its tokens is good any more, and then these. Returns whether there was anything. */
 export async function endOfGrant(
   db: Kysely<Database>,
   { organizationId, id }: { readonly organizationId: string; readonly id: string },
-): Promise<void> {
+): Promise<boolean> {
   const ofOrganization = db.deleteFrom('grants').where('organization_id', '=', organizationId);
-  await ofOrganization.where('model', '=', 'Grant').where('id', '=', id).execute();
+  const { numDeletedRows } = await ofOrganization.where('model', '=', 'Grant').where('id', '=', id).executeTakeFirst();
+  let ended = Number(numDeletedRows);
   const choose = (grants: Chosen) => grants.where('organization_id', '=', organizationId).where('grant_id', '=', id);
   const some = ofOrganization.where('grant_id', '=', id).$call(someOf(db, choose));
-  await endAll(db, async () => Number((await some.executeTakeFirst()).numDeletedRows));
+  await endAll(db, async () => {
+    const count = Number((await some.executeTakeFirst()).numDeletedRows);
+    ended += count;
+    return count;
+  });
+  return ended > 0;
 }
 
 type Revoked = Pick<Selectable<Database['grants']>, 'model' | 'consumed_at' | 'expires_at'>;

@@ -164,11 +164,13 @@ export function grantStore(db: Kysely<Database>, limits = waitingLimits): GrantS
 
     async revokeByGrantId(grant, until) {
       const place = await placeOf(db, { ...grant, model: 'Grant' });
-      if (!place) return;
+      if (!place) return false;
       // First of all: whatever interrupts this, no token of the grant is accepted any more.
       await revoke(db, place.organizationId, place.id, until);
-      await endOfGrant(db, place);
+      return await endOfGrant(db, place);
     },
+
+    revokeToken: (organizationId, id, until) => revoke(db, organizationId, id, until),
 
     async revokeOfUser(user, now) {
       const { grants: _grants, ...ended } = await together((one) => endOfUser(one, user, now));

@@ -1,18 +1,20 @@
 import { type Kysely, type OnConflictBuilder, sql } from 'kysely';
 import { accountId, type UserKey } from '../directory/user.ts';
-import type { Revocations } from '../token/bearer/revocations.ts';
 import type { Database } from './database.ts';
 
-export function revocations(db: Kysely<Database>): Revocations {
-  return { revoke: (organizationId, id, until) => revoke(db, organizationId, id, until) };
-}
-
-export async function revoke(db: Kysely<Database>, organizationId: string, id: string, until: number): Promise<void> {
-  await db
+/** Of one token, or of those of a grant. Returns whether it was not so already. */
+export async function revoke(
+  db: Kysely<Database>,
+  organizationId: string,
+  id: string,
+  until: number,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto('revocations')
     .values({ organization_id: organizationId, id, expires_at: until })
     .onConflict(forTheLonger(until))
-    .execute();
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
 }
 
 /** Of everything that the user has granted to an application. */

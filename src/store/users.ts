@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import type { UserKey, UserLogin, Users } from '../directory/user.ts';
-import { reserveNumbers } from './counters.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { jsonList } from './json-list.ts';
@@ -74,8 +73,6 @@ export function users(db: Kysely<Database>): Users {
     replace: (user, change, at) => replaceProfile(db, user, change, at),
 
     softDelete: (user, at) => softDelete(db, user, at),
-
-    reserveLegacyIds: (organizationId, upTo) => reserveNumbers(db, organizationId, 'legacy_id', upTo),
 
     async takenLogins(organizationId, logins) {
       const providers = jsonList([...new Set(logins.map(({ loginProvider }) => loginProvider))]);

@@ -4,7 +4,6 @@ import type { Sealer } from '../directory/sealer.ts';
 import type { Store } from '../directory/store.ts';
 import type { MayReach } from '../outgoing/reachable.ts';
 import type { Callers } from './bearer/callers.ts';
-import type { Revocations } from './bearer/revocations.ts';
 import type { GrantStore } from './grant/grant-store.ts';
 import type { SignIn } from './grant/password.ts';
 import type { IssuerPath } from './issuers.ts';
@@ -46,7 +45,6 @@ export interface TokenServiceParts {
   >;
   readonly signingKeys: SigningKeys;
   readonly grants: GrantStore;
-  readonly revocations: Revocations;
   /** The applications to tell when a session ends. */
   readonly participants: Participants;
   /** The notices about ended sessions that are still to be sent. */

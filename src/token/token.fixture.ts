@@ -18,7 +18,6 @@ import { provisionOrganization, provisionUser } from '../provisioning/provision.
 import { logoutQueue, participants } from '../store/back-channel.ts';
 import { callers } from '../store/callers.ts';
 import { grantStore } from '../store/grants.ts';
-import { revocations } from '../store/revocations.ts';
 import { signingKeys } from '../store/signing-keys.ts';
 import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
@@ -134,7 +133,6 @@ export async function openTokenServer(changes: Partial<TokenServiceParts> = {}) 
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
-    revocations: revocations(db),
     participants: participants(db),
     logoutQueue: logoutQueue(db),
     mayReach: everywhere,

@@ -96,6 +96,31 @@ describe('API resources', () => {
     }
   });
 
+  it('are refused when a text is too long, and nothing of it is cut off', async () => {
+    const name = 'Long texts';
+    const scopes = (more: object) => [{ name: 'Long.Read', ...more }];
+    for (const [key, most, said] of [
+      ['Description', 1000, (text: string) => ({ description: text })],
+      ['Scopes[0].DisplayName', 256, (text: string) => ({ scopes: scopes({ displayName: text }) })],
+      ['Scopes[0].Description', 1000, (text: string) => ({ scopes: scopes({ description: text }) })],
+    ] as const) {
+      const field = key.replace(/.*\./, '');
+      const { status, json } = await call('POST', '/ExternalApiResource', { name, ...said('x'.repeat(most + 1)) });
+      assert.equal(status, 400, key);
+      assert.deepEqual(json.errors, {
+        [key]: [`The field ${field} must be a string with a maximum length of ${most}.`],
+      });
+    }
+    const longest = { description: ` ${'x'.repeat(1000)} `, scopes: scopes({ displayName: 'y'.repeat(256) }) };
+    const made = await call('POST', '/ExternalApiResource', { name, ...longest });
+    assert.equal(made.status, 201, made.text);
+    assert.equal(made.json.description, 'x'.repeat(1000));
+    const changed = await call('PUT', `/ExternalApiResource/${name}`, { ...longest, description: 'z'.repeat(1001) });
+    assert.equal(changed.status, 400);
+    const kept = (await call('GET', '/ExternalApiResource')).json.find((one: { name: string }) => one.name === name);
+    assert.equal(kept.description, 'x'.repeat(1000));
+  });
+
   it('change and go, but for what an application has', async () => {
     const kept = { scopes: [{ name: 'Stock.Read' }, { name: 'Stock.Write' }] };
     assert.equal((await call('PUT', '/ExternalApiResource/stock', kept)).status, 200);

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
 import { certificate } from '../support/certificate.ts';
-import { send } from '../support/http.ts';
+import { send, token } from '../support/http.ts';
+import { asClient, postForm } from '../support/oauth.ts';
 import { setSetting } from '../support/settings.ts';
 import { world } from '../support/world.ts';
 import { useAudit } from './audit-entries.fixture.ts';
@@ -26,6 +27,11 @@ async function lockOut(): Promise<void> {
   await using _ = await setSetting(gatehouse, 'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout', '1');
   const { id } = await createAccount(gatehouse, 'f1rst-password');
   await call('POST', `/api/User/${id}/changepassword`, { oldPassword: 'x' });
+}
+
+async function revokeOwn(): Promise<void> {
+  const client = asClient(world.application);
+  await postForm(gatehouse, '/identity/connect/revocation', { ...client, token: await token(gatehouse) });
 }
 
 const steps: readonly (readonly [what: string, category: string, action: string, take: () => Promise<unknown>])[] = [
@@ -175,6 +181,7 @@ const steps: readonly (readonly [what: string, category: string, action: string,
     ...(['PersonalAccessToken', 'Revoke'] as const),
     () => asPerson('DELETE', `/api/ReferenceToken/${made.token}`),
   ],
+  ['a token that its application revokes', 'ExternalClient', 'Revoke', revokeOwn],
 ];
 
 interface Entry {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { newId } from '../../src/directory/identifier.ts';
 import { signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { fieldsOf, fillIn, fillInAndFollow } from '../support/console-form.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
@@ -135,6 +136,28 @@ describe('a form that somebody else has saved meanwhile', () => {
 
 const isActive = async () => (await one.get(harry)).html.includes('value="deactivate"');
 
+describe('a form with more choices than it shows', () => {
+  it('keeps what is chosen: groups of which a second factor is asked', async () => {
+    const organizationId = world.organization.id;
+    const [key, last] = ['Auth.SecondFactor.RequiredGroups', newId()] as const;
+    await gatehouse.store.transaction(async ({ groups }) => {
+      for (const n of Array(1001).keys()) {
+        const group = { organizationId, type: 'custom', createdAt: 0 } as const;
+        await groups.insert({ ...group, id: newId(), name: `Many ${String(n).padStart(4, '0')}` });
+      }
+      await groups.insert({ organizationId, id: last, name: 'Zonko', type: 'custom', createdAt: 0 });
+    });
+    await gatehouse.store.settings.put(organizationId, key, last);
+    const path = `${admin}/security/second-factors`;
+    assert.match(textOf((await one.get(path)).html), /Zonko/);
+    const said = await fillInAndFollow(one, path, { 'Auth.SecondFactor.GraceDays': '9', do: 'save' });
+    assert.match(said.html, /Saved\./);
+    const [stored] = await gatehouse.store.settings.stored({ organizationId, userId: null }, [key]);
+    assert.equal(stored?.value, last);
+    await gatehouse.store.settings.delete({ organizationId, userId: null }, key);
+  });
+});
+
 describe('what was done', () => {
   it('is undone from where it is said: a setting', async () => {
     const path = `${admin}/security/sign-in`;
@@ -223,6 +246,12 @@ describe('what was done', () => {
     assert.doesNotMatch(said.html, />Undo</, 'the old address would no longer be confirmed');
     const server = await fillInAndFollow(one, `${admin}/mail`, { host: 'smtp2.hogwarts.example', password: 'owl-2' });
     assert.doesNotMatch(server.html, />Undo</, 'nobody is shown the password that there was');
+    for (const changes of [{ port: '2525' }, { encryption: 'false' }, { user: 'owl' }]) {
+      await fillIn(one, `${admin}/mail`, { password: 'owl-3' });
+      const reached = await fillInAndFollow(one, `${admin}/mail`, changes);
+      assert.doesNotMatch(reached.html, />Undo</, `${Object.keys(changes)}: the password has gone with it`);
+    }
+    assert.match((await fillInAndFollow(one, `${admin}/mail`, { fromName: 'Owls' })).html, />Undo</);
   });
 });
 

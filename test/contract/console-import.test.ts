@@ -78,6 +78,19 @@ describe('the import of people from a file', () => {
     assert.match(text(again.html), /Created: 0\. Left out: 3\..*Somebody has this name or address already\./);
   });
 
+  it('counts each of the people who could not be brought in together', async () => {
+    const name = `Gone ${newId()}`;
+    const { id: group } = await makeGroup(name);
+    const names = [1, 2, 3].map((n) => `g${n}-${newId()}`);
+    const { html } = await upload(`User name\n${names.join('\n')}\n`);
+    const fields = { 'column-userName': '0', how: 'create', group };
+    const checked = await goOn(html, 'check', fields);
+    await gatehouse.store.groups.delete((await findGroup(name)) ?? assert.fail());
+    const done = await goOn(checked.html, 'import');
+    assert.match(text(done.html), /Created: 0\. Left out: 3\./);
+    assert.match(text(done.html), /2 3 people from here on/);
+  });
+
   it('says which columns are not used, before anything is written', async () => {
     const { html } = await upload(`User name;E-mail;Vorname;Gruppe\nd-${newId()};d@x.example;Dan;Prefects\n`);
     assert.match(

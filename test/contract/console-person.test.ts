@@ -8,6 +8,7 @@ import { apiOf } from '../support/api.ts';
 import { auditOf } from '../support/audit.ts';
 import { createRelyingParty, type RelyingParty } from '../support/code-flow.ts';
 import { signedInAdministrator } from '../support/console.ts';
+import { fillInAndFollow } from '../support/console-form.ts';
 import { giveFactor } from '../support/factors.ts';
 import { noBudgets, useGatehouse } from '../support/gatehouse.ts';
 import { decode } from '../support/html-text.ts';
@@ -112,6 +113,22 @@ describe('the page of a person', () => {
     }
     const other = await sent(at('/edit'), { ...fields, email: '', attributes: 'pet: Trevor' });
     assert.ok(other.includes('Trevor') && !other.includes('Gryffindor'));
+  });
+
+  it('keeps attributes that do not fit on a line, whatever else is saved', async () => {
+    const kept = { 'urn:oid:2.5.4.20': '+44 1', note: 'one\ntwo', blank: ' x ', house: 'Gryffindor', constructor: 'y' };
+    const bearer = await token(gatehouse, 'PM.User');
+    const call = apiOf(gatehouse, () => bearer);
+    const given = await call('PUT', `/api/User/${person.id}`, { extensionUserAttributesToAddOrUpdate: kept });
+    assert.equal(given.status, 200, given.text);
+    const attributes = async () => (await gatehouse.store.users.find(person))?.extensionAttributes;
+    const form = async (changes: Record<string, string>) =>
+      await fillInAndFollow(administrator, at('/edit'), { displayName: 'Neville', ...changes });
+    await form({});
+    assert.deepEqual({ ...(await attributes()) }, kept);
+    await form({ attributes: 'house: Slytherin' });
+    const { constructor: _gone, blank: _too, ...others } = kept;
+    assert.deepEqual({ ...(await attributes()) }, { ...others, house: 'Slytherin' });
   });
 
   it('keeps what was typed beside what is wrong with it', async () => {
@@ -249,7 +266,8 @@ describe('the history of a person', () => {
     assert.equal(said.match(/Signed in /g)?.length, 1);
   });
 
-  it('goes on on further pages, and loses nothing between two of them', async () => {
+  it('goes on on further pages, and loses nothing between two of them, nor tells it twice', async () => {
+    await sent(at(), { do: 'deactivate' });
     const at0 = Date.now() - 1_000_000;
     for (let n = 0; n < 120; n += 1) {
       await gatehouse.store.loginAttempts.append({
@@ -258,9 +276,11 @@ describe('the history of a person', () => {
       });
     }
     const seen: string[] = [];
+    let changes = 0;
     let next: string | undefined = at('/history');
     while (next !== undefined) {
       const { html } = await administrator.get(next);
+      changes += html.split('minerva.mcgonagall updated a user').length - 1;
       seen.push(...[...html.matchAll(/192\.0\.2\.(\d+)/g)].map(([, n]) => n ?? ''));
       next = /<a class="button plain" href="([^"]*history\?[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
     }
@@ -268,6 +288,7 @@ describe('the history of a person', () => {
       seen,
       Array.from({ length: 120 }, (_, n) => String(119 - n)),
     );
+    assert.equal(changes, 1);
   });
 });
 

@@ -169,6 +169,19 @@ describe('the page of the audit log', () => {
     assert.equal((await administrator.get(`${admin}/audit/x`)).status, 404);
   });
 
+  it('finds what was done to a person by name or id, also where many others have it within their names', async () => {
+    const id = 'owl-keeper';
+    for (const n of Array(10).keys()) await createAccount(gatehouse, null, { id: `a${n}-user-${id}` });
+    await createAccount(gatehouse, null, { id });
+    await administrator.submit(`${admin}/people/${id}`, { do: 'join', group: administratorsGroupId });
+    for (const who of [`user-${id}`, `USER-${id}`, id]) {
+      const { html } = await administrator.get(`${admin}/audit?who=${who}&event=User%2FUpdate`);
+      assert.match(html, /minerva\.mcgonagall updated a user/, who);
+    }
+    const others = await administrator.get(`${admin}/audit?who=${id}-of-nobody&event=User%2FUpdate`);
+    assert.match(others.html, /No entries found/);
+  });
+
   it('has names in place of ids, and moments, and nothing of what is empty', async () => {
     const newest = async (event: string) => {
       const { html } = await administrator.get(`${admin}/audit?event=${encodeURIComponent(event)}`);

@@ -140,4 +140,20 @@ describe('the organization of a request', () => {
       assert.equal((await call(method, path.replace(otherOrganization.id, unknown), named(unknown))).status, 404);
     });
   }
+
+  for (const [method, path] of [
+    ['POST', `/api/SamlCertificate/${organization.id.toUpperCase()}/switch`],
+    ['PUT', `/api/ExternalApiResource/Unknown?partitionGlobalId=${organization.id}`],
+  ] as const) {
+    it(`is the same wherever ${method} ${path.replace(/[0-9a-f-]{36}/i, '{organization}')} names one: another in the body is 400`, async () => {
+      const wrong = await call(method, path, { partitionGlobalId: otherOrganization.id });
+      assert.equal(wrong.status, 400);
+      assert.match(wrong.text, /InvalidPartition/);
+      const zeros = '00000000-0000-0000-0000-000000000000';
+      for (const partitionGlobalId of [organization.id, organization.id.toUpperCase(), zeros, null]) {
+        const same = await call(method, path, { partitionGlobalId });
+        assert.doesNotMatch(same.text, /InvalidPartition/);
+      }
+    });
+  }
 });

@@ -7,6 +7,7 @@ import { provisionOrganization } from '../../src/provisioning/provision.ts';
 import { createAccount } from '../support/accounts.ts';
 import { auditOf } from '../support/audit.ts';
 import { giveFactor } from '../support/factors.ts';
+import { token } from '../support/http.ts';
 import { lock } from '../support/lock.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
@@ -109,6 +110,19 @@ describe('a list of users that is narrowed to a state', () => {
     assert.equal(end, '');
     const [entry] = (await auditOf(gatehouse, 'User')).filter(({ action }) => action === 'Export');
     assert.deepEqual(entry?.details, { searchTerm: term, state: 'inactive', groupId: null });
+  });
+
+  it('are not downloaded by a HEAD, and so there is no record of it', async () => {
+    const exports = async () => (await auditOf(gatehouse, 'User')).filter(({ action }) => action === 'Export').length;
+    const before = await exports();
+    const answer = await fetch(`${gatehouse.url}/identity/api/User/users/${p}/download?searchTerm=${term}`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${await token(gatehouse, 'PM.User')}` },
+    });
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get('content-type'), 'text/csv; charset=utf-8');
+    assert.match(answer.headers.get('content-disposition') ?? '', /^attachment; filename="users\.csv"$/);
+    assert.equal(await exports(), before);
   });
 });
 

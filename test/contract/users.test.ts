@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
+import { contradictions } from '../../src/store/consistency.ts';
 import { createAccount } from '../support/accounts.ts';
 import { userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
@@ -97,6 +98,20 @@ describe('creating a user', () => {
       const { json } = await get(id);
       assert.deepEqual([json.type, json.legacyId], [number, 12_345]);
     }
+  });
+
+  it('goes on behind a number that was given, so that nobody gets it again', async () => {
+    const numberOf = async (more: object = {}) => Number((await get((await made(more)).id)).json.legacyId);
+    const latest = await numberOf();
+    assert.equal(await numberOf({ legacyId: latest + 1 }), latest + 1);
+    assert.equal(await numberOf(), latest + 2);
+    // Behind the largest there are none.
+    assert.equal(await numberOf({ legacyId: Number.MAX_SAFE_INTEGER }), Number.MAX_SAFE_INTEGER);
+    assert.equal(await numberOf({ legacyId: -1 }), -1);
+    const users = [{ userName: name(), legacyId: latest + 9 }, { userName: name() }];
+    assert.equal((await bulk(users)).status, 200);
+    assert.equal(await numberOf(), latest + 11);
+    assert.deepEqual(await contradictions(gatehouse.db), []);
   });
 
   it('holds a password to the rules when asked to, or when a person asks', async () => {

@@ -74,6 +74,15 @@ describe('a code', () => {
     assert.equal(refresh.json.error, 'invalid_grant');
     const headers = { authorization: `Bearer ${json.access_token}` };
     assert.equal((await send(`${gatehouse.url}/identity/connect/userinfo`, { headers })).status, 401);
+    const told = await gatehouse.db
+      .selectFrom('audit_entries')
+      .select(['actor_id', 'trace_id', 'client_ip', 'details'])
+      .where('action', '=', 'RefuseSpentToken')
+      .execute();
+    assert.equal(told.length, 1);
+    assert.deepEqual([told[0]?.actor_id, told[0]?.client_ip], [account.id, '127.0.0.1']);
+    assert.match(told[0]?.trace_id ?? '', /^[0-9a-f]{32}$/);
+    assert.deepEqual(JSON.parse(told[0]?.details ?? ''), { applicationId: party.client.id, kind: 'authorizationCode' });
   });
 
   it('is good once also when many exchange it at the same time', async () => {

@@ -24,6 +24,15 @@ const userInfo = async (token: string) => {
   return (await send(`${gatehouse.url}/identity/connect/userinfo`, { headers })).status;
 };
 
+const refusals = () =>
+  gatehouse.db
+    .selectFrom('audit_entries')
+    .selectAll()
+    .where('action', '=', 'RefuseSpentToken')
+    .where('target_id', '=', account.id)
+    .orderBy('sequence')
+    .execute();
+
 describe('a refresh token', () => {
   it('is for who asked for offline_access', async () => {
     const { json } = await party.signIn(account, { scope: 'openid PM.User' });
@@ -93,6 +102,20 @@ describe('a refresh token', () => {
     assert.equal(reuse.json.error, 'invalid_grant');
     assert.equal((await refresh(third.refresh_token)).json.error, 'invalid_grant');
     for (const { access_token } of [first, second, third]) assert.equal(await userInfo(access_token), 401);
+  });
+
+  it('that came again after it was spent is in the audit log, once, as somebody may have a copy of it', async () => {
+    const { json: first } = await party.signIn(account, { scope });
+    await refresh((await refresh(first.refresh_token)).json.refresh_token);
+    const before = (await refusals()).length;
+    await Promise.all([refresh(first.refresh_token), refresh(first.refresh_token)]);
+    await refresh(first.refresh_token);
+    const entries = (await refusals()).slice(before);
+    assert.equal(entries.length, 1);
+    const [entry] = entries;
+    assert.deepEqual([entry?.actor_id, entry?.target_id, entry?.client_ip], [account.id, account.id, '127.0.0.1']);
+    assert.match(entry?.trace_id ?? '', /^[0-9a-f]{32}$/);
+    assert.deepEqual(JSON.parse(entry?.details ?? ''), { applicationId: party.client.id, kind: 'refreshToken' });
   });
 
   it('leaves other sign-ins of the same person alone when its family ends', async () => {

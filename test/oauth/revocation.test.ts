@@ -81,6 +81,37 @@ describe('revocation', () => {
     assert.ok(!JSON.stringify(entry).includes(value.slice(3)));
   });
 
+  it('is in the audit log of the organization, once for each token that ends', async () => {
+    const application = await createApplication(gatehouse);
+    const { id, secret } = application;
+    const ofApplication = await token(gatehouse, 'OR.Default', { id, secret: secret ?? '' });
+    const ofPerson = await userToken(gatehouse, account, ['PM.User'], { clientId: application.id });
+    const { value } = await createRefreshToken(gatehouse, account, application.id);
+    for (const text of [ofApplication, ofPerson, value, ofApplication, ofPerson, value])
+      await revoke(text, application);
+    await revoke(await token(gatehouse), application);
+    const entries = await gatehouse.db
+      .selectFrom('audit_entries')
+      .selectAll()
+      .where('target_id', '=', application.id)
+      .where('action', '=', 'Revoke')
+      .orderBy('sequence')
+      .execute();
+    assert.deepEqual(
+      entries.map(({ details }) => JSON.parse(details)),
+      [
+        { kind: 'accessToken', userId: null },
+        { kind: 'accessToken', userId: account.id },
+        { kind: 'refreshToken', userId: account.id },
+      ],
+    );
+    for (const entry of entries) {
+      assert.deepEqual([entry.category, entry.actor_id], ['ExternalClient', application.id]);
+      assert.match(entry.trace_id ?? '', /^[0-9a-f]{32}$/);
+      assert.equal(entry.client_ip, '127.0.0.1');
+    }
+  });
+
   it('answers the same when there is nothing to revoke', async () => {
     const spent = await token(gatehouse);
     await revoke(spent);

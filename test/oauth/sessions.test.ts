@@ -121,6 +121,30 @@ describe('the session of a browser', () => {
     assert.equal(await current(other), undefined);
   });
 
+  it('goes on while it is used, also where a minute without use ends it', async () => {
+    const person = await createAccount(gatehouse, null);
+    const browser = await signIn(person);
+    await using _enabled = await setSetting(gatehouse, 'Auth.Session.IdleTimeoutEnabled', 'true');
+    await using _minutes = await setSetting(gatehouse, 'Auth.Session.IdleTimeoutMinutes', '1');
+    const sessions = gatehouse.db
+      .selectFrom('grants')
+      .selectAll()
+      .where('account_id', '=', person.accountId)
+      .where('model', '=', 'Session');
+    const passes = async (seconds: number) => {
+      const { id, payload: before } = await sessions.executeTakeFirstOrThrow();
+      const session = JSON.parse(before);
+      const payload = JSON.stringify({ ...session, lastSeenAt: session.lastSeenAt - seconds * 1000 });
+      await gatehouse.db.updateTable('grants').set({ payload }).where('id', '=', id).execute();
+    };
+    for (const seconds of [40, 40, 50, 5, 50]) {
+      await passes(seconds);
+      assert.ok(await current(browser), `used ${seconds} seconds ago`);
+    }
+    await passes(60);
+    assert.equal(await current(browser), undefined);
+  });
+
   it('is over after its days however much it is used, and its owner is told when', async () => {
     const person = await createAccount(gatehouse, null);
     const browser = await signIn(person);

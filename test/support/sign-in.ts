@@ -6,7 +6,6 @@ import { everywhere } from '../../src/outgoing/reachable.ts';
 import { logoutQueue, participants } from '../../src/store/back-channel.ts';
 import { callers } from '../../src/store/callers.ts';
 import { grantStore } from '../../src/store/grants.ts';
-import { revocations } from '../../src/store/revocations.ts';
 import { signingKeys } from '../../src/store/signing-keys.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
@@ -34,7 +33,6 @@ export async function openPages(gatehouse: Gatehouse): Promise<TokenService> {
     directory: store,
     signingKeys: signingKeys(db),
     grants: grantStore(db),
-    revocations: revocations(db),
     participants: participants(db),
     logoutQueue: logoutQueue(db),
     mayReach: everywhere,

@@ -78,6 +78,7 @@ export type AuditAction =
   | 'ProveAgain'
   | 'Purge'
   | 'RefuseClonedFactor'
+  | 'RefuseSpentToken'
   | 'Regenerate'
   | 'RemoveAccess'
   | 'Require'

@@ -178,9 +178,14 @@ function check(errors: ValidationErrors, key: string, name: string, problem: str
   else if (name.length > most.name || problem) errors.add(key, `The ${key} field is not valid.`);
 }
 
-/** As much of a text as fits; null when nothing is said. People read it where they are asked to consent. */
+/** Null when nothing is said. People read it where they are asked to consent. */
 function readable(errors: ValidationErrors, key: string, given: string | null | undefined, longest: number) {
-  const text = asKept((given ?? '').slice(0, longest));
+  const text = asKept(given ?? '');
+  const field = key.slice(key.lastIndexOf('.') + 1);
+  if (text.length > longest) {
+    errors.add(key, `The field ${field} must be a string with a maximum length of ${longest}.`);
+    return null;
+  }
   const problem = textProblem(text.replaceAll(/[\t\r\n]/g, ' '));
   if (problem) errors.add(key, `The text ${problem}.`);
   return text || null;

@@ -82,13 +82,13 @@ function generation({ store, now }: ResourceTools, clientId: Parameter<string>):
       refusals: ['Conflict'],
       handle: async (call) => {
         const { clientId: id } = call.parameters;
-        // Nobody would be told the value. A HEAD changes nothing (RFC 9110 section 9.2.1).
-        if (call.request.method === 'HEAD') {
-          await loadApplication(store, call.permitted, id);
-          return '';
-        }
         const wished = { description: null, expiresAt: null };
         return (await generateSecret(store, commandOf(call, now), id, wished)).secret;
+      },
+      // Nobody would be told the value.
+      handleHead: async ({ permitted, parameters }) => {
+        await loadApplication(store, permitted, parameters.clientId);
+        return '';
       },
     }),
     describeEndpoint({

@@ -142,6 +142,10 @@ const selectionOf = ({ searchTerm: term, state, groupId: group }: Values<typeof 
   ...{ searchTerm: term, state, groupId: group },
 });
 
+const fileName = 'users.csv';
+
+async function* noLines(): AsyncGenerator<string> {}
+
 /** The original has no such operation. */
 const download = ({ store, now }: ResourceTools): Endpoint =>
   describeEndpoint({
@@ -158,8 +162,9 @@ const download = ({ store, now }: ResourceTools): Endpoint =>
     answer: { status: 200, download: { mediaType: 'text/csv; charset=utf-8' } },
     handle: async (call) => {
       const users = await exportUsers(store, { ...commandOf(call, now), selection: selectionOf(call.query) });
-      return { fileName: 'users.csv', content: csvLines(Object.keys(csvColumns), csvRows(users)) };
+      return { fileName, content: csvLines(Object.keys(csvColumns), csvRows(users)) };
     },
+    handleHead: async () => ({ fileName, content: noLines() }),
   });
 
 const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());

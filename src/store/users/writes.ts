@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { canonical } from '../../directory/canonical.ts';
 import type { NewUser, ProfileChange, TakenNames, User } from '../../directory/user.ts';
 import { oneAhead, portions } from '../../turns.ts';
-import { nextNumber, takeNumbers } from '../counters.ts';
+import { nextNumber, reserveNumbers, takeNumbers } from '../counters.ts';
 import type { Database } from '../database.ts';
 import { dialectOf } from '../dialect.ts';
 import { jsonList } from '../json-list.ts';
@@ -51,6 +51,9 @@ export async function insertUsers(db: Db, organizationId: string, users: readonl
   await addToRanks(db, { organizationId, keys: userNames, change: numbers.change });
 }
 
+/** Behind larger ones nothing goes on: there would soon be no numbers left that are exact. */
+export const mostReserved = 2 ** 52;
+
 /** The next ones of each sequence; they are counted on while users are written. */
 interface Numbers {
   searchId: number;
@@ -59,11 +62,15 @@ interface Numbers {
 }
 
 async function numbersFor(db: Db, organizationId: string, users: readonly NewUser[]): Promise<Numbers> {
+  const given = users.flatMap(({ legacyId = 0 }) => (legacyId > 0 && legacyId <= mostReserved ? [legacyId] : []));
   const unnumbered = users.filter(({ legacyId }) => legacyId === undefined).length;
   const searchId = await takeNumbers(db, organizationId, 'user_search', users.length);
+  if (given.length > 0) await reserveNumbers(db, organizationId, 'legacy_id', largest(given));
   const legacyId = unnumbered > 0 ? await takeNumbers(db, organizationId, 'legacy_id', unnumbered) : 0;
   return { searchId, legacyId, change: await nextNumber(db, organizationId, 'user_list') };
 }
+
+const largest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
 
 interface Portion {
   readonly some: readonly NewUser[];

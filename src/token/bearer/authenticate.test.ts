@@ -10,7 +10,6 @@ import type { User } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import { callers } from '../../store/callers.ts';
 import { grantStore } from '../../store/grants.ts';
-import { revocations } from '../../store/revocations.ts';
 import { signAccessToken } from '../jwt/access-token.ts';
 import { applicationClaims, userClaims } from '../jwt/claims.ts';
 import { generateSigningKey, type SigningKey } from '../keys/signing-key.ts';
@@ -212,7 +211,7 @@ test('the token of a user ends with the application through which it was issued'
 test('a token that was revoked is refused, and so is one whose grant has ended', async () => {
   await using door = await openDoor();
   const user = await addUser(door.store, door.organizationId);
-  const list = revocations(door.db);
+  const list = grantStore(door.db);
   const claims = userClaims(user, door.application.id, ['PM.User'], { at: now, amr: ['pwd'] });
   const [single, granted, other] = [
     await bearer(claims),
@@ -220,8 +219,8 @@ test('a token that was revoked is refused, and so is one whose grant has ended',
     await bearer({ ...claims, grant_id: 'g2' }),
   ];
   for (const header of [single, granted, other]) await door.enter(header);
-  await list.revoke(door.organizationId, String(decodeJwt(single.slice(7)).jti), now + 1);
-  await list.revoke(door.organizationId, 'g1', now + 1);
+  await list.revokeToken(door.organizationId, String(decodeJwt(single.slice(7)).jti), now + 1);
+  await list.revokeToken(door.organizationId, 'g1', now + 1);
   assert.equal(await door.challenge(single), refused);
   assert.equal(await door.challenge(granted), refused);
   assert.equal((await door.enter(other)).id, user.id);

@@ -10,7 +10,7 @@ export interface BrowserSession {
   readonly id: string;
   readonly user: UserKey;
   readonly signedInAt: number;
-  /** Exact to the minute. */
+  /** Exact to the minute, or to less where a session ends after some minutes without use. */
   readonly lastSeenAt: number;
   /** When it ends at the latest, even if it is used all the time. */
   readonly endsAt: number;

@@ -35,8 +35,11 @@ export interface SessionParts extends SessionLimits {
   readonly now: () => number;
 }
 
-/** How exact `lastSeenAt` is: a page view writes at most this often. */
-const seenEveryMs = 60_000;
+/**
+ * How exact `lastSeenAt` is: a page view writes at most this often. A session of which the use is not written ends as if it had not
+ * been used, so that this is a small part of the time after which it would.
+ */
+const seenEveryMs = (idle: number): number => Math.min(60_000, idle / 10);
 
 export function createBrowserSessions(parts: SessionParts): BrowserSessions {
   const { directory, grants, cookieScope, now } = parts;
@@ -62,7 +65,7 @@ export function createBrowserSessions(parts: SessionParts): BrowserSessions {
     async list(user) {
       const found = await grants.findOfUser(sessionModel, user, now());
       const live = await Promise.all(found.map((grant) => readLiveSession(parts, grant)));
-      const sessions = live.filter((stored) => stored !== undefined).map((stored) => toSession(stored, parts));
+      const sessions = live.filter((one) => one !== undefined).map(({ stored }) => toSession(stored, parts));
       return sessions.sort((one, other) => other.lastSeenAt - one.lastSeenAt);
     },
     endOne: (user, sessionId, origin) => endSession(directory, { ...signOut(user, origin), sessionId }),
@@ -142,12 +145,13 @@ async function endOwnSession(
 export async function findSession(parts: SessionParts, cookie: string): Promise<SessionPayload | undefined> {
   const { grants, now } = parts;
   const found = await grants.find(grantKey(sessionModel, cookie), now());
-  const stored = found && (await readLiveSession(parts, found));
-  if (!stored) {
+  const live = found && (await readLiveSession(parts, found));
+  if (!live) {
     if (found) await grants.destroy({ ...found, model: sessionModel });
     return undefined;
   }
-  if (stored.lastSeenAt > now() - seenEveryMs) return stored;
+  const { stored, idle } = live;
+  if (stored.lastSeenAt > now() - seenEveryMs(idle)) return stored;
   const seen = { ...stored, lastSeenAt: now() };
   // If it was ended just now, it stays ended.
   return (await grants.replace(storedSession({ organizationId: found.organizationId, id: found.id }, seen, parts)))
@@ -155,8 +159,14 @@ export async function findSession(parts: SessionParts, cookie: string): Promise<
     : undefined;
 }
 
-/** The payload, if nothing has ended the user's sign-ins since and the organization's rules let the session live. */
-async function readLiveSession(parts: SessionParts, { payload }: FoundGrant): Promise<SessionPayload | undefined> {
+interface LiveSession {
+  readonly stored: SessionPayload;
+  /** The longest time without use, in milliseconds. */
+  readonly idle: number;
+}
+
+/** The session, if nothing has ended the user's sign-ins since and the organization's rules let it live. */
+async function readLiveSession(parts: SessionParts, { payload }: FoundGrant): Promise<LiveSession | undefined> {
   const { directory, now } = parts;
   const stored = JSON.parse(payload) as SessionPayload;
   const key = userKeyOf(stored.accountId);
@@ -168,7 +178,8 @@ async function readLiveSession(parts: SessionParts, { payload }: FoundGrant): Pr
   const isCurrent = user?.isActive && organization?.isActive && user.tokenEpoch === stored.epoch;
   const { lastSeenAt, loginTs } = stored;
   const kept = stored.keptMs && keptMs(settings, parts);
-  const ends = [sessionEnd(stored, parts), lastSeenAt + idleMs(settings, kept !== undefined)];
+  const idle = idleMs(settings, kept !== undefined);
+  const ends = [sessionEnd(stored, parts), lastSeenAt + idle];
   if (kept !== undefined) ends.push(loginTs * 1000 + kept);
-  return isCurrent && Math.min(...ends) > now() ? stored : undefined;
+  return isCurrent && Math.min(...ends) > now() ? { stored, idle } : undefined;
 }

@@ -35,10 +35,7 @@ export async function handleRefreshTokenGrant(
   if (refreshToken === undefined) throw new errors.InvalidRequest("missing required parameter 'refresh_token'");
   const provenKey = () => verifySentProof(request, parts);
   using _turn = await parts.writing.enter(callerOfClient(client.application, request));
-  sendJson(
-    response,
-    200,
-    await refresh({ refreshToken, scope, resources, provenKey }, client, parts, parts.now()),
-    uncached,
-  );
+  const origin = { traceId: request.traceId ?? null, clientIp: request.clientIp ?? null };
+  const asked = { refreshToken, scope, resources, provenKey, origin };
+  sendJson(response, 200, await refresh(asked, client, parts, parts.now()), uncached);
 }

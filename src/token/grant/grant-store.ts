@@ -88,9 +88,4 @@ export interface GrantStore extends Grants {
     now: number,
   ): Promise<boolean>;
   destroy(key: GrantKey): Promise<void>;
-  /**
-   * Ends a grant: deletes everything that came from it, and has the access tokens issued under it refused from now on,
-   * until the last of them has expired at `until`.
-   */
-  revokeByGrantId(grant: Omit<GrantKey, 'model'>, until: number): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Application } from '../../directory/application.ts';
-import type { AuditOrigin } from '../../directory/audit/entry.ts';
+import { type AuditDetails, type AuditOrigin, auditActor, auditEntry } from '../../directory/audit/entry.ts';
+import type { Grants } from '../../directory/grant.ts';
 import { hostId } from '../../directory/organization.ts';
 import type { ApplicationActor } from '../../directory/permission/actor.ts';
 import { permit } from '../../directory/permission.ts';
@@ -9,17 +10,15 @@ import type { Store } from '../../directory/store.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { AuthenticationParts } from '../bearer/authenticate.ts';
 import type { BearerToken } from '../bearer/bearer.ts';
-import type { Revocations } from '../bearer/revocations.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 import { unverifiedClaims } from '../jwt/jws.ts';
 import type { GrantStore } from './grant-store.ts';
-import { findRefreshToken } from './refresh-token.ts';
+import { findRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 export interface RevocationParts {
   readonly directory: Pick<Store, 'transaction'>;
   readonly authentication: AuthenticationParts;
   readonly grants: GrantStore;
-  readonly revocations: Revocations;
 }
 
 /**
@@ -39,17 +38,38 @@ export async function revokeToken(
     return await revokePresented(parts.directory, { permitted, at: now, ...origin, value: text });
   }
   const token = await verifyIfGenuine(text, parts, issuedAt(text) ?? now);
-  if (token) {
-    if (token.clientId === client.id)
-      await parts.revocations.revoke(token.organizationId, token.id, token.expiresAt * 1000);
-    return;
-  }
-  const refresh = await findRefreshToken(text, parts.grants, 0);
-  if (refresh?.clientId !== client.id) return;
-  await parts.grants.revokeByGrantId(
-    { organizationId: refresh.user.organizationId, id: refresh.grantId },
-    now + accessTokenSeconds * 1000,
-  );
+  const ending = token ? endOfAccessToken(token) : endOfFamily(await findRefreshToken(text, parts.grants, 0), now);
+  if (ending?.clientId !== client.id) return;
+  const { organizationId, details, end } = ending;
+  await parts.directory.transaction(async ({ grants, audit }) => {
+    if (!(await end(grants))) return; // It had ended before.
+    const revoked = { organizationId, category: 'ExternalClient', action: 'Revoke', targetId: client.id } as const;
+    await audit.append(auditEntry(origin, auditActor(actorOf(client)), now, { ...revoked, details }));
+  });
+}
+
+/** What ends with a token, and how. */
+interface Ending {
+  readonly clientId: string;
+  readonly organizationId: string;
+  readonly details: AuditDetails;
+  /** Returns whether there was anything to end. */
+  readonly end: (grants: Grants) => Promise<boolean>;
+}
+
+function endOfAccessToken({ clientId, organizationId, id, subject, subjectType, expiresAt }: BearerToken): Ending {
+  const userId = subjectType === 'user' ? subject : null;
+  const end = (grants: Grants) => grants.revokeToken(organizationId, id, expiresAt * 1000);
+  return { clientId, organizationId, details: { kind: 'accessToken', userId }, end };
+}
+
+function endOfFamily(token: RefreshToken | undefined, now: number): Ending | undefined {
+  if (!token) return undefined;
+  const { clientId, user, grantId: id } = token;
+  const { organizationId, id: userId } = user;
+  const until = now + accessTokenSeconds * 1000;
+  const end = (grants: Grants) => grants.revokeByGrantId({ organizationId, id }, until);
+  return { clientId, organizationId, details: { kind: 'refreshToken', userId }, end };
 }
 
 /** The authenticated client as an actor, for what needs no scope. */

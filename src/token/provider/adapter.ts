@@ -4,12 +4,18 @@ import { grantKey } from '../grant/grant-key.ts';
 import type { FoundGrant, GrantStore, Requester, StoredGrant } from '../grant/grant-store.ts';
 import { accessTokenSeconds } from '../jwt/access-token.ts';
 
+interface GrantHandling {
+  readonly requester?: () => Requester | undefined;
+  /** What follows when something comes again after it was used, besides the refusal. */
+  readonly refuseSpent?: (spent: FoundGrant) => Promise<void>;
+}
+
 /** Stores what the library has to remember, one kind of it: `AuthorizationCode`, `RefreshToken`, … */
 export function grantAdapter(
   model: string,
   grants: GrantStore,
   now: () => number,
-  requester: () => Requester | undefined = () => undefined,
+  { requester = () => undefined, refuseSpent = async () => {} }: GrantHandling = {},
 ): Adapter {
   return {
     upsert: async (id, payload, expiresInSeconds) => {
@@ -26,11 +32,13 @@ export function grantAdapter(
       if (await grants.consume(grantKey(model, id), at)) return;
       const found = await grants.find(grantKey(model, id), at);
       // Somebody else has it as well: nothing that came from it can be trusted (RFC 6749 section 4.1.2).
-      if (found?.grantId) await grants.revokeByGrantId(grantKey('Grant', found.grantId), lastExpiry(at));
+      if (found) await refuseSpent(found);
       throw new errors.InvalidGrant(`${model} already consumed`);
     },
     destroy: (id) => grants.destroy(grantKey(model, id)),
-    revokeByGrantId: (grantId) => grants.revokeByGrantId(grantKey('Grant', grantId), lastExpiry(now())),
+    async revokeByGrantId(grantId) {
+      await grants.revokeByGrantId(grantKey('Grant', grantId), now() + accessTokenSeconds * 1000);
+    },
   };
 }
 
@@ -62,6 +70,3 @@ function toPayload(id: string | undefined, found: FoundGrant | undefined): Adapt
   if (found.expiresAt !== null) payload.exp = Math.floor(found.expiresAt / 1000);
   return found.consumedAt === null ? payload : { ...payload, consumed: Math.floor(found.consumedAt / 1000) };
 }
-
-/** When the last access token that was issued before `now` expires. */
-const lastExpiry = (now: number): number => now + accessTokenSeconds * 1000;

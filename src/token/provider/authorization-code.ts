@@ -6,18 +6,16 @@ import { grantKey } from '../grant/grant-key.ts';
 import type { FoundGrant } from '../grant/grant-store.ts';
 import { refreshTokenModel, successorValue } from '../grant/refresh-token.ts';
 import { isWithin, type RotationParts } from '../grant/rotation.ts';
-import { accessTokenSeconds } from '../jwt/access-token.ts';
 import { grantAdapter } from './adapter.ts';
 import { currentContext } from './patches.ts';
+import { endOfSpent, type SpentGrantParts } from './spent-grant.ts';
 
 export const authorizationCodeModel = 'AuthorizationCode';
 
 /** How long an exchange whose response was lost may be repeated, unless the time for refresh tokens is shorter. */
 const longestReuseMs = 5000;
 
-export interface AuthorizationCodeParts extends RotationParts {
-  readonly now: () => number;
-}
+export type AuthorizationCodeParts = RotationParts & SpentGrantParts;
 
 /** The members of the payload of a code that are read here. */
 interface AuthorizationCodePayload {
@@ -51,8 +49,7 @@ export function authorizationCodeAdapter(parts: AuthorizationCodeParts): Adapter
       if (await grants.consume(grantKey(authorizationCodeModel, id), at, payload)) return;
       const spent = await find(id);
       if (spent && (await isRepetition(spent, id, use.jkt, parts))) return;
-      if (spent?.grantId)
-        await grants.revokeByGrantId(grantKey('Grant', spent.grantId), at + accessTokenSeconds * 1000);
+      if (spent) await endOfSpent(parts, 'authorizationCode', spent);
       throw new errors.InvalidGrant('authorization code already consumed');
     },
   };

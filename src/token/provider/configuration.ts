@@ -103,7 +103,7 @@ function adapters(parts: ProviderParts): AdapterFactory {
     [sessionModel]: sessions,
     Interaction: interactions,
   };
-  const waiting = (model: string) => grantAdapter(model, grants, now, currentRequester);
+  const waiting = (model: string) => grantAdapter(model, grants, now, { requester: currentRequester });
   return (model) => own[model] ?? (modelsThatWait.has(model) ? waiting(model) : grantAdapter(model, grants, now));
 }
 

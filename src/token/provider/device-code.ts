@@ -10,6 +10,7 @@ import { grantAdapter } from './adapter.ts';
 import { lifetimes } from './lifetimes.ts';
 import { currentContext } from './patches.ts';
 import { currentRequester } from './requester.ts';
+import { endOfSpent, type SpentGrantParts } from './spent-grant.ts';
 
 export const deviceCodeModel = 'DeviceCode';
 
@@ -19,10 +20,9 @@ export const pollingSeconds = 5;
 /** A poll may come half a second early, because the network delays one request more than another. */
 const polling = { most: 1, windowMs: (pollingSeconds - 0.5) * 1000, capacity: 10_000 };
 
-interface DeviceCodeParts {
+interface DeviceCodeParts extends SpentGrantParts {
   readonly grants: GrantStore;
   readonly sealer: Pick<Sealer, 'sign'>;
-  readonly now: () => number;
 }
 
 /**
@@ -32,7 +32,10 @@ interface DeviceCodeParts {
  */
 export function deviceCodeAdapter(parts: DeviceCodeParts): Adapter {
   const { grants, now } = parts;
-  const codes = grantAdapter(deviceCodeModel, grants, now, currentRequester);
+  const codes = grantAdapter(deviceCodeModel, grants, now, {
+    requester: currentRequester,
+    refuseSpent: (spent) => endOfSpent(parts, 'deviceCode', spent),
+  });
   const polls = new Budget(polling);
   return {
     ...codes,

@@ -10,6 +10,8 @@ export const messages: AuditMessages = {
     '{actor} hat das richtige Passwort angegeben und wurde nach einem zweiten Faktor gefragt',
   'Authentication/ProveAgain': '{actor} hat sich noch einmal ausgewiesen',
   'Authentication/RefuseClonedFactor': 'Ein Passkey von {actor} wurde abgewiesen: Jemand könnte eine Kopie davon haben',
+  'Authentication/RefuseSpentToken':
+    'Ein Code oder Refresh-Token von {actor} kam nach der Verwendung noch einmal: Jemand könnte eine Kopie davon haben',
   'Authentication/LogoutEverywhere': '{actor} hat sich überall abgemeldet',
   'Authentication/EndSession': '{actor} hat eine Sitzung beendet',
   'User/Create': '{actor} hat einen Benutzer angelegt',
@@ -46,6 +48,7 @@ export const messages: AuditMessages = {
   'ExternalClient/Delete': '{actor} hat eine externe Anwendung gelöscht',
   'ExternalClient/Consent': '{actor} hat einer externen Anwendung erlaubt, im eigenen Namen zu handeln',
   'ExternalClient/RemoveAccess': '{actor} hat einer externen Anwendung den Zugriff auf das eigene Konto entzogen',
+  'ExternalClient/Revoke': '{actor} hat ein eigenes Token widerrufen',
   'ExternalClient/GenerateSecret': '{actor} hat ein Geheimnis einer externen Anwendung erzeugt',
   'ExternalClient/RotateSecret': '{actor} hat ein Geheimnis einer externen Anwendung ersetzt',
   'ExternalClient/ExpireSecret':

@@ -13,6 +13,8 @@ export const messages: AuditMessages = {
   'Authentication/AskSecondFactor': '{actor} gave the right password, and was asked for a second factor',
   'Authentication/ProveAgain': '{actor} proved again who they are',
   'Authentication/RefuseClonedFactor': 'A passkey of {actor} was refused: somebody may have a copy of it',
+  'Authentication/RefuseSpentToken':
+    'A code or refresh token of {actor} came again after it was used: somebody may have a copy of it',
   'Authentication/LogoutEverywhere': '{actor} signed out everywhere',
   'Authentication/EndSession': '{actor} ended a session',
   'User/Create': '{actor} created a user',
@@ -49,6 +51,7 @@ export const messages: AuditMessages = {
   'ExternalClient/Delete': '{actor} deleted an external application',
   'ExternalClient/Consent': '{actor} allowed an external application to act in their name',
   'ExternalClient/RemoveAccess': '{actor} took away the access of an external application to their account',
+  'ExternalClient/Revoke': '{actor} revoked a token of its own',
   'ExternalClient/GenerateSecret': '{actor} generated a secret of an external application',
   'ExternalClient/RotateSecret': '{actor} replaced a secret of an external application',
   'ExternalClient/ExpireSecret': '{actor} noted that the time of a secret of an external application is over',

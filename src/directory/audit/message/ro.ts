@@ -10,6 +10,8 @@ export const messages: AuditMessages = {
   'Authentication/ProveAgain': '{actor} și-a dovedit din nou identitatea',
   'Authentication/RefuseClonedFactor':
     'O cheie de acces a utilizatorului {actor} a fost refuzată: cineva ar putea avea o copie a ei',
+  'Authentication/RefuseSpentToken':
+    'Un cod sau un refresh token al {actor} a venit din nou după folosire: cineva ar putea avea o copie',
   'Authentication/LogoutEverywhere': '{actor} s-a deconectat de peste tot',
   'Authentication/EndSession': '{actor} a încheiat o sesiune',
   'User/Create': '{actor} a creat un utilizator',
@@ -46,6 +48,7 @@ export const messages: AuditMessages = {
   'ExternalClient/Delete': '{actor} a șters o aplicație externă',
   'ExternalClient/Consent': '{actor} a permis unei aplicații externe să acționeze în numele său',
   'ExternalClient/RemoveAccess': '{actor} a retras accesul unei aplicații externe la contul său',
+  'ExternalClient/Revoke': '{actor} a revocat un token propriu',
   'ExternalClient/GenerateSecret': '{actor} a generat un secret al unei aplicații externe',
   'ExternalClient/RotateSecret': '{actor} a înlocuit un secret al unei aplicații externe',
   'ExternalClient/ExpireSecret': '{actor} a constatat că un secret al unei aplicații externe a expirat',

@@ -37,21 +37,21 @@ export async function searchQuery(visit: ConsoleVisit, filters: AuditFilters) {
   };
 }
 
-interface Person {
-  readonly id: string;
-  readonly userName: string;
-  readonly email: string | null;
-}
+type Resolved = Readonly<Record<string, { readonly identifier: string } | null | undefined>>;
 
-/** The id of the person whose name or address it is; undefined where it is nobody's. */
+/** The id of the person whose name, address or id it is; undefined where it is nobody's. */
 async function idOf(visit: ConsoleVisit, who: string): Promise<string | undefined> {
-  const wanted = who.toLowerCase();
-  if (isUuid(wanted)) return wanted;
-  const { results } = await visit.call<{ readonly results: readonly Person[] }>('User_GetUsers', {
-    parameters: { partitionGlobalId: visit.organization.id },
-    query: { searchTerm: who, top: 10 },
+  const id = who.toLowerCase();
+  if (isUuid(id)) return id;
+  const parameters = { partitionGlobalId: visit.organization.id };
+  const named = await visit.call<Resolved>('Directory_BulkResolveByName', {
+    parameters,
+    body: { entityNames: [who], entityType: 'User' },
   });
-  const isMeant = ({ id, userName, email }: Person) =>
-    [id, userName, email].some((one) => one?.toLowerCase() === wanted);
-  return results.find(isMeant)?.id;
+  if (named[who]) return named[who].identifier;
+  const known = await visit.call<Resolved>('Directory_BulkResolve', {
+    parameters,
+    body: { entityIds: [who], entityType: 'User' },
+  });
+  return known[who]?.identifier;
 }

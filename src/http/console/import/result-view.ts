@@ -5,7 +5,7 @@ import { warningWithoutMail } from '../mail/can-mail.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
 import { linkButton, panel } from '../panels.ts';
 import { leftOutTable } from './left-out.ts';
-import { type ImportState, packed } from './state.ts';
+import { countOf, type ImportState, packed } from './state.ts';
 import type { ImportView } from './view.ts';
 
 /** How far it has come. With scripts it goes on by itself, else with the button. */
@@ -25,7 +25,7 @@ export async function resultView(visit: ConsoleVisit, { made, leftOut, isInvited
   const text = t(isInvited ? 'import.invited' : 'import.created', { count: made });
   const table = leftOutTable(visit, leftOut);
   const people = linkButton(t('console.area.people'), consoleUrl(visit, 'people'), 'first');
-  const content = html`<p role="status">${text} ${t('import.leftOut', { count: leftOut.length })}</p>${isInvited && made > 0 && (await warningWithoutMail(visit))}<div class="buttons">${people}</div>`;
+  const content = html`<p role="status">${text} ${t('import.leftOut', { count: countOf(leftOut) })}</p>${isInvited && made > 0 && (await warningWithoutMail(visit))}<div class="buttons">${people}</div>`;
   return {
     body: html`<div id="step" class="stack">${panel(t('import.done'), content)}${table && panel(t('import.leftOutTitle'), table)}</div>`,
   };

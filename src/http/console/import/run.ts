@@ -37,7 +37,7 @@ export async function importNext(
   for (const some of Map.groupBy(people, (one) => one.groups.join('\n')).values()) {
     const why = await create(visit, state, some, ensure);
     if (why === undefined) made += some.length;
-    else failed.push({ line: some[0]?.line ?? '', who: visit.t('import.portion', { count: some.length }), why });
+    else failed.push(leftOutOf(visit, some, why));
   }
   return {
     ...state,
@@ -45,6 +45,12 @@ export async function importNext(
     made: state.made + made,
     leftOut: [...state.leftOut, ...leftOut, ...failed],
   };
+}
+
+/** People who could not be made together. */
+function leftOutOf({ t }: ConsoleVisit, some: readonly NewPerson[], why: string): LeftOut {
+  const { length: count } = some;
+  return { line: some[0]?.line ?? '', who: t('import.portion', { count }), why, count };
 }
 
 /** Makes people who join the same groups; why not, if it is refused. */

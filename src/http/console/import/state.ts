@@ -9,7 +9,12 @@ export interface LeftOut {
   readonly line: string;
   readonly who: string;
   readonly why: string;
+  /** How many rows it stands for, from that line on; absent: that one. */
+  readonly count?: number;
 }
+
+/** How many rows nobody was made of. */
+export const countOf = (leftOut: readonly LeftOut[]): number => leftOut.reduce((sum, { count = 1 }) => sum + count, 0);
 
 /**
  * How far an import has come. It goes along in the forms of its pages, so that the server keeps nothing of it: any node can go
@@ -40,7 +45,7 @@ const [pack, unpack] = [promisify(deflateRaw), promisify(inflateRaw)];
 
 /** Lines: how far it has come, each row that was left out, and then the file. To read them takes a turn for each. */
 export async function packed({ text, leftOut, ...rest }: ImportState): Promise<string> {
-  const told = leftOut.map(({ line, who, why }) => JSON.stringify([line, cut(who), cut(why)]));
+  const told = leftOut.map(({ line, who, why, count = 1 }) => JSON.stringify([line, cut(who), cut(why), count]));
   const lines = [JSON.stringify({ ...rest, told: told.length }), ...told, text];
   return ((await pack(lines.join('\n'))) as Buffer).toString('base64url');
 }
@@ -65,8 +70,8 @@ export async function unpacked(packedText: string): Promise<ImportState | undefi
     const leftOut: unknown[] = [];
     while (leftOut.length < told) {
       await takeTurns();
-      const [line, who, why] = next() as readonly unknown[];
-      leftOut.push({ line, who, why });
+      const [line, who, why, count = 1] = next() as readonly unknown[];
+      leftOut.push({ line, who, why, count });
     }
     const state = { ...rest, leftOut, text: all.slice(start) };
     return isState(state) ? state : undefined;
@@ -85,7 +90,8 @@ function isState(value: object): value is ImportState {
   return [
     ...[isText(text) && String(text).length <= longestText, isMapping, typeof isInvited === 'boolean'],
     ...[isCount(position), isCount(made), Array.isArray(groupIds) && groupIds.every(isText)],
-    Array.isArray(leftOut) && leftOut.every(({ line, who, why }) => [line, who, why].every(isText)),
+    Array.isArray(leftOut) &&
+      leftOut.every(({ line, who, why, count }) => [line, who, why].every(isText) && isCount(count)),
   ].every(Boolean);
 }
 

@@ -23,6 +23,7 @@ const members = {
 type Member = keyof typeof members;
 const names = Object.keys(members) as Member[];
 const keys = Object.values(members);
+const isOfWay = (name: string): boolean => ['host', 'port', 'encryption', 'user'].includes(name);
 const places = Object.fromEntries(names.map((name) => [members[name], name]));
 
 /** `{prefix}/web/admin/mail`: through which server mail is sent, and whether that works. */
@@ -34,8 +35,8 @@ export const mailServerPage: ConsolePage = {
   filled: {
     fields: async (visit) => fieldsOf(visit, await readSettings(visit, keys)),
     stores: (form) => form.get('do') !== 'test',
-    // The password goes with another host, and is shown to nobody.
-    undo: (form, changed) => (form.get('password') || changed.includes('host') ? undefined : []),
+    // The password goes when the server is reached otherwise, and is shown to nobody.
+    undo: (form, changed) => (form.get('password') || changed.some(isOfWay) ? undefined : []),
   },
   show: async (visit) => {
     const kept = visit.query.has('host') ? sent({ ...visit, form: visit.query }) : {};

@@ -24,14 +24,39 @@ export const isLocked = ({ strangers, lockedSources }: Lockout): boolean =>
 export const nameOf = ({ displayName, name, surname, userName }: Person): string =>
   displayName || [name, surname].filter(Boolean).join(' ') || (userName ?? '');
 
-/** The groups that somebody can be added to, by name: Everyone has everybody in it already. */
-export async function groupChoices(visit: ConsoleVisit, but: readonly string[] = []): Promise<readonly Choice[]> {
+interface WantedGroups {
+  /** Ids of those that are left out. */
+  readonly but?: readonly string[];
+  /** Ids of those that are there in any case. */
+  readonly chosen?: readonly string[];
+}
+
+/** The groups that somebody can be added to, by name, as many as a search finds: Everyone has everybody in it already. */
+export async function groupChoices(
+  visit: ConsoleVisit,
+  { but = [], chosen = [] }: WantedGroups = {},
+): Promise<readonly Choice[]> {
   const found = await visit.call<readonly Wire<typeof DirectoryEntityInfo>[]>('Directory_Search', {
     parameters: { partitionGlobalId: visit.organization.id },
     query: { sourceFilter: 'localGroups' },
   });
   const groups = found.map(({ identifier, identityName }) => ({ value: identifier ?? '', text: identityName ?? '' }));
-  return groups.filter(({ value }) => value !== everyoneGroupId && !but.includes(value));
+  const others = chosen.filter((id) => !groups.some(({ value }) => value === id));
+  const all = [...groups, ...(await namedGroups(visit, others))];
+  return all.filter(({ value }) => value !== everyoneGroupId && !but.includes(value));
+}
+
+/** Those of the ids that are there. */
+async function namedGroups(visit: ConsoleVisit, ids: readonly string[]): Promise<readonly Choice[]> {
+  if (ids.length === 0) return [];
+  const found = await visit.call<Readonly<Record<string, { readonly name: string | null } | null>>>(
+    'Directory_BulkResolve',
+    {
+      parameters: { partitionGlobalId: visit.organization.id },
+      body: { entityIds: ids, entityType: 'Group' },
+    },
+  );
+  return ids.flatMap((value) => (found[value] ? [{ value, text: found[value].name ?? value }] : []));
 }
 
 /** Further attributes, by name. */

@@ -10,7 +10,7 @@ import { personUrl, trailOf } from './frame.ts';
 
 const members = ['displayName', 'name', 'surname', 'email'] as const;
 
-/** `{prefix}/web/admin/people/{id}/edit`: the profile, and further attributes, one a line. */
+/** `{prefix}/web/admin/people/{id}/edit`: the profile, and further attributes, one a line. What does not fit on a line stays as it is. */
 export const editPage: ConsolePage = {
   path: 'people/{id}/edit',
   area: 'people',
@@ -32,12 +32,13 @@ export const editPage: ConsolePage = {
       async () => {
         const person = await loadPerson(visit);
         const given = readForm(visit.form, { displayName: text, name: text, surname: text, email: text });
-        const attributes = attributesIn(lines(visit.form.getAll('attributes')));
-        const before = Object.keys(await attributesOf(visit, person));
+        const shown = attributesIn(lines([await attributeLines(visit, person)]));
+        const wanted = attributesIn(lines(visit.form.getAll('attributes')));
+        const changed = [...wanted].filter(([name, value]) => shown.get(name) !== value);
         const body = {
           ...given,
-          extensionUserAttributesToAddOrUpdate: attributes,
-          extensionUserAttributesToRemove: before.filter((name) => !(name in attributes)),
+          extensionUserAttributesToAddOrUpdate: Object.fromEntries(changed),
+          extensionUserAttributesToRemove: [...shown.keys()].filter((name) => !wanted.has(name)),
         };
         await visit.call('User_Update', { parameters: { userId: person.id }, body });
         return done(visit, tools, personUrl(visit, person), { key: 'console.saved' });
@@ -48,12 +49,18 @@ export const editPage: ConsolePage = {
 
 async function attributeLines(visit: ConsoleVisit, person: Person): Promise<string> {
   const attributes = Object.entries(await attributesOf(visit, person));
-  return attributes.map(([name, value]) => `${name}: ${value}`).join('\n');
+  return attributes.flatMap(([name, value]) => lineOf(name, value) ?? []).join('\n');
+}
+
+/** Undefined where something else would be read from it. */
+function lineOf(name: string, value: string): string | undefined {
+  const line = `${name}: ${value}`;
+  return !/[\r\n]/.test(line) && attributesIn([line]).has(name) ? line : undefined;
 }
 
 /** `name: value`, or a name alone. */
-const attributesIn = (all: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(
+const attributesIn = (all: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(
     all.map((line) => {
       const end = line.indexOf(':');
       return end < 0 ? [line, ''] : [line.slice(0, end).trim(), line.slice(end + 1).trim()];

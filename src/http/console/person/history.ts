@@ -42,7 +42,9 @@ export async function historyOf(visit: ConsoleVisit, person: Person, place: Plac
   const [shownAttempts, shownEntries] = [attempts.events.filter(isShown), entries.events.filter(isShown)];
   const events = [...shownAttempts, ...shownEntries.filter(({ isSignIn }) => !isSignIn)];
   const isMore = reached > Number.NEGATIVE_INFINITY;
-  const before = shownEntries.at(-1)?.sequence ?? (entries.events.length === 0 ? entries.next : place.before);
+  // Where the entries have come to: behind the last that is shown, or where a search has given up, or where it was before.
+  const searched = entries.events.length === 0 ? entries.next : undefined;
+  const before = shownEntries.at(-1)?.sequence ?? searched ?? place.before;
   return {
     events: events.sort((one, other) => other.at - one.at),
     next: isMore ? { skip: place.skip + shownAttempts.length, before } : undefined,

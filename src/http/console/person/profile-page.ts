@@ -99,7 +99,7 @@ async function groupsPanel(visit: ConsoleVisit, person: Person): Promise<Markup>
     ({ identifier, name }) =>
       html`<li class="thing"><strong>${name}</strong><button class="button" type="submit" name="do" value="leave ${identifier}" aria-label="${t('person.leaveGroup', { group: name ?? '' })}">${t('console.remove')}</button></li>`,
   );
-  const choices = await groupChoices(visit, person.groupIDs);
+  const choices = await groupChoices(visit, { but: person.groupIDs });
   const add = html`<div class="row">${selectField({ name: 'group', label: t('person.addToGroup'), faults: noFaults, choices, value: undefined })}${choiceButton('do', 'join', t('console.add'))}</div>`;
   const list =
     rows.length === 0 ? html`<p class="quiet">${t('person.noGroups')}</p>` : html`<ul class="things">${rows}</ul>`;

@@ -45,4 +45,4 @@ export async function countWithout(visit: ConsoleVisit, groupId: string | undefi
 }
 
 export const nameOfGroup = async (visit: ConsoleVisit, groupId: string): Promise<string> =>
-  (await groupChoices(visit)).find(({ value }) => value === groupId)?.text ?? groupId;
+  (await groupChoices(visit, { chosen: [groupId] })).find(({ value }) => value === groupId)?.text ?? groupId;

@@ -52,14 +52,15 @@ export const secondFactorsPage: ConsolePage = {
       const read = await readWithLevel(visit, keys);
       const { values, inherited } = read;
       const { t } = visit;
-      const groups = await groupChoices(visit);
+      const chosen = idsIn(values[groupsKey]);
+      const groups = await groupChoices(visit, { chosen });
       return [
         {
           ...choicesOf(modeKey, t('factors.mode'), modeChoices(visit), [values[modeKey] ?? '']),
           ...inheritedBy(inherited, modeKey),
         },
         {
-          ...choicesOf(groupsKey, t('factors.groups'), groups, idsIn(values[groupsKey])),
+          ...choicesOf(groupsKey, t('factors.groups'), groups, chosen),
           ...inheritedBy(inherited, groupsKey),
         },
         ...filledSettings(visit, plain, read),
@@ -119,7 +120,8 @@ async function shown(
 ): Promise<ConsoleShown> {
   const { t } = visit;
   const fields = (some: readonly SettingField[]) => [...settingFields(visit, some, values, faults)];
-  const groups = await groupChoices(visit);
+  const chosen = idsIn(values[groupsKey]);
+  const groups = await groupChoices(visit, { chosen });
   const whom = [
     choicesField({
       ...{ name: modeKey, label: t('factors.mode'), faults, choices: modeChoices(visit) },
@@ -130,7 +132,7 @@ async function shown(
       : [
           choicesField({
             ...{ name: groupsKey, label: t('factors.groups'), hint: t('factors.groupsHint'), faults },
-            ...{ choices: groups, chosen: idsIn(values[groupsKey]) },
+            ...{ choices: groups, chosen },
           }),
         ]),
     ...fields(demand),

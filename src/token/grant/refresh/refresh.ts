@@ -1,22 +1,24 @@
 import * as errors from 'oidc-provider/lib/helpers/errors.js';
+import type { AuditOrigin } from '../../../directory/audit/entry.ts';
 import { passwordAlone } from '../../../directory/authentication.ts';
-import type { Tables } from '../../../directory/store.ts';
+import type { Store } from '../../../directory/store.ts';
 import { grantedResource } from '../../issuers.ts';
 import { accessTokenSeconds } from '../../jwt/access-token.ts';
 import { resolveTokenTarget } from '../../jwt/audience.ts';
 import type { UserTokenParts } from '../../jwt/user-access-token.ts';
 import { signUserTokens } from '../../jwt/user-tokens.ts';
 import type { Registration } from '../../provider/client.ts';
+import { endSpent } from '../end-spent.ts';
+import type { RefreshToken } from '../refresh-token.ts';
 import { findRotationResult, type RotationParts, rotateRefreshToken } from '../rotation.ts';
 import { requireGrant } from './check-grant.ts';
 import { requireKey } from './check-key.ts';
 import { requireGrantedScopes, requireNarrowedScope } from './check-scope.ts';
 import { requireRefreshToken } from './check-token.ts';
 import { requireUser } from './check-user.ts';
-import { endFamily } from './end-family.ts';
 
 export interface RefreshParts extends UserTokenParts, RotationParts {
-  readonly directory: UserTokenParts['directory'] & Pick<Tables, 'users' | 'organizations' | 'settings'>;
+  readonly directory: UserTokenParts['directory'] & Pick<Store, 'users' | 'organizations' | 'settings' | 'transaction'>;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
 }
@@ -28,6 +30,7 @@ export interface RefreshRequest {
   readonly scope: string | undefined;
   /** Some of the token's resources; empty: all of them. */
   readonly resources: readonly string[];
+  readonly origin: AuditOrigin;
   /** Verifies the request's proof of a key, if it has one, and returns the thumbprint. */
   readonly provenKey: () => Promise<string | undefined>;
 }
@@ -40,7 +43,7 @@ export interface RefreshRequest {
  * @throws OIDCProviderError InvalidGrant, InvalidScope, InvalidTarget or InvalidDpopProof.
  */
 export async function refresh(
-  { refreshToken, scope: asked, resources, provenKey }: RefreshRequest,
+  { refreshToken, scope: asked, resources, provenKey, origin }: RefreshRequest,
   client: Registration,
   parts: RefreshParts,
   now: number,
@@ -53,7 +56,7 @@ export async function refresh(
   const user = await requireUser(token, grant, client, parts);
   const renewal = { token, value: refreshToken, key, now };
   const before = token.spentAt === undefined ? undefined : await findRotationResult(renewal, parts);
-  if (token.spentAt !== undefined && before === undefined) return await endFamily(token, parts, now);
+  if (token.spentAt !== undefined && before === undefined) return await refuseSpent(token, parts, origin, now);
   const { resource = grantedResource(parts), authTime = token.issuedAt, sessionUid, nonce } = token.payload;
   const { amr = passwordAlone } = token.payload;
   if (resource !== grantedResource(parts)) throw new errors.InvalidTarget();
@@ -76,7 +79,7 @@ export async function refresh(
     before ?? rotateRefreshToken(renewal, grant.expiresAt, parts),
     signUserTokens(granted, target, nonce, parts, now),
   ]);
-  if (successor === undefined) return await endFamily(token, parts, now);
+  if (successor === undefined) return await refuseSpent(token, parts, origin, now);
   return {
     access_token: accessToken,
     expires_in: accessTokenSeconds,
@@ -85,4 +88,15 @@ export async function refresh(
     scope: target.scopes.join(' '),
     token_type: key === undefined ? 'Bearer' : 'DPoP',
   };
+}
+
+/** @throws InvalidGrant, always. Requests that come later end in the same way. */
+async function refuseSpent(
+  { user, grantId, clientId: applicationId }: RefreshToken,
+  parts: RefreshParts,
+  origin: AuditOrigin,
+  now: number,
+): Promise<never> {
+  await endSpent(parts, { kind: 'refreshToken', user, grantId, applicationId }, origin, now);
+  throw new errors.InvalidGrant('refresh token already used');
 }
