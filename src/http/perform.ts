@@ -17,7 +17,7 @@ export interface PerformOptions {
 }
 
 /** What is known of a call when it was read: the rest is known of the request that it came with. */
-export type Decided = Pick<Call, 'permitted' | 'organization' | 'parameters' | 'query' | 'body'>;
+export type Decided = Pick<Call, 'permitted' | 'organization' | 'parameters' | 'query' | 'body' | 'requireRight'>;
 
 /**
  * Performs an operation for a caller whose right to it was checked: reads what was sent, finds the organization, waits for a
@@ -38,12 +38,10 @@ export async function perform(
   const bound = await bind(sent, endpoint, readerThread);
   const organization = await organizationOfCall(authorization, caller, bound);
   const permitted = permit(caller.actor, endpoint.access, organization.id, caller.ownAccountId);
-  const call = callOf({ permitted, organization, ...bound });
-  await longAnswers.enter(endpoint, organization.id, call.response);
-  const takesTurn = writes(endpoint, bound.body);
-  const hasToWait = takesTurn && !writing.isFree;
-  using _turn = takesTurn ? await writing.enter(callerOf(call), call.signal) : undefined;
-  if (hasToWait) await requireRight(organization.id);
+  const call = callOf({ permitted, organization, ...bound, requireRight: () => requireRight(organization.id) });
+  const hasWaited = await longAnswers.enter(endpoint, organization.id, call.response);
+  using turn = writes(endpoint, bound.body) ? await writing.enter(callerOf(call), call.signal) : undefined;
+  if (hasWaited || turn?.hasWaited) await call.requireRight();
   return await endpoint.handle(call as Call<never, never, never, never>);
 }
 

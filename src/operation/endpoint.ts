@@ -102,6 +102,12 @@ export interface Call<
   readonly userAgent: string | null;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
+  /**
+   * Authenticates and authorizes the caller anew: after a wait for a turn to hash.
+   *
+   * @throws GatehouseError when the caller has no right to it any more.
+   */
+  readonly requireRight: () => Promise<void>;
   /** Where the API is as the caller sees it, such as `/identity`: for links. */
   readonly prefix: string;
   /** The exchange itself, for what cookies do. */

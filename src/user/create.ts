@@ -7,7 +7,7 @@ import { type ExternalLogin, loginKey, type NewUser } from '../directory/user.ts
 import { identityError, identityFailure, invalidMember } from '../errors.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
 import { askToConfirm } from '../password/email-confirmation.ts';
-import type { Hasher } from '../password/hasher.ts';
+import type { Hasher, RightToHash } from '../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../password/new-password.ts';
 import {
   newCredential,
@@ -34,6 +34,7 @@ export interface CreateUser extends Command<'user.write'> {
   readonly groupIds: readonly string[];
   readonly logins: readonly ExternalLogin[];
   readonly signal: AbortSignal;
+  readonly requireRight?: RightToHash;
 }
 
 /**
@@ -82,7 +83,7 @@ async function requireFree(tables: Tables, user: NewUser): Promise<void> {
 }
 
 async function preparePassword(tools: CreateTools, request: CreateUser): Promise<PreparedPassword | undefined> {
-  const { permitted, clientIp, user, password, validatesPassword, signal } = request;
+  const { permitted, clientIp, user, password, validatesPassword, signal, requireRight } = request;
   const { actor, organizationId } = permitted;
   if (password === null) return undefined;
   const ignoresPolicy = actor.type !== 'user' && !validatesPassword && password !== '';
@@ -94,6 +95,7 @@ async function preparePassword(tools: CreateTools, request: CreateUser): Promise
     ignoresPolicy,
     caller,
     signal,
+    requireRight,
   };
   return await withNewPassword(tools, wanted, async (prepared) => prepared);
 }

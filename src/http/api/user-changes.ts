@@ -73,7 +73,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       answer: { status: 200, shape: IdentityResult },
       headers: [revokedHeader],
       handle: async (call) => {
-        const { body, parameters, signal, header } = call;
+        const { body, parameters, signal, requireRight, header } = call;
         const ended = await updateUser(tools, {
           ...commandOf(call, now),
           userId: parameters.userId,
@@ -90,6 +90,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
           attributesToAddOrUpdate: body.extensionUserAttributesToAddOrUpdate ?? {},
           attributesToRemove: (body.extensionUserAttributesToRemove ?? []).flatMap((name) => name ?? []),
           signal,
+          requireRight,
         });
         if (ended) header(revokedHeader, revokedValue(ended));
         return succeeded;
