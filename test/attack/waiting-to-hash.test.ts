@@ -28,7 +28,7 @@ const call = (as: string, method: string, path: string, body?: unknown) =>
 const many = 60;
 
 /** Most that are done after the right ended: those who have their turn, and those who get it before the end is known. */
-const begun = 8;
+const begun = 16;
 
 const hashes = async () =>
   new Map(
