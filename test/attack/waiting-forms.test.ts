@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { auditEntry, unknownPerson } from '../../src/directory/audit/entry.ts';
 import { endEverythingOf } from '../../src/directory/end-everything.ts';
+import { administratorsGroupId } from '../../src/directory/group.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { signedInAdministrator } from '../support/console.ts';
 import { until } from '../support/until.ts';
@@ -73,5 +74,28 @@ describe('a form that waits for its turn', () => {
     refusedBut(before + 16, answers);
     const later = (await groups()) - before;
     assert.ok(later <= 16, `${later} after the end`);
+  });
+
+  it('goes on with none of many people for one who was deactivated when it had begun', async () => {
+    const account = await createAccount(gatehouse, password, { isAdministrator: true });
+    const people = await Promise.all(Array.from({ length: 200 }, () => createAccount(gatehouse, password)));
+    const query = new URLSearchParams(people.map(({ id }): [string, string] => ['id', id]));
+    const send = await sender(account, `/identity/web/admin/people-actions?action=addToGroup&${query}`);
+    const as = await userToken(gatehouse, administrator, inPerson);
+    const joined = async () => {
+      const { db } = gatehouse;
+      const members = db.selectFrom('memberships').select('member_id').where('group_id', '=', administratorsGroupId);
+      const ids = new Set((await members.execute()).map((row) => row.member_id));
+      return people.filter(({ id }) => ids.has(id)).length;
+    };
+    const sent = send({ group: administratorsGroupId });
+    await until(async () => (await joined()) > 0);
+    const { status, text } = await call(as, 'PUT', `/User/${account.id}`, { isActive: false });
+    assert.equal(status, 200, text);
+    const before = await joined();
+    const answer = await sent;
+    const later = (await joined()) - before;
+    assert.ok(before < people.length && later <= 16, `${later} after ${before}`);
+    refusedBut(0, [answer]);
   });
 });
