@@ -46,8 +46,8 @@ export async function perform(
 }
 
 /** Whether the caller waits for a turn to write. One that hashes waits for a turn to hash instead, which covers its writes. */
-function writes({ method, hashes }: Endpoint, body: unknown): boolean {
-  if (method === 'GET') return false;
+function writes({ method, hashes, changesNothing }: Endpoint, body: unknown): boolean {
+  if (method === 'GET' || changesNothing) return false;
   if (typeof hashes !== 'string') return hashes === undefined;
   return ((body as Readonly<Record<string, unknown>>)[hashes] ?? null) === null;
 }

@@ -75,6 +75,8 @@ export interface Endpoint {
    * to hash instead of one to write.
    */
   readonly hashes?: true | string;
+  /** Whether nothing is written, though the method says so: then the caller waits for no turn, and takes nobody else one. */
+  readonly changesNothing?: true;
   readonly answer: SuccessAnswer;
   /** Headers of its own that the answer can have. */
   readonly headers?: readonly ('Location' | 'X-Total-Count' | typeof revokedHeader)[];
