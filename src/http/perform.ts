@@ -1,5 +1,6 @@
 import { type Caller, callerOf as newCaller } from '../admission/caller.ts';
 import type { Gate } from '../admission/gate.ts';
+import type { LargeWrites } from '../admission/large-writes.ts';
 import { nobody } from '../directory/permission/actor.ts';
 import { permit } from '../directory/permission.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
@@ -12,6 +13,8 @@ export interface PerformOptions {
   readonly authorization: ApiAuthorization;
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
+  /** Where those of an organization who write much wait before that. */
+  readonly largeWrites: LargeWrites;
   readonly readerThread: ReaderThread;
   readonly longAnswers: LongAnswers;
 }
@@ -29,7 +32,7 @@ export type Decided = Pick<Call, 'permitted' | 'organization' | 'parameters' | '
  */
 export async function perform(
   endpoint: Endpoint,
-  { authorization, writing, readerThread, longAnswers }: PerformOptions,
+  { authorization, writing, largeWrites, readerThread, longAnswers }: PerformOptions,
   caller: AuthorizedCaller,
   sent: Sent,
   callOf: (decided: Decided) => Call,
@@ -40,10 +43,17 @@ export async function perform(
   const permitted = permit(caller.actor, endpoint.access, organization.id, caller.ownAccountId);
   const call = callOf({ permitted, organization, ...bound, requireRight: () => requireRight(organization.id) });
   const hasWaited = await longAnswers.enter(endpoint, organization.id, call.response);
-  using turn = writes(endpoint, bound.body) ? await writing.enter(callerOf(call), call.signal) : undefined;
-  if (hasWaited || turn?.hasWaited) await call.requireRight();
+  const takesTurn = writes(endpoint, bound.body);
+  const isLarge = takesTurn && (sent.body?.length ?? 0) > largeBody;
+  const signal = takesTurn ? call.signal : undefined;
+  using among = isLarge ? await largeWrites.enter(callerOf(call), signal) : undefined;
+  using turn = takesTurn ? await writing.enter(callerOf(call), signal) : undefined;
+  if (hasWaited || among?.hasWaited || turn?.hasWaited) await call.requireRight();
   return await endpoint.handle(call as Call<never, never, never, never>);
 }
+
+/** In bytes. What is smaller names a hundred ids at most, and is written in a moment. */
+const largeBody = 4 * 1024;
 
 /** Whether the caller waits for a turn to write. One that hashes waits for a turn to hash instead, which covers its writes. */
 function writes({ method, hashes, changesNothing }: Endpoint, body: unknown): boolean {
