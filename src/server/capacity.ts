@@ -39,7 +39,7 @@ export const createLargeWrites = (config: Config): LargeWrites =>
     name: 'write',
     places: largeWritesAtOnce,
     maxWaiting: maxLargeWaiting,
-    maxWaitingForAccount: maxLargeWaiting,
+    maxWaitingForAccount: maxLargeWaiting / 2, // Nobody alone keeps the others of the organization out.
     maxWaitMs: config['hash-wait'] * 1000,
   });
 
