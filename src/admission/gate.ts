@@ -22,7 +22,10 @@ export interface GateOptions {
 }
 
 /** The right to do one expensive thing; over when it is disposed of. */
-export type Turn = Disposable;
+export interface Turn extends Disposable {
+  /** Whether it did not come at once: what was known of the caller before may not be true any more. */
+  readonly hasWaited: boolean;
+}
 
 /** How it ended for a caller: with a turn; without, because of all the others or of its own account; hung up. */
 type Outcome = 'served' | 'overloaded' | 'tooMany' | 'cancelled';
@@ -82,18 +85,13 @@ export class Gate {
     if (signal?.aborted) throw this.#cancelled();
     if (this.#isClosed) throw this.#closed();
     const queue = caller.isKnown ? this.#known : this.#strangers;
-    const { isFree } = this;
+    const isFree = this.#taken < this.#options.places;
     const punctuality = queue.punctuality(caller, this.#now());
     if (!isFree && punctuality !== 'asAgreed') this.#requireRoom(queue, caller, punctuality === 'early');
     queue.endAppointment(caller);
-    if (isFree) return this.#begin();
+    if (isFree) return this.#begin(false);
     const facts = { gate: this.#options.name, isKnown: caller.isKnown };
     return await activities.turn.measure(facts, () => this.#wait(queue, caller, punctuality === 'asAgreed', signal));
-  }
-
-  /** Whether who comes now has a turn at once. */
-  get isFree(): boolean {
-    return this.#taken < this.#options.places;
   }
 
   statistics(): GateStatistics {
@@ -137,12 +135,13 @@ export class Gate {
     });
   }
 
-  #begin(): Turn {
+  #begin(hasWaited: boolean): Turn {
     this.#taken += 1;
     this.#ended.served += 1;
     const since = this.#now();
     let isOver = false;
     return {
+      hasWaited,
       [Symbol.dispose]: () => {
         if (isOver) return;
         isOver = true;
@@ -155,7 +154,7 @@ export class Gate {
 
   #callNext(): void {
     const waiter = this.#next();
-    waiter?.begin(this.#begin());
+    waiter?.begin(this.#begin(true));
   }
 
   #next(): Waiter | undefined {

@@ -4,6 +4,7 @@ import type { Method } from '../directory/factor.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { type Attempt, forgiveAttempt } from '../password/attempts.ts';
+import type { RightToHash } from '../password/hasher.ts';
 import { canBePassword } from '../password/policy.ts';
 import { type SignInRules, signInRules } from '../password/rules.ts';
 import type { SignInEvent } from '../password/sign-in-request.ts';
@@ -21,6 +22,7 @@ export interface ProofRequest extends Omit<SignInEvent, 'userNameOrEmail' | 'cha
   readonly proof: Proof;
   /** Aborted when the person goes away. */
   readonly signal: AbortSignal;
+  readonly requireRight: RightToHash;
 }
 
 /** What is written when a proof is right; undefined when it is not. Returns false when the same answer was used meanwhile. */
@@ -47,7 +49,8 @@ async function tryProof(tools: SecondStepTools, request: ProofRequest): Promise<
   const organization = await store.organizations.findById(user.organizationId);
   const account = { organizationId: user.organizationId, organization, user };
   const rules = signInRules(await store.settings.inForce(user.organizationId));
-  using _turn = proof.kind === 'password' ? await enterHashing(tools, request) : undefined;
+  using turn = proof.kind === 'password' ? await enterHashing(tools, request) : undefined;
+  if (turn?.hasWaited) await request.requireRight?.();
   const proved = await tryAccount(tools, event, account, rules.lockout, async (attempt) => {
     const use = await verify(tools, request, rules, attempt);
     const isUsed = use && (await record(tools, event, user, proof.kind, attempt, use));

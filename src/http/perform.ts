@@ -1,5 +1,6 @@
 import { type Caller, callerOf as newCaller } from '../admission/caller.ts';
 import type { Gate } from '../admission/gate.ts';
+import type { LargeWrites } from '../admission/large-writes.ts';
 import { nobody } from '../directory/permission/actor.ts';
 import { permit } from '../directory/permission.ts';
 import type { Call, Endpoint } from '../operation/endpoint.ts';
@@ -12,12 +13,14 @@ export interface PerformOptions {
   readonly authorization: ApiAuthorization;
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
+  /** Where those of an organization who write much wait before that. */
+  readonly largeWrites: LargeWrites;
   readonly readerThread: ReaderThread;
   readonly longAnswers: LongAnswers;
 }
 
 /** What is known of a call when it was read: the rest is known of the request that it came with. */
-export type Decided = Pick<Call, 'permitted' | 'organization' | 'parameters' | 'query' | 'body'>;
+export type Decided = Pick<Call, 'permitted' | 'organization' | 'parameters' | 'query' | 'body' | 'requireRight'>;
 
 /**
  * Performs an operation for a caller whose right to it was checked: reads what was sent, finds the organization, waits for a
@@ -29,7 +32,7 @@ export type Decided = Pick<Call, 'permitted' | 'organization' | 'parameters' | '
  */
 export async function perform(
   endpoint: Endpoint,
-  { authorization, writing, readerThread, longAnswers }: PerformOptions,
+  { authorization, writing, largeWrites, readerThread, longAnswers }: PerformOptions,
   caller: AuthorizedCaller,
   sent: Sent,
   callOf: (decided: Decided) => Call,
@@ -38,19 +41,26 @@ export async function perform(
   const bound = await bind(sent, endpoint, readerThread);
   const organization = await organizationOfCall(authorization, caller, bound);
   const permitted = permit(caller.actor, endpoint.access, organization.id, caller.ownAccountId);
-  const call = callOf({ permitted, organization, ...bound });
-  await longAnswers.enter(endpoint, organization.id, call.response);
+  const call = callOf({ permitted, organization, ...bound, requireRight: () => requireRight(organization.id) });
+  const hasWaited = await longAnswers.enter(endpoint, organization.id, call.response);
   const handleHead = call.request.method === 'HEAD' ? endpoint.handleHead : undefined;
   if (handleHead) return await handleHead(call as Call<never, never, never, never>);
   const takesTurn = writes(endpoint, bound.body);
-  const hasToWait = takesTurn && !writing.isFree;
-  using _turn = takesTurn ? await writing.enter(callerOf(call), call.signal) : undefined;
-  if (hasToWait) await requireRight(organization.id);
+  // Whoever is not known writes little, and must not take the place of those who are.
+  const isLarge = takesTurn && caller.actor !== nobody && (sent.body?.length ?? 0) > largeBody;
+  const signal = takesTurn ? call.signal : undefined;
+  using among = isLarge ? await largeWrites.enter(callerOf(call), signal) : undefined;
+  using turn = takesTurn ? await writing.enter(callerOf(call), signal) : undefined;
+  if (hasWaited || among?.hasWaited || turn?.hasWaited) await call.requireRight();
   return await endpoint.handle(call as Call<never, never, never, never>);
 }
 
+/** In bytes. What is smaller names fifty ids at most, and is written in a moment. */
+const largeBody = 2 * 1024;
+
 /** Whether the caller waits for a turn to write. One that hashes waits for a turn to hash instead, which covers its writes. */
-function writes({ method, hashes, handleHead }: Endpoint, body: unknown): boolean {
+function writes({ method, hashes, changesNothing, handleHead }: Endpoint, body: unknown): boolean {
+  if (changesNothing) return false;
   if (method === 'GET') return handleHead !== undefined;
   if (typeof hashes !== 'string') return hashes === undefined;
   return ((body as Readonly<Record<string, unknown>>)[hashes] ?? null) === null;

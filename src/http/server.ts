@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Gate } from '../admission/gate.ts';
+import type { LargeWrites } from '../admission/large-writes.ts';
 import { networkOf } from '../admission/network.ts';
 import type { Throttle } from '../admission/throttle.ts';
 import { basePathOf, pathOf } from '../directory/url-parts.ts';
@@ -72,6 +73,7 @@ export interface HttpServerParts {
   readonly bodies: Bodies;
   readonly readerThread: ReaderThread;
   readonly longAnswers: LongAnswers;
+  readonly largeWrites: LargeWrites;
 }
 
 /** Puts the HTTP side of Gatehouse behind the listener. When it resolves, requests are answered. */

@@ -75,6 +75,8 @@ export interface Endpoint {
    * to hash instead of one to write.
    */
   readonly hashes?: true | string;
+  /** Whether nothing is written, though the method says so: then the caller waits for no turn, and takes nobody else one. */
+  readonly changesNothing?: true;
   readonly answer: SuccessAnswer;
   /** Headers of its own that the answer can have. */
   readonly headers?: readonly ('Location' | 'X-Total-Count' | typeof revokedHeader)[];
@@ -107,6 +109,12 @@ export interface Call<
   readonly userAgent: string | null;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
+  /**
+   * Authenticates and authorizes the caller anew: after a wait for a turn to hash.
+   *
+   * @throws GatehouseError when the caller has no right to it any more.
+   */
+  readonly requireRight: () => Promise<void>;
   /** Where the API is as the caller sees it, such as `/identity`: for links. */
   readonly prefix: string;
   /** The exchange itself, for what cookies do. */

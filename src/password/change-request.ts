@@ -1,7 +1,7 @@
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import type { BreachedPasswords } from './breached.ts';
-import type { Hasher } from './hasher.ts';
+import type { Hasher, RightToHash } from './hasher.ts';
 
 export interface ChangePasswordTools {
   readonly store: Store;
@@ -23,6 +23,8 @@ export interface ChangePasswordRequest {
   readonly browserInfo: string | null;
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
+  /** As `RightToHash` has it. */
+  readonly requireRight?: RightToHash;
 }
 
 /** A password that its owner has proved. */

@@ -42,7 +42,8 @@ export function changePassword(tools: ChangePasswordTools, request: ChangePasswo
 async function change(tools: ChangePasswordTools, request: ChangePasswordRequest): Promise<PasswordChange> {
   const user = await authorise(tools, request);
   const rules = await personRules(tools, user, request.newPassword);
-  using _turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
+  using turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
+  if (turn.hasWaited) await request.requireRight?.();
   // What can be nobody's password is no guess, and leaves nothing behind.
   if (typeof request.oldPassword === 'string' && !canBePassword(request.oldPassword))
     throw identityFailure(identityError('PasswordMismatch'));

@@ -78,7 +78,8 @@ async function isUnused(
   rules: PersonRules,
 ): Promise<boolean> {
   if (!canBePassword(request.oldPassword)) throw identityFailure(identityError('PasswordMismatch'));
-  using _turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
+  using turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
+  if (turn.hasWaited) await request.requireRight?.();
   return await tryOld(tools, request, user, rules, async (credential, attempt) => {
     await verifyOld(tools, request, credential, attempt);
     const isReused = await requireUnused(tools, request, credential, rules, attempt).then(() => false, wasReused);

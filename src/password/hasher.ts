@@ -44,6 +44,14 @@ export interface Hasher {
   hasIdleThread(): boolean;
 }
 
+/**
+ * Looks again, when a turn has not come at once, whether the caller may still do what it was asked for. Absent where nobody can
+ * take the right, as from the operator, or it is looked at where the password is set, as that of a link.
+ *
+ * @throws GatehouseError when the right is gone.
+ */
+export type RightToHash = (() => Promise<void>) | undefined;
+
 export interface HashOptions {
   /** Gives the place in the queue back when the caller hangs up. */
   readonly signal?: AbortSignal;

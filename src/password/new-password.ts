@@ -9,7 +9,7 @@ import { type Attempt, failAttempt, isRefused, releaseAttempt, reserveAttempt } 
 import { type BreachedPasswords, breachNote } from './breached.ts';
 import type { Person } from './context-words.ts';
 import { failAfter } from './fail-after.ts';
-import { type Hasher, requireHashable } from './hasher.ts';
+import { type Hasher, type RightToHash, requireHashable } from './hasher.ts';
 import { keptRules } from './kept-rules.ts';
 import { type LockEvent, recordLock } from './lock-record.ts';
 import { type PersonRules, personRules } from './person-rules.ts';
@@ -40,6 +40,7 @@ export interface NewPasswordRequest {
   /** Who asks for it: the owner of a link, or a manager of users. */
   readonly caller: Caller;
   readonly signal: AbortSignal;
+  readonly requireRight?: RightToHash;
 }
 
 /** Whose password is replaced, and who would be guessing it: a refusal of a used password tells that it was used. */
@@ -88,7 +89,8 @@ async function prepareAndUse<T>(
   const { person, newPassword, replaces, ignoresPolicy = false, signal } = request;
   requireHashable(request.field, newPassword);
   const rules = await personRules(tools, person, ignoresPolicy ? undefined : newPassword);
-  using _turn = await hasher.enter(request.caller, signal);
+  using turn = await hasher.enter(request.caller, signal);
+  if (turn.hasWaited) await request.requireRight?.();
   const broken = ignoresPolicy ? [] : brokenRules(newPassword, rules);
   if (broken.length > 0) throw identityFailure(...broken);
   const isCompared = replaces && !ignoresPolicy && rules.previousUseLimit > 0;

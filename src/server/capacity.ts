@@ -1,4 +1,5 @@
 import { Gate } from '../admission/gate.ts';
+import { LargeWrites } from '../admission/large-writes.ts';
 import type { NetworkLimits } from '../admission/throttle.ts';
 import type { Config } from '../config/settings.ts';
 import { Bodies } from '../http/body/bodies.ts';
@@ -24,6 +25,21 @@ export const createWritingGate = (config: Config): Gate =>
     places: writesAtOnce,
     maxWaiting: maxQueued,
     maxWaitingForAccount: maxQueued,
+    maxWaitMs: config['hash-wait'] * 1000,
+  });
+
+/** Of an organization at the same time: one that is written, and one that is looked at meanwhile. */
+const largeWritesAtOnce = 2;
+
+/** Each has a large body in memory. */
+const maxLargeWaiting = 100;
+
+export const createLargeWrites = (config: Config): LargeWrites =>
+  new LargeWrites({
+    name: 'write',
+    places: largeWritesAtOnce,
+    maxWaiting: maxLargeWaiting,
+    maxWaitingForAccount: maxLargeWaiting / 2, // Nobody alone keeps the others of the organization out.
     maxWaitMs: config['hash-wait'] * 1000,
   });
 

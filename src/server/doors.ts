@@ -10,7 +10,7 @@ import type { Postman } from '../mail/postman.ts';
 import { unwrapPfx } from '../pkcs12/unwrap.ts';
 import type { TokenService } from '../token/token-service.ts';
 import { productVersion } from '../version.ts';
-import { createBodies } from './capacity.ts';
+import { createBodies, createLargeWrites } from './capacity.ts';
 import type { Network } from './network.ts';
 import type { Passwords } from './passwords.ts';
 import type { Startup } from './startup.ts';
@@ -63,6 +63,7 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
     bodies: createBodies(config),
     readerThread: opened.use(new ReaderThread()),
     longAnswers: new LongAnswers(),
+    largeWrites: createLargeWrites(config),
     listener: closedWhile(() => store.clockSkew.isWrong, listener),
   });
 }

@@ -7,7 +7,7 @@ import { type ExternalLogin, loginKey, type NewUser } from '../directory/user.ts
 import { identityError, identityFailure, invalidMember } from '../errors.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
 import { askToConfirm } from '../password/email-confirmation.ts';
-import type { Hasher } from '../password/hasher.ts';
+import type { Hasher, RightToHash } from '../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../password/new-password.ts';
 import {
   newCredential,
@@ -34,6 +34,7 @@ export interface CreateUser extends Command<'user.write'> {
   readonly groupIds: readonly string[];
   readonly logins: readonly ExternalLogin[];
   readonly signal: AbortSignal;
+  readonly requireRight?: RightToHash;
 }
 
 /**
@@ -43,15 +44,25 @@ export interface CreateUser extends Command<'user.write'> {
  *   password breaks; Overloaded or Cancelled. Nothing was made then.
  */
 export async function createUser(tools: CreateTools, request: CreateUser): Promise<void> {
-  const { permitted, at, groupIds } = request;
+  const { permitted, at } = request;
   const { organizationId } = permitted;
   const [user] = (await readNewUsers([request.user], organizationId, at, () => '')) as [UserToMake];
   requirePerson(user.type, request.password);
   requireOneOf(request);
   await requireFree(tools.store, user);
-  const password = await preparePassword(tools, request);
+  await withPassword(tools, request, (password) => insert(tools.store, request, user, password));
+}
+
+async function insert(
+  store: Store,
+  request: CreateUser,
+  user: UserToMake,
+  password: PreparedPassword | undefined,
+): Promise<void> {
+  const { permitted, groupIds } = request;
+  const { organizationId } = permitted;
   const credential = { ...newCredential(user), ...(password && { ...password, mustChange: true }) };
-  await tools.store.transaction(async (tables) => {
+  await store.transaction(async (tables) => {
     await requireFree(tables, user);
     await tables.users.insert(user);
     const { id } = user;
@@ -81,10 +92,15 @@ async function requireFree(tables: Tables, user: NewUser): Promise<void> {
   if (obstacles.length > 0) throw identityFailure(...obstacles);
 }
 
-async function preparePassword(tools: CreateTools, request: CreateUser): Promise<PreparedPassword | undefined> {
-  const { permitted, clientIp, user, password, validatesPassword, signal } = request;
+/** What is done with the password is within the turn to hash, as there is none to write. */
+async function withPassword(
+  tools: CreateTools,
+  request: CreateUser,
+  use: (password: PreparedPassword | undefined) => Promise<void>,
+): Promise<void> {
+  const { permitted, clientIp, user, password, validatesPassword, signal, requireRight } = request;
   const { actor, organizationId } = permitted;
-  if (password === null) return undefined;
+  if (password === null) return await use(undefined);
   const ignoresPolicy = actor.type !== 'user' && !validatesPassword && password !== '';
   const caller = knownCaller({ organizationId, clientIp, account: user.userName ?? user.email ?? '' });
   const wanted = {
@@ -94,8 +110,9 @@ async function preparePassword(tools: CreateTools, request: CreateUser): Promise
     ignoresPolicy,
     caller,
     signal,
+    requireRight,
   };
-  return await withNewPassword(tools, wanted, async (prepared) => prepared);
+  await withNewPassword(tools, wanted, use);
 }
 
 async function addLogins({ users }: Tables, user: NewUser, logins: readonly ExternalLogin[]): Promise<void> {

@@ -15,7 +15,7 @@ import { forbidden, identityError, identityFailure, validationFailed } from '../
 import { sendLink } from '../password/account-link.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
 import { isConfirmationRequired, isUnconfirmed } from '../password/email-confirmation.ts';
-import type { Hasher } from '../password/hasher.ts';
+import type { Hasher, RightToHash } from '../password/hasher.ts';
 import { type PreparedPassword, withNewPassword } from '../password/new-password.ts';
 import { setPassword } from '../password/set.ts';
 import { sourceOfActor } from '../password/source.ts';
@@ -46,6 +46,7 @@ export interface UpdateUser extends Command<'user.write'> {
   readonly attributesToAddOrUpdate: Readonly<Record<string, string | null>>;
   readonly attributesToRemove: readonly string[];
   readonly signal: AbortSignal;
+  readonly requireRight?: RightToHash;
 }
 
 /**
@@ -97,7 +98,7 @@ async function withPassword<T>(
   change: Change,
   commit: (password: PreparedPassword) => Promise<T>,
 ): Promise<T> {
-  const { permitted, traceId, clientIp, password, signal } = change;
+  const { permitted, traceId, clientIp, password, signal, requireRight } = change;
   const { actor, organizationId, object: user } = permitted;
   const guess = { source: sourceOfActor(actor, user, clientIp), actor: auditActor(actor), traceId, clientIp };
   const caller = knownCaller({ organizationId, clientIp, account: user.id });
@@ -107,6 +108,7 @@ async function withPassword<T>(
     field: 'Password',
     caller,
     signal,
+    requireRight,
   };
   return await withNewPassword(tools, { ...wanted, replaces: { user, guess } }, commit);
 }

@@ -29,17 +29,24 @@ export class LongAnswers {
   /**
    * Waits for a turn, which ends with the response. A response has one, however many operations are performed for it.
    *
+   * @returns whether it did not come at once.
    * @throws GatehouseError Overloaded when there would be none soon; Cancelled when the caller hangs up.
    */
-  async enter({ answer }: Pick<Endpoint, 'answer'>, organizationId: string, response: ServerResponse): Promise<void> {
-    if (!('isLong' in answer) || this.#known.has(response)) return;
+  async enter(
+    { answer }: Pick<Endpoint, 'answer'>,
+    organizationId: string,
+    response: ServerResponse,
+  ): Promise<boolean> {
+    if (!('isLong' in answer) || this.#known.has(response)) return false;
     this.#known.add(response);
     const line = this.#lines.get(organizationId) ?? { running: 0, waiting: new FifoQueue() };
     this.#lines.set(organizationId, line);
-    if (line.running < mostAtOnce) line.running += 1;
-    else await waitIn(line, response);
+    const hasToWait = line.running >= mostAtOnce;
+    if (hasToWait) await waitIn(line, response);
+    else line.running += 1;
     if (response.closed) this.#leave(organizationId, line);
     else response.once('close', () => this.#leave(organizationId, line));
+    return hasToWait;
   }
 
   #leave(organizationId: string, line: Line): void {

@@ -55,10 +55,10 @@ export const accountEndpoints = (tools: AccountTools): readonly Endpoint[] => [
     body: ChangeOwnPasswordCommand,
     answer,
     headers: [revokedHeader],
-    handle: async ({ permitted, body, traceId, clientIp, userAgent: browserInfo, signal, header }) => {
+    handle: async ({ permitted, body, traceId, clientIp, userAgent: browserInfo, signal, requireRight, header }) => {
       await requireRecentSignIn(tools.store, permitted.actor, permitted.actor.id, tools.now());
       const { ended } = await changePassword(tools, {
-        ...{ permitted, userId: permitted.actor.id, traceId, clientIp, browserInfo, signal },
+        ...{ permitted, userId: permitted.actor.id, traceId, clientIp, browserInfo, signal, requireRight },
         oldPassword: body.oldPassword ?? '',
         newPassword: body.newPassword ?? '',
       });

@@ -47,9 +47,9 @@ export function passwordCheckEndpoint(tools: CheckPasswordTools): Endpoint {
     parameters: { userId: userIdInPath((id) => isUserId(tools.store, id)) },
     body: CheckPasswordCommand,
     answer: { status: 200, shape: PasswordCheckResult },
-    handle: async ({ permitted, parameters, body, traceId, clientIp, userAgent, signal, request }) => {
+    handle: async ({ permitted, parameters, body, traceId, clientIp, userAgent, signal, requireRight, request }) => {
       const judged = await checkPassword(tools, {
-        ...{ permitted, userId: parameters.userId, traceId, clientIp, browserInfo: userAgent, signal },
+        ...{ permitted, userId: parameters.userId, traceId, clientIp, browserInfo: userAgent, signal, requireRight },
         ...{ newPassword: body.newPassword ?? '', oldPassword: body.oldPassword },
       });
       const wishes = { setting: judged.language, acceptLanguage: request.headers['accept-language'] };

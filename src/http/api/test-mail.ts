@@ -74,6 +74,7 @@ export const testMailEndpoints = ({ testMail }: TestMailTools): readonly Endpoin
     method: 'POST',
     path: '/api/Setting/TestEmail',
     access,
+    changesNothing: true,
     body: SendTestEmailCommand,
     answer,
     handle: async ({ permitted, body }) => {
@@ -91,6 +92,7 @@ export const testMailEndpoints = ({ testMail }: TestMailTools): readonly Endpoin
     method: 'POST',
     path: '/api/Setting/VerifySmtpSettings',
     access,
+    changesNothing: true,
     body: VerifySmtpSettingsCommand,
     answer,
     handle: async ({ permitted, body }) => {
@@ -110,6 +112,7 @@ export const testMailEndpoints = ({ testMail }: TestMailTools): readonly Endpoin
     method: 'POST',
     path: '/api/Mail/{partitionGlobalId}/test',
     access,
+    changesNothing: true,
     parameters: { partitionGlobalId: partition() },
     body: TestMailCommand,
     answer: { status: 200, shape: MailTestResult },

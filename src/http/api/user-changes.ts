@@ -74,7 +74,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
       answer: { status: 200, shape: IdentityResult },
       headers: [revokedHeader],
       handle: async (call) => {
-        const { body, parameters, signal, header } = call;
+        const { body, parameters, signal, requireRight, header } = call;
         const ended = await updateUser(tools, {
           ...commandOf(call, now),
           userId: parameters.userId,
@@ -91,6 +91,7 @@ export function userChangesEndpoints(tools: UserChangesTools): readonly Endpoint
           attributesToAddOrUpdate: body.extensionUserAttributesToAddOrUpdate ?? {},
           attributesToRemove: (body.extensionUserAttributesToRemove ?? []).flatMap((name) => name ?? []),
           signal,
+          requireRight,
         });
         if (ended) header(revokedHeader, revokedValue(ended));
         return succeeded;

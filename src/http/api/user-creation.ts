@@ -92,7 +92,7 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
       body: CreateUserCommand,
       answer: { status: 200, shape: IdentityResult },
       handle: async (call) => {
-        const { body, signal } = call;
+        const { body, signal, requireRight } = call;
         await createUser(tools, {
           ...commandOf(call, now),
           user: wantedOf(body),
@@ -101,6 +101,7 @@ export function userCreationEndpoints(tools: UserCreationTools): readonly Endpoi
           groupIds: body.groupIDs ?? [],
           logins: (body.userLogins ?? []).flatMap((login) => (login ? [loginOf(login)] : [])),
           signal,
+          requireRight,
         });
         return succeeded;
       },

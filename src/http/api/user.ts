@@ -40,7 +40,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
       body: ChangeUserPasswordCommand,
       answer: { status: 200, shape: IdentityResult },
       headers: [revokedHeader],
-      handle: async ({ permitted, parameters, body, traceId, clientIp, userAgent, signal, header }) => {
+      handle: async ({ permitted, parameters, body, traceId, clientIp, userAgent, signal, requireRight, header }) => {
         await requireRecentSignIn(tools.store, permitted.actor, parameters.userId, tools.now());
         const { ended } = await changePassword(tools, {
           permitted,
@@ -51,6 +51,7 @@ export function userEndpoints(tools: ChangePasswordTools): readonly Endpoint[] {
           clientIp,
           browserInfo: userAgent,
           signal,
+          requireRight,
         });
         header(revokedHeader, revokedValue(ended));
         return succeeded;

@@ -9,7 +9,7 @@ import { authorize } from '../authorization.ts';
 import { writerOf } from '../dispatch.ts';
 import type { SavedFile, Visit } from '../pages/visit.ts';
 import { type Decided, type PerformOptions, perform } from '../perform.ts';
-import { whilePermitted } from '../while-permitted.ts';
+import { secondLookMs, whilePermitted } from '../while-permitted.ts';
 
 type QueryValue = string | number | boolean | undefined;
 
@@ -42,15 +42,22 @@ export type Operations = (visit: Visit, actor: Actor, organization: Organization
 export function createOperations(endpoints: readonly Endpoint[], options: PerformOptions): Operations {
   const { authenticateBrowser } = options.authorization;
   const known = new Map(endpoints.map((endpoint) => [endpoint.operationId, endpoint]));
-  return (visit, actor, organization) =>
-    async <T>(operationId: string, input: OperationInput = {}) => {
+  return (visit, actor, organization) => {
+    let current = { actor, at: performance.now() };
+    /** A page that calls many does not go on for a person whose right has ended meanwhile. */
+    const currentActor = async () => {
+      if (performance.now() - current.at < secondLookMs) return current.actor;
+      current = { actor: await authenticateBrowser(visit.request), at: performance.now() };
+      return current.actor;
+    };
+    return async <T>(operationId: string, input: OperationInput = {}) => {
       const endpoint = known.get(operationId);
       if (!endpoint) throw new Error(`There is no operation ${operationId}.`);
       const { parameters = {}, headers = new Map() } = input;
       // The host's list of organizations leads to others than the one that is looked at.
       const named = parameters.partitionGlobalId ?? organization.id;
       const about = async () => (named === organization.id ? organization : undefined);
-      const caller = await authorize(actor, endpoint, parameters, about);
+      const caller = await authorize(await currentActor(), endpoint, parameters, about);
       const sent = {
         parameters,
         query: queryText(input),
@@ -65,6 +72,7 @@ export function createOperations(endpoints: readonly Endpoint[], options: Perfor
       const result = await perform(endpoint, options, caller, sent, decide, requireRight);
       return (await written(endpoint, result, () => requireRight(named))) as T;
     };
+  };
 }
 
 function queryText({ query = {} }: OperationInput): string {

@@ -12,7 +12,7 @@ import { html } from './markup.ts';
 import { newPasswordFaults, newPasswordFields, refusalFaults } from './new-password.ts';
 import { badNote, endedCount } from './notice.ts';
 import { ownerLine } from './owner-line.ts';
-import { type Page, type PageTools, signInFirst, stepUpFirst } from './page.ts';
+import { type Page, type PageTools, requireSession, signInFirst, stepUpFirst } from './page.ts';
 import type { PendingChange } from './pending-change.ts';
 import { type MemberVisit, type PageAnswer, pageUrl, type Visit } from './visit.ts';
 import { signInUrl } from './way-back.ts';
@@ -90,6 +90,7 @@ async function change(visit: Visit, tools: PageTools, subject: Subject): Promise
     const { user: changed, ended } = await changePassword(tools, {
       ...request,
       ...{ traceId, clientIp, browserInfo, signal },
+      requireRight: () => requireSession(visit, tools),
     });
     tools.notices.put(visit.response, { kind: 'passwordChanged', ended: endedCount(ended, pending ? 0 : 1) });
     return await goOn(visit, tools, { ...subject, user: changed });

@@ -9,6 +9,7 @@ import { countingFactors } from '../../directory/second-factor.ts';
 import type { Store } from '../../directory/store.ts';
 import { pathOf, queryOf } from '../../directory/url-parts.ts';
 import type { User, UserKey } from '../../directory/user.ts';
+import { GatehouseError } from '../../errors.ts';
 import type { CheckPasswordTools } from '../../password/check.ts';
 import type { KnownDevice } from '../../password/known-device.ts';
 import type { ResetTools } from '../../password/reset.ts';
@@ -121,6 +122,16 @@ export function memberPage(
     show: through(show, []),
     ...(submit && { submit: through(submit, keeps) }),
   };
+}
+
+/**
+ * Looks again whether the person of the visit is signed in, after a wait.
+ *
+ * @throws GatehouseError Unauthenticated.
+ */
+export async function requireSession({ request, session }: Visit, { sessions }: PageTools): Promise<void> {
+  if (!session || (await sessions.current(request))?.id === session.id) return;
+  throw new GatehouseError({ code: 'Unauthenticated', challenge: 'Bearer' });
 }
 
 const isMember = (visit: Visit): visit is MemberVisit => visit.session !== undefined && visit.user !== undefined;

@@ -28,7 +28,7 @@ import { keepForm, withKeptForm } from './kept-form.ts';
 import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
 import { newTokenPage } from './new-token-page.ts';
-import { type Page, type PageTools, signInFirst } from './page.ts';
+import { type Page, type PageTools, requireSession, signInFirst } from './page.ts';
 import { asksForVerdicts, verdictsAnswer } from './password-verdicts.ts';
 import { begunFactorSeconds, keptFormSeconds, pendingChangeSeconds, waitingSignInSeconds } from './pending-change.ts';
 import { policyHeaders, previewHeaders } from './policy-headers.ts';
@@ -144,12 +144,12 @@ interface Serving {
 }
 
 async function serve(serving: Serving, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { tools, guard, log } = serving;
+  const { tools, guard } = serving;
   const visit = await readVisit(serving.page, tools, guard, serving.assets, request, reply);
   try {
     return send(reply, visit, tools, await answerOf(serving, visit));
   } catch (error) {
-    return send(reply, visit, tools, failure(visit, log, error));
+    return send(reply, visit, tools, failure(visit, serving, error));
   }
 }
 
@@ -165,7 +165,8 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
   if (asksForVerdicts(visit)) return await verdictsAnswer(visit, page.subject?.(visit, tools), tools);
   const sent = withKeptForm(visit, tools, page);
   if (!sent) return await again({ ...visit, form: new URLSearchParams() }, page, tools, 'stale');
-  using _turn = page.takesTurn ? undefined : await tools.writing.enter(callerOf(visit), visit.signal);
+  using turn = page.takesTurn ? undefined : await tools.writing.enter(callerOf(visit), visit.signal);
+  if (turn?.hasWaited && page.isPersonal?.(visit)) await requireSession(visit, tools);
   const answer = await page.submit(sent, tools);
   return 'isProof' in answer ? await proofFirst(sent as MemberVisit, answer, page, tools) : answer;
 }
@@ -214,9 +215,10 @@ const refused: ReadonlySet<Failure['code']> = new Set([
   ...(['BadRequest', 'Forbidden', 'Conflict', 'ValidationFailed', 'Cancelled'] as const),
 ]);
 
-function failure(visit: Visit, log: Log, error: unknown): PageAnswer {
+function failure(visit: Visit, { page, tools, log }: Serving, error: unknown): PageAnswer {
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
   if (code === 'Overloaded' || code === 'TooManyRequests' || code === 'Unavailable') throw error;
+  if (code === 'Unauthenticated') return signInFirst(visit, tools, page.keeps);
   if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
   if (refused.has(code)) return errorAnswer(visit, 400, 'error.text');
   log.error({ traceId: visit.traceId, error: inspect(error) }, 'fault');

@@ -6,7 +6,7 @@ import { type Faults, formOf, keptField, noFaults, passwordField, submit } from 
 import { keptFormOf, longestKeptForm } from './kept-form.ts';
 import { html, type Markup } from './markup.ts';
 import { noteProof } from './note-proof.ts';
-import { memberPage, type PageTools } from './page.ts';
+import { memberPage, type PageTools, requireSession } from './page.ts';
 import { type MemberVisit, type PageAnswer, pageUrl, personName, type ShownPage } from './visit.ts';
 
 /**
@@ -28,7 +28,9 @@ export const stepUpPage = memberPage({
     if (proof.text === '') return form(visit, tools, ways, { [fieldOf(proof.kind)]: [visit.t('field.required')] });
     const { user, traceId, clientIp, browserInfo, signal, request } = visit;
     const device = tools.knownDevice.read(request);
-    const result = await proveAgain(tools, { user, proof, traceId, clientIp, browserInfo, signal, device });
+    const requireRight = () => requireSession(visit, tools);
+    const origin = { traceId, clientIp, browserInfo, device };
+    const result = await proveAgain(tools, { user, proof, ...origin, signal, requireRight });
     if (result.outcome === 'refused') return form(visit, tools, ways, wrong(visit, proof));
     visit.spent?.giveBack();
     await noteProof(visit, tools, result.method);
