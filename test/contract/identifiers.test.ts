@@ -35,7 +35,10 @@ const call = apiOf(gatehouse, () => bearer);
 /** Bodies that can be read, where an empty one is refused for itself. */
 const bodies: Readonly<Record<string, object>> = {
   PUT: { id: 0, value: 'x', settings: [] },
-  POST: { entityNames: ['x'], entityName: 'x', entityId: unknown, entityIds: [], entityType: 'user', userId: unknown },
+  POST: {
+    ...{ entityNames: ['x'], entityName: 'x', entityId: unknown, entityIds: [], entityType: 'user', userId: unknown },
+    ...{ groupIds: [], memberIDs: [] },
+  },
   DELETE: {},
 };
 
