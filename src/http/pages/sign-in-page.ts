@@ -4,7 +4,7 @@ import type { User } from '../../directory/user.ts';
 import { knowsPassword, type SignInResult, signIn } from '../../password/sign-in.ts';
 import type { SignInRealm } from '../../password/sign-in-account.ts';
 import { checkField, type Faults, formOf, noFaults, passwordField, submit, textField } from './fields.ts';
-import { finishSignIn, goHalfway } from './finish-sign-in.ts';
+import { finishOnce, finishSignIn, goHalfway } from './finish-sign-in.ts';
 import { html, type Markup } from './markup.ts';
 import { badNote, plainNote } from './notice.ts';
 import type { Page, PageTools } from './page.ts';
@@ -75,14 +75,18 @@ function realmOf(visit: Visit): SignInRealm {
 async function concludePasskey(visit: Visit, tools: PageTools): Promise<PageAnswer> {
   const result = await signInWithPasskey(visit, tools);
   const isWrong = result.outcome === 'refused' && result.reason === 'invalidCredentials';
-  return isWrong
-    ? await form(visit, tools, noFaults, visit.t('passkey.wrong'), 400)
-    : await conclude(visit, tools, result);
+  if (isWrong) return await form(visit, tools, noFaults, visit.t('passkey.wrong'), 400);
+  return await conclude(visit, tools, result, finishOnce);
 }
 
-async function conclude(visit: Visit, tools: PageTools, result: SignInResult): Promise<PageAnswer> {
+async function conclude(
+  visit: Visit,
+  tools: PageTools,
+  result: SignInResult,
+  finish: typeof finishSignIn = finishSignIn,
+): Promise<PageAnswer> {
   if (knowsPassword(result)) visit.spent?.giveBack();
-  if (result.outcome === 'signedIn') return await finishSignIn(visit, tools, result, wantsToStay(visit));
+  if (result.outcome === 'signedIn') return await finish(visit, tools, result, wantsToStay(visit));
   if (result.outcome === 'halfway') return goHalfway(visit, tools, result, wantsToStay(visit));
   if (result.reason === 'invalidCredentials') {
     const isUnsaid = realmOf(visit) === 'anywhere';
