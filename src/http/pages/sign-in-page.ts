@@ -9,7 +9,7 @@ import { html, type Markup } from './markup.ts';
 import { badNote, plainNote } from './notice.ts';
 import type { Page, PageTools } from './page.ts';
 import { isPasskeyForm, passkeyButton, signInWithPasskey } from './passkey-sign-in.ts';
-import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
+import { type PageAnswer, pageUrl, personName, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
 
 /** `{prefix}/web/login`: a name, a password, and an organization where nothing else says which one. */
@@ -17,6 +17,7 @@ export const signInPage: Page = {
   path: 'login',
   cost: 'signIn',
   takesTurn: true,
+  isOfNamedOrganization: true,
   show: async (visit, tools) => {
     const next = await nextFor(visit, tools);
     return next ? { location: next } : await form(visit, tools, noFaults, errorText(visit));
@@ -57,13 +58,20 @@ function missing(visit: Visit, names: readonly string[]): Faults {
   return Object.fromEntries(empty.map((name) => [name, [visit.t('field.required')]]));
 }
 
-/** Where to send a person who has signed in already; a request that asks for another sign-in asks for one since it began. */
+/**
+ * Where to send a person who has signed in already; a request that asks for another sign-in asks for one since it began. Nowhere
+ * where the address names another organization, and nothing else opened the page: they come to sign in there.
+ */
 async function nextFor(visit: Visit, { interactions }: PageTools): Promise<OwnPath | undefined> {
   const { session, interaction, query, request, returnUrl } = visit;
   if (!session || query.has('errorCode')) return undefined;
   if (interaction?.kind === 'signIn') return await interactions.resume(request, returnUrl);
+  if (isSignedInElsewhere(visit)) return undefined;
   return returnUrl ?? pageUrl(visit, 'account');
 }
+
+const isSignedInElsewhere = ({ session, organization, about }: Visit): boolean =>
+  Boolean(session && organization && !about && session.user.organizationId !== organization.id);
 
 /** What opened the page says the organization, or else the person does. */
 function realmOf(visit: Visit): SignInRealm {
@@ -155,6 +163,7 @@ async function form(
   const passkey = await passkeyButton(visit, tools);
   const isEmpty = asks && (await tools.store.organizations.howMany()) === 'none';
   const body = html`${context(visit)}
+${visit.user && isSignedInElsewhere(visit) && plainNote(t('consent.signedInAs', { user: personName(visit.user) }))}
 ${problem && badNote(problem)}
 ${isEmpty && plainNote(t('signIn.noOrganization'))}
 ${problem && failed && html`<p class="small quiet">${t('page.trace', { traceId: failed })}</p>`}
