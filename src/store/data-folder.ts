@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../errors.ts';
 import { isOpenToOthers, makePrivateFile } from './private-file.ts';
+import { isForbidden, mayUse, ownersAdvice } from './rights.ts';
 
 /**
  * The folder in which the embedded store and the key file lie, held by one process at a time. The hold is a lock of the
@@ -27,8 +28,9 @@ export function takeDataFolder(path: string, expectsData = false): DataFolder {
     makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
+    const advice = isForbidden(error) ? `${ownersAdvice}, or choose` : 'Choose';
     throw new StartupError(
-      `The data folder ${path} cannot be written (${reason(error)}). Choose another one with --data.`,
+      `The data folder ${path} cannot be written (${reason(error)}). ${advice} another one with --data.`,
     );
   }
   const lock = holdLock(path);
@@ -79,7 +81,8 @@ function holdLock(path: string): DatabaseSync {
         `Another Gatehouse process is using the data folder ${path}. Stop it first, or choose another folder with --data.`,
       );
     }
-    throw new StartupError(`The data folder ${path} cannot be locked (${reason(error)}).`);
+    if (mayUse(file)) throw new StartupError(`The data folder ${path} cannot be locked (${reason(error)}).`);
+    throw new StartupError(`${file} cannot be read and written (${reason(error)}). ${ownersAdvice}.`);
   }
 }
 

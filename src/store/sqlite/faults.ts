@@ -1,6 +1,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import type { GatehouseError, StoreFault } from '../../errors.ts';
 import { type OnFault, unavailable } from '../faults.ts';
+import { mayUse, ownersAdvice } from '../rights.ts';
 
 /** What can be wrong with a file. */
 export type FileFault = Extract<
@@ -77,6 +78,9 @@ export function remedy(reason: FileFault, file: string, said: string, isInPart =
     case 'failing':
       // Files that are mapped into memory fail otherwise where there is no room.
       if (roomOf(file) < 64 * 1024) return remedy('full', file, said, isInPart);
+      // SQLite takes a file for missing, and the ones beside it for broken, that this user may not open.
+      if (!['', '-wal', '-shm'].every((part) => mayUse(file + part)))
+        return `${file} cannot be read and written (${said}). ${ownersAdvice}.`;
       return `${file} cannot be read or written (${said}). Look after its disk.`;
   }
 }
