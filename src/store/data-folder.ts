@@ -33,7 +33,7 @@ export function takeDataFolder(path: string, expectsData = false): DataFolder {
       `The data folder ${path} cannot be written (${reason(error)}). ${advice} another one with --data.`,
     );
   }
-  const lock = holdLock(path);
+  const lock = holdFolder(path);
   return { path, databaseFile: join(path, 'gatehouse.db'), release: () => lock.close() };
 }
 
@@ -66,8 +66,16 @@ function makeFolder(path: string): void {
   mkdirSync(path, { mode: 0o700 });
 }
 
-function holdLock(path: string): DatabaseSync {
-  const file = join(path, 'gatehouse.lock');
+export const lockName = 'gatehouse.lock';
+
+/**
+ * Takes a folder that is there.
+ *
+ * @returns what gives it back when it is closed.
+ * @throws StartupError when another process holds it, or it cannot be locked.
+ */
+export function holdFolder(path: string): Pick<DatabaseSync, 'close'> {
+  const file = join(path, lockName);
   makePrivateFile(file);
   let lock: DatabaseSync | undefined;
   try {
