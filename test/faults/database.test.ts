@@ -5,7 +5,7 @@ import { after, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { openStore } from '../../src/store/open.ts';
 import { findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
-import { certificate } from '../support/certificate.ts';
+import { certificate, untrusted } from '../support/certificate.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/free-port.ts';
@@ -168,6 +168,31 @@ describe('a start without its database', { skip }, () => {
 });
 
 describe('a start on a database that is not right', { skip }, () => {
+  it('says what helps against its certificate, which is not always to name who has signed it', async () => {
+    await using house = await installation();
+    const { server, refused } = house;
+    const root = house.path('root.crt');
+    const verified = `${house.url}?sslmode=verify-full&sslrootcert=${root}`;
+    const advice = {
+      expired: /\(certificate has expired\)\. Renew it on that server/,
+      notYetValid: /\(certificate is not yet valid\)\. Look whether the clock of this machine is right/,
+      ofAnotherName:
+        /\(Hostname\/IP does not match .*\)\. Ask for the server in store-url by the name that its certificate has/,
+    } as const;
+    for (const [kind, line] of Object.entries(advice)) {
+      const certificateOf = untrusted[kind as keyof typeof advice];
+      server.file('server.crt', certificateOf);
+      await writeFile(root, certificateOf);
+      await server.stop('fast');
+      await server.begin();
+      assert.match(await refused(verified), line);
+    }
+    server.setting('ssl = off');
+    await server.stop('fast');
+    await server.begin();
+    assert.match(await refused(verified), /does not support SSL connections\)\. Turn ssl on there/);
+  });
+
   it('says what: password, user, database, certificate, version, or that it is a replica', async () => {
     await using house = await installation();
     const { server, refused } = house;
