@@ -40,10 +40,12 @@ const dayMs = 24 * 60 * 60_000;
  */
 async function removeLeftOvers(folder: string): Promise<void> {
   for (const name of (await readdir(folder)).filter((one) => one.startsWith(prefix))) {
-    const path = join(folder, name);
-    if (isLeft(path) || (await stat(path)).mtimeMs < Date.now() - dayMs)
-      await rm(path, { recursive: true, force: true });
+    await removeIfLeft(join(folder, name)).catch(() => {}); // It may be of another user, or be gone by now.
   }
+}
+
+async function removeIfLeft(path: string): Promise<void> {
+  if (isLeft(path) || (await stat(path)).mtimeMs < Date.now() - dayMs) await rm(path, { recursive: true, force: true });
 }
 
 function isLeft(path: string): boolean {

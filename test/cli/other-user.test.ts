@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { useFolder } from '../support/folder.ts';
@@ -13,7 +14,12 @@ import { copyExampleData } from '../support/store.ts';
 const prefix =
   process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all'] : [];
 const source = resolve(import.meta.dirname, '../../src/version.ts');
-const [command = '', ...args] = [...prefix, process.execPath, '-e', `fs.accessSync('${source}')`];
+const [command = '', ...args] = [
+  ...prefix,
+  process.execPath,
+  '-e',
+  `fs.accessSync('${source}'); fs.accessSync('${tmpdir()}/.')`,
+];
 const skip = spawnSync(command, args).status === 0 ? false : 'no other user can run this here';
 
 describe('a command of a user who may not use the data folder', { skip }, () => {
@@ -52,5 +58,19 @@ describe('a command of a user who may not use the data folder', { skip }, () => 
     await chmod(file, 0o666);
     await chmod(join(data, 'installation.key'), 0o000);
     await says(/installation\.key cannot be read/, ['serve', '--port', '0']);
+  });
+
+  it('makes a backup beside what a killed one of somebody else has left', async () => {
+    const left = join(home, 'backups/.gatehouse-left');
+    await mkdir(left, { recursive: true });
+    await chmod(join(home, 'backups'), 0o777);
+    await writeFile(join(left, 'gatehouse.db'), '');
+    await chmod(left, 0o500);
+    await utimes(left, 0, 0);
+    await chmod(file, 0o666);
+    await rm(join(data, 'installation.key'));
+    const { code, stderr } = await run(['backup', join(home, 'backups'), '--data', data], { prefix });
+    assert.equal(code, 0, stderr);
+    await chmod(left, 0o700);
   });
 });
