@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Config } from '../config/settings.ts';
 import { storeUrlOf } from '../config/store.ts';
 import { StartupError } from '../errors.ts';
+import { isThere } from '../file-rights.ts';
 import { pendingMigrations, requireWhole } from '../store/migrate.ts';
 import { type Connection, openStore, type StoreOptions } from '../store/open.ts';
-import { isThere } from '../store/rights.ts';
 
 /** What says where the store is; of it a command is told as the server is. */
 export const storeOptions = ['data', 'store-url', 'store-url-file'] as const;

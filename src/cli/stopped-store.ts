@@ -1,10 +1,10 @@
 import type { Config } from '../config/settings.ts';
 import { storeUrlOf } from '../config/store.ts';
 import { StartupError } from '../errors.ts';
+import { isThere } from '../file-rights.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate } from '../store/migrate.ts';
 import { type Connection, openStore } from '../store/open.ts';
-import { isThere } from '../store/rights.ts';
 import { requireStopped } from '../store/stopped.ts';
 import type { storeOptions } from './running-store.ts';
 

@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../errors.ts';
+import { isForbidden, mayUse, ownersAdvice } from '../file-rights.ts';
 import { isOpenToOthers, makePrivateFile } from './private-file.ts';
-import { isForbidden, mayUse, ownersAdvice } from './rights.ts';
 
 /**
  * The folder in which the embedded store and the key file lie, held by one process at a time. The hold is a lock of the

@@ -64,7 +64,7 @@ export function lazilyInTurns<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Makes a value when it is first needed, and keeps it. */
-export function lazily<T>(make: () => T): () => T {
+function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };

@@ -2,11 +2,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { StartupError } from '../../errors.ts';
+import { isThere } from '../../file-rights.ts';
 import { takeDataFolder } from '../data-folder.ts';
 import type { Database } from '../database.ts';
 import { openStore } from '../open.ts';
 import { isPostgresUrl, readPostgresUrl, shownLocation } from '../postgres/location.ts';
-import { isThere } from '../rights.ts';
 import { Checkpoints } from '../sqlite/checkpoints.ts';
 import { settle } from '../sqlite/settle.ts';
 

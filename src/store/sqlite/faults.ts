@@ -1,7 +1,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import type { GatehouseError, StoreFault } from '../../errors.ts';
+import { mayUse, ownersAdvice } from '../../file-rights.ts';
 import { type OnFault, unavailable } from '../faults.ts';
-import { mayUse, ownersAdvice } from '../rights.ts';
 
 /** What can be wrong with a file. */
 export type FileFault = Extract<

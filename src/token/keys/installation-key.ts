@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../../errors.ts';
-import { isForbidden, ownersAdvice } from '../../store/rights.ts';
+import { isForbidden, ownersAdvice } from '../../file-rights.ts';
 import { syncFolder } from '../../sync-folder.ts';
 
 const keyBytes = 32;

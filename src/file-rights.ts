@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { StartupError } from '../errors.ts';
+import { StartupError } from './errors.ts';
 
 /** What helps who may not do something with a file or folder. */
 export const ownersAdvice = 'Run this as the user of the server, to whom it has to belong';
