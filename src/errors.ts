@@ -99,8 +99,14 @@ export const isUnavailable = (error: unknown): boolean =>
 /** How long a caller should wait when the store is not available. Nobody knows: a person has to repair it. Seconds. */
 export const storeRetrySeconds = 10;
 
-/** Of the store, until somebody has repaired it. */
-const loggedOnce: ReadonlySet<StoreFault> = new Set(['corrupt', 'gone', 'unconfirmed']);
+/**
+ * States of the store that last, and say everything about who is refused meanwhile. With a line for each of those, and what they had
+ * called, the log of an outage would fill its disk.
+ */
+const loggedOnce: ReadonlySet<StoreFault> = new Set<StoreFault>([
+  ...(['corrupt', 'gone', 'unconfirmed', 'full', 'read-only'] as const),
+  ...(['away', 'crowded', 'denied', 'untrusted'] as const),
+]);
 
 /** Whether each occurrence is logged, or only the first one, when it begins. */
 export const isLoggedEachTime = (failure: Failure): boolean =>

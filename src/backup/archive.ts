@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, readSync, type Stats, statfsSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -6,6 +6,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { create, extract, type Pack, type ReadEntry } from 'tar';
 import { StartupError } from '../errors.ts';
 import { decrypterOf, encrypterOf, type Protection, type Unlocking } from './protection.ts';
+import { freeIn, isForWantOfRoom, TooLarge } from './room.ts';
 
 // A backup file is what `tar --gzip` makes, encrypted by `age` if wanted: both programs can open it without Gatehouse.
 
@@ -48,8 +49,8 @@ async function encrypted(content: Pack, protection: Exclude<Protection, { readon
 /**
  * Unpacks a backup file into an empty folder. Its content is not checked yet.
  *
- * @throws StartupError when it is not a backup, is damaged, cannot be opened with what was given, or says that it needs more
- *   room than there is.
+ * @throws StartupError when it is not a backup, is damaged, or cannot be opened with what was given; TooLarge when it needs more
+ *   room than there is, or says so.
  */
 export async function readArchive(
   file: string,
@@ -71,7 +72,7 @@ export async function readArchive(
       { signal: room.isFull },
     );
   } catch (error) {
-    if (room.isFull.aborted) throw new StartupError(`${file} needs more room than there is in ${folder}.`);
+    if (room.isFull.aborted || isForWantOfRoom(error, folder)) throw new TooLarge(room.taken());
     const { message } = error as Error;
     const what =
       decrypter && /no identity|incorrect|passphrase/i.test(message)
@@ -86,16 +87,17 @@ const isFile = (entry: Stats | ReadEntry): boolean => 'type' in entry && /^(Old)
 
 /** A small file can say that it unpacks to any size, so that is compared with the free space before anything is written. */
 function roomIn(folder: string) {
-  const { bavail, bsize } = statfsSync(folder);
+  const free = freeIn(folder);
   const full = new AbortController();
-  let left = bavail * bsize;
+  let taken = 0;
   return {
     isFull: full.signal,
     take: ({ size }: Pick<ReadEntry, 'size'>): boolean => {
-      left -= size;
-      if (left < 0) full.abort();
-      return left >= 0;
+      taken += size;
+      if (taken > free) full.abort();
+      return taken <= free;
     },
+    taken: () => taken,
   };
 }
 

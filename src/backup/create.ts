@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BreachedFilter } from '../breached/filter.ts';
@@ -12,6 +13,7 @@ import { writeArchive } from './archive.ts';
 import { temporaryFolder } from './folder.ts';
 import { fileFacts, keyFingerprint, keyName, type Manifest, manifestName, storeName } from './manifest.ts';
 import type { Protection } from './protection.ts';
+import { needingRoom } from './room.ts';
 
 export interface BackupRequest {
   /** The data folder. A server may be using it. */
@@ -35,27 +37,34 @@ export interface BackupRequest {
  * @throws StartupError when there is no store, no room, or the copy is not whole.
  */
 export async function createBackup(request: BackupRequest): Promise<Manifest> {
-  const { file, protection, installationKey, withKey, onProgress } = request;
-  await using folder = await temporaryFolder(dirname(file));
-  const copy = join(folder.path, storeName);
+  const { data, file } = request;
+  const storeSize = () => statSync(join(data, storeName)).size;
   try {
-    await snapshot(join(request.data, storeName), copy, onProgress);
-    const [problem] = integrityProblems(copy, 'quick');
-    if (problem !== undefined) throw new StartupError(`The store is damaged: ${problem}. No backup was made.`);
-    const manifest = await describeCopy(copy, request);
-    await writeFile(join(folder.path, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
-    if (withKey && installationKey)
-      await writeFile(join(folder.path, keyName), `${installationKey.toString('base64')}\n`);
-    const names = [manifestName, storeName, ...(withKey && installationKey ? [keyName] : [])];
-    const draft = join(folder.path, basename(file));
-    await writeArchive(draft, folder.path, names, protection);
-    await rename(draft, file);
-    syncFolder(dirname(file));
-    return manifest;
+    await using folder = await temporaryFolder(dirname(file));
+    const what = `The backup ${file}`;
+    return await needingRoom({ folder: dirname(file), what, storeSize }, () => make(request, folder.path));
   } catch (error) {
     if (error instanceof StartupError) throw error;
     throw new StartupError(`The backup ${file} cannot be written (${(error as Error).message}).`);
   }
+}
+
+/** @param folder where it is put together. */
+async function make(request: BackupRequest, folder: string): Promise<Manifest> {
+  const { file, protection, installationKey, withKey, onProgress } = request;
+  const copy = join(folder, storeName);
+  await snapshot(join(request.data, storeName), copy, onProgress);
+  const [problem] = integrityProblems(copy, 'quick');
+  if (problem !== undefined) throw new StartupError(`The store is damaged: ${problem}. No backup was made.`);
+  const manifest = await describeCopy(copy, request);
+  await writeFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+  if (withKey && installationKey) await writeFile(join(folder, keyName), `${installationKey.toString('base64')}\n`);
+  const names = [manifestName, storeName, ...(withKey && installationKey ? [keyName] : [])];
+  const draft = join(folder, basename(file));
+  await writeArchive(draft, folder, names, protection);
+  await rename(draft, file);
+  syncFolder(dirname(file));
+  return manifest;
 }
 
 async function describeCopy(copy: string, { installationKey, breachedFilter }: BackupRequest): Promise<Manifest> {

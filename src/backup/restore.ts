@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartupError } from '../errors.ts';
@@ -6,6 +6,7 @@ import { syncFolder } from '../sync-folder.ts';
 import { temporaryFolder } from './folder.ts';
 import { keyName, type Manifest, storeName } from './manifest.ts';
 import type { Unlocking } from './protection.ts';
+import { needingRoom } from './room.ts';
 import { requireSameKey, type UnpackedBackup, unpackBackup } from './verify.ts';
 
 export interface RestoreRequest {
@@ -26,11 +27,20 @@ export interface RestoreRequest {
  * @throws StartupError when the folder holds something, the backup is not whole, or the key is missing.
  */
 export async function restoreBackup(request: RestoreRequest): Promise<Manifest> {
-  const { file, data, unlocking, complete } = request;
+  const { file, data } = request;
   requireEmpty(data);
   mkdirSync(data, { recursive: true, mode: 0o700 });
   await using folder = await temporaryFolder(data);
-  const backup = await unpackBackup(file, folder.path, unlocking);
+  const storeSize = () => statSync(join(folder.path, storeName)).size;
+  return await needingRoom({ folder: data, what: file, storeSize }, () => fill(request, folder.path));
+}
+
+/** @param folder where it is unpacked and checked. */
+async function fill(
+  { file, data, unlocking, complete, ...request }: RestoreRequest,
+  folder: string,
+): Promise<Manifest> {
+  const backup = await unpackBackup(file, folder, unlocking);
   const { manifest } = backup;
   requireSameKey(manifest, request.installationKey, file);
   const installationKey = request.installationKey ?? backup.installationKey;
@@ -57,7 +67,9 @@ async function putInPlace(storeFile: string, data: string, installationKey: Buff
     syncFolder(data);
   } catch (error) {
     const { message } = error as Error;
-    throw new StartupError(`The disk does not take what belongs into ${data} (${message}). Empty it, and try again.`);
+    throw new StartupError(`The disk does not take what belongs into ${data} (${message}). Empty it, and try again.`, {
+      cause: error,
+    });
   }
 }
 

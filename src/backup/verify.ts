@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { StartupError } from '../errors.ts';
 import { integrityProblems } from '../store/sqlite/integrity.ts';
 import { knowsMigrations } from '../store/sqlite/stored-migrations.ts';
 import { readArchive } from './archive.ts';
+import { temporaryFolder } from './folder.ts';
 import {
   fileFacts,
   keyFingerprint,
@@ -14,6 +15,7 @@ import {
   storeName,
 } from './manifest.ts';
 import type { Unlocking } from './protection.ts';
+import { needingRoom } from './room.ts';
 
 /** A backup that was found whole, unpacked in a folder. */
 export interface UnpackedBackup {
@@ -24,10 +26,23 @@ export interface UnpackedBackup {
 }
 
 /**
+ * Checks a backup beside itself, and leaves nothing behind.
+ *
+ * @throws StartupError saying what is wrong.
+ */
+export async function verifyBackup(file: string, unlocking: Unlocking): Promise<Manifest> {
+  await using folder = await temporaryFolder(dirname(file));
+  const storeSize = () => statSync(join(folder.path, storeName)).size;
+  const purpose = { folder: dirname(file), what: file, storeSize };
+  const { manifest } = await needingRoom(purpose, () => unpackBackup(file, folder.path, unlocking));
+  return manifest;
+}
+
+/**
  * Unpacks a backup into an empty folder and checks it: that every byte is as it was written, that this version can read
  * it, and that the store in it is whole, references included.
  *
- * @throws StartupError saying what is wrong.
+ * @throws StartupError saying what is wrong; otherwise as `readArchive` and `integrityProblems` do.
  */
 export async function unpackBackup(file: string, folder: string, unlocking: Unlocking): Promise<UnpackedBackup> {
   await readArchive(file, folder, [manifestName, storeName, keyName], unlocking);

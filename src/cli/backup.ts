@@ -3,9 +3,8 @@ import { join, resolve } from 'node:path';
 import { backupName, deleteOldBackups } from '../backup/collection.ts';
 import { createBackup } from '../backup/create.ts';
 import { requireEmbeddedToSave } from '../backup/database.ts';
-import { temporaryFolder } from '../backup/folder.ts';
 import { readProtection } from '../backup/protection.ts';
-import { unpackBackup } from '../backup/verify.ts';
+import { verifyBackup } from '../backup/verify.ts';
 import { breachedFilterOf } from '../config/breached.ts';
 import { readConfig } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
@@ -83,10 +82,8 @@ export const backupVerify: Command = {
   options: [],
   run: async (flags, file = '') => {
     process.umask(0o077);
-    const path = resolve(file);
-    await using folder = await temporaryFolder(resolve(path, '..'));
-    const { manifest } = await unpackBackup(path, folder.path, unlockingOf(flags));
-    printLine(`${file} is whole: made ${manifest.createdAt} by Gatehouse ${manifest.version}.`);
+    const { createdAt, version } = await verifyBackup(resolve(file), unlockingOf(flags));
+    printLine(`${file} is whole: made ${createdAt} by Gatehouse ${version}.`);
     return 0;
   },
 };

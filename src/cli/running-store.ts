@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/settings.ts';
 import { storeUrlOf } from '../config/store.ts';
 import { StartupError } from '../errors.ts';
+import { isThere } from '../file-rights.ts';
 import { pendingMigrations, requireWhole } from '../store/migrate.ts';
 import { type Connection, openStore, type StoreOptions } from '../store/open.ts';
 
@@ -14,7 +14,7 @@ type Place = Pick<Config, (typeof storeOptions)[number]>;
 /** The file of the embedded store in a data folder. @throws StartupError when there is none. */
 export function requireStoreFile(folder: string): string {
   const file = join(folder, 'gatehouse.db');
-  if (existsSync(file)) return file;
+  if (isThere(file)) return file;
   throw new StartupError(`There is no store in ${folder}. Name its folder with --data.`);
 }
 

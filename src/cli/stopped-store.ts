@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { Config } from '../config/settings.ts';
 import { storeUrlOf } from '../config/store.ts';
 import { StartupError } from '../errors.ts';
+import { isThere } from '../file-rights.ts';
 import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate } from '../store/migrate.ts';
 import { type Connection, openStore } from '../store/open.ts';
@@ -17,7 +17,7 @@ export async function withStoppedStore<T>(
   config: Pick<Config, (typeof storeOptions)[number]>,
   work: (db: Connection) => Promise<T>,
 ): Promise<T> {
-  if (!existsSync(config.data))
+  if (!isThere(config.data))
     throw new StartupError(`There is no store in ${config.data}. Name its folder with --data.`);
   const folder = takeDataFolder(config.data);
   const db = openStore(storeUrlOf(config) ?? folder.databaseFile);

@@ -213,7 +213,7 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
   }
   reply.status(status).headers(headers);
   if (isBusy(failure) && request.route?.isPage) {
-    const page = busyPage(request, loadedAssets(), failure, parts.externalUrl);
+    const page = busyPage(request, await loadedAssets(), failure, parts.externalUrl);
     return reply.headers(policyHeaders()).type('text/html; charset=utf-8').send(page);
   }
   return reply.serializer(JSON.stringify).send(body);

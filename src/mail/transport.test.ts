@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
+import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { certificate, privateKey, untrusted } from '../../test/support/certificate.ts';
 import { ofAnyGroup, offeredSuites } from '../outgoing/client-hello.fixture.ts';
 import { everywhere, publicAddressesAnd } from '../outgoing/reachable.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
@@ -40,13 +42,15 @@ async function serve(manners: Manners = {}, extensions: readonly string[] = []) 
       if (line) socket.write(`${line}\r\n`);
     };
     let isData = false;
-    createInterface({ input: socket }).on('line', (line) => {
-      heard.push(line);
-      if (isData && line !== '.') return;
-      const command = line === '.' ? '.' : (line.split(' ')[0] ?? '').toUpperCase();
-      isData = command === 'DATA';
-      say(command);
-    });
+    createInterface({ input: socket })
+      .on('error', () => {})
+      .on('line', (line) => {
+        heard.push(line);
+        if (isData && line !== '.') return;
+        const command = line === '.' ? '.' : (line.split(' ')[0] ?? '').toUpperCase();
+        isData = command === 'DATA';
+        say(command);
+      });
     say('GREETING');
   });
   server.listen(0, '127.0.0.1');
@@ -142,6 +146,43 @@ describe('a letter', () => {
       sendLetter({ ...server.smtp, port, security: 'tls' }, letter, delivery),
     );
     assert.deepEqual([offered.includes(0x1301), offered.filter((suite) => ofAnyGroup.includes(suite))], [true, []]);
+  });
+
+  const complaints = {
+    expired: /^ESOCKET CONN: the certificate of the mail server has expired$/,
+    notYetValid: /is not valid yet, or the clock of this machine is wrong$/,
+    ofAnotherName: /^ESOCKET CONN: the certificate of the mail server has another name than localhost$/,
+    selfSigned: /has signed .* is not trusted; NODE_EXTRA_CA_CERTS/,
+  };
+  for (const [kind, cert] of Object.entries({ ...untrusted, selfSigned: certificate })) {
+    it(`is kept for later by a server whose certificate is ${kind}, and the reason is told`, async () => {
+      const server = createTlsServer({ key: privateKey, cert })
+        .on('tlsClientError', () => {})
+        .listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      await using open = await serve();
+      const smtp = { ...open.smtp, host: 'localhost', port, security: 'tls' } as const;
+      const trusted = getCACertificates('default');
+      if (kind === 'ofAnotherName') setDefaultCACertificates([...trusted, cert]);
+      const error = await failure(sendLetter(smtp, letter, delivery)).finally(() => setDefaultCACertificates(trusted));
+      server.close();
+      assert.deepEqual(verdictOf(error), serverSilent);
+      assert.match(error.message, complaints[kind as keyof typeof complaints]);
+    });
+  }
+
+  it('is told to be encrypted otherwise than the server expects it', async () => {
+    await using server = await serve();
+    const plain = await failure(sendLetter({ ...server.smtp, security: 'tls' }, letter, delivery));
+    assert.match(plain.message, /: the mail server does not encrypt from the first byte: starttls\?$/);
+    await using silent = await serve({ GREETING: null });
+    const hasty = { ...delivery, timeouts: { ...patient, stepMs: 50 } };
+    const mute = await failure(sendLetter({ ...silent.smtp, security: 'starttls' }, letter, hasty));
+    assert.match(
+      mute.message,
+      /^ETIMEDOUT CONN: no greeting came; a port that encrypts from the first byte, as 465, needs tls$/,
+    );
   });
 
   it('is kept for later when nobody listens', async () => {

@@ -101,7 +101,7 @@ async function withSession(
     await once(socket, 'connect', { signal: AbortSignal.any([end, AbortSignal.timeout(stepMs)]) });
     await unlessAborted(end, converse(socket, smtp, { stepMs, name, transcript }, work));
   } catch (error) {
-    throw toDeliveryError(error);
+    throw toDeliveryError(error, smtp);
   } finally {
     socket?.destroy();
   }
@@ -137,7 +137,7 @@ async function converse(
   });
   const { promise: failure, reject } = Promise.withResolvers<never>();
   connection.on('error', reject);
-  boundAnswers(connection, reject);
+  const heard = boundAnswers(connection, reject);
   const session = async () => {
     await promised((done) => connection.connect(done));
     if (credentials && connection.allowsAuth) {
@@ -146,8 +146,16 @@ async function converse(
     }
     await work(connection);
   };
-  await Promise.race([failure, session()]);
+  try {
+    await Promise.race([failure, session()]);
+  } catch (error) {
+    const isMute = security !== 'tls' && heard() === 0 && (error as SmtpFault).code === 'ETIMEDOUT';
+    throw isMute ? Object.assign(error as Error, { message: mute }) : error;
+  }
 }
+
+/** Of a server that waits for a handshake, while it is expected to greet. */
+const mute = 'nothing was said';
 
 /** Of a whole session, in bytes: more than the longest answers to its some ten commands. */
 const mostHeard = 32 * 1024;
@@ -155,8 +163,10 @@ const mostHeard = 32 * 1024;
 /**
  * The library bounds the length of an answer and not how many there are. Blank lines are none: they lie in a list that it goes
  * through again with each of them, which holds the event loop for seconds.
+ *
+ * @returns what tells how many bytes have come.
  */
-function boundAnswers(connection: SMTPConnection, refuse: (error: Error) => void): void {
+function boundAnswers(connection: SMTPConnection, refuse: (error: Error) => void): () => number {
   // Whatever arrives, encrypted or not, comes to this private member.
   const library = connection as unknown as { _onData(piece: Buffer): void };
   const receive = library._onData.bind(connection);
@@ -166,6 +176,7 @@ function boundAnswers(connection: SMTPConnection, refuse: (error: Error) => void
     if (heard > mostHeard) refuse(Object.assign(new Error('The server says too much.'), { code: 'EPROTOCOL' }));
     else receive(piece);
   };
+  return () => heard;
 }
 
 const promised = (begin: (done: (error?: Error | null) => void) => void): Promise<void> =>
@@ -229,22 +240,42 @@ async function unlessAborted(signal: AbortSignal, work: Promise<unknown>): Promi
 
 interface SmtpFault {
   readonly name?: string;
+  readonly message?: string;
   /** A number when a signal was aborted. */
   readonly code?: string | number;
   readonly responseCode?: number;
   readonly command?: string;
 }
 
+/** What is wrong with the encryption, by what TLS of Node and the library say. No server has chosen these words. */
+const ofEncryption: readonly (readonly [said: RegExp, meaning: (host: string) => string])[] = [
+  [/certificate has expired/, () => 'the certificate of the mail server has expired'],
+  [/not yet valid/, () => 'the certificate of the mail server is not valid yet, or the clock of this machine is wrong'],
+  [/altnames/, (host) => `the certificate of the mail server has another name than ${host}`],
+  [
+    /self-signed|unable to (?:get|verify)/,
+    () => 'who has signed the certificate of the mail server is not trusted; NODE_EXTRA_CA_CERTS names others',
+  ],
+  [/wrong version number/, () => 'the mail server does not encrypt from the first byte: starttls?'],
+  [new RegExp(mute), () => 'no greeting came; a port that encrypts from the first byte, as 465, needs tls'],
+];
+
+const meaningOf = (said: string, host: string): string => {
+  const meaning = ofEncryption.find(([pattern]) => pattern.test(said))?.[1];
+  return meaning ? `: ${meaning(host)}` : '';
+};
+
 /** The summary says what happened. The server's own text is left out, because it may quote the address or the message. */
-function toDeliveryError(error: unknown): DeliveryError {
+function toDeliveryError(error: unknown, { host }: SmtpSettings): DeliveryError {
   if (error instanceof DeliveryError) return error;
   if (error instanceof UnreachableAddressError) {
     const summary = `the address ${error.message} is not public, and smtp-private-addresses does not name it`;
     return new DeliveryError(summary, { isPermanent: false, isServer: true, isAnswer: false });
   }
-  const { name, code: given = 'unknown', responseCode, command } = error as SmtpFault;
+  const { name, message = '', code: given = 'unknown', responseCode, command } = error as SmtpFault;
   const code = name === 'TimeoutError' || name === 'AbortError' ? 'ETIMEDOUT' : given;
-  const summary = [code, responseCode, command].filter((part) => part !== undefined).join(' ');
+  const codes = [code, responseCode, command].filter((part) => part !== undefined).join(' ');
+  const summary = codes + (responseCode === undefined ? meaningOf(message, host) : '');
   const isAboutLetter = code === 'EENVELOPE' || code === 'EMESSAGE';
   const isRefusal = responseCode !== undefined && responseCode >= 500;
   const isAnswer = isAboutLetter || code === 'EAUTH';

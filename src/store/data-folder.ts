@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupError } from '../errors.ts';
+import { isForbidden, mayUse, ownersAdvice } from '../file-rights.ts';
 import { isOpenToOthers, makePrivateFile } from './private-file.ts';
 
 /**
@@ -27,11 +28,12 @@ export function takeDataFolder(path: string, expectsData = false): DataFolder {
     makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
+    const advice = isForbidden(error) ? `${ownersAdvice}, or choose` : 'Choose';
     throw new StartupError(
-      `The data folder ${path} cannot be written (${reason(error)}). Choose another one with --data.`,
+      `The data folder ${path} cannot be written (${reason(error)}). ${advice} another one with --data.`,
     );
   }
-  const lock = holdLock(path);
+  const lock = holdFolder(path);
   return { path, databaseFile: join(path, 'gatehouse.db'), release: () => lock.close() };
 }
 
@@ -64,8 +66,16 @@ function makeFolder(path: string): void {
   mkdirSync(path, { mode: 0o700 });
 }
 
-function holdLock(path: string): DatabaseSync {
-  const file = join(path, 'gatehouse.lock');
+export const lockName = 'gatehouse.lock';
+
+/**
+ * Takes a folder that is there.
+ *
+ * @returns what gives it back when it is closed.
+ * @throws StartupError when another process holds it, or it cannot be locked.
+ */
+export function holdFolder(path: string): Pick<DatabaseSync, 'close'> {
+  const file = join(path, lockName);
   makePrivateFile(file);
   let lock: DatabaseSync | undefined;
   try {
@@ -79,7 +89,8 @@ function holdLock(path: string): DatabaseSync {
         `Another Gatehouse process is using the data folder ${path}. Stop it first, or choose another folder with --data.`,
       );
     }
-    throw new StartupError(`The data folder ${path} cannot be locked (${reason(error)}).`);
+    if (mayUse(file)) throw new StartupError(`The data folder ${path} cannot be locked (${reason(error)}).`);
+    throw new StartupError(`${file} cannot be read and written (${reason(error)}). ${ownersAdvice}.`);
   }
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { hostId } from '../../src/directory/organization.ts';
+import { createAccount } from '../support/accounts.ts';
 import { setBranding } from '../support/branding.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
@@ -52,6 +54,27 @@ describe('the pages', () => {
       const { html } = await visitor.get(`/identity/web/${page}`);
       const head = /<header.*?<\/header>/s.exec(html)?.[0] ?? '';
       assert.match(head, /<a class="button" href="\/identity\/web\/logout">Sign out<\/a>/, page);
+    }
+  });
+
+  it('let somebody who is signed in elsewhere sign in to the organization that the address of the sign-in page names', async () => {
+    const host = await createAccount(gatehouse, world.harry.password, {
+      organizationId: hostId,
+      isAdministrator: true,
+    });
+    for (const address of ['/identity/web/login?organization=host', '/host/identity/web/login']) {
+      const visitor = createVisitor(() => gatehouse.url);
+      const fields = { userName: 'harry.potter', password: world.harry.password };
+      await visitor.submit('/Hogwarts/identity/web/login', fields);
+      const own = await visitor.get('/identity/web/login?organization=hogwarts');
+      assert.deepEqual([own.status, own.location], [303, '/identity/web/account'], own.html);
+      const { status, html } = await visitor.get(address);
+      assert.equal(status, 200, html);
+      assert.match(html, /<h1>Sign in to Host<\/h1>/);
+      assert.match(html, /You are signed in as Harry Potter\./);
+      const seen = await visitor.submit(address, { ...fields, userName: `user-${host.id}` });
+      assert.equal(seen.status, 303, seen.html);
+      assert.match((await visitor.get('/identity/web/account')).html, new RegExp(`user-${host.id}`));
     }
   });
 

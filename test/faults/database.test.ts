@@ -5,7 +5,7 @@ import { after, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { openStore } from '../../src/store/open.ts';
 import { findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
-import { certificate } from '../support/certificate.ts';
+import { certificate, untrusted } from '../support/certificate.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/free-port.ts';
@@ -168,6 +168,31 @@ describe('a start without its database', { skip }, () => {
 });
 
 describe('a start on a database that is not right', { skip }, () => {
+  it('says what helps against its certificate, which is not always to name who has signed it', async () => {
+    await using house = await installation();
+    const { server, refused } = house;
+    const root = house.path('root.crt');
+    const verified = `${house.url}?sslmode=verify-full&sslrootcert=${root}`;
+    const advice = {
+      expired: /\(certificate has expired\)\. Renew it on that server/,
+      notYetValid: /\(certificate is not yet valid\)\. Look whether the clock of this machine is right/,
+      ofAnotherName:
+        /\(Hostname\/IP does not match .*\)\. Ask for the server in store-url by the name that its certificate has/,
+    } as const;
+    for (const [kind, line] of Object.entries(advice)) {
+      const certificateOf = untrusted[kind as keyof typeof advice];
+      server.file('server.crt', certificateOf);
+      await writeFile(root, certificateOf);
+      await server.stop('fast');
+      await server.begin();
+      assert.match(await refused(verified), line);
+    }
+    server.setting('ssl = off');
+    await server.stop('fast');
+    await server.begin();
+    assert.match(await refused(verified), /does not support SSL connections\)\. Turn ssl on there/);
+  });
+
   it('says what: password, user, database, certificate, version, or that it is a replica', async () => {
     await using house = await installation();
     const { server, refused } = house;
@@ -210,6 +235,8 @@ describe('a start on a database that is not right', { skip }, () => {
   });
 });
 
+const faultLine = /"msg":"fault(?: in the token service)?"/;
+
 describe('a server whose database', { skip }, () => {
   it('goes away refuses with 503 and Retry-After what needs it, and recovers without a restart', async () => {
     await using house = await installation();
@@ -241,6 +268,8 @@ describe('a server whose database', { skip }, () => {
     assert.equal((await change({ oldPassword: password, newPassword: 'patr0nu5-account' })).status, 200);
     assert.match(running.stderr(), /"reason":"away".*the database is not available/);
     assert.match(running.stderr(), /the database is available again/);
+    // That has been said once: a stack trace for each who is refused would fill the disk of the log.
+    assert.doesNotMatch(running.stderr(), faultLine);
     assert.equal(await running.end('SIGTERM'), 0);
   });
 
@@ -281,6 +310,7 @@ describe('a server whose database', { skip }, () => {
     assert.equal(refused.status, 503, refused.text);
     assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/);
     assert.match(running.stderr(), /"reason":"full","error":"could not extend file .*No space left on device/);
+    assert.doesNotMatch(running.stderr(), faultLine);
     assert.equal(
       (await send(`${running.url}/identity/api/User/users/${world.organization.id}`, { headers })).status,
       200,

@@ -16,6 +16,9 @@ import { world } from '../support/world.ts';
 /** For so long, in milliseconds of the thread's own time, nothing may hold the event loop. */
 const longest = 50;
 
+/** The same of what is loaded once, in a process that has just started. */
+const longestOnce = 30;
+
 const { id: organizationId } = world.organization;
 const day = 24 * 60 * 60_000;
 const password = 'al0h0m0ra-account';
@@ -74,6 +77,23 @@ describe('the event loop', () => {
     }
     assert.ok(least < longest, String(least));
   });
+
+  for (const [what, path] of Object.entries({
+    'the first page, for which styles and scripts are put together': '/identity/web/login',
+    'the first who asks for the description of the API': '/identity/swagger/external/swagger.json',
+    'the first who opens its page': '/identity/swagger',
+  })) {
+    it(`is not held by ${what}`, async () => {
+      let least = Number.POSITIVE_INFINITY;
+      for (let time = 0; time < 8 && least >= longestOnce; time += 1) {
+        await using opened = new AsyncDisposableStack();
+        const { url, longestHold } = await startWatched(opened);
+        const ms = await longestHold(async () => assert.equal((await fetch(url + path)).status, 200));
+        least = Math.min(least, ms);
+      }
+      assert.ok(least < longestOnce, String(least));
+    });
+  }
 
   const audit = `AuditQuery/${organizationId}`;
   for (const [what, path] of Object.entries({

@@ -81,6 +81,8 @@ describe('a server whose disk', { skip: lacksSmallDisks }, () => {
     await until(async () => (await write(server, bearer)).status === 503);
     assert.equal(await readiness(server), '200 degraded full');
     assert.ok(await token(server));
+    assert.equal((await write(server, bearer)).status, 503);
+    assert.doesNotMatch(server.stderr(), /"msg":"fault/);
     disk.makeRoom();
     await becomes(server, '200 ready');
     assert.equal((await write(server, bearer)).status, 400);

@@ -107,6 +107,11 @@ export class PostgresServer implements AsyncDisposable {
     if (code !== 0) throw new Error(`${program} failed: ${stderr}`);
   }
 
+  /** A line of postgresql.conf, for the next time that it begins. */
+  setting(line: string): void {
+    appendFileSync(join(this.data, 'postgresql.conf'), `${line}\n`);
+  }
+
   async begin(): Promise<void> {
     // Not to a pipe of ours, which it would keep open.
     await this.run('pg_ctl', '-D', this.data, '-w', '-l', join(this.folder, 'log'), 'start');

@@ -8,6 +8,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     'cookie.ts': [],
     'deadline.ts': [],
     'errors.ts': [],
+    'file-rights.ts': [],
     'idle-thread.ts': [],
     'lru.ts': [],
     'suggestion.ts': [],

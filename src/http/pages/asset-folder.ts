@@ -51,8 +51,20 @@ export class AssetFolder {
   }
 }
 
+/** The same of what is put together in turns. What failed is tried again by the next who needs it. */
+export function lazilyInTurns<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
 /** Makes a value when it is first needed, and keeps it. */
-export function lazily<T>(make: () => T): () => T {
+function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };

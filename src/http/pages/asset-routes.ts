@@ -10,13 +10,13 @@ import { forEver, harmless } from './asset-folder.ts';
 import type { Assets } from './assets.ts';
 
 /** The files that pages refer to, and what each organization has put in their place. */
-export function assetRoutes(assets: () => Assets, settings: Settings): readonly Route[] {
+export function assetRoutes(assets: () => Promise<Assets>, settings: Settings): readonly Route[] {
   const below = `${routePrefix}/web`;
   return [
     {
       methods: ['GET'],
       url: `${below}/assets/:file`,
-      handler: (request, reply) => assets().folder.send(request.params.file ?? '', request, reply),
+      handler: async (request, reply) => (await assets()).folder.send(request.params.file ?? '', request, reply),
     },
     {
       methods: ['GET'],

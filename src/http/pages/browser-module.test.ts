@@ -10,7 +10,7 @@ async function scriptOf(modules: Readonly<Record<string, string>>): Promise<stri
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-modules-'));
   try {
     for (const [name, source] of Object.entries(modules)) await writeFile(join(folder, name), source);
-    return browserModule(join(folder, Object.keys(modules)[0] ?? ''));
+    return await browserModule(join(folder, Object.keys(modules)[0] ?? ''));
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,21 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, resolve } from 'node:path';
+import { takeTurns } from '../../turns.ts';
 
 /**
  * A TypeScript module and all that it imports, for browsers: without types, and as one, because a browser takes longer to fetch
  * many, some only when it has read others, than for all that they do. It runs the very code that the server runs, and not a copy.
+ * It is made in turns, module by module: of all of them, it takes longer than anybody may hold the event loop.
  *
  * @throws when one of them imports or exports something in another way than by its name, where it is declared.
  */
-export function browserModule(file: string): string {
+export async function browserModule(file: string): Promise<string> {
   const functions: string[] = [];
   const names = new Map<string, string>();
-  const read = (path: string) => {
+  const read = async (path: string) => {
+    await takeTurns();
+    const source = withoutTypes(readFileSync(path, 'utf8'));
+    const imported = (specifier: string) => resolve(dirname(path), specifier);
+    for (const [, , specifier = ''] of source.matchAll(namedImport)) await visit(imported(specifier));
     const exported: string[] = [];
-    const body = withoutTypes(readFileSync(path, 'utf8'))
-      .replaceAll(namedImport, (_, imported: string, specifier: string) => {
-        return `const {${imported.replaceAll(' as ', ': ')}} = ${visit(resolve(dirname(path), specifier))};`;
+    const body = source
+      .replaceAll(namedImport, (_, members: string, specifier: string) => {
+        return `const {${members.replaceAll(' as ', ': ')}} = ${names.get(imported(specifier))};`;
       })
       .replaceAll(namedExport, (_, declaration: string, name: string) => {
         exported.push(name);
@@ -25,17 +31,15 @@ export function browserModule(file: string): string {
     if (other !== undefined) throw new Error(`${path} is not for browsers, because of this: ${other}`);
     return { body, exported };
   };
-  /** Returns the name under which the modules that follow find what this one exports. */
-  const visit = (path: string): string => {
-    const known = names.get(path);
-    if (known !== undefined) return known;
-    const { body, exported } = read(path);
+  /** Gives it a name, under which the modules that follow find what it exports. */
+  const visit = async (path: string): Promise<void> => {
+    if (names.has(path)) return;
+    const { body, exported } = await read(path);
     const name = `module${names.size}`;
     functions.push(`const ${name} = (() => {\n${body}\nreturn { ${exported.join(', ')} };\n})();\n`);
     names.set(path, name);
-    return name;
   };
-  const { body } = read(file);
+  const { body } = await read(file);
   return functions.join('') + body;
 }
 

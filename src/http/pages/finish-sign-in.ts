@@ -39,6 +39,21 @@ export async function finishSignIn(
 }
 
 /**
+ * The same after an answer that counts once. Where there is no room for the session, the answer is spent: whoever read that the
+ * server is busy, and sent it again, would be told that it is wrong. So the sign-in begins anew, and says why.
+ */
+export async function finishOnce(
+  visit: Visit,
+  tools: PageTools,
+  ...[signedIn, ...how]: [SignedIn, boolean?, number?]
+): Promise<{ readonly location: OwnPath }> {
+  const next = await orSignInLater(visit, signedIn.user.userName, finishSignIn(visit, tools, signedIn, ...how));
+  if (typeof next !== 'string') return next;
+  tools.notices.put(visit.response, { kind: 'signInUnfinished' });
+  return { location: next };
+}
+
+/**
  * Where a person goes on who has just changed what cannot be changed twice: where there is no room for the session that was to
  * follow, to the sign-in. Whoever read that the server is busy would take it that nothing was kept, and do it again.
  */

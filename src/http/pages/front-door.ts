@@ -8,12 +8,12 @@ import type { Assets } from './assets.ts';
  * (https://w3c.github.io/webappsec-change-password-url/), and the pages of the portal that manuals of clients name. Applications
  * have no page here: their address leads to the start page.
  */
-export function frontDoorRoutes(assets: () => Assets, basePath: string): readonly Route[] {
-  const ways: readonly (readonly [url: string, page: () => string])[] = [
+export function frontDoorRoutes(assets: () => Promise<Assets>, basePath: string): readonly Route[] {
+  const ways: readonly (readonly [url: string, page: () => string | Promise<string>])[] = [
     ['/', () => ''],
     [routePrefix, () => ''],
     ['/.well-known/change-password', () => 'change-password'],
-    ['/favicon.ico', () => `assets/${assets().logo}`],
+    ['/favicon.ico', async () => `assets/${(await assets()).logo}`],
     ['/portal_', () => ''],
     ['/portal_/externalApps', () => ''],
     ['/portal_/personalAccessToken', () => 'tokens'],
@@ -22,8 +22,10 @@ export function frontDoorRoutes(assets: () => Assets, basePath: string): readonl
     methods: ['GET'],
     url,
     isPage: true,
-    handler: (request, reply) =>
-      reply.redirect(`${pagesBelow(entranceOf(request.raw)) || `${basePath}${routePrefix}`}/web/${page()}`, 302),
+    handler: async (request, reply) => {
+      const below = pagesBelow(entranceOf(request.raw)) || `${basePath}${routePrefix}`;
+      return reply.redirect(`${below}/web/${await page()}`, 302);
+    },
   }));
 }
 

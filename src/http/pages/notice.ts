@@ -54,6 +54,7 @@ type NoticeText =
   | 'signedOut'
   | 'changeOverdue'
   | 'signInOverdue'
+  | 'signInUnfinished'
   | 'factorAdded'
   | 'factorRenamed'
   | 'factorRemoved'
@@ -77,11 +78,15 @@ const texts = {
   signedOut: 'signIn.signedOut',
   changeOverdue: 'change.overdue',
   signInOverdue: 'secondStep.overdue',
+  signInUnfinished: 'secondStep.unfinished',
   factorAdded: 'security.added',
   factorRenamed: 'security.renamed',
   factorRemoved: 'security.removed',
   deviceForgotten: 'security.forgotten',
 } as const;
+
+/** Neither what succeeded nor what somebody did wrong. */
+const plainKinds: readonly Notice['kind'][] = ['signedOut', 'signInUnfinished'];
 
 /** What goes on acting in a person's name after signing out everywhere. */
 export interface Left {
@@ -106,7 +111,7 @@ interface Noticed {
 export function noticeBox({ notice, t, undo }: Noticed): Markup | undefined {
   if (notice === undefined || notice.kind === 'tokenCreated') return undefined;
   if (notice.kind === 'done') return doneBox(t, notice, undo);
-  if (!('ended' in notice)) return note(t(texts[notice.kind]), notice.kind === 'signedOut' ? 'plain' : 'good');
+  if (!('ended' in notice)) return note(t(texts[notice.kind]), plainKinds.includes(notice.kind) ? 'plain' : 'good');
   if (notice.kind === 'signedOutEverywhere') {
     return html`<div class="note good" role="status"><p>${t('sessions.everywhereDone')}</p>
 <ul>${everywhereLines(t, notice.ended)}</ul>${leftList(t, notice.left)}</div>`;

@@ -70,6 +70,8 @@ export interface Page {
   readonly cost?: Cost;
   /** Whose password or address the page is about, if that is said by what opened it. */
   readonly owner?: (opened: Opened, tools: PageTools) => Promise<User | undefined>;
+  /** Whether it is about the organization that its address names, whoever is signed in. */
+  readonly isOfNamedOrganization?: true;
   /** Whether its forms act for the person who is signed in, and for no one who has signed in since. */
   readonly isPersonal?: (visit: Visit) => boolean;
   /** Whether a person may have to prove again who they are before they even see it. */

@@ -121,7 +121,7 @@ export function pageRoutes(parts: PagesParts, consolePages: readonly Page[], log
     cost: page.cost ?? 'request',
     isPage: true,
     personOf,
-    handler: (request, reply) => serve({ page, tools, guard, assets: loadedAssets(), log }, request, reply),
+    handler: async (request, reply) => serve({ page, tools, guard, assets: await loadedAssets(), log }, request, reply),
   });
   return [
     ...assetRoutes(loadedAssets, tools.store.settings),

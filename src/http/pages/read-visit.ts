@@ -46,6 +46,8 @@ export async function readVisit(
   const wishes = user && (await preferencesOf(tools.store.settings, user));
   const said = { query, uiLocales: about?.uiLocales, setting: wishes?.language };
   const language = languageOf(request, response, said, tools.cookieScope);
+  const isNamed = page.isOfNamedOrganization && organization !== undefined;
+  const isElsewhere = Boolean(owner || about?.organizationId || isNamed);
   const prefix = own(isLost ? `${basePath}${routePrefix}` : entrance.prefix);
   return {
     ...{ request, response, prefix, address: own(fastifyRequest.originalUrl), query, form, returnUrl },
@@ -56,7 +58,7 @@ export async function readVisit(
     isSignedOut: !user && tools.sessions.isCarried(request),
     ...{ clientIp, spent, traceId: trace.traceId, browserInfo: request.headers['user-agent'] ?? null },
     ...{ language, t: translator(language), now: tools.now(), signal: hangUpSignal(response) },
-    look: await lookOf(tools, owner || about?.organizationId ? undefined : user, organization, wishes?.theme),
+    look: await lookOf(tools, isElsewhere ? undefined : user, organization, wishes?.theme),
     formToken: guard.token(request, response, user && accountId(user)),
   };
 }

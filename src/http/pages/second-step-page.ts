@@ -2,7 +2,7 @@ import { completeSecondStep } from '../../factor/second-step.ts';
 import { countOfDays } from './date-time.ts';
 import { answerOf, chosenWay, factorForm, sendCode, type Ways, waysOf } from './factor-form.ts';
 import { checkField, type Faults, noFaults } from './fields.ts';
-import { finishSignIn } from './finish-sign-in.ts';
+import { finishOnce } from './finish-sign-in.ts';
 import { html } from './markup.ts';
 import { badNote } from './notice.ts';
 import { ownerLine } from './owner-line.ts';
@@ -49,7 +49,7 @@ async function complete(visit: Visit, tools: PageTools, waiting: Waiting): Promi
   if (result.outcome === 'signedIn') {
     visit.spent?.giveBack();
     const isRemembered = policy.rememberMs > 0 && visit.form.get('remember') === 'yes';
-    return await finishSignIn(visit, tools, result, isKept, isRemembered ? now : undefined);
+    return await finishOnce(visit, tools, result, isKept, isRemembered ? now : undefined);
   }
   if (result.reason !== 'invalidCredentials') return toldWhy(visit, tools, result, isKept);
   return await form(visit, tools, waiting, { code: [visit.t('factor.wrong')] });

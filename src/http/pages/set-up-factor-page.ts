@@ -8,7 +8,7 @@ import { strategyOf } from '../../factor/strategies.ts';
 import { dateTime } from './date-time.ts';
 import { codeField, waysOf } from './factor-form.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, textField } from './fields.ts';
-import { finishSignIn, goHalfway, orSignInLater } from './finish-sign-in.ts';
+import { finishOnce, goHalfway } from './finish-sign-in.ts';
 import { html, type Markup } from './markup.ts';
 import { noteProof } from './note-proof.ts';
 import { ownerLine } from './owner-line.ts';
@@ -168,12 +168,9 @@ async function confirmWaiting(
   const next =
     result.outcome === 'halfway'
       ? goHalfway(visit, tools, result, isKept).location
-      : await orSignInLater(visit, result.user.userName, toFinish(visit, tools, result, isKept));
+      : (await finishOnce(visit, tools, result, isKept)).location;
   return recoveryCodes ? shownCodes(visit, tools, recoveryCodes, next) : { location: next };
 }
-
-const toFinish = async (...signedIn: Parameters<typeof finishSignIn>): Promise<OwnPath> =>
-  (await finishSignIn(...signedIn)).location;
 
 /** The codes are shown once: a proof that the session does not know of is asked for again, and that is all. */
 function unlessUnavailable(error: unknown): void {

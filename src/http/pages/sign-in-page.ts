@@ -4,12 +4,12 @@ import type { User } from '../../directory/user.ts';
 import { knowsPassword, type SignInResult, signIn } from '../../password/sign-in.ts';
 import type { SignInRealm } from '../../password/sign-in-account.ts';
 import { checkField, type Faults, formOf, noFaults, passwordField, submit, textField } from './fields.ts';
-import { finishSignIn, goHalfway } from './finish-sign-in.ts';
+import { finishOnce, finishSignIn, goHalfway } from './finish-sign-in.ts';
 import { html, type Markup } from './markup.ts';
 import { badNote, plainNote } from './notice.ts';
 import type { Page, PageTools } from './page.ts';
 import { isPasskeyForm, passkeyButton, signInWithPasskey } from './passkey-sign-in.ts';
-import { type PageAnswer, pageUrl, type Visit } from './visit.ts';
+import { type PageAnswer, pageUrl, personName, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
 
 /** `{prefix}/web/login`: a name, a password, and an organization where nothing else says which one. */
@@ -17,6 +17,7 @@ export const signInPage: Page = {
   path: 'login',
   cost: 'signIn',
   takesTurn: true,
+  isOfNamedOrganization: true,
   show: async (visit, tools) => {
     const next = await nextFor(visit, tools);
     return next ? { location: next } : await form(visit, tools, noFaults, errorText(visit));
@@ -57,13 +58,20 @@ function missing(visit: Visit, names: readonly string[]): Faults {
   return Object.fromEntries(empty.map((name) => [name, [visit.t('field.required')]]));
 }
 
-/** Where to send a person who has signed in already; a request that asks for another sign-in asks for one since it began. */
+/**
+ * Where to send a person who has signed in already; a request that asks for another sign-in asks for one since it began. Nowhere
+ * where the address names another organization, and nothing else opened the page: they come to sign in there.
+ */
 async function nextFor(visit: Visit, { interactions }: PageTools): Promise<OwnPath | undefined> {
   const { session, interaction, query, request, returnUrl } = visit;
   if (!session || query.has('errorCode')) return undefined;
   if (interaction?.kind === 'signIn') return await interactions.resume(request, returnUrl);
+  if (isSignedInElsewhere(visit)) return undefined;
   return returnUrl ?? pageUrl(visit, 'account');
 }
+
+const isSignedInElsewhere = ({ session, organization, about }: Visit): boolean =>
+  Boolean(session && organization && !about && session.user.organizationId !== organization.id);
 
 /** What opened the page says the organization, or else the person does. */
 function realmOf(visit: Visit): SignInRealm {
@@ -75,14 +83,18 @@ function realmOf(visit: Visit): SignInRealm {
 async function concludePasskey(visit: Visit, tools: PageTools): Promise<PageAnswer> {
   const result = await signInWithPasskey(visit, tools);
   const isWrong = result.outcome === 'refused' && result.reason === 'invalidCredentials';
-  return isWrong
-    ? await form(visit, tools, noFaults, visit.t('passkey.wrong'), 400)
-    : await conclude(visit, tools, result);
+  if (isWrong) return await form(visit, tools, noFaults, visit.t('passkey.wrong'), 400);
+  return await conclude(visit, tools, result, finishOnce);
 }
 
-async function conclude(visit: Visit, tools: PageTools, result: SignInResult): Promise<PageAnswer> {
+async function conclude(
+  visit: Visit,
+  tools: PageTools,
+  result: SignInResult,
+  finish: typeof finishSignIn = finishSignIn,
+): Promise<PageAnswer> {
   if (knowsPassword(result)) visit.spent?.giveBack();
-  if (result.outcome === 'signedIn') return await finishSignIn(visit, tools, result, wantsToStay(visit));
+  if (result.outcome === 'signedIn') return await finish(visit, tools, result, wantsToStay(visit));
   if (result.outcome === 'halfway') return goHalfway(visit, tools, result, wantsToStay(visit));
   if (result.reason === 'invalidCredentials') {
     const isUnsaid = realmOf(visit) === 'anywhere';
@@ -151,6 +163,7 @@ async function form(
   const passkey = await passkeyButton(visit, tools);
   const isEmpty = asks && (await tools.store.organizations.howMany()) === 'none';
   const body = html`${context(visit)}
+${visit.user && isSignedInElsewhere(visit) && plainNote(t('consent.signedInAs', { user: personName(visit.user) }))}
 ${problem && badNote(problem)}
 ${isEmpty && plainNote(t('signIn.noOrganization'))}
 ${problem && failed && html`<p class="small quiet">${t('page.trace', { traceId: failed })}</p>`}

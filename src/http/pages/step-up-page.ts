@@ -1,5 +1,6 @@
 import type { OwnPath } from '../../directory/own-path.ts';
 import { queryOf } from '../../directory/url-parts.ts';
+import { isUnavailable, storeRetrySeconds } from '../../errors.ts';
 import { type Proof, proveAgain } from '../../factor/prove-again.ts';
 import { answerOf, chosenWay, factorForm, sendCode, type Ways, waysOf } from './factor-form.ts';
 import { type Faults, formOf, keptField, noFaults, passwordField, submit } from './fields.ts';
@@ -33,7 +34,8 @@ export const stepUpPage = memberPage({
     const result = await proveAgain(tools, { user, proof, ...origin, signal, requireRight });
     if (result.outcome === 'refused') return form(visit, tools, ways, wrong(visit, proof));
     visit.spent?.giveBack();
-    await noteProof(visit, tools, result.method);
+    const unnoted = await noteProof(visit, tools, result.method).catch((error) => unlessSpent(error, proof));
+    if (unnoted) return { ...form(visit, tools, ways, { code: [visit.t('stepUp.unnoted')] }), ...unnoted };
     // The browser carries the form that has waited to its page.
     const kept = keptFormOf(visit, tools);
     if (kept) return { location: kept.address, isResent: true };
@@ -56,6 +58,12 @@ export async function shownStepUp(visit: MemberVisit, address: OwnPath, tools: P
 async function send(visit: MemberVisit, tools: PageTools): Promise<PageAnswer> {
   const sent = await sendCode(visit, tools, visit.user);
   return visit.keptForm ? await shownStepUp(visit, sent.location, tools) : sent;
+}
+
+/** An answer that counts once cannot be sent again, as a password can: the form is shown for another one. */
+function unlessSpent(error: unknown, { kind }: Proof): Pick<ShownPage, 'status' | 'headers'> {
+  if (!isUnavailable(error) || kind === 'password') throw error;
+  return { status: 503, headers: { 'retry-after': String(storeRetrySeconds) } };
 }
 
 const wrong = ({ t }: MemberVisit, { kind }: Proof): Faults =>

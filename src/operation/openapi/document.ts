@@ -1,5 +1,6 @@
 import { cookieScopeOf } from '../../cookie.ts';
 import { originOf } from '../../directory/url-parts.ts';
+import { mapInTurns } from '../../turns.ts';
 import type { EnumValues } from '../answer-shape.ts';
 import { isWholePath } from '../path.ts';
 import { refusalResponses, refusalSchema } from '../refusal.ts';
@@ -45,17 +46,21 @@ interface DocumentAddress {
   readonly redirectUri: string;
 }
 
-/** Describes the operations and their schemas once, because anyone may fetch the document as often as they like. */
-export function describeApi(
+/**
+ * Describes the operations and their schemas once, because anyone may fetch the document as often as they like; in turns, because
+ * there are many of them.
+ */
+export async function describeApi(
   resources: readonly Resource[],
   enumValues: EnumValues,
-): (address: DocumentAddress) => ApiDocument {
+): Promise<(address: DocumentAddress) => ApiDocument> {
   const endpoints = resources.flatMap((resource) => resource.endpoints);
   const known = joinVocabularies(resources.map(({ vocabulary = {} }) => vocabulary));
   const schemas = new Schemas({ enumValues, meanings: known.meanings, given: { Refusal: refusalSchema } });
   const examples = new Examples(known.examples, schemas.components);
   const byPath = Map.groupBy(endpoints, ({ path }) => path);
-  const operations = [...byPath].map(
+  const operations = await mapInTurns(
+    [...byPath],
     ([path, some]) =>
       [
         path,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { StartupError } from '../../errors.ts';
+import { isThere } from '../../file-rights.ts';
 import { takeDataFolder } from '../data-folder.ts';
 import type { Database } from '../database.ts';
 import { openStore } from '../open.ts';
@@ -42,7 +43,7 @@ const limits = { connections: 2, statementMs: 3_600_000, lockMs: 5000 };
 export async function withSource<T>(end: CopyEnd, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
   await using opened = new AsyncDisposableStack();
   if (end.kind === 'folder') {
-    if (!existsSync(join(end.path, 'gatehouse.db'))) throw new StartupError(`There is no store in ${end.path}.`);
+    if (!isThere(join(end.path, 'gatehouse.db'))) throw new StartupError(`There is no store in ${end.path}.`);
     const { databaseFile } = opened.adopt(takeDataFolder(end.path), (folder) => folder.release());
     return await work(opened.adopt(openStore(databaseFile, { isReadOnly: true }), (db) => db.destroy()));
   }

@@ -115,6 +115,17 @@ export function ofCommit(error: unknown, warnings: readonly string[], location: 
   return new GatehouseError({ code: 'Unavailable', reason: 'uncertain' }, cause);
 }
 
+/** What helps where somebody is known to have signed the certificate, by what TLS of Node says. */
+const trustAdvice: readonly (readonly [said: RegExp, advice: string])[] = [
+  [/has expired/, 'Renew it on that server'],
+  [/not yet valid/, 'Look whether the clock of this machine is right'],
+  [/does not match certificate/, 'Ask for the server in store-url by the name that its certificate has'],
+  [/does not support SSL/, 'Turn ssl on there, or name sslmode=disable where nobody else is on the way'],
+];
+
+const adviceOnTrust = (said: string): string =>
+  trustAdvice.find(([pattern]) => pattern.test(said))?.[1] ?? 'Name the one that has signed it as sslrootcert';
+
 /** One line: what is wrong, and what would be right. `location` has no password in it. */
 function remedy(reason: StoreFault, location: string, said: string): string {
   switch (reason) {
@@ -123,7 +134,7 @@ function remedy(reason: StoreFault, location: string, said: string): string {
     case 'denied':
       return `The database ${location} does not let Gatehouse in (${said}). Look after user, password and rights.`;
     case 'untrusted':
-      return `The certificate of ${location} is not to be trusted (${said}). Name the one that has signed it as sslrootcert.`;
+      return `The certificate of ${location} is not to be trusted (${said}). ${adviceOnTrust(said)}.`;
     case 'crowded':
       return `The database ${location} has no connection to spare (${said}). Raise max_connections there, or lower store-connections.`;
     case 'read-only':

@@ -1,5 +1,6 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import type { GatehouseError, StoreFault } from '../../errors.ts';
+import { mayUse, ownersAdvice } from '../../file-rights.ts';
 import { type OnFault, unavailable } from '../faults.ts';
 
 /** What can be wrong with a file. */
@@ -77,6 +78,9 @@ export function remedy(reason: FileFault, file: string, said: string, isInPart =
     case 'failing':
       // Files that are mapped into memory fail otherwise where there is no room.
       if (roomOf(file) < 64 * 1024) return remedy('full', file, said, isInPart);
+      // SQLite takes a file for missing, and the ones beside it for broken, that this user may not open.
+      if (!['', '-wal', '-shm'].every((part) => mayUse(file + part)))
+        return `${file} cannot be read and written (${said}). ${ownersAdvice}.`;
       return `${file} cannot be read or written (${said}). Look after its disk.`;
   }
 }

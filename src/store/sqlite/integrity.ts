@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { faultOf, unavailableFile } from './faults.ts';
 
 /** How much is looked at: `quick` leaves out whether indexes fit their tables, and takes a fraction of the time. */
 export type IntegrityDepth = 'quick' | 'full';
@@ -9,6 +10,8 @@ const mostProblems = 20;
 /**
  * What is wrong with a store file, in words; nothing when it is whole. It may be in use. Reads all of it, on the thread
  * that calls: a gigabyte takes seconds.
+ *
+ * @throws GatehouseError Unavailable when nobody can tell, such as without room on the disk: then it need not be damaged.
  */
 export function integrityProblems(file: string, depth: IntegrityDepth): readonly string[] {
   let database: DatabaseSync | undefined;
@@ -18,6 +21,8 @@ export function integrityProblems(file: string, depth: IntegrityDepth): readonly
       ? pages(database, 'quick_check')
       : [...pages(database, 'integrity_check'), ...references(database)];
   } catch (error) {
+    const reason = faultOf(error);
+    if (reason !== undefined && reason !== 'corrupt') throw unavailableFile(reason, file, error as Error);
     return [(error as Error).message];
   } finally {
     database?.close();

@@ -42,7 +42,7 @@ export async function snapshot(storeFile: string, copyFile: string, onProgress: 
     const reason = isRead ? undefined : faultOf(error);
     // That there is no copy of a damaged store is what the operator has to hear first.
     if (reason && reason !== 'corrupt') throw new StartupError(remedy(reason, storeFile, message));
-    throw new StartupError(`The store ${storeFile} cannot be copied to ${copyFile} (${message}).`);
+    throw new StartupError(`The store ${storeFile} cannot be copied (${message}).`, { cause: error });
   } finally {
     source?.close();
     if (copy !== undefined) closeSync(copy);

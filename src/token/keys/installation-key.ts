@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../../errors.ts';
+import { isForbidden, ownersAdvice } from '../../file-rights.ts';
 import { syncFolder } from '../../sync-folder.ts';
 
 const keyBytes = 32;
@@ -82,7 +83,8 @@ function openIfPresent(file: string): number | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new StartupError(`The key file ${file} cannot be read (${code}).`);
+    const advice = isForbidden(error) ? ` ${ownersAdvice}.` : '';
+    throw new StartupError(`The key file ${file} cannot be read (${code}).${advice}`);
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AssetFolder, lazily } from '../asset-folder.ts';
+import { takeTurns } from '../../../turns.ts';
+import { AssetFolder, lazilyInTurns } from '../asset-folder.ts';
 import { browserModule } from '../browser-module.ts';
 
 /** The names under which the page of the API finds what it is made of: Swagger UI, and what is ours. */
@@ -17,20 +18,23 @@ export interface PageFiles {
 
 const pages = join(import.meta.dirname, '..');
 
-function loadPageFiles(): PageFiles {
+async function loadPageFiles(): Promise<PageFiles> {
   const folder = new AssetFolder();
-  const publish = (name: string, url: string) => folder.publish(name, readFileSync(fileURLToPath(url)));
+  const publish = async (name: string, url: string) => {
+    await takeTurns();
+    return folder.publish(name, readFileSync(fileURLToPath(url)));
+  };
   return {
     styles: [
-      publish('swagger-ui.css', import.meta.resolve('swagger-ui-dist/swagger-ui.css')),
+      await publish('swagger-ui.css', import.meta.resolve('swagger-ui-dist/swagger-ui.css')),
       folder.publish('api.css', readFileSync(join(pages, 'assets/api.css'))),
     ],
-    library: publish('swagger-ui.js', import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
-    script: folder.publish('api.js', browserModule(join(pages, 'browser/api.ts'))),
-    callback: publish('oauth2-redirect.js', import.meta.resolve('swagger-ui-dist/oauth2-redirect.js')),
+    library: await publish('swagger-ui.js', import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
+    script: folder.publish('api.js', await browserModule(join(pages, 'browser/api.ts'))),
+    callback: await publish('oauth2-redirect.js', import.meta.resolve('swagger-ui-dist/oauth2-redirect.js')),
     folder,
   };
 }
 
 /** Two megabytes that most starts never need: read when the first asks for the page. */
-export const loadedPageFiles = lazily(loadPageFiles);
+export const loadedPageFiles = lazilyInTurns(loadPageFiles);

@@ -6,6 +6,7 @@ import type { Resource } from '../../../operation/vocabulary.ts';
 import { entranceOf, routePrefix } from '../../entrance.ts';
 import type { Route } from '../../route.ts';
 import { streamOf } from '../../stream-of.ts';
+import { lazilyInTurns } from '../asset-folder.ts';
 import { callbackPage, callbackPath } from './callback.ts';
 import { apiPage, pageHeaders } from './page.ts';
 import { loadedPageFiles } from './page-files.ts';
@@ -21,21 +22,19 @@ export interface ApiDescription {
 /** The API description where clients of the original look for it, and a page for people beside it. */
 export function apiDescriptionRoutes({ resources, externalUrl, enumValues }: ApiDescription): readonly Route[] {
   // Made when the first asks: most starts describe nothing.
-  let describe: ReturnType<typeof describeApi> | undefined;
+  const described = lazilyInTurns(() => describeApi(resources, enumValues));
   let document: ReturnType<typeof sharedText> | undefined;
   const basePath = basePathOf(externalUrl);
-  const describedAt = (prefix: string) => {
-    describe ??= describeApi(resources, enumValues);
-    return describe({ externalUrl, prefix, redirectUri: externalUrl + callbackPath });
-  };
+  const at = (prefix: string) => ({ externalUrl, prefix, redirectUri: externalUrl + callbackPath });
   const page = `${routePrefix}/swagger`;
   const send = (reply: FastifyReply, html: string) =>
     reply.headers(pageHeaders).type('text/html; charset=utf-8').send(html);
   const ways: readonly (readonly [url: string, handler: Route['handler']])[] = [
     [
       `${page}/external/swagger.json`,
-      (request, reply) => {
-        document ??= sharedText((prefix) => JSON.stringify(describedAt(prefix)));
+      async (request, reply) => {
+        const describe = await described();
+        document ??= sharedText((prefix) => JSON.stringify(describe(at(prefix))));
         const pieces = document(entranceOf(request.raw).prefix);
         const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
         reply.headers({ 'access-control-allow-origin': '*', 'content-length': length });
@@ -46,13 +45,14 @@ export function apiDescriptionRoutes({ resources, externalUrl, enumValues }: Api
       url,
       async (request, reply) => {
         const { prefix } = entranceOf(request.raw);
-        return send(reply, apiPage(describedAt(prefix), prefix, basePath + callbackPath, loadedPageFiles()));
+        const files = await loadedPageFiles();
+        return send(reply, apiPage((await described())(at(prefix)), prefix, basePath + callbackPath, files));
       },
     ]),
-    [callbackPath, async (_request, reply) => send(reply, callbackPage(loadedPageFiles(), basePath))],
+    [callbackPath, async (_request, reply) => send(reply, callbackPage(await loadedPageFiles(), basePath))],
     [
       `${page}/assets/:file`,
-      (request, reply) => loadedPageFiles().folder.send(request.params.file ?? '', request, reply),
+      async (request, reply) => (await loadedPageFiles()).folder.send(request.params.file ?? '', request, reply),
     ],
   ];
   return ways.map(([url, handler]) => ({ methods: ['GET'], url, handler }));

@@ -38,12 +38,16 @@ export const factorTexts: TextsOf<typeof english> = {
   'secondStep.otherAccount': 'Mit einem anderen Konto anmelden',
   'secondStep.overdue':
     'Das hat zu lange gedauert, oder Ihr Konto hat sich inzwischen geändert. Melden Sie sich noch einmal an.',
+  'secondStep.unfinished':
+    'Das war richtig, aber der Server konnte Sie gerade nicht anmelden. Melden Sie sich bald noch einmal an; ein Code, den Sie benutzt haben, gilt kein zweites Mal.',
 
   'stepUp.title': 'Sind Sie es?',
   'stepUp.text': 'Für das, was Sie vorhaben, müssen Sie noch einmal zeigen, dass Sie es sind.',
   'stepUp.keptText':
     'Für das, was Sie abgesendet haben, müssen Sie noch einmal zeigen, dass Sie es sind. Danach wird es ausgeführt.',
   'stepUp.wrong': 'Das Passwort ist falsch oder wurde zu oft versucht.',
+  'stepUp.unnoted':
+    'Das war richtig, aber der Server konnte es gerade nicht festhalten, und ein Code gilt nur einmal. Versuchen Sie es bald noch einmal, mit einem anderen.',
 
   'setUp.title': 'Zweiten Faktor einrichten',
   'setUp.text': 'Ein zweiter Faktor schützt Ihr Konto auch dann, wenn jemand Ihr Passwort erfährt.',

@@ -33,11 +33,15 @@ export const factorTexts = {
   'secondStep.remember': 'Do not ask again in this browser for {days}',
   'secondStep.otherAccount': 'Sign in with another account',
   'secondStep.overdue': 'That took too long, or your account has changed in the meantime. Sign in again.',
+  'secondStep.unfinished':
+    'That was right, but the server could not sign you in at this moment. Sign in again in a while; a code that you have used does not count again.',
 
   'stepUp.title': 'Is it you?',
   'stepUp.text': 'What you are about to do needs a recent proof that it is you.',
   'stepUp.keptText': 'What you have sent needs a recent proof that it is you. It is done as soon as you have given it.',
   'stepUp.wrong': 'The password is incorrect, or was tried too often.',
+  'stepUp.unnoted':
+    'That was right, but the server could not keep it at this moment, and a code counts once. Try again in a while, with another one.',
 
   'setUp.title': 'Set up a second factor',
   'setUp.text': 'A second factor protects your account even if somebody learns your password.',

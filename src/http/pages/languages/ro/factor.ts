@@ -36,12 +36,16 @@ export const factorTexts: TextsOf<typeof english> = {
   'secondStep.remember': 'Nu mai întreba în acest browser timp de {days}',
   'secondStep.otherAccount': 'Conectare cu alt cont',
   'secondStep.overdue': 'A durat prea mult sau contul s-a schimbat între timp. Conectați-vă din nou.',
+  'secondStep.unfinished':
+    'Răspunsul a fost corect, dar serverul nu v-a putut conecta în acest moment. Conectați-vă din nou peste puțin timp; un cod folosit nu mai este valabil a doua oară.',
 
   'stepUp.title': 'Sunteți dumneavoastră?',
   'stepUp.text': 'Pentru ceea ce urmează trebuie să arătați din nou că sunteți dumneavoastră.',
   'stepUp.keptText':
     'Pentru ceea ce ați trimis trebuie să arătați din nou că sunteți dumneavoastră. După aceea se execută.',
   'stepUp.wrong': 'Parola este incorectă sau a fost încercată de prea multe ori.',
+  'stepUp.unnoted':
+    'Răspunsul a fost corect, dar serverul nu l-a putut păstra în acest moment, iar un cod este valabil o singură dată. Încercați din nou peste puțin timp, cu altul.',
 
   'setUp.title': 'Configurarea unui al doilea factor',
   'setUp.text': 'Un al doilea factor protejează contul chiar dacă cineva vă află parola.',
