@@ -156,6 +156,28 @@ describe('a form with more choices than it shows', () => {
     assert.equal(stored?.value, last);
     await gatehouse.store.settings.delete({ organizationId, userId: null }, key);
   });
+
+  it('shows what is chosen, and takes it back: groups of a robot account', async () => {
+    const id = newId();
+    await gatehouse.store.transaction(async ({ robotAccounts, memberships, groups }) => {
+      const organizationId = world.organization.id;
+      const zonko = (await groups.findByName(organizationId, 'Zonko')) ?? assert.fail();
+      await robotAccounts.insert({ organizationId, id, name: 'joker', displayName: 'Joker', createdAt: 0 });
+      await memberships.add(organizationId, zonko.id, [{ id, type: 'robotAccount' }]);
+    });
+    assert.match(textOf((await one.get(`${admin}/robots?q=joker`)).html), /Joker joker Zonko/);
+    const path = `${admin}/robots/${id}`;
+    const { html } = await one.get(path);
+    assert.match(textOf(html), /Zonko/);
+    const before = fieldsOf(html).getAll('groupIDs');
+    assert.equal(before.length, 1);
+    await fillInAndFollow(one, path, { displayName: 'Old Joker' });
+    assert.deepEqual(fieldsOf((await one.get(path)).html).getAll('groupIDs'), before);
+    const said = await fillInAndFollow(one, path, { groupIDs: [] });
+    assert.deepEqual(fieldsOf((await one.get(path)).html).getAll('groupIDs'), []);
+    await undo(one, said);
+    assert.deepEqual(fieldsOf((await one.get(path)).html).getAll('groupIDs'), before);
+  });
 });
 
 describe('what was done', () => {
