@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { pepperSettings } from '../config/pepper.ts';
 import { readConfig } from '../config/read.ts';
+import { listText } from '../csv/list.ts';
 import { onTheMachine } from '../directory/audit/entry.ts';
 import { auditEntryOf } from '../directory/command.ts';
 import { permitOperator } from '../directory/permission.ts';
@@ -132,7 +133,7 @@ async function* rowsOf(everybody: AsyncIterable<ExportLine>): AsyncGenerator<rea
 function cellOf(column: string, value: unknown): string | null {
   if (value === undefined) return null;
   if (typeof value === 'number' && column !== 'legacyId') return new Date(value).toISOString();
-  if (Array.isArray(value)) return value.join(',');
+  if (Array.isArray(value)) return listText(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
