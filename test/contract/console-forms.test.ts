@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newId } from '../../src/directory/identifier.ts';
+import { hostId } from '../../src/directory/organization.ts';
 import { signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { fieldsOf, fillIn, fillInAndFollow } from '../support/console-form.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
@@ -224,6 +225,24 @@ describe('what was done', () => {
       assert.match((await undo(one, said)).html, /Undone:/);
       assert.deepEqual(await stored(keys), [], path);
     }
+  });
+
+  it('is not undone by half where a part of it is refused: everybody would be locked out', async () => {
+    const [key, path] = ['Auth.RequireConfirmedEmail', `${admin}/security/sign-in`] as const;
+    const { store, db } = gatehouse;
+    await store.settings.put(hostId, key, 'true');
+    const said = await fillInAndFollow(one, path, { [key]: [], [seconds]: '1280' });
+    const people = db.updateTable('users').where('organization_id', '=', world.organization.id);
+    await people.set({ email_confirmed: 0 }).execute();
+    const refused = await undo(one, said);
+    assert.equal(refused.status, 400);
+    assert.match(textOf(refused.html), /No administrator has a confirmed e-mail address/);
+    const level = { organizationId: world.organization.id, userId: null };
+    const values = (await store.settings.stored(level, [key, seconds])).map(({ value }) => value);
+    assert.deepEqual(values.sort(), ['1280', 'false']);
+    await people.set({ email_confirmed: 1 }).execute();
+    assert.match((await undo(one, said)).html, /Undone:/);
+    await store.settings.delete({ organizationId: hostId, userId: null }, key);
   });
 
   it('is not undone unseen where somebody has changed it again', async () => {
