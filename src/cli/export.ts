@@ -123,7 +123,7 @@ async function* jsonLines(
 const columns = [
   ...['userName', 'id', 'legacyId', 'email', 'emailConfirmed', 'name', 'surname', 'displayName', 'isActive'],
   ...['bypassBasicAuthRestriction', 'invitationAccepted', 'createdAt', 'lastLoginAt', 'groups', 'attributes'],
-  ...['passwordHash', 'passwordChangedAt', 'mustChangePassword'],
+  ...['passwordHash', 'passwordChangedAt', 'mustChangePassword', 'isTemporaryPassword'],
 ];
 
 async function* rowsOf(everybody: AsyncIterable<ExportLine>): AsyncGenerator<readonly (string | null)[]> {

@@ -122,6 +122,31 @@ describe('gatehouse export', () => {
     assert.deepEqual(await namesOf('bea'), ['Staff']);
   });
 
+  it('writes a table that says whose password somebody else has chosen, so that it has to be changed there as well', async () => {
+    const facts = { passwordHash: hash, mustChangePassword: false };
+    const people = [
+      { userName: 'ada', ...facts, isTemporaryPassword: true },
+      { userName: 'bea', ...facts, mustChangePassword: true },
+      { userName: 'cyd', ...facts },
+    ];
+    const { name } = await imported(one, exportOf(...people));
+    const { text } = await exported(one, name, 'people.csv');
+    const target = await emptyOrganization(other);
+    await using folder = await temporaryFolder();
+    const file = await fileOf(folder.path, 'people.csv', text);
+    assert.equal((await run(other, 'import', file, '--organization', target.name)).code, 0);
+    const there = await everybody(other, target.id);
+    const standing = people.map(({ userName }) => {
+      const { mustChange, isChangeRequired } = byName(there, userName).credential ?? {};
+      return [mustChange, isChangeRequired];
+    });
+    assert.deepEqual(standing, [
+      [true, false],
+      [true, true],
+      [false, false],
+    ]);
+  });
+
   it('overwrites no file', async () => {
     await using folder = await temporaryFolder();
     const file = await fileOf(folder.path, 'people.jsonl', 'mine');
