@@ -29,7 +29,7 @@ export const exportCommand: Command = {
     'Writes everybody in the organization with groups, attributes, standing, accounts elsewhere and hashes of passwords, by',
     'user name, and the groups, by name. What "gatehouse import --format gatehouse" makes of a JSON file in an empty',
     'organization is exported as the same file. CSV is for people and for other products: it has a row for each person, without',
-    'accounts elsewhere and earlier passwords, and what a spreadsheet would take for a formula is made text.',
+    'kinds of accounts, accounts elsewhere and earlier passwords, and what a spreadsheet would take for a formula is made text.',
     '',
     'Not in it: second factors, sessions, tokens, locks, sign-ins, what people have allowed applications to do, applications,',
     'robot accounts and settings. Anybody who has the file can try passwords on the hashes: keep it as you keep the store. Only',
