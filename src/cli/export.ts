@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { pepperSettings } from '../config/pepper.ts';
 import { readConfig } from '../config/read.ts';
+import { listText } from '../csv/list.ts';
 import { onTheMachine } from '../directory/audit/entry.ts';
 import { auditEntryOf } from '../directory/command.ts';
 import { permitOperator } from '../directory/permission.ts';
@@ -28,7 +29,7 @@ export const exportCommand: Command = {
     'Writes everybody in the organization with groups, attributes, standing, accounts elsewhere and hashes of passwords, by',
     'user name, and the groups, by name. What "gatehouse import --format gatehouse" makes of a JSON file in an empty',
     'organization is exported as the same file. CSV is for people and for other products: it has a row for each person, without',
-    'accounts elsewhere and earlier passwords, and what a spreadsheet would take for a formula is made text.',
+    'kinds of accounts, accounts elsewhere and earlier passwords, and what a spreadsheet would take for a formula is made text.',
     '',
     'Not in it: second factors, sessions, tokens, locks, sign-ins, what people have allowed applications to do, applications,',
     'robot accounts and settings. Anybody who has the file can try passwords on the hashes: keep it as you keep the store. Only',
@@ -122,7 +123,7 @@ async function* jsonLines(
 const columns = [
   ...['userName', 'id', 'legacyId', 'email', 'emailConfirmed', 'name', 'surname', 'displayName', 'isActive'],
   ...['bypassBasicAuthRestriction', 'invitationAccepted', 'createdAt', 'lastLoginAt', 'groups', 'attributes'],
-  ...['passwordHash', 'passwordChangedAt', 'mustChangePassword'],
+  ...['passwordHash', 'passwordChangedAt', 'mustChangePassword', 'isTemporaryPassword'],
 ];
 
 async function* rowsOf(everybody: AsyncIterable<ExportLine>): AsyncGenerator<readonly (string | null)[]> {
@@ -132,7 +133,7 @@ async function* rowsOf(everybody: AsyncIterable<ExportLine>): AsyncGenerator<rea
 function cellOf(column: string, value: unknown): string | null {
   if (value === undefined) return null;
   if (typeof value === 'number' && column !== 'legacyId') return new Date(value).toISOString();
-  if (Array.isArray(value)) return value.join(',');
+  if (Array.isArray(value)) return listText(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

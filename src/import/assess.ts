@@ -17,9 +17,14 @@ export interface Assessment {
 /** So many are asked for at once. */
 const atOnce = 1000;
 
+/** An id among names: none of them has a character that nobody sees. */
+export const markOfId = (id: string): string => `\0${id}`;
+
+export const isMarkOfId = (text: string): boolean => text.startsWith('\0');
+
 /** The rows before these. */
 interface Earlier {
-  /** Whether one of them had the name. */
+  /** Whether one of them had the name, or the id by its mark. */
   readonly isSeen: (name: string) => boolean;
   /** Whether they are in the organization, so that what is free there is free. */
   readonly isWritten: boolean;
@@ -52,13 +57,15 @@ export async function assess(
   const isBefore = (name: string) => before.has(name) || ((!isWritten || isTaken(name)) && isSeen(name));
   return candidates.map((candidate) => {
     const { nameKey, emailKey, user, hasOwnId } = candidate;
-    const isIdTaken = hasOwnId && known.ids.has(user.id);
-    const verdict = judge(candidate, known, isBefore);
+    const mark = hasOwnId ? markOfId(user.id) : undefined;
+    const isIdBefore = mark !== undefined && (before.has(mark) || isSeen(mark));
+    const isIdTaken = isIdBefore || (hasOwnId && known.ids.has(user.id));
+    const verdict = judge(candidate, known, { isBefore, isIdBefore });
     if (verdict.outcome === 'duplicate') return { ...verdict, isIdTaken, logins: [] };
     before.add(nameKey);
     if (emailKey !== undefined) before.add(emailKey);
+    if (mark !== undefined) before.add(mark);
     if (verdict.outcome === 'exists') return { ...verdict, isIdTaken, logins: [] };
-    if (hasOwnId) known.ids.add(user.id);
     if (candidate.logins.length === 0) return isIdTaken ? createdAnew : created;
     const logins = candidate.logins.filter((login) => !known.logins.has(loginKey(login)));
     for (const login of logins) known.logins.add(loginKey(login));
@@ -101,14 +108,17 @@ async function addTaken(
   for (const login of await users.takenLogins(organizationId, wanted)) logins.add(loginKey(login));
 }
 
-/** An account with the user name, or with the id that the file brings, is the person: an import that is given again creates nobody twice. */
+/**
+ * An account with the user name, or with the id that the file brings, is the person: an import that is given again creates nobody
+ * twice. The id of an earlier row is of that one's person: whoever comes later with it is another.
+ */
 function judge(
   { nameKey, emailKey, hasOwnId, user }: Candidate,
   { userNames, emails, people }: Known,
-  isBefore: (name: string) => boolean,
+  { isBefore, isIdBefore }: { readonly isBefore: (name: string) => boolean; readonly isIdBefore: boolean },
 ): Pick<Assessment, 'outcome' | 'why'> {
   if (isBefore(nameKey)) return duplicate('an earlier row has the user name');
-  if (userNames.has(nameKey) || (hasOwnId && people.has(user.id))) return { outcome: 'exists' };
+  if (userNames.has(nameKey) || (hasOwnId && !isIdBefore && people.has(user.id))) return { outcome: 'exists' };
   if (emailKey !== undefined && isBefore(emailKey)) return duplicate('an earlier row has the e-mail address');
   if (emails.has(nameKey)) return duplicate('somebody in the organization has the user name as e-mail address');
   const isAddressFree = emailKey === undefined || !(emails.has(emailKey) || userNames.has(emailKey));

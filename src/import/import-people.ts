@@ -6,7 +6,7 @@ import type { Store } from '../directory/store.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
 import type { Hasher } from '../password/hasher.ts';
 import { takeTurns } from '../turns.ts';
-import { type Assessment, assess } from './assess.ts';
+import { type Assessment, assess, isMarkOfId, markOfId } from './assess.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import { Digests } from './digests.ts';
 import { groupNames } from './group-names.ts';
@@ -175,7 +175,7 @@ class ImportRun {
     const { store, hasher } = this.#tools;
     signal.throwIfAborted();
     const isHashed = hasher !== undefined && candidates.some(isInClear);
-    const known = isHashed ? await assess(store, permitted.organizationId, candidates, nothingSeen) : [];
+    const known = isHashed ? await assess(store, permitted.organizationId, candidates, allIdsSeen) : [];
     const isToHash = (candidate: Candidate, index: number) =>
       isInClear(candidate) && known[index]?.outcome !== 'exists';
     const people = await settlePasswords(this.#tools, candidates, isToHash, signal);
@@ -205,6 +205,7 @@ class ImportRun {
       if (assessments[index]?.outcome === 'duplicate') continue;
       this.#seen.add(candidate.nameKey);
       if (candidate.emailKey !== undefined) this.#seen.add(candidate.emailKey);
+      if (candidate.hasOwnId) this.#seen.add(markOfId(candidate.user.id));
     }
   }
 
@@ -234,7 +235,8 @@ class ImportRun {
   }
 }
 
-const nothingSeen = { isSeen: () => false, isWritten: true };
+/** While the batch before is written, nobody knows which ids it has: who is there by name alone is there for certain. */
+const allIdsSeen = { isSeen: isMarkOfId, isWritten: true };
 
 /** Grows to twice as much at the most: what a batch takes changes. */
 const nextSize = (size: number, tookMs: number): number =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '../support/folder.ts';
 import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
-import { emptyOrganization, exportOf, fileOf, hashOf, run } from './import.fixture.ts';
+import { byName, emptyOrganization, everybody, exportOf, fileOf, hashOf, run } from './import.fixture.ts';
 
 const one = useGatehouse();
 const other = useGatehouse();
@@ -106,6 +106,45 @@ describe('gatehouse export', () => {
     assert.match(row ?? '', /^ada,[\w-]{36},7,ada@school\.example,true,Ada,Lovelace,'=Ada,true,/);
     assert.match(row ?? '', /,2020-09-13T12:26:40\.000Z,2020-09-13T12:26:40\.100Z,"Administrators,Choir",/);
     assert.equal(end, '');
+  });
+
+  it('writes a table in which no group falls apart, whatever is in its name', async () => {
+    const groups = ['"Elite"', 'Choir, north', 'Choir, "north"', 'North', 'Staff'];
+    const { name } = await imported(one, exportOf({ userName: 'ada', groups }, { userName: 'bea', groups: ['Staff'] }));
+    const { text } = await exported(one, name, 'people.csv');
+    const target = await emptyOrganization(other);
+    await using folder = await temporaryFolder();
+    const file = await fileOf(folder.path, 'people.csv', text);
+    const { code, stdout, stderr } = await run(other, 'import', file, '--organization', target.name);
+    assert.equal(code, 0, `${stdout}${stderr}`);
+    const namesOf = async (userName: string) => byName(await everybody(other, target.id), userName).groups.toSorted();
+    assert.deepEqual(await namesOf('ada'), groups.toSorted());
+    assert.deepEqual(await namesOf('bea'), ['Staff']);
+  });
+
+  it('writes a table that says whose password somebody else has chosen, so that it has to be changed there as well', async () => {
+    const facts = { passwordHash: hash, mustChangePassword: false };
+    const people = [
+      { userName: 'ada', ...facts, isTemporaryPassword: true },
+      { userName: 'bea', ...facts, mustChangePassword: true },
+      { userName: 'cyd', ...facts },
+    ];
+    const { name } = await imported(one, exportOf(...people));
+    const { text } = await exported(one, name, 'people.csv');
+    const target = await emptyOrganization(other);
+    await using folder = await temporaryFolder();
+    const file = await fileOf(folder.path, 'people.csv', text);
+    assert.equal((await run(other, 'import', file, '--organization', target.name)).code, 0);
+    const there = await everybody(other, target.id);
+    const standing = people.map(({ userName }) => {
+      const { mustChange, isChangeRequired } = byName(there, userName).credential ?? {};
+      return [mustChange, isChangeRequired];
+    });
+    assert.deepEqual(standing, [
+      [true, false],
+      [true, true],
+      [false, false],
+    ]);
   });
 
   it('overwrites no file', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { onTheMachine } from '../../src/directory/audit/entry.ts';
+import { newId } from '../../src/directory/identifier.ts';
 import { permitOperator } from '../../src/directory/permission.ts';
 import { GroupRegistry } from '../../src/import/group-registry.ts';
 import { writePeople } from '../../src/import/write.ts';
@@ -284,6 +285,27 @@ describe('a dry run', () => {
     assert.deepEqual(told.findings, done.findings);
     assert.deepEqual({ ...told.report, isDryRun: false, seconds: 0 }, { ...done.report, seconds: 0 });
     assert.ok(await gatehouse.store.groups.findByName(id, 'Empty'));
+  });
+
+  it('tells the same of people with one id, however many there are between them: each is somebody', async () => {
+    const { name, id: organizationId } = await emptyOrganization(gatehouse);
+    await using folder = await temporaryFolder();
+    const id = newId();
+    const between = Array.from({ length: 5000 }, (_, index) => `bea-${String(index).padStart(4, '0')},\n`);
+    const lines = ['userName,id\n', `ada,${id}\n`, ...between, `cyd,${id}\n`];
+    const file = await fileOf(folder.path, 'people.csv', lines.join(''));
+    const dry = await run(gatehouse, 'import', file, '--organization', name, '--dry-run', '--json');
+    const real = await run(gatehouse, 'import', file, '--organization', name, '--json');
+    const [told, done] = [jsonOf(dry.stdout), jsonOf(real.stdout)];
+    assert.deepEqual({ ...told.report, isDryRun: false, seconds: 0 }, { ...done.report, seconds: 0 });
+    assert.equal(done.report.outcomes.created, 5002);
+    const [ada, cyd] = await Promise.all(
+      ['ada', 'cyd'].map(async (one) => await gatehouse.store.users.findByName(organizationId, one)),
+    );
+    assert.equal(ada?.id, id);
+    assert.ok(cyd, 'nobody is lost');
+    const again = jsonOf((await run(gatehouse, 'import', file, '--organization', name, '--json')).stdout);
+    assert.equal(again.report.outcomes.exists, 5002);
   });
 
   it('tells people what would come, by row and by field', async () => {

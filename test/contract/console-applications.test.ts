@@ -185,6 +185,22 @@ describe('what an application may do', () => {
     assert.deepEqual(await scopesOf(id), before);
   });
 
+  it('keeps addresses after signing out as they are, with commas in them', async () => {
+    const [first, second] = [
+      'https://board.example/bye?to=owls,cats',
+      'https://board.example/bye?to=,https://cats.example/',
+    ];
+    const page = await fillInAndFollow(visitor, newAt('spa'), {
+      ...{ name: 'Commas', redirectUri: 'https://board.example/' },
+      postLogoutRedirectUris: `${first}\r\n${second}`,
+    });
+    const id = idOn(page);
+    assert.deepEqual((await registered(id))?.postLogoutRedirectUris, [first, second]);
+    await fillInAndFollow(visitor, `${admin}/applications/${id}/settings`, { name: 'More commas' });
+    const { name, postLogoutRedirectUris } = (await registered(id)) ?? assert.fail();
+    assert.deepEqual([name, postLogoutRedirectUris], ['More commas', [first, second]]);
+  });
+
   it('stays as it is when the page is saved as it was', async () => {
     const before = await registered(world.application.id);
     await fillInAndFollow(visitor, `${admin}/applications/${world.application.id}/scopes`);

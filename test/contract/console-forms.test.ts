@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newId } from '../../src/directory/identifier.ts';
+import { hostId } from '../../src/directory/organization.ts';
 import { signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { fieldsOf, fillIn, fillInAndFollow } from '../support/console-form.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
@@ -156,6 +157,28 @@ describe('a form with more choices than it shows', () => {
     assert.equal(stored?.value, last);
     await gatehouse.store.settings.delete({ organizationId, userId: null }, key);
   });
+
+  it('shows what is chosen, and takes it back: groups of a robot account', async () => {
+    const id = newId();
+    await gatehouse.store.transaction(async ({ robotAccounts, memberships, groups }) => {
+      const organizationId = world.organization.id;
+      const zonko = (await groups.findByName(organizationId, 'Zonko')) ?? assert.fail();
+      await robotAccounts.insert({ organizationId, id, name: 'joker', displayName: 'Joker', createdAt: 0 });
+      await memberships.add(organizationId, zonko.id, [{ id, type: 'robotAccount' }]);
+    });
+    assert.match(textOf((await one.get(`${admin}/robots?q=joker`)).html), /Joker joker Zonko/);
+    const path = `${admin}/robots/${id}`;
+    const { html } = await one.get(path);
+    assert.match(textOf(html), /Zonko/);
+    const before = fieldsOf(html).getAll('groupIDs');
+    assert.equal(before.length, 1);
+    await fillInAndFollow(one, path, { displayName: 'Old Joker' });
+    assert.deepEqual(fieldsOf((await one.get(path)).html).getAll('groupIDs'), before);
+    const said = await fillInAndFollow(one, path, { groupIDs: [] });
+    assert.deepEqual(fieldsOf((await one.get(path)).html).getAll('groupIDs'), []);
+    await undo(one, said);
+    assert.deepEqual(fieldsOf((await one.get(path)).html).getAll('groupIDs'), before);
+  });
 });
 
 describe('what was done', () => {
@@ -202,6 +225,24 @@ describe('what was done', () => {
       assert.match((await undo(one, said)).html, /Undone:/);
       assert.deepEqual(await stored(keys), [], path);
     }
+  });
+
+  it('is not undone by half where a part of it is refused: everybody would be locked out', async () => {
+    const [key, path] = ['Auth.RequireConfirmedEmail', `${admin}/security/sign-in`] as const;
+    const { store, db } = gatehouse;
+    await store.settings.put(hostId, key, 'true');
+    const said = await fillInAndFollow(one, path, { [key]: [], [seconds]: '1280' });
+    const people = db.updateTable('users').where('organization_id', '=', world.organization.id);
+    await people.set({ email_confirmed: 0 }).execute();
+    const refused = await undo(one, said);
+    assert.equal(refused.status, 400);
+    assert.match(textOf(refused.html), /No administrator has a confirmed e-mail address/);
+    const level = { organizationId: world.organization.id, userId: null };
+    const values = (await store.settings.stored(level, [key, seconds])).map(({ value }) => value);
+    assert.deepEqual(values.sort(), ['1280', 'false']);
+    await people.set({ email_confirmed: 1 }).execute();
+    assert.match((await undo(one, said)).html, /Undone:/);
+    await store.settings.delete({ organizationId: hostId, userId: null }, key);
   });
 
   it('is not undone unseen where somebody has changed it again', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { administratorsGroupId, everyoneGroupId } from '../../src/directory/group.ts';
 import { signedInAdministrator } from '../support/console.ts';
+import { fieldsOf } from '../support/console-form.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { beforeInOrder } from '../support/in-order.ts';
 import type { Visitor } from '../support/visitor.ts';
@@ -50,6 +51,33 @@ describe('groups in the console', () => {
     assert.match((await visitor.get(`${group}/add?q=harry`)).html, /is a member/);
     const removed = await sent(group, { id: world.harry.id });
     assert.match(removed.html, /Removed from Seekers: 1\./);
+  });
+
+  it('count those alone who came or went, and offer to take back no more than that', async () => {
+    const group = await created('Chasers');
+    const body = (ids: readonly string[]) => new URLSearchParams(ids.map((id): [string, string] => ['id', id]));
+    const send = async (path: string, ids: readonly string[]) => {
+      const fields = body(ids);
+      for (const [name, value] of fieldsOf((await visitor.get(path)).html))
+        if (name !== 'id') fields.append(name, value);
+      const { status, location, html } = await visitor.post(path, fields);
+      assert.equal(status, 303, html);
+      return await visitor.get(location ?? '');
+    };
+    const undoIds = ({ html }: { readonly html: string }) =>
+      [...html.matchAll(/<input type="hidden" name="id" value="([^"]*)"/g)].map(([, id]) => id);
+    await send(`${group}/add?q=harry`, [world.harry.id]);
+    const added = await send(`${group}/add?q=harry`, [world.harry.id, 'minerva']);
+    assert.match(added.html, /Added to Chasers: 1\./);
+    assert.deepEqual(undoIds(added), ['minerva']);
+    const page = await visitor.get(group);
+    await send(group, [world.harry.id]);
+    const stale = fieldsOf(page.html);
+    for (const id of [world.harry.id, 'minerva']) stale.append('id', id);
+    const answer = await visitor.post(group, stale);
+    const removed = await visitor.get(answer.location ?? '');
+    assert.match(removed.html, /Removed from Chasers: 1\./);
+    assert.deepEqual(undoIds(removed), ['minerva']);
   });
 
   it('say what is wrong beside the form, which keeps what was typed', async () => {

@@ -5,6 +5,7 @@ import { administratorsGroupId } from '../../src/directory/group.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
 import { minerva, signedInAdministrator } from '../support/console.ts';
+import { fieldsOf } from '../support/console-form.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { beforeInOrder } from '../support/in-order.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
@@ -396,14 +397,17 @@ describe('the page of the brand', () => {
 
 describe('the pages of certificates', () => {
   const pem = (name: string) => readFileSync(new URL(`certificates/${name}.crt`, import.meta.url));
-  const upload = async (role: string, file: Buffer) => {
-    const path = `${admin}/certificates/upload?role=${role}`;
-    const body = new FormData();
-    body.append('formToken', tokenOf((await administrator.get(path)).html));
-    body.append('certificate', new Blob([Uint8Array.from(file)]), 'x.crt');
+  const sent = async (path: string, body: FormData | URLSearchParams) => {
     const cookie = [...administrator.cookies].map((pair) => pair.join('=')).join('; ');
     const headers = { origin: gatehouse.url, cookie };
     return await fetch(`${gatehouse.url}${path}`, { method: 'POST', body, headers, redirect: 'manual' });
+  };
+  const upload = async (role: string, file: Buffer, html?: string) => {
+    const path = `${admin}/certificates/upload?role=${role}`;
+    const body = new FormData();
+    for (const [name, value] of fieldsOf(html ?? (await administrator.get(path)).html)) body.append(name, value);
+    body.set('certificate', new Blob([Uint8Array.from(file)]), 'x.crt');
+    return await sent(path, body);
   };
 
   it('teach what one is for while there is none', async () => {
@@ -422,6 +426,42 @@ describe('the pages of certificates', () => {
     const refused = await upload('primary', Buffer.from('no certificate'));
     assert.equal(refused.status, 400);
     assert.match(await refused.text(), /class="(?:fault|note bad)"/);
+  });
+
+  it('do nothing when another certificate is there than the one that was asked about', async () => {
+    const other = await signedInAdministrator(gatehouse);
+    const shownNow = async () =>
+      [...(await administrator.get(`${admin}/certificates`)).html.matchAll(/<code>([0-9A-F]{40})<\/code>/gi)].map(
+        ([, one]) => one,
+      );
+    const [primary, secondary] = await shownNow();
+    for (const page of ['delete', 'switch', 'upload?role=primary', 'upload?role=secondary']) {
+      const path = `${admin}/certificates/${page}`;
+      const before = await shownNow();
+      const { html } = await administrator.get(path);
+      assert.equal((await other.submit(`${admin}/certificates/switch`, {})).status, 303);
+      const isUpload = page.startsWith('upload');
+      const answer = isUpload
+        ? await upload(page.replace(/^.*=/, ''), pem('elliptic'), html)
+        : await sent(path, fieldsOf(html));
+      assert.equal(answer.status, 400, page);
+      const again = await answer.text();
+      assert.match(again, /Somebody else has changed it in the meantime/);
+      assert.deepEqual(await shownNow(), before.toReversed(), page);
+      const [inUse = '', next = ''] = before.toReversed();
+      assert.ok(again.includes(page.endsWith('primary') ? inUse : next), page);
+      assert.equal(fieldsOf(again).get('seen'), page.endsWith('primary') ? inUse : next);
+    }
+    assert.deepEqual(await shownNow(), [primary, secondary]);
+    const asked = await administrator.get(`${admin}/certificates/switch`);
+    const done = await administrator.post(`${admin}/certificates/switch`, fieldsOf(asked.html));
+    const said = await administrator.get(done.location ?? '');
+    const [undo = '', action = ''] =
+      /<form class="stack" method="post" action="([^"]*)">.*?<\/form>/s.exec(said.html) ?? [];
+    assert.equal((await administrator.post(action, fieldsOf(undo))).status, 303);
+    assert.deepEqual(await shownNow(), [primary, secondary]);
+    assert.equal((await administrator.post(action, fieldsOf(undo))).status, 400, 'it was taken back already');
+    assert.deepEqual(await shownNow(), [primary, secondary]);
   });
 
   it('ask, with the thumbprint, before the two are exchanged, and before the next is deleted', async () => {

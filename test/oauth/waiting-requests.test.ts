@@ -120,6 +120,24 @@ describe('an authorization request that waits for the person', () => {
     assert.equal((await browser.visit(returnUrlOf(other))).url.pathname, '/identity/web/login');
   });
 
+  it('is for the person of the ID token that came with it also where it starts again, in another browser or later', async () => {
+    const hinted = await createAccount(gatehouse, null);
+    const { json } = await party.signIn(hinted);
+    const place = await party.authorize({ id_token_hint: json.id_token }, new Browser(gatehouse.url));
+    for (const [person, error] of [
+      [account, 'login_required'],
+      [hinted, null],
+    ] as const) {
+      const browser = new Browser(gatehouse.url);
+      await party.approve(account, {}, browser);
+      const again = await browser.visit(returnUrlOf(place));
+      assert.equal(again.url.pathname, '/identity/web/login', 'it is somebody else who is signed in');
+      const { url } = await agree(pages, browser, gatehouse, person, again);
+      assert.equal(url.searchParams.get('error'), error);
+      assert.equal(url.searchParams.has('code'), error === null);
+    }
+  });
+
   it('goes on as a refusal when the person does not want it', async () => {
     const browser = new Browser(gatehouse.url);
     const place = await atConsent(account, browser);

@@ -81,9 +81,19 @@ export async function saveSettings(
   const named = visit.form.get(inheritField)?.split(' ') ?? [];
   const keys = own.filter((key) => named.includes(key));
   const settings = entries.filter(({ key }) => !keys.includes(key));
-  if (settings.length > 0) await visit.call('Setting_UpdateSettings', { body: { partitionGlobalId, settings } });
-  if (keys.length > 0) await visit.call('Setting_DeleteSettings', { body: { partitionGlobalId, keys } });
+  const write = async () => {
+    if (settings.length > 0) await visit.call('Setting_UpdateSettings', { body: { partitionGlobalId, settings } });
+  };
+  const inherit = async () => {
+    if (keys.length > 0) await visit.call('Setting_DeleteSettings', { body: { partitionGlobalId, keys } });
+  };
+  // What is refused leaves nothing done by half: of what is inherited again, this alone can be.
+  const order = keys.includes(lockingKey) ? [inherit, write] : [write, inherit];
+  for (const step of order) await step();
 }
+
+/** Inherited again, it may lock everybody out. */
+const lockingKey: SettingKey = 'Auth.RequireConfirmedEmail';
 
 /** The fields with what is stored, as `filled` has them. */
 export const filledSettings = (

@@ -1,3 +1,4 @@
+import { listIn } from '../../csv/list.ts';
 import type { Fate, ImportedPerson } from '../person.ts';
 import type { Column, Columns } from '../reader.ts';
 import { lost } from './fates.ts';
@@ -33,11 +34,7 @@ const asNumber: Read = (text, member, { column = '' }) => {
   throw new RowProblem(`column ${column} has no number that could be ${member}`);
 };
 
-const asList: Read = (text, _, { separator = ',' }) =>
-  text
-    .split(separator)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+const asList: Read = (text, _, { separator }) => listIn(text, separator);
 
 /** As `gatehouse export` writes them in CSV: a JSON object of texts. */
 const asAttributes: Read = (text, member, { column = '' }) => {

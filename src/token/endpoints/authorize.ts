@@ -19,6 +19,7 @@ import {
   strengthParameter,
   toLibraryParameters,
 } from '../provider/extra-parameters.ts';
+import { hintedParameter } from '../provider/hinted-user.ts';
 import { libraryRequest } from '../provider/library-request.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import { userScopes } from '../provider/user-scopes.ts';
@@ -115,7 +116,7 @@ function restartParameters({ params }: WaitingRequest, isOfThisBrowser: boolean)
   const parameters = toLibraryParameters(new URLSearchParams(given));
   const prompts = isOfThisBrowser ? [] : ['consent', ...text(params.prompt).split(' ')];
   if (prompts.length > 0) parameters.set('prompt', [...new Set(prompts)].join(' ').trim());
-  for (const name of [organizationParameter, strengthParameter, resourceParameter]) {
+  for (const name of [hintedParameter, organizationParameter, strengthParameter, resourceParameter]) {
     if (params[name]) parameters.set(name, String(params[name]));
   }
   return parameters;

@@ -3,7 +3,7 @@ import { tokenField } from '../../pages/form-guard.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { areaField } from '../fields.ts';
 import type { ConsoleVisit } from '../page.ts';
-import { readUris, uriFaults, uriVerdicts } from './uris.ts';
+import { readUris, type UriField, uriFaults, uriVerdicts } from './uris.ts';
 
 /** The fields of an application that are texts, under the names of their members. They go along over a sign-in in between. */
 export const partyFields = [
@@ -37,7 +37,7 @@ export const checkField = 'check';
 /** Addresses, one a line, which are judged while they are typed by the rule that counts when they are sent. */
 export function uriField(
   visit: ConsoleVisit,
-  name: 'redirectUri' | 'postLogoutRedirectUris',
+  name: UriField,
   values: PartyValues,
   faults: Faults,
   { example, isOptional }: { readonly example?: string; readonly isOptional?: true },
@@ -49,7 +49,7 @@ export function uriField(
     ...(isOptional && { isOptional }),
   });
   return html`${area}
-<div id="${name}-verdicts" aria-live="polite" hx-post="${address}" hx-trigger="input delay:300ms from:#${name}" hx-include="closest form" hx-params="${tokenField},${name},${checkField}" hx-vals='{"${checkField}":"yes"}' hx-select="#${name}-verdicts > *" hx-swap="innerHTML" hx-sync="this:replace">${uriVerdicts(t, readUris(values[name]))}</div>`;
+<div id="${name}-verdicts" aria-live="polite" hx-post="${address}" hx-trigger="input delay:300ms from:#${name}" hx-include="closest form" hx-params="${tokenField},${name},${checkField}" hx-vals='{"${checkField}":"yes"}' hx-select="#${name}-verdicts > *" hx-swap="innerHTML" hx-sync="this:replace">${uriVerdicts(t, readUris(name, values))}</div>`;
 }
 
 /** Where the browser goes after signing out, and where the application is told that somebody has. */
@@ -90,8 +90,8 @@ export function readParty(form: URLSearchParams): PartyValues {
 /** The members of a body, each said, so that an empty one takes away what was there. */
 export const partyBody = (values: PartyValues) => ({
   name: values.name,
-  redirectUri: readUris(values.redirectUri).join(','),
-  postLogoutRedirectUris: readUris(values.postLogoutRedirectUris),
+  redirectUri: readUris('redirectUri', values).join(','),
+  postLogoutRedirectUris: readUris('postLogoutRedirectUris', values),
   backchannelLogoutUri: values.backchannelLogoutUri,
   jwksUri: values.jwksUri,
   jwks: parsedKeys(values.jwks) ?? { keys: [] },
@@ -110,11 +110,11 @@ function parsedKeys(text: string): { readonly keys: readonly unknown[] } | undef
 
 /** What is wrong before the API is asked, in the words of the person. */
 export function partyFaults({ t }: ConsoleVisit, values: PartyValues, { isReturned }: { isReturned: boolean }): Faults {
-  const uris = readUris(values.redirectUri);
+  const uris = readUris('redirectUri', values);
   const faults = {
     name: values.name === '' ? [t('field.required')] : [],
     redirectUri: isReturned && uris.length === 0 ? [t('field.required')] : uriFaults(t, uris),
-    postLogoutRedirectUris: uriFaults(t, readUris(values.postLogoutRedirectUris)),
+    postLogoutRedirectUris: uriFaults(t, readUris('postLogoutRedirectUris', values)),
     jwks: values.jwks !== '' && !parsedKeys(values.jwks) ? [t('console.application.noKeys')] : [],
   };
   return Object.fromEntries(Object.entries(faults).filter(([, texts]) => texts.length > 0));

@@ -3,11 +3,17 @@ import type { Translate } from '../../pages/language.ts';
 import type { TextKey } from '../../pages/languages/en.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 
-/** The addresses in a field: one a line, or with commas between them, as the API takes them. */
-export const readUris = (text: string): readonly string[] => [
+/** A field with addresses. */
+export type UriField = 'redirectUri' | 'postLogoutRedirectUris';
+
+/** What stands between them. The API has a text with commas between redirect URIs, so that none of them has one within. */
+const separators: Readonly<Record<UriField, RegExp>> = { redirectUri: /[\r\n,]/, postLogoutRedirectUris: /[\r\n]/ };
+
+/** The addresses in a field, one a line. */
+export const readUris = (name: UriField, { [name]: text }: Readonly<Record<UriField, string>>): readonly string[] => [
   ...new Set(
     text
-      .split(/[\r\n,]/)
+      .split(separators[name])
       .map((uri) => uri.trim())
       .filter(Boolean),
   ),

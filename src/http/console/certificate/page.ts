@@ -1,10 +1,12 @@
 import { endsSoon } from '../../../directory/expiring-credential.ts';
 import { date } from '../../pages/date-time.ts';
+import { noFaults } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { confirmation } from '../confirmation.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { badge, emptyState, facts, linkButton, panel } from '../panels.ts';
 import { loadPair, type ShownCertificate } from './pair.ts';
+import { isAnother, meanwhile, seenField, seenFields } from './seen.ts';
 
 /** `{prefix}/web/admin/certificates`: the certificate in use, and the next one. */
 export const certificatesPage: ConsolePage = {
@@ -50,19 +52,19 @@ function shown(visit: ConsoleVisit, { subject, issuer, until, thumbprint }: Show
 const trailTo = (visit: ConsoleVisit) => [[visit.t('certificates.title'), consoleUrl(visit, 'certificates')]] as const;
 
 /** Where there is no next certificate, there is nothing to ask. */
-async function question(
+function question(
   visit: ConsoleVisit,
   action: 'switch' | 'delete',
-  look: { readonly isHarmless?: true } = {},
-): Promise<ConsoleAnswer> {
+  secondary: ShownCertificate | undefined,
+): ConsoleAnswer {
   const { t } = visit;
-  const { secondary } = await loadPair(visit);
   const back = consoleUrl(visit, 'certificates');
   if (!secondary) return { location: back };
   return confirmation(visit, {
     title: t(`certificates.${action}Title`, { thumbprint: secondary.thumbprint }),
     ...{ text: t(`certificates.${action}Text`), button: t(`certificates.${action}`), back, trail: trailTo(visit) },
-    ...look,
+    ...{ fields: seenField(secondary), faults: isAnother(visit, secondary) ? meanwhile(visit) : noFaults },
+    ...(action === 'switch' && { isHarmless: true }),
   });
 }
 
@@ -71,12 +73,14 @@ export const switchCertificatesPage: ConsolePage = {
   path: 'certificates/switch',
   isGuarded: true,
   area: 'certificates',
-  show: (visit) => question(visit, 'switch', { isHarmless: true }),
+  show: async (visit) => question(visit, 'switch', (await loadPair(visit)).secondary),
   submit: async (visit, tools) => {
+    const { primary, secondary } = await loadPair(visit);
+    if (isAnother(visit, secondary)) return question(visit, 'switch', secondary);
     await visit.call('SamlCertificate_SwitchToPrimary', { parameters: { partitionGlobalId: visit.organization.id } });
     const said = { key: 'certificates.switched' } as const;
     // The two change their roles once more.
-    const undo = { action: consoleUrl(visit, 'certificates/switch'), fields: [] };
+    const undo = { action: consoleUrl(visit, 'certificates/switch'), fields: seenFields(primary) };
     return done(visit, tools, consoleUrl(visit, 'certificates'), said, { undo });
   },
 };
@@ -86,11 +90,12 @@ export const deleteCertificatePage: ConsolePage = {
   path: 'certificates/delete',
   isGuarded: true,
   area: 'certificates',
-  show: (visit) => question(visit, 'delete'),
+  show: async (visit) => question(visit, 'delete', (await loadPair(visit)).secondary),
   submit: async (visit, tools) => {
     const { secondary } = await loadPair(visit);
     const location = consoleUrl(visit, 'certificates');
     if (!secondary) return { location };
+    if (isAnother(visit, secondary)) return question(visit, 'delete', secondary);
     await visit.call('SamlCertificate_DeleteCertificate', {
       parameters: { partitionGlobalId: visit.organization.id, certificateId: String(secondary.id) },
     });

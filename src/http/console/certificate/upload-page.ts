@@ -3,7 +3,8 @@ import { html } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
 import { orFaults } from '../faults.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
-import { loadPair, uploaded } from './pair.ts';
+import { loadPair, type ShownCertificate, uploaded } from './pair.ts';
+import { isAnother, meanwhile, seenField } from './seen.ts';
 
 /** `{prefix}/web/admin/certificates/upload`: another certificate in one of the two roles. */
 export const uploadCertificatePage: ConsolePage = {
@@ -20,6 +21,7 @@ export const uploadCertificatePage: ConsolePage = {
     return await orFaults(
       visit,
       async () => {
+        if (isAnother(visit, await loadReplaced(visit))) return await shown(visit, meanwhile(visit));
         const certificate = uploaded(visit.form.get('certificate'));
         const body = {
           partitionGlobalId: visit.organization.id,
@@ -36,17 +38,21 @@ export const uploadCertificatePage: ConsolePage = {
 
 const isSecondary = ({ query }: ConsoleVisit): boolean => query.get('role') === 'secondary';
 
+async function loadReplaced(visit: ConsoleVisit): Promise<ShownCertificate | undefined> {
+  const { primary, secondary } = await loadPair(visit);
+  return isSecondary(visit) ? secondary : primary;
+}
+
 async function shown(visit: ConsoleVisit, faults: Faults): Promise<ConsoleShown> {
   const { t } = visit;
-  const { primary, secondary } = await loadPair(visit);
-  const replaced = isSecondary(visit) ? secondary : primary;
+  const replaced = await loadReplaced(visit);
   const title = t(isSecondary(visit) ? 'certificates.uploadSecondary' : 'certificates.uploadPrimary');
   const isFaulty = 'certificate' in faults;
   const body = html`<section class="panel narrow">${faults['']?.map(badNote)}
 ${replaced && html`<p>${t('certificates.replaces')} <code>${replaced.thumbprint}</code></p>`}
 ${formOf(
   visit,
-  html`<div class="field"><label for="certificate">${t('certificates.file')}</label><p class="hint" id="certificate-hint">${t('certificates.fileHint')}</p>
+  html`${seenField(replaced)}<div class="field"><label for="certificate">${t('certificates.file')}</label><p class="hint" id="certificate-hint">${t('certificates.fileHint')}</p>
 <input id="certificate" name="certificate" type="file" required accept=".pem,.crt,.cer,.der,.pfx,.p12" aria-describedby="certificate-hint${isFaulty && ' certificate-fault'}"${isFaulty && html` aria-invalid="true"`}>${faultOf('certificate', faults)}</div>
 <div class="field"><label for="password">${t('certificates.password')}</label><input id="password" name="password" type="password" autocomplete="off">${faultOf('password', faults)}</div>
 ${submitOrCancel(t, submit(t('certificates.upload')), consoleUrl(visit, 'certificates'))}`,

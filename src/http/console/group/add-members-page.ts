@@ -9,7 +9,7 @@ import { type ConsolePage, type ConsoleShown, type ConsoleVisit, done } from '..
 import { results, searchForm } from '../search-form.ts';
 import { table } from '../table.ts';
 import { type GroupRow, groupUrl, idFields, loadGroup, parametersOf, trailOf } from './group.ts';
-import { kindOf } from './member.ts';
+import { kindOf, membersAmong } from './member.ts';
 
 /** `{prefix}/web/admin/groups/{id}/add`: finds accounts of every kind, and makes those that are chosen members. */
 export const addMembersPage: ConsolePage = {
@@ -27,9 +27,10 @@ export const addMembersPage: ConsolePage = {
         const inside = await membersAmong(visit, id);
         const body = { memberIDsToAdd: id };
         const group = await visit.call<GroupRow>('GroupSummary_Update', { parameters: parametersOf(visit), body });
-        const said = { key: 'groups.done.added', values: { count: id.length, name: group.name } } as const;
+        const added = [...new Set(id)].filter((one) => !inside.has(one));
+        const said = { key: 'groups.done.added', values: { count: added.length, name: group.name } } as const;
         const here = groupUrl(visit, group);
-        const fields = idFields(id.filter((one) => !inside.has(one)));
+        const fields = idFields(added);
         return done(visit, tools, here, said, fields.length > 0 ? { undo: { action: here, fields } } : {});
       },
       (faults) => page(visit, faults),
@@ -85,12 +86,3 @@ ${found.length > most && html`<p role="status" class="small quiet">${t('groups.m
 
 const textOf = ({ displayName, identityName, identifier }: Candidate): string =>
   displayName || identityName || identifier || '';
-
-/** Which of them are members already. */
-async function membersAmong(visit: ConsoleVisit, memberIDs: readonly unknown[]): Promise<ReadonlySet<string | null>> {
-  const inside = await visit.call<readonly { readonly identifier: string | null }[]>('Group_CheckMembers', {
-    parameters: parametersOf(visit),
-    body: { memberIDs },
-  });
-  return new Set(inside.map(({ identifier }) => identifier));
-}

@@ -11,7 +11,7 @@ import { emptyState, linkButton } from '../panels.ts';
 import { results, searchForm } from '../search-form.ts';
 import { paging, table } from '../table.ts';
 import { type GroupRow, groupUrl, idFields, loadGroup, parametersOf, trailOf } from './group.ts';
-import { kindOf, memberLink } from './member.ts';
+import { kindOf, memberLink, membersAmong } from './member.ts';
 
 /** `{prefix}/web/admin/groups/{id}`: who is in it, to take out some of them. */
 export const groupPage: ConsolePage = {
@@ -24,11 +24,15 @@ export const groupPage: ConsolePage = {
       async () => {
         const { id } = readForm(visit.form, { id: texts });
         if (id.length === 0) return await page(visit, { '': [visit.t('console.chooseOne')] });
+        // Who has left meanwhile is not brought back by taking this back.
+        const inside = await membersAmong(visit, id);
         const body = { memberIDsToRemove: id };
         const { name } = await visit.call<GroupRow>('GroupSummary_Update', { parameters: parametersOf(visit), body });
-        const said = { key: 'groups.done.removed', values: { count: id.length, name } } as const;
+        const removed = [...new Set(id)].filter((one) => inside.has(one));
+        const said = { key: 'groups.done.removed', values: { count: removed.length, name } } as const;
         const action = groupUrl(visit, { id: parametersOf(visit).groupId }, 'add');
-        return done(visit, tools, visit.address, said, { undo: { action, fields: idFields(id) } });
+        const fields = idFields(removed);
+        return done(visit, tools, visit.address, said, fields.length > 0 ? { undo: { action, fields } } : {});
       },
       (faults) => page(visit, faults),
     ),

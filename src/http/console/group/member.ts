@@ -1,5 +1,6 @@
 import { html, type Markup } from '../../pages/markup.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
+import { parametersOf } from './group.ts';
 
 const kinds = {
   DirectoryUser: 'user',
@@ -18,3 +19,15 @@ const pages = { user: 'people', robotAccount: 'robots', application: 'applicatio
 
 export const memberLink = (visit: ConsoleVisit, kind: MemberKind, id: string, text: string): Markup =>
   html`<a href="${consoleUrl(visit, `${pages[kind]}/${encodeURIComponent(id)}`)}">${text}</a>`;
+
+/** Which of them are in the group of the address. */
+export async function membersAmong(
+  visit: ConsoleVisit,
+  memberIDs: readonly unknown[],
+): Promise<ReadonlySet<string | null>> {
+  const inside = await visit.call<readonly { readonly identifier: string | null }[]>('Group_CheckMembers', {
+    parameters: parametersOf(visit),
+    body: { memberIDs },
+  });
+  return new Set(inside.map(({ identifier }) => identifier));
+}

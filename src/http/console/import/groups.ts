@@ -1,3 +1,4 @@
+import { listIn } from '../../../csv/list.ts';
 import { canonical } from '../../../directory/canonical.ts';
 import { groupNameProblem, groupSteps } from '../../../directory/group/foreign-name.ts';
 import { asKept } from '../../../directory/name.ts';
@@ -31,8 +32,7 @@ export interface FileGroup {
 
 /** The names in a cell, separated as `gatehouse import` has it without a mapping. */
 export const groupNamesIn = (cells: readonly string[], { groups: column }: Mapping): readonly string[] =>
-  (column === undefined ? '' : (cells[column] ?? ''))
-    .split(',')
+  listIn(column === undefined ? '' : (cells[column] ?? ''))
     .map(asKept)
     .filter(Boolean)
     .flatMap((name) => (name.length > longestPath ? [name] : groupSteps(name)));

@@ -5,6 +5,7 @@ import { html, type Markup } from '../../pages/markup.ts';
 import { listState, mostCounted, pagingQuery } from '../list.ts';
 import { type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { emptyState, linkButton } from '../panels.ts';
+import { groupsNamed } from '../person/data.ts';
 import { results, searchForm } from '../search-form.ts';
 import { selection } from '../selection.ts';
 import { paging, table } from '../table.ts';
@@ -55,7 +56,8 @@ const exportUrl = (visit: ConsoleVisit) => {
 async function peopleTable(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<Markup> {
   const { t } = visit;
   const chosen = chosenColumns(visit);
-  const groupNames = chosen.includes('groups') ? await namesOfGroups(visit, rows) : new Map();
+  const inGroups = chosen.includes('groups') ? [...new Set(rows.flatMap(({ groupIDs }) => groupIDs))] : [];
+  const groupNames = new Map((await groupsNamed(visit, inGroups)).map(({ value, text }) => [value, text]));
   const factorKinds = chosen.includes('secondFactor') ? await kindsOfFactors(visit, rows) : new Map();
   const withoutPassword = chosen.includes('state') ? await loadWithoutPassword(visit, rows) : new Map();
   const actions = (['activate', 'deactivate', 'addToGroup', 'removeFromGroup', 'requireChange', 'invite'] as const).map(
@@ -73,17 +75,6 @@ async function peopleTable(visit: ConsoleVisit, rows: readonly UserRow[]): Promi
       select: { value: ({ id }) => id, label: (user) => t('people.choose', { name: nameOf(user) }) },
     }),
   );
-}
-
-/** Of the groups that the rows are in. */
-async function namesOfGroups(visit: ConsoleVisit, rows: readonly UserRow[]): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(rows.flatMap(({ groupIDs }) => groupIDs))].slice(0, 1000);
-  if (ids.length === 0) return new Map();
-  const found = await visit.call<Readonly<Record<string, { readonly name: string | null } | null>>>(
-    'Directory_BulkResolve',
-    { parameters: { partitionGlobalId: visit.organization.id }, body: { entityIds: ids, entityType: 'Group' } },
-  );
-  return new Map(Object.entries(found).flatMap(([id, group]) => (group?.name ? [[id, group.name] as const] : [])));
 }
 
 async function kindsOfFactors(

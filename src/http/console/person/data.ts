@@ -42,21 +42,25 @@ export async function groupChoices(
   });
   const groups = found.map(({ identifier, identityName }) => ({ value: identifier ?? '', text: identityName ?? '' }));
   const others = chosen.filter((id) => !groups.some(({ value }) => value === id));
-  const all = [...groups, ...(await namedGroups(visit, others))];
+  const all = [...groups, ...(await groupsNamed(visit, others))];
   return all.filter(({ value }) => value !== everyoneGroupId && !but.includes(value));
 }
 
-/** Those of the ids that are there. */
-async function namedGroups(visit: ConsoleVisit, ids: readonly string[]): Promise<readonly Choice[]> {
-  if (ids.length === 0) return [];
-  const found = await visit.call<Readonly<Record<string, { readonly name: string | null } | null>>>(
-    'Directory_BulkResolve',
-    {
-      parameters: { partitionGlobalId: visit.organization.id },
-      body: { entityIds: ids, entityType: 'Group' },
-    },
-  );
-  return ids.flatMap((value) => (found[value] ? [{ value, text: found[value].name ?? value }] : []));
+/** As many as the operation looks up at once. */
+const mostNamed = 1000;
+
+/** The groups of these ids that are there. */
+export async function groupsNamed(visit: ConsoleVisit, ids: readonly string[]): Promise<readonly Choice[]> {
+  const named: Choice[] = [];
+  for (let from = 0; from < ids.length; from += mostNamed) {
+    const entityIds = ids.slice(from, from + mostNamed);
+    const found = await visit.call<Readonly<Record<string, { readonly name: string | null } | null>>>(
+      'Directory_BulkResolve',
+      { parameters: { partitionGlobalId: visit.organization.id }, body: { entityIds, entityType: 'Group' } },
+    );
+    named.push(...entityIds.flatMap((value) => (found[value] ? [{ value, text: found[value].name ?? value }] : [])));
+  }
+  return named;
 }
 
 /** Further attributes, by name. */

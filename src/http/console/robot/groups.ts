@@ -1,23 +1,12 @@
 import type { ConsoleVisit } from '../page.ts';
+import { groupChoices } from '../person/data.ts';
+import type { Choice } from '../search-form.ts';
 
-interface GroupAnswer {
-  readonly identifier: string | null;
-  readonly name: string | null;
-  readonly displayName: string | null;
-}
-
-/** The names of the groups that a robot account can be in, by their ids, in the order of the names; at most 1,000. */
-export async function loadGroupNames({
-  call,
-  organization,
-  language,
-}: ConsoleVisit): Promise<ReadonlyMap<string, string>> {
-  const groups = await call<readonly GroupAnswer[]>('Directory_Search', {
-    parameters: { partitionGlobalId: organization.id },
-    query: { entityType: 'Group' },
-  });
-  const named = groups.map(
-    ({ identifier, name, displayName }) => [identifier ?? '', displayName || name || ''] as const,
-  );
-  return new Map(named.toSorted(([, a], [, b]) => a.localeCompare(b, language)));
+/**
+ * The groups that a robot account can be in, in the order of their names: as many as a search finds, and in any case those that
+ * are chosen.
+ */
+export async function loadGroups(visit: ConsoleVisit, chosen: readonly string[] = []): Promise<readonly Choice[]> {
+  const groups = await groupChoices(visit, { chosen });
+  return groups.toSorted((one, other) => one.text.localeCompare(other.text, visit.language));
 }

@@ -5,10 +5,10 @@ import { html, type Markup } from '../../pages/markup.ts';
 import { type ListState, listState, pagingQuery } from '../list.ts';
 import { type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { emptyState, linkButton } from '../panels.ts';
+import { groupsNamed } from '../person/data.ts';
 import { results, searchForm } from '../search-form.ts';
 import { selection } from '../selection.ts';
 import { paging, table } from '../table.ts';
-import { loadGroupNames } from './groups.ts';
 
 export type RobotAnswer = Wire<typeof RobotAccountDto>;
 
@@ -41,7 +41,8 @@ ${results(html`${found.results.length > 0 && (await robots(visit, found.results,
 
 async function robots(visit: ConsoleVisit, rows: readonly RobotAnswer[], list: ListState): Promise<Markup> {
   const { t } = visit;
-  const groups = await loadGroupNames(visit);
+  const named = await groupsNamed(visit, [...new Set(rows.flatMap(({ groupIds }) => groupIds))]);
+  const groups = new Map(named.map(({ value, text }) => [value, text]));
   const nameOf = ({ displayName, name }: RobotAnswer) => displayName || name || '';
   const content = table(visit, {
     ...{ caption: t('console.area.robots'), list, rows },

@@ -15,12 +15,13 @@ import {
   whenSent,
 } from '../page.ts';
 import { facts, linkButton } from '../panels.ts';
-import { loadGroupNames } from './groups.ts';
+import { loadGroups } from './groups.ts';
 import type { RobotAnswer } from './list-page.ts';
 
 const shared = {
   area: 'robots',
   keeps: ['name', 'displayName', 'groupIDs'],
+  fieldLimit: 1100,
   show: async (visit: ConsoleVisit) => await page(visit, noFaults),
 } as const;
 
@@ -47,7 +48,7 @@ export const robotPage: ConsolePage = {
       const { displayName, groupIds } = await load(visit);
       return [
         textOf('displayName', visit.t('console.robot.displayName'), displayName),
-        choicesOf('groupIDs', visit.t('console.area.groups'), await groupChoices(visit), groupIds),
+        choicesOf('groupIDs', visit.t('console.area.groups'), await loadGroups(visit, groupIds), groupIds),
       ];
     },
   },
@@ -73,7 +74,7 @@ async function create(visit: ConsoleVisit, tools: ConsoleTools): Promise<Console
 async function change(visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAnswer> {
   const { form, organization } = visit;
   const { groupIds, id } = await load(visit);
-  const shown = await loadGroupNames(visit);
+  const shown = new Set((await loadGroups(visit, groupIds)).map(({ value }) => value));
   const { displayName, groupIDs } = readForm(form, { displayName: text, groupIDs: texts });
   const body = {
     partitionGlobalId: organization.id,
@@ -85,9 +86,6 @@ async function change(visit: ConsoleVisit, tools: ConsoleTools): Promise<Console
   return done(visit, tools, consoleUrl(visit, 'robots'), { key: 'console.saved' });
 }
 
-const groupChoices = async (visit: ConsoleVisit) =>
-  [...(await loadGroupNames(visit))].map(([value, text]) => ({ value, text }));
-
 const load = ({ call, organization, parameters }: ConsoleVisit): Promise<RobotAnswer> =>
   call('RobotAccount_GetRobotAccount', {
     parameters: { partitionGlobalId: organization.id, robotAccountId: parameters.id ?? '' },
@@ -97,14 +95,15 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const { t, parameters } = visit;
   const robot = parameters.id === undefined ? undefined : await load(visit);
   const fields = typed(visit);
-  const chosen = fields.has('displayName') ? fields.getAll('groupIDs') : (robot?.groupIds ?? []);
+  const stored = robot?.groupIds ?? [];
+  const chosen = fields.has('displayName') ? fields.getAll('groupIDs') : stored;
   const content = html`${faultOf('', faults)}
 ${robot ? known(visit, robot) : nameField(visit, faults)}
 ${textField({
   ...{ name: 'displayName', label: t('console.robot.displayName'), faults, autocomplete: 'off', isOptional: true },
   ...{ value: fields.get('displayName') ?? robot?.displayName ?? '', hint: t('console.robot.displayNameHint') },
 })}
-${choicesField({ name: 'groupIDs', label: t('console.area.groups'), hint: t('console.robot.groupsHint'), faults, choices: await groupChoices(visit), chosen })}
+${choicesField({ name: 'groupIDs', label: t('console.area.groups'), hint: t('console.robot.groupsHint'), faults, choices: await loadGroups(visit, stored), chosen })}
 ${submitOrCancel(t, submit(t(robot ? 'page.save' : 'console.create')), consoleUrl(visit, 'robots'))}`;
   const remove =
     robot && linkButton(t('console.delete'), consoleUrl(visit, 'delete-robots', { id: parameters.id }), 'grave');
