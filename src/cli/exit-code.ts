@@ -1,4 +1,4 @@
-import { GatehouseError, isUnavailable, StartupError } from '../errors.ts';
+import { GatehouseError, StartupError } from '../errors.ts';
 import { remedyFor } from '../store/faults.ts';
 import { UsageError } from './options.ts';
 
@@ -22,8 +22,8 @@ export function explain(error: unknown): { readonly message: string; readonly ex
  * @param far how far it came, and how it goes on.
  */
 export function stoppedInPart(error: unknown, far: string): unknown {
-  if (!isUnavailable(error)) return error;
-  return new StartupError(`${remedyFor(error, true) ?? 'The store cannot be read or written at this moment.'} ${far}`);
+  if (!(error instanceof GatehouseError) || error.failure.code !== 'Unavailable') return error;
+  return new StartupError(`${remedyFor(error, true) ?? unavailabilityOf(error.failure).said} ${far}`);
 }
 
 /** A use case refuses for an operator what it refuses for everybody. */
@@ -45,8 +45,10 @@ function refusalOf({ failure }: GatehouseError): ReturnType<typeof explain> {
       return refused(failure.message);
     case 'TooManyRequests':
       return refused(`This was asked for too often. Try again in ${minutesOf(failure.retryAfterSeconds)}.`);
-    case 'Unavailable':
-      return { message: unavailable[failure.reason] ?? unavailable.failing, exitCode: exitCodes.failed };
+    case 'Unavailable': {
+      const { said, advice } = unavailabilityOf(failure);
+      return { message: advice ? `${said} ${advice}` : said, exitCode: exitCodes.failed };
+    }
     default:
       return undefined;
   }
@@ -54,8 +56,22 @@ function refusalOf({ failure }: GatehouseError): ReturnType<typeof explain> {
 
 const minutesOf = (seconds: number): string => (seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`);
 
-const unavailable: Readonly<Record<string, string>> & { readonly failing: string } = {
-  busy: 'Another process writes to the store for longer than a command waits. Nothing was changed: try again.',
-  uncertain: 'The store went away while it was written. Look whether the change was kept before you try again.',
-  failing: 'The store cannot be read or written at this moment. Nothing was changed.',
+const unavailabilityOf = ({ reason }: { readonly reason: string }): Unavailability =>
+  unavailable[reason] ?? unavailable.failing;
+
+const unavailable: Readonly<Record<string, Unavailability>> & { readonly failing: Unavailability } = {
+  busy: {
+    said: 'Another process writes to the store for longer than a command waits.',
+    advice: 'Nothing was changed: try again.',
+  },
+  uncertain: {
+    said: 'The store went away while it was written. Look whether the change was kept before you try again.',
+  },
+  failing: { said: 'The store cannot be read or written at this moment.', advice: 'Nothing was changed.' },
 };
+
+interface Unavailability {
+  readonly said: string;
+  /** To whoever has changed nothing before. */
+  readonly advice?: string;
+}

@@ -6,6 +6,7 @@ import { printLine } from '../print-line.ts';
 import { confirm, confirmationSwitch } from '../terminal/confirm.ts';
 import { endedText } from './ended.ts';
 import { userPlaceholder, usersNamed } from './named.ts';
+import { oneByOne } from './one-by-one.ts';
 
 export const userDelete: Command = {
   name: 'user delete',
@@ -25,10 +26,10 @@ export const userDelete: Command = {
       const users = await usersNamed(store, organization, named);
       const names = users.map(({ userName }) => userName).join(', ');
       await confirm(`${names} in ${organization.name} will be deleted for good.`, flags);
-      for (const { id, userName } of users) {
+      await oneByOne(users, async ({ id, userName }) => {
         const ended = await deleteUser(store, { ...operatorChange('user.write', organization.id), userId: id });
         printLine(`${userName} is deleted. ${endedText(ended)}`);
-      }
+      });
       return 0;
     }),
 };

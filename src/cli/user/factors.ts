@@ -13,6 +13,7 @@ import { jsonPrinter } from '../terminal/json.ts';
 import { type Column, printTable } from '../terminal/table.ts';
 import { timeText } from '../terminal/text.ts';
 import { userNamed, userPlaceholder, usersNamed } from './named.ts';
+import { oneByOne } from './one-by-one.ts';
 
 export const userFactors: Command = {
   name: 'user factors',
@@ -80,10 +81,10 @@ export const userResetFactors: Command = {
   run: async (flags, _first, { [userPlaceholder]: named = [] } = {}) =>
     await withOperatorTools(flags, async ({ store }) => {
       const organization = await theOrganization(store, flags.organization);
-      for (const { id, userName } of await usersNamed(store, organization, named)) {
+      await oneByOne(await usersNamed(store, organization, named), async ({ id, userName }) => {
         const count = await resetFactors(store, { ...operatorChange('factor.reset', organization.id), userId: id });
         printLine(count > 0 ? `${userName} has no second factor any more.` : `${userName} had no second factor.`);
-      }
+      });
       return 0;
     }),
 };
@@ -103,7 +104,7 @@ export const userRequireFactor: Command = {
   run: async (flags, _first, { [userPlaceholder]: named = [] } = {}) =>
     await withOperatorTools(flags, async ({ store }) => {
       const organization = await theOrganization(store, flags.organization);
-      for (const { id, userName } of await usersNamed(store, organization, named)) {
+      await oneByOne(await usersNamed(store, organization, named), async ({ id, userName }) => {
         const command = { ...operatorChange('factor.reset', organization.id), userId: id };
         if (flags.undo !== undefined) {
           await undoDemand(store, command);
@@ -112,7 +113,7 @@ export const userRequireFactor: Command = {
           const { dueAt } = await demandFactor(store, command);
           printLine(`${userName} needs a second factor, and has until ${timeText(dueAt)} to set one up.`);
         }
-      }
+      });
       return 0;
     }),
 };

@@ -6,6 +6,7 @@ import { printLine } from '../print-line.ts';
 import { noUserChange } from './change.ts';
 import { endedText } from './ended.ts';
 import { userPlaceholder, usersNamed } from './named.ts';
+import { oneByOne } from './one-by-one.ts';
 
 export const userDeactivate: Command = {
   name: 'user deactivate',
@@ -45,14 +46,14 @@ const changeStanding = (flags: Flags, named: readonly string[], isActive: boolea
   withOperatorTools(flags, async (tools) => {
     const organization = await theOrganization(tools.store, flags.organization);
     const state = isActive ? 'active' : 'inactive';
-    for (const user of await usersNamed(tools.store, organization, named)) {
+    await oneByOne(await usersNamed(tools.store, organization, named), async (user) => {
       if (user.isActive === isActive) {
         printLine(`${user.userName} is ${state} already.`);
-        continue;
+        return;
       }
       const change = { ...noUserChange, ...operatorChange('user.write', organization.id), userId: user.id, isActive };
       const ended = await updateUser(tools, change);
       printLine(`${user.userName} is ${state} now.${isActive ? '' : ` ${endedText(ended)}`}`);
-    }
+    });
     return 0;
   });

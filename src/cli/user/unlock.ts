@@ -5,6 +5,7 @@ import { operatorChange, operatorOptions, withOperatorTools } from '../operator-
 import { organizationOption, theOrganization } from '../organizations-of.ts';
 import { printLine } from '../print-line.ts';
 import { userPlaceholder, usersNamed } from './named.ts';
+import { oneByOne } from './one-by-one.ts';
 import { locksText } from './show.ts';
 
 export const userUnlock: Command = {
@@ -21,7 +22,7 @@ export const userUnlock: Command = {
   run: async (flags, _first, { [userPlaceholder]: named = [] } = {}) =>
     await withOperatorTools(flags, async ({ store, now }) => {
       const organization = await theOrganization(store, flags.organization);
-      for (const { id, userName } of await usersNamed(store, organization, named)) {
+      await oneByOne(await usersNamed(store, organization, named), async ({ id, userName }) => {
         const before = await readLockout(store, permitOperator('lockout.read', organization.id), id, now());
         await liftLockout(store, operatorChange('lockout.lift', organization.id), id);
         const locks = locksText(before);
@@ -30,7 +31,7 @@ export const userUnlock: Command = {
         else if (wrongPasswords > 0)
           printLine(`${userName} was not locked. ${wrongPasswords} wrong passwords are forgotten.`);
         else printLine(`${userName} was not locked.`);
-      }
+      });
       return 0;
     }),
 };
