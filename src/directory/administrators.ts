@@ -84,6 +84,10 @@ export async function leavesWayIn(tables: Tables, organizationId: string, before
   return someWith(await tables.settings.inForce(organizationId)) || !someWith(before);
 }
 
+/** Whether an administrator of the organization has a way in. */
+export const isOpen = async (tables: Tables, organizationId: string): Promise<boolean> =>
+  (await administrators(tables, organizationId)).some((standing) => standing.hasWayIn);
+
 interface Standing extends Administrator {
   readonly hasWayIn: boolean;
 }

@@ -88,7 +88,10 @@ describe('an organization whose administrators have nothing but passwords', () =
 });
 
 describe('an organization with an administrator who has a passkey', () => {
-  beforeEach(() => giveFactor(gatehouse, administrator, 'passkey'));
+  let passkey = '';
+  beforeEach(async () => {
+    passkey = await giveFactor(gatehouse, administrator, 'passkey');
+  });
 
   it('may refuse passwords, but not passkeys as well', async () => {
     assert.equal((await set(restriction, 'true')).status, 200);
@@ -100,5 +103,19 @@ describe('an organization with an administrator who has a passkey', () => {
   it('may do without passkeys as long as passwords are taken, and then not refuse those', async () => {
     assert.equal((await set(secondFactors, 'off')).status, 200);
     assert.equal((await set(restriction, 'true')).status, 400);
+  });
+
+  it('keeps the last passkey with which one of them can sign in', async () => {
+    await gatehouse.store.settings.put(organizationId, restriction, 'true');
+    const own = await userToken(gatehouse, administrator, ['PM.User.Write'], { amr: ['mfa'] });
+    const removePasskey = (id: string) => apiOf(gatehouse, () => own)('DELETE', `/api/Account/Factors/${id}`);
+    const refused = await removePasskey(passkey);
+    assert.equal(refused.status, 400, refused.text);
+    assert.match(refused.json.detail, /No administrator could sign in any more/);
+    const second = await giveFactor(gatehouse, administrator, 'passkey');
+    assert.equal((await removePasskey(passkey)).status, 204);
+    assert.equal((await removePasskey(second)).status, 400);
+    await exempt(1);
+    assert.equal((await removePasskey(second)).status, 204);
   });
 });
