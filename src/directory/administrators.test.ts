@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { hasWayIn } from './administrators.ts';
 
 const person = {
-  ...{ id: 'minerva', isPerson: true, hasPassword: true, hasAddress: true },
+  ...{ id: 'minerva', isPerson: true, hasPassword: true, hasPasskey: false, hasAddress: true },
   ...{ isAddressConfirmed: true, bypassesRestriction: false },
 };
-const circumstances = { isRestricted: false, needsConfirmedEmail: false, canMail: false };
+const circumstances = { isRestricted: false, takesPasskeys: true, needsConfirmedEmail: false, canMail: false };
 
 describe('an administrator', () => {
   for (const [name, administrator, where, expected] of [
@@ -34,6 +34,19 @@ describe('an administrator', () => {
       true,
     ],
     ['where passwords are restricted', {}, { isRestricted: true, canMail: true }, false],
+    ['with a passkey, where passwords are restricted', { hasPasskey: true }, { isRestricted: true }, true],
+    [
+      'with a passkey, where neither is taken',
+      { hasPasskey: true },
+      { isRestricted: true, takesPasskeys: false },
+      false,
+    ],
+    [
+      'with a passkey and an address that has to be confirmed',
+      { hasPasskey: true, isAddressConfirmed: false },
+      { isRestricted: true, needsConfirmedEmail: true },
+      false,
+    ],
     ['whom the restriction does not concern', { bypassesRestriction: true }, { isRestricted: true }, true],
   ] as const) {
     it(`${expected ? 'has' : 'has no'} way in: ${name}`, () => {

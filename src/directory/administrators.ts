@@ -1,25 +1,37 @@
 import { badRequest } from '../errors.ts';
 import { administratorsGroupId } from './group.ts';
 import type { Administrator } from './membership.ts';
-import { requiresConfirmedEmail, restrictsBasicAuthentication } from './setting.ts';
+import { secondFactorPolicy } from './second-factor.ts';
+import { requiresConfirmedEmail, restrictsBasicAuthentication, type SettingValues } from './setting.ts';
 import type { Tables } from './store.ts';
 
 /** What an organization asks of those who sign in, and whether it can send them a link for a new password. */
 interface Circumstances {
   readonly isRestricted: boolean;
+  readonly takesPasskeys: boolean;
   readonly needsConfirmedEmail: boolean;
   readonly canMail: boolean;
 }
 
+export const circumstancesOf = (settings: SettingValues, canMail: boolean): Circumstances => ({
+  isRestricted: restrictsBasicAuthentication(settings),
+  takesPasskeys: secondFactorPolicy(settings).mode !== 'off',
+  needsConfirmedEmail: requiresConfirmedEmail(settings),
+  canMail,
+});
+
 /**
- * Whether an administrator has a way in: a password that is accepted, or a link that can be sent, which confirms the
- * address and gives a password.
+ * Whether an administrator has a way in: a passkey or a password that is accepted, or a link that can be sent, which confirms
+ * the address and gives a password.
  */
-export function hasWayIn(administrator: Administrator, { isRestricted, needsConfirmedEmail, canMail }: Circumstances) {
-  const { isPerson, hasPassword, hasAddress, isAddressConfirmed, bypassesRestriction } = administrator;
-  if (!isPerson || (isRestricted && !bypassesRestriction)) return false;
-  if (hasAddress && canMail) return true;
-  return hasPassword && (isAddressConfirmed || !hasAddress || !needsConfirmedEmail);
+export function hasWayIn(administrator: Administrator, circumstances: Circumstances): boolean {
+  const { isPerson, hasPassword, hasPasskey, hasAddress, isAddressConfirmed, bypassesRestriction } = administrator;
+  const { isRestricted, takesPasskeys, needsConfirmedEmail, canMail } = circumstances;
+  if (!isPerson) return false;
+  const takesPassword = !isRestricted || bypassesRestriction;
+  if (takesPassword && hasAddress && canMail) return true;
+  const hasProof = (takesPassword && hasPassword) || (takesPasskeys && hasPasskey);
+  return hasProof && (isAddressConfirmed || !hasAddress || !needsConfirmedEmail);
 }
 
 /**
@@ -60,20 +72,36 @@ export async function keepAnAdministrator<T>(
   return result;
 }
 
+/**
+ * Whether the settings that the transaction has written leave an administrator a way in, if one had any under those before:
+ * otherwise no person of the organization could take them back.
+ */
+export async function leavesWayIn(tables: Tables, organizationId: string, before: SettingValues): Promise<boolean> {
+  const members = await lockedMembers(tables, organizationId);
+  const canMail = await tables.outbox.canSend(organizationId);
+  const someWith = (settings: SettingValues) =>
+    members.some((member) => hasWayIn(member, circumstancesOf(settings, canMail)));
+  return someWith(await tables.settings.inForce(organizationId)) || !someWith(before);
+}
+
+/** Whether an administrator of the organization has a way in. */
+export const isOpen = async (tables: Tables, organizationId: string): Promise<boolean> =>
+  (await administrators(tables, organizationId)).some((standing) => standing.hasWayIn);
+
 interface Standing extends Administrator {
   readonly hasWayIn: boolean;
 }
 
-async function administrators(tables: Tables, organizationId: string): Promise<readonly Standing[]> {
-  // Of several who are let go at the same time, each sees what the others have done.
+/** Of several changes at the same time, each sees what the others have done. */
+async function lockedMembers(tables: Tables, organizationId: string): Promise<readonly Administrator[]> {
   await tables.groups.touch(organizationId, administratorsGroupId);
-  const members = await tables.memberships.administrators(organizationId);
+  return await tables.memberships.administrators(organizationId);
+}
+
+async function administrators(tables: Tables, organizationId: string): Promise<readonly Standing[]> {
+  const members = await lockedMembers(tables, organizationId);
   const settings = await tables.settings.inForce(organizationId);
-  const circumstances = {
-    isRestricted: restrictsBasicAuthentication(settings),
-    needsConfirmedEmail: requiresConfirmedEmail(settings),
-    canMail: await tables.outbox.canSend(organizationId),
-  };
+  const circumstances = circumstancesOf(settings, await tables.outbox.canSend(organizationId));
   return members.map((member) => ({ ...member, hasWayIn: hasWayIn(member, circumstances) }));
 }
 

@@ -29,6 +29,7 @@ export interface Administrator {
   /** An active account of a person; robot accounts and applications can be administrators, and cannot sign in. */
   readonly isPerson: boolean;
   readonly hasPassword: boolean;
+  readonly hasPasskey: boolean;
   readonly hasAddress: boolean;
   readonly isAddressConfirmed: boolean;
   readonly bypassesRestriction: boolean;

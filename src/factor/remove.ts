@@ -1,3 +1,4 @@
+import { isOpen } from '../directory/administrators.ts';
 import { type Cause, causeOfCommand } from '../directory/cause.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Factor } from '../directory/factor.ts';
@@ -17,16 +18,21 @@ import { causeOfOwn, detailsOf, type ManageTools, type OwnRequest, recordOwn } f
 /**
  * A person does without a factor. Returns whether there is one of that id.
  *
- * @throws GatehouseError BadRequest for the last one where one is required.
+ * @throws GatehouseError BadRequest for the last one where one is required, and for a passkey that is the last way in of all
+ *   administrators, where passwords are not taken.
  */
 export async function removeFactor(
   { store, now }: Pick<ManageTools, 'store' | 'now'>,
   request: OwnRequest & { readonly factorId: string },
 ): Promise<boolean> {
   const { user, factorId } = request;
+  const { organizationId } = user;
   const removed = await store.transaction(async (tables) => {
     const at = now();
+    const isAdministrator = await tables.groups.isMember(organizationId, administratorsGroupId, user.id);
+    const wasOpen = isAdministrator && (await isOpen(tables, organizationId));
     const taken = await take(tables, user, factorId, { at, cause: causeOfOwn(request) });
+    if (wasOpen && !(await isOpen(tables, organizationId))) throw badRequest(noWayIn);
     if (taken?.isLast && (await isAskedOf(tables, user)))
       throw badRequest('Here, nobody does without a second factor: set another one up first.');
     if (taken) await recordOwn(tables, request, at, 'Delete', detailsOf(taken.factor));
@@ -34,6 +40,8 @@ export async function removeFactor(
   });
   return told(removed);
 }
+
+const noWayIn = 'No administrator could sign in any more: set up another passkey first.';
 
 /**
  * An administrator takes a factor from somebody else, who has lost it. Returns whether there is one of that id.

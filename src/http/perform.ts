@@ -45,14 +45,15 @@ export async function perform(
   const hasWaited = await longAnswers.enter(endpoint, organization.id, call.response);
   const handleHead = call.request.method === 'HEAD' ? endpoint.handleHead : undefined;
   if (handleHead) return await handleHead(call as Call<never, never, never, never>);
+  const prepared = await endpoint.prepare?.(call as Call<never, never, never, never>);
   const takesTurn = writes(endpoint, bound.body);
   // Whoever is not known writes little, and must not take the place of those who are.
   const isLarge = takesTurn && caller.actor !== nobody && (sent.body?.length ?? 0) > largeBody;
   const signal = takesTurn ? call.signal : undefined;
   using among = isLarge ? await largeWrites.enter(callerOf(call), signal) : undefined;
   using turn = takesTurn ? await writing.enter(callerOf(call), signal) : undefined;
-  if (hasWaited || among?.hasWaited || turn?.hasWaited) await call.requireRight();
-  return await endpoint.handle(call as Call<never, never, never, never>);
+  if (hasWaited || endpoint.prepare || among?.hasWaited || turn?.hasWaited) await call.requireRight();
+  return await endpoint.handle(call as Call<never, never, never, never>, prepared as never);
 }
 
 /** In bytes. What is smaller names fifty ids at most, and is written in a moment. */

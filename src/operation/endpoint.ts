@@ -82,7 +82,12 @@ export interface Endpoint {
   readonly headers?: readonly ('Location' | 'X-Total-Count' | typeof revokedHeader)[];
   /** Ways to refuse that do not follow from the rest of the description. */
   readonly refusals?: readonly RefusalName[];
-  readonly handle: (call: Call<never, never, never, never>) => Promise<unknown>;
+  /**
+   * What may take seconds and writes nothing, such as opening a file: it is done before the caller waits for a turn, which it would
+   * keep from others, and the right of the caller is looked up anew behind it. What it returns is given to `handle`.
+   */
+  readonly prepare?: (call: Call<never, never, never, never>) => Promise<unknown>;
+  readonly handle: (call: Call<never, never, never, never>, prepared: never) => Promise<unknown>;
   /**
    * Of a GET that writes, what is done for a HEAD, which changes nothing (RFC 9110 section 9.2.1): the same refusals, and something
    * of the shape of the answer. A GET without it only reads.
@@ -153,14 +158,16 @@ interface Description<
   Q extends Parameters,
   B extends ObjectShape,
   A extends SuccessAnswer,
-> extends Omit<Endpoint, 'access' | 'parameters' | 'query' | 'body' | 'answer' | 'handle' | 'handleHead'> {
+  T,
+> extends Omit<Endpoint, 'access' | 'parameters' | 'query' | 'body' | 'answer' | 'prepare' | 'handle' | 'handleHead'> {
   readonly access: N;
   readonly parameters?: P;
   readonly query?: Q;
   readonly body?: B;
   readonly answer: A;
+  readonly prepare?: (call: Call<P, Q, Infer<B>, N>) => Promise<T>;
   /** Nothing is inferred from it: the compiler would unfold the shapes of the body and of the answer without end. */
-  readonly handle: NoInfer<(call: Call<P, Q, Infer<B>, N>) => Promise<Result<A>>>;
+  readonly handle: NoInfer<(call: Call<P, Q, Infer<B>, N>, prepared: T) => Promise<Result<A>>>;
   readonly handleHead?: NoInfer<(call: Call<P, Q, Infer<B>, N>) => Promise<Result<A>>>;
 }
 
@@ -176,6 +183,7 @@ export function describeEndpoint<
   P extends Parameters = Record<never, never>,
   Q extends Parameters = Record<never, never>,
   B extends ObjectShape = ObjectShape<Record<never, never>>,
->(description: Description<N, P, Q, B, A> & Limited<N>): Endpoint {
+  T = undefined,
+>(description: Description<N, P, Q, B, A, T> & Limited<N>): Endpoint {
   return { parameters: {}, query: {}, ...description } as Endpoint;
 }

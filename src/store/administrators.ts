@@ -24,6 +24,14 @@ export function administratorMembers(
         )
         .select(['m.member_id as id', 'u.is_active', 'u.email', 'u.email_confirmed', 'u.bypass_basic_auth_restriction'])
         .select(sql<number>`case when c.password_hash is null then 0 else 1 end`.as('has_password'))
+        .select(({ exists, selectFrom }) => {
+          const passkeys = selectFrom('factors as f')
+            .select('f.id')
+            .where('f.organization_id', '=', organizationId)
+            .whereRef('f.user_id', '=', 'u.id')
+            .where('f.kind', '=', 'passkey');
+          return sql<number>`case when ${exists(passkeys)} then 1 else 0 end`.as('has_passkey');
+        })
         .where('m.organization_id', '=', organizationId)
         .where('m.group_id', '=', administratorsGroupId)
         .execute();
@@ -31,6 +39,7 @@ export function administratorMembers(
         id: row.id,
         isPerson: row.is_active === 1,
         hasPassword: row.has_password === 1,
+        hasPasskey: row.has_passkey === 1,
         hasAddress: row.email !== null,
         isAddressConfirmed: row.email_confirmed === 1,
         bypassesRestriction: row.bypass_basic_auth_restriction === 1,

@@ -3,15 +3,18 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import forge from 'node-forge';
+import { createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { token } from '../support/http.ts';
+import { userToken } from '../support/user-token.ts';
 import { useWatchedGatehouse } from '../support/watched.ts';
 import { world } from '../support/world.ts';
 
 // What a certificate, a private key or a PFX file that an administrator uploads may cost everybody else.
 
-const { asn1, pki } = forge;
+const { asn1, pki, pkcs12 } = forge;
 const { SEQUENCE, INTEGER, OCTETSTRING, OID, NULL } = asn1.Type;
 type Node = forge.asn1.Asn1;
 
@@ -20,10 +23,10 @@ const longest = 25;
 
 let bearer: string;
 const gatehouse = useWatchedGatehouse(async (running) => {
-  bearer = await token(running, 'PM.AuthSetting');
+  bearer = await token(running, 'PM.AuthSetting PM.User');
 });
-const upload = (certificate: string, password = '') =>
-  apiOf(gatehouse, () => bearer)('PUT', '/api/SamlCertificate/primary', {
+const upload = (certificate: string, password = '', as = bearer) =>
+  apiOf(gatehouse, () => as)('PUT', '/api/SamlCertificate/primary', {
     partitionGlobalId: world.organization.id,
     certificate,
     password,
@@ -84,6 +87,20 @@ const macAfter = (rounds: number): Node => {
   return sequence(digest, leaf(OCTETSTRING, 'saltsalt'), small(rounds));
 };
 
+/** A PFX file without encryption that its password opens, after so many rounds. */
+function pfxAfter(rounds: number, password: string): string {
+  const bags = bytesOf(sequence(data(sequence(certBag(derOf('first.crt'))))));
+  const salt = 'saltsalt';
+  const key = pkcs12.generateKey(password, forge.util.createBuffer(salt), 3, rounds, 32, forge.md.sha256.create());
+  const hmac = forge.hmac.create();
+  hmac.start('sha256', key);
+  hmac.update(bags);
+  const digest = sequence(sequence(oid('sha256'), leaf(NULL, '')), leaf(OCTETSTRING, hmac.digest().getBytes()));
+  const mac = sequence(digest, leaf(OCTETSTRING, salt), leaf(INTEGER, asn1.integerToDer(rounds).getBytes()));
+  const content = sequence(oid('data'), explicit(leaf(OCTETSTRING, bags)));
+  return Buffer.from(bytesOf(sequence(small(3), content, mac)), 'binary').toString('base64');
+}
+
 const reasonOf = ({ json }: Awaited<ReturnType<typeof upload>>): string => json.errors.Certificate[0];
 
 describe('a certificate that is uploaded', () => {
@@ -132,5 +149,25 @@ describe('a certificate that is uploaded', () => {
     assert.match(reasonOf(answer), /takes too long to open/);
     const next = await upload(pfx([certBag(derOf('first.crt'))]));
     assert.equal(next.status, 200, next.text);
+  });
+
+  it('in a file that takes its time is not taken from one who lost the right to it meanwhile', async () => {
+    const organization = world.organization.id;
+    const file = pfxAfter(600_000, 'x');
+    const account = await createAccount(gatehouse, null, { isAdministrator: true });
+    const as = await userToken(gatehouse, account, ['PM.AuthSetting']);
+    const stored = () => gatehouse.store.certificates.of(organization);
+    assert.equal((await upload(pem('elliptic.crt'))).status, 200);
+    const before = await stored();
+    const uploading = upload(file, 'x', as);
+    await setTimeout(500);
+    const ended = await apiOf(gatehouse, () => bearer)('PUT', `/api/User/${account.id}`, { isActive: false });
+    assert.equal(ended.status, 200, ended.text);
+    const endedAt = performance.now();
+    const answer = await uploading;
+    assert.ok(performance.now() - endedAt > 200, 'it was opened too fast to tell');
+    assert.equal(answer.status, 401, answer.text);
+    assert.deepEqual(await stored(), before);
+    assert.equal((await upload(file, 'x')).status, 200, 'which others may still use');
   });
 });

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
+import { apiOf } from '../support/api.ts';
 import { createRelyingParty } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send, token } from '../support/http.ts';
@@ -81,5 +82,29 @@ describe('the audience of a token', () => {
     const refused = await read('OR.Folders.Read');
     assert.equal(refused.status, 403);
     assert.match(refused.json.errorMessage, /^Scope\(s\) 'OR\.Folders\.Read' is\(are\) invalid/);
+  });
+});
+
+describe('the audience of a token of another organization', () => {
+  it('may have the same name, and the same scopes: the organization is what tells them apart', async () => {
+    const organizationId = world.otherOrganization.id;
+    const stranger = await createApplication(gatehouse, {
+      organizationId,
+      scopes: [{ name: 'PM.OAuthApp', type: 'application' }],
+    });
+    const bearer = await token(gatehouse, 'PM.OAuthApp', stranger as never);
+    const name = 'https://library.example.test';
+    const scope = { name: 'Library.Lend', displayName: 'Lend', type: 2 };
+    const resource = { partitionGlobalId: organizationId, name, displayName: 'Mine', scopes: [scope] };
+    const made = await apiOf(gatehouse, () => bearer)('POST', '/api/ExternalApiResource', resource);
+    assert.equal(made.status, 201, made.text);
+    const theirs = await createApplication(gatehouse, {
+      organizationId,
+      scopes: [{ name: 'Library.Lend', type: 'application' }],
+    });
+    const claims = [client, theirs].map(async (one) => decodeJwt(await token(gatehouse, 'Library.Lend', one as never)));
+    const [ours, foreign] = await Promise.all(claims);
+    for (const claim of ['iss', 'aud', 'scope']) assert.deepEqual(foreign?.[claim], ours?.[claim], claim);
+    assert.deepEqual([ours?.prt_id, foreign?.prt_id], [world.organization.id, organizationId]);
   });
 });

@@ -1,14 +1,15 @@
 import { badRequest, notFound } from '../../errors.ts';
-import type { CertificateRole, StoredCertificate } from '../certificate.ts';
+import type { Certificate, CertificateRole, StoredCertificate } from '../certificate.ts';
 import { auditEntryOf, type Command } from '../command.ts';
 import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import { readCertificate, type UnwrapPfx } from './read.ts';
 
 export interface CertificateTools {
-  readonly store: Store;
   /** Opens one file for an organization at a time. */
   readonly unwrapPfx: (wrapped: Parameters<UnwrapPfx>[0], organizationId: string) => ReturnType<UnwrapPfx>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 export interface Pair {
@@ -31,19 +32,29 @@ type Manage = Command<'certificate.manage'>;
 
 interface NewCertificate {
   readonly role: CertificateRole;
-  readonly text: string;
-  readonly password: string;
+  readonly certificate: Certificate;
 }
+
+/**
+ * Reads a certificate for the organization. Nothing is written: a file with a password may take seconds.
+ *
+ * @throws GatehouseError as `readCertificate`, or as the file is opened for one organization at a time.
+ */
+export const openCertificate = (
+  { unwrapPfx, now }: CertificateTools,
+  { organizationId }: Permitted<'certificate.manage'>,
+  text: string,
+  password: string,
+): Promise<Certificate> => readCertificate(text, password, (wrapped) => unwrapPfx(wrapped, organizationId), now());
 
 /** Gives a certificate the role, in place of the one that has it. The second one needs a first. */
 export async function setCertificate(
-  { store, unwrapPfx }: CertificateTools,
+  store: Store,
   command: Manage,
-  { role, text, password }: NewCertificate,
+  { role, certificate }: NewCertificate,
 ): Promise<Pair> {
   const { permitted, at } = command;
   const { organizationId } = permitted;
-  const certificate = await readCertificate(text, password, (wrapped) => unwrapPfx(wrapped, organizationId), at);
   return await store.transaction(async (tables) => {
     const before = await tables.certificates.of(organizationId);
     if (role === 'secondary' && !before.some((one) => one.role === 'primary')) {

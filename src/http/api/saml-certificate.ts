@@ -2,15 +2,17 @@ import {
   type CertificateTools,
   deleteCertificate,
   loadPair,
+  openCertificate,
   type Pair,
   setCertificate,
   switchCertificates,
 } from '../../directory/certificate/manage.ts';
 import type { CertificateRole } from '../../directory/certificate.ts';
-import { guid, object, text } from '../../json/shape.ts';
+import type { Store } from '../../directory/store.ts';
+import { guid, type Infer, object, text } from '../../json/shape.ts';
 import { dto, flag, int64Out, nullable, type Returned, string, uuid } from '../../operation/answer-shape.ts';
-import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
-import { numberInPath, partition } from '../../operation/parameter.ts';
+import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
+import { numberInPath, type Parameters, partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
 import { commandOf } from '../command.ts';
 import { hogwarts } from './example-world.ts';
@@ -40,8 +42,7 @@ const access = 'certificate.manage';
 const partitionGlobalId = partition();
 
 export interface SamlCertificateTools extends CertificateTools {
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+  readonly store: Store;
 }
 
 /** The two certificates of an organization: the one in use and the next. */
@@ -91,8 +92,14 @@ export function samlCertificateEndpoints(tools: SamlCertificateTools): readonly 
   ];
 }
 
-const setter = (tools: SamlCertificateTools, role: CertificateRole, operationId: string): Endpoint =>
-  describeEndpoint({
+type Upload = Pick<
+  Call<Parameters, Parameters, Infer<typeof AddCertificateCommand>, typeof access>,
+  'permitted' | 'body'
+>;
+
+function setter(tools: SamlCertificateTools, role: CertificateRole, operationId: string): Endpoint {
+  const { store, now } = tools;
+  return describeEndpoint({
     operationId,
     tag,
     summary: `Sets the ${role} certificate`,
@@ -103,12 +110,12 @@ const setter = (tools: SamlCertificateTools, role: CertificateRole, operationId:
     body: AddCertificateCommand,
     bodyLimit: 256 * 1024,
     answer: { status: 200, shape: CertificatePair },
-    handle: async (call) => {
-      const { certificate, password } = call.body;
-      const wanted = { role, text: certificate ?? '', password: password ?? '' };
-      return toDto(call.organization.id, await setCertificate(tools, commandOf(call, tools.now), wanted));
-    },
+    prepare: async ({ permitted, body: { certificate, password } }: Upload) =>
+      await openCertificate(tools, permitted, certificate ?? '', password ?? ''),
+    handle: async (call, certificate) =>
+      toDto(call.organization.id, await setCertificate(store, commandOf(call, now), { role, certificate })),
   });
+}
 
 const toDto = (organizationId: string, { primary, secondary }: Pair): Returned<typeof CertificatePair> => ({
   partitionGlobalId: organizationId,

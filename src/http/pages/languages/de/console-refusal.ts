@@ -97,6 +97,8 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.settings.organization': 'Eine Organisation hat höchstens 1000 Einstellungen, zusammen 2 MB.',
   'refusal.settings.lockedOut':
     'Niemand, der verwaltet, hat eine bestätigte E-Mail-Adresse: Alle wären ausgesperrt. Alle bekommen jetzt einen Link, und einer davon muss zuerst geöffnet werden.',
+  'refusal.settings.noWayIn':
+    'Dann könnte sich niemand mehr anmelden, der die Organisation verwaltet. Zuerst muss jemand davon einen Passkey einrichten oder die Erlaubnis für ein Passwort erhalten (bypassBasicAuthRestriction).',
   'refusal.settings.twice': 'Eine Einstellung kommt mehr als einmal vor.',
   'refusal.template.much':
     'Der Text hat zu viele Platzhalter, Elemente oder Kommentare, oder sie sind zu tief verschachtelt.',

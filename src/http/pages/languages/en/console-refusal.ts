@@ -96,6 +96,8 @@ export const consoleRefusalTexts = {
   'refusal.settings.organization': 'An organization can have at most 1000 settings, of 2 MB together.',
   'refusal.settings.lockedOut':
     'No administrator has a confirmed e-mail address, so that all of them would be locked out. They are sent a link each: one has to be opened first.',
+  'refusal.settings.noWayIn':
+    'No administrator could sign in any more. First, one has to set up a passkey, or get the leave to use a password (bypassBasicAuthRestriction).',
   'refusal.settings.twice': 'The request contains the same setting more than once.',
   'refusal.template.much': 'The text has too many placeholders, elements or comments, or they are nested too deeply.',
   'refusal.template.noscript': 'The text must not have the element noscript.',

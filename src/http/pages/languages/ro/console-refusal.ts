@@ -95,6 +95,8 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.settings.organization': 'O organizație poate avea cel mult 1000 de setări, de 2 MB în total.',
   'refusal.settings.lockedOut':
     'Niciun administrator nu are o adresă de e-mail confirmată, astfel încât toți ar fi blocați. Fiecare primește un link: unul trebuie deschis mai întâi.',
+  'refusal.settings.noWayIn':
+    'Niciun administrator nu s-ar mai putea autentifica. Mai întâi, unul trebuie să configureze o cheie de acces sau să primească permisiunea de a folosi o parolă (bypassBasicAuthRestriction).',
   'refusal.settings.twice': 'O setare apare de mai multe ori.',
   'refusal.template.much':
     'Textul are prea mulți substituenți, prea multe elemente sau comentarii, ori sunt imbricate prea adânc.',
