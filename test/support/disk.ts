@@ -2,8 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Whether disk.c cannot be used here: it needs Linux and a compiler. */
-export const isDiskMissing = process.platform !== 'linux' || spawnSync('cc', ['--version']).status !== 0;
+const source = join(import.meta.dirname, 'disk.c');
+
+/** Whether disk.c cannot be used here: it needs Linux, and a compiler with its headers. */
+export const isDiskMissing = process.platform !== 'linux' || spawnSync('cc', ['-fsyntax-only', source]).status !== 0;
 
 interface DiskOptions {
   /** How much later than the real one it confirms, in milliseconds. */
@@ -41,7 +43,7 @@ const sectorBytes = 512;
 
 export function makeDisk(folder: string, { lateMs = 0 }: DiskOptions = {}): Disk {
   const library = join(folder, 'disk.so');
-  execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', library, join(import.meta.dirname, 'disk.c'), '-ldl']);
+  execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', library, source, '-ldl']);
   const [recording, refusing] = [join(folder, 'disk.recording'), join(folder, 'disk.refusing')];
   const [store, log] = ['gatehouse.db', 'gatehouse.db-wal'].map((name) => join(folder, 'data', name)) as [
     string,

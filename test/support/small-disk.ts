@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endWithTests } from './process.ts';
 
@@ -8,7 +9,9 @@ const asOwner = ['--user', '--map-root-user', '--mount'];
 
 /** Says why there is no such disk, if there is none. */
 export const lacksSmallDisks: string | false =
-  process.platform === 'linux' && spawnSync('unshare', [...asOwner, 'true']).status === 0
+  process.platform === 'linux' &&
+  spawnSync('unshare', [...asOwner, 'mount', '-t', 'tmpfs', 'none', tmpdir()]).status === 0 &&
+  spawnSync('nsenter', ['--version']).status === 0
     ? false
     : 'no user namespaces here';
 
