@@ -1,4 +1,4 @@
-import { circumstancesOf, hasWayIn, leavesWayIn } from '../directory/administrators.ts';
+import { circumstancesOf, hasWayIn, leavesWayIn, noWayIn } from '../directory/administrators.ts';
 import { causeOfCommand } from '../directory/cause.ts';
 import type { Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
@@ -71,10 +71,6 @@ function closedWay(before: SettingValues, after: SettingValues): SettingKey | un
   const [had, has] = [before, after].map((settings) => secondFactorPolicy(settings).mode !== 'off');
   return had && !has ? secondFactors : undefined;
 }
-
-const noWayIn =
-  'No administrator could sign in any more. First, one has to set up a passkey, or get the leave to use a password ' +
-  '(bypassBasicAuthRestriction).';
 
 class EverybodyLockedOut extends Error {
   override readonly name = 'EverybodyLockedOut';
