@@ -4,6 +4,7 @@ import type { Administrator } from './membership.ts';
 import { secondFactorPolicy } from './second-factor.ts';
 import { requiresConfirmedEmail, restrictsBasicAuthentication, type SettingValues } from './setting.ts';
 import type { Tables } from './store.ts';
+import type { UserKey } from './user.ts';
 
 /** What an organization asks of those who sign in, and whether it can send them a link for a new password. */
 interface Circumstances {
@@ -84,8 +85,29 @@ export async function leavesWayIn(tables: Tables, organizationId: string, before
   return someWith(await tables.settings.inForce(organizationId)) || !someWith(before);
 }
 
+/**
+ * Takes something with which the user signs in, inside its transaction.
+ *
+ * @throws GatehouseError BadRequest when it is the last way in of all administrators; the transaction has to be given up then.
+ */
+export async function keepWayIn<T>(
+  tables: Tables,
+  { organizationId, id }: UserKey,
+  take: () => Promise<T>,
+): Promise<T> {
+  const isAdministrator = await tables.groups.isMember(organizationId, administratorsGroupId, id);
+  const wasOpen = isAdministrator && (await isOpen(tables, organizationId));
+  const taken = await take();
+  if (wasOpen && !(await isOpen(tables, organizationId))) throw badRequest(noWayIn);
+  return taken;
+}
+
+export const noWayIn =
+  'No administrator could sign in any more. First, one has to set up a passkey, or get the leave to use a password ' +
+  '(bypassBasicAuthRestriction).';
+
 /** Whether an administrator of the organization has a way in. */
-export const isOpen = async (tables: Tables, organizationId: string): Promise<boolean> =>
+const isOpen = async (tables: Tables, organizationId: string): Promise<boolean> =>
   (await administrators(tables, organizationId)).some((standing) => standing.hasWayIn);
 
 interface Standing extends Administrator {

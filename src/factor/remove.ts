@@ -1,4 +1,4 @@
-import { isOpen } from '../directory/administrators.ts';
+import { keepWayIn } from '../directory/administrators.ts';
 import { type Cause, causeOfCommand } from '../directory/cause.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Factor } from '../directory/factor.ts';
@@ -26,13 +26,9 @@ export async function removeFactor(
   request: OwnRequest & { readonly factorId: string },
 ): Promise<boolean> {
   const { user, factorId } = request;
-  const { organizationId } = user;
   const removed = await store.transaction(async (tables) => {
     const at = now();
-    const isAdministrator = await tables.groups.isMember(organizationId, administratorsGroupId, user.id);
-    const wasOpen = isAdministrator && (await isOpen(tables, organizationId));
-    const taken = await take(tables, user, factorId, { at, cause: causeOfOwn(request) });
-    if (wasOpen && !(await isOpen(tables, organizationId))) throw badRequest(noWayIn);
+    const taken = await keepWayIn(tables, user, () => take(tables, user, factorId, { at, cause: causeOfOwn(request) }));
     if (taken?.isLast && (await isAskedOf(tables, user)))
       throw badRequest('Here, nobody does without a second factor: set another one up first.');
     if (taken) await recordOwn(tables, request, at, 'Delete', detailsOf(taken.factor));
@@ -41,12 +37,10 @@ export async function removeFactor(
   return told(removed);
 }
 
-const noWayIn = 'No administrator could sign in any more: set up another passkey first.';
-
 /**
  * An administrator takes a factor from somebody else, who has lost it. Returns whether there is one of that id.
  *
- * @throws GatehouseError NotFound or Forbidden; BadRequest for the own account.
+ * @throws GatehouseError NotFound; as `takeFromOther`.
  */
 export async function removeFactorOf(
   store: ManageTools['store'],
@@ -56,8 +50,8 @@ export async function removeFactorOf(
   const removed = await store.transaction(async (tables) => {
     const permitted = await findTarget(tables.users, command.permitted, command.userId);
     const { object: user } = permitted;
-    await requireOther(tables, permitted);
-    const taken = await take(tables, user, factorId, { at, cause: causeOfCommand(command, user.id) });
+    const cause = causeOfCommand(command, user.id);
+    const taken = await takeFromOther(tables, permitted, () => take(tables, user, factorId, { at, cause }));
     if (!taken) return undefined;
     const event = { category: 'SecondFactor', action: 'Delete', targetId: user.id } as const;
     await tables.audit.append(auditEntryOf({ ...command, permitted }, { ...event, details: detailsOf(taken.factor) }));
@@ -100,6 +94,23 @@ async function isAskedOf(tables: Tables, user: User): Promise<boolean> {
 function told(taken: Taken | undefined): boolean {
   if (taken) events.factorChanged.publish({ kind: taken.factor.kind, change: 'removed' });
   return taken !== undefined;
+}
+
+/**
+ * Takes factors from somebody else. Applications and the host may take the last way in of all administrators: they can let them
+ * in again.
+ *
+ * @throws GatehouseError as `requireOther` and `keepWayIn`.
+ */
+export async function takeFromOther<T>(
+  tables: Tables,
+  permitted: Permitted<'factor.reset', User>,
+  takeThem: () => Promise<T>,
+): Promise<T> {
+  const { actor, object: user } = permitted;
+  await requireOther(tables, permitted);
+  const isColleague = actor.type === 'user' && actor.organizationId === user.organizationId;
+  return isColleague ? await keepWayIn(tables, user, takeThem) : await takeThem();
 }
 
 /**

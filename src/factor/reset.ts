@@ -3,13 +3,13 @@ import { auditEntryOf, type Command } from '../directory/command.ts';
 import { endEverythingOf } from '../directory/end-everything.ts';
 import type { Store } from '../directory/store.ts';
 import { findTarget } from '../directory/user-target.ts';
-import { requireOther } from './remove.ts';
+import { takeFromOther } from './remove.ts';
 
 /**
  * An administrator takes all factors from somebody who has lost them, recovery codes included. Everything that acts in the name
  * of the person ends, and no browser is remembered any more. Returns how many there were.
  *
- * @throws GatehouseError NotFound or Forbidden: of an administrator too where the actor may not let one in; BadRequest for the own account.
+ * @throws GatehouseError NotFound; as `takeFromOther`.
  */
 export async function resetFactors(
   store: Pick<Store, 'transaction'>,
@@ -19,8 +19,7 @@ export async function resetFactors(
   return await store.transaction(async (tables) => {
     const permitted = await findTarget(tables.users, command.permitted, command.userId);
     const { object: user } = permitted;
-    await requireOther(tables, permitted);
-    const count = await tables.factors.deleteOfUser(user);
+    const count = await takeFromOther(tables, permitted, () => tables.factors.deleteOfUser(user));
     const { ended } = await endEverythingOf(tables, user, 'factorsReset', at);
     const event = { category: 'SecondFactor', action: 'Reset', targetId: user.id } as const;
     await tables.audit.append(

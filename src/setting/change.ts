@@ -1,4 +1,4 @@
-import { circumstancesOf, hasWayIn, leavesWayIn } from '../directory/administrators.ts';
+import { circumstancesOf, hasWayIn, leavesWayIn, noWayIn } from '../directory/administrators.ts';
 import { causeOfCommand } from '../directory/cause.ts';
 import type { Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
@@ -19,6 +19,9 @@ import { inTurns } from '../turns.ts';
 const key: SettingKey = 'Auth.RequireConfirmedEmail';
 const restriction: SettingKey = 'Auth.RestrictBasicAuthentication';
 const secondFactors: SettingKey = 'Auth.SecondFactor.Mode';
+
+/** Those by which a change may lock all administrators out: also one that takes back what is stored, whatever is inherited then. */
+export const lockingKeys: readonly SettingKey[] = [key, restriction, secondFactors];
 
 interface ChangeSettings extends Command<'setting.write'> {
   readonly permitted: Permitted<'setting.write', SettingLevel>;
@@ -68,10 +71,6 @@ function closedWay(before: SettingValues, after: SettingValues): SettingKey | un
   const [had, has] = [before, after].map((settings) => secondFactorPolicy(settings).mode !== 'off');
   return had && !has ? secondFactors : undefined;
 }
-
-const noWayIn =
-  'No administrator could sign in any more. First, one has to set up a passkey, or get the leave to use a password ' +
-  '(bypassBasicAuthRestriction).';
 
 class EverybodyLockedOut extends Error {
   override readonly name = 'EverybodyLockedOut';

@@ -6,7 +6,7 @@ import { apiOf } from '../support/api.ts';
 import { giveFactor } from '../support/factors.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
-import { userToken } from '../support/user-token.ts';
+import { inPerson, userToken } from '../support/user-token.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
@@ -117,5 +117,22 @@ describe('an organization with an administrator who has a passkey', () => {
     assert.equal((await removePasskey(second)).status, 400);
     await exempt(1);
     assert.equal((await removePasskey(second)).status, 204);
+  });
+
+  it('keeps it from a colleague who has none, too, who may take it after setting one up', async () => {
+    await gatehouse.store.settings.put(organizationId, restriction, 'true');
+    const colleague = await createAccount(gatehouse, password, { organizationId, isAdministrator: true });
+    const theirs = await userToken(gatehouse, colleague, inPerson);
+    const take = (path: string) => apiOf(gatehouse, () => theirs)('DELETE', `/api/User/${administrator.id}/${path}`);
+    for (const path of ['Factors', `Factors/${passkey}`]) {
+      const refused = await take(path);
+      assert.equal(refused.status, 400, refused.text);
+      assert.match(refused.json.detail, /No administrator could sign in any more/);
+    }
+    assert.equal((await gatehouse.store.factors.ofUser(administrator)).length, 1);
+    await giveFactor(gatehouse, colleague, 'passkey');
+    assert.equal((await take(`Factors/${passkey}`)).status, 204);
+    assert.equal((await take('Factors')).status, 204);
+    await gatehouse.db.deleteFrom('memberships').where('member_id', '=', colleague.id).execute();
   });
 });

@@ -245,6 +245,21 @@ describe('what was done', () => {
     await store.settings.delete({ organizationId: hostId, userId: null }, key);
   });
 
+  it('is not undone by half where nobody would have a way in any more', async () => {
+    const [key, path] = ['Auth.RestrictBasicAuthentication', `${admin}/security/sign-in`] as const;
+    const { store } = gatehouse;
+    await store.settings.put(hostId, key, 'true');
+    const said = await fillInAndFollow(one, path, { [key]: [], [seconds]: '1290' });
+    const refused = await undo(one, said);
+    assert.equal(refused.status, 400);
+    assert.match(textOf(refused.html), /No administrator could sign in any more/);
+    const level = { organizationId: world.organization.id, userId: null };
+    const values = (await store.settings.stored(level, [key, seconds])).map(({ value }) => value);
+    assert.deepEqual(values.sort(), ['1290', 'false']);
+    await store.settings.delete({ organizationId: hostId, userId: null }, key);
+    assert.match((await undo(one, said)).html, /Undone:/);
+  });
+
   it('is not undone unseen where somebody has changed it again', async () => {
     const path = `${admin}/security/sign-in`;
     const said = await fillInAndFollow(one, path, { [seconds]: '1300' });

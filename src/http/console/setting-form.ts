@@ -1,5 +1,6 @@
 import type { SettingKey } from '../../directory/setting.ts';
 import { GatehouseError } from '../../errors.ts';
+import { lockingKeys } from '../../setting/change.ts';
 import { checkField, type Faults } from '../pages/fields.ts';
 import type { Markup } from '../pages/markup.ts';
 import { faultsOf, orFaults } from './faults.ts';
@@ -87,13 +88,10 @@ export async function saveSettings(
   const inherit = async () => {
     if (keys.length > 0) await visit.call('Setting_DeleteSettings', { body: { partitionGlobalId, keys } });
   };
-  // What is refused leaves nothing done by half: of what is inherited again, this alone can be.
-  const order = keys.includes(lockingKey) ? [inherit, write] : [write, inherit];
+  // What is refused leaves nothing done by half: of what is inherited again, these alone can be.
+  const order = lockingKeys.some((key) => keys.includes(key)) ? [inherit, write] : [write, inherit];
   for (const step of order) await step();
 }
-
-/** Inherited again, it may lock everybody out. */
-const lockingKey: SettingKey = 'Auth.RequireConfirmedEmail';
 
 /** The fields with what is stored, as `filled` has them. */
 export const filledSettings = (
