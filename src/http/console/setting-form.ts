@@ -87,13 +87,17 @@ export async function saveSettings(
   const inherit = async () => {
     if (keys.length > 0) await visit.call('Setting_DeleteSettings', { body: { partitionGlobalId, keys } });
   };
-  // What is refused leaves nothing done by half: of what is inherited again, this alone can be.
-  const order = keys.includes(lockingKey) ? [inherit, write] : [write, inherit];
+  // What is refused leaves nothing done by half: of what is inherited again, these alone can be.
+  const order = keys.some((key) => lockingKeys.includes(key)) ? [inherit, write] : [write, inherit];
   for (const step of order) await step();
 }
 
-/** Inherited again, it may lock everybody out. */
-const lockingKey: SettingKey = 'Auth.RequireConfirmedEmail';
+/** Inherited again, they may lock everybody out. */
+const lockingKeys: readonly string[] = [
+  'Auth.RequireConfirmedEmail',
+  'Auth.RestrictBasicAuthentication',
+  'Auth.SecondFactor.Mode',
+] satisfies SettingKey[];
 
 /** The fields with what is stored, as `filled` has them. */
 export const filledSettings = (
