@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartupError } from '../errors.ts';
@@ -13,10 +13,11 @@ export async function temporaryFolder(beside: string): Promise<{ readonly path: 
   try {
     await removeLeftOvers(beside);
     const path = await mkdtemp(join(beside, prefix));
-    const lock = tryToHold(path);
+    const lock = newLock(path);
     const remove = () => {
       lock?.close();
-      rmSync(path, { recursive: true, force: true });
+      // Another process may be looking whether it is left, or even take it for that now.
+      rmSync(path, { recursive: true, force: true, maxRetries: 3 });
     };
     process.once('exit', remove);
     return {
@@ -48,19 +49,32 @@ async function removeIfLeft(path: string): Promise<void> {
   if (isLeft(path) || (await stat(path)).mtimeMs < Date.now() - dayMs) await rm(path, { recursive: true, force: true });
 }
 
+/** Whether nobody holds the lock that somebody has made. */
 function isLeft(path: string): boolean {
-  const lock = existsSync(join(path, lockName)) ? tryToHold(path) : undefined;
-  lock?.close();
-  return lock !== undefined;
+  if (!existsSync(join(path, lockName))) return false;
+  try {
+    holdFolder(path).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-/** Undefined when another process holds it, or nobody can, such as without any room: then that there is a lock would say nothing. */
-function tryToHold(path: string): ReturnType<typeof holdFolder> | undefined {
-  const isNew = !existsSync(join(path, lockName));
+const draftName = 'new.lock';
+
+/**
+ * It gets the name that others look for when it is held: before, they would take it, and the folder for left. Undefined when nobody
+ * can hold it, such as without any room: then that there is a lock would say nothing.
+ */
+function newLock(path: string): ReturnType<typeof holdFolder> | undefined {
+  let lock: ReturnType<typeof holdFolder> | undefined;
   try {
-    return holdFolder(path);
+    lock = holdFolder(path, draftName);
+    renameSync(join(path, draftName), join(path, lockName));
+    return lock;
   } catch {
-    if (isNew) rmSync(join(path, lockName), { force: true });
+    lock?.close();
+    rmSync(join(path, draftName), { force: true });
     return undefined;
   }
 }

@@ -74,8 +74,8 @@ export const lockName = 'gatehouse.lock';
  * @returns what gives it back when it is closed.
  * @throws StartupError when another process holds it, or it cannot be locked.
  */
-export function holdFolder(path: string): Pick<DatabaseSync, 'close'> {
-  const file = join(path, lockName);
+export function holdFolder(path: string, name = lockName): Pick<DatabaseSync, 'close'> {
+  const file = join(path, name);
   makePrivateFile(file);
   let lock: DatabaseSync | undefined;
   try {

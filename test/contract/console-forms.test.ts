@@ -227,38 +227,29 @@ describe('what was done', () => {
     }
   });
 
-  it('is not undone by half where a part of it is refused: everybody would be locked out', async () => {
-    const [key, path] = ['Auth.RequireConfirmedEmail', `${admin}/security/sign-in`] as const;
-    const { store, db } = gatehouse;
-    await store.settings.put(hostId, key, 'true');
-    const said = await fillInAndFollow(one, path, { [key]: [], [seconds]: '1280' });
-    const people = db.updateTable('users').where('organization_id', '=', world.organization.id);
-    await people.set({ email_confirmed: 0 }).execute();
-    const refused = await undo(one, said);
-    assert.equal(refused.status, 400);
-    assert.match(textOf(refused.html), /No administrator has a confirmed e-mail address/);
-    const level = { organizationId: world.organization.id, userId: null };
-    const values = (await store.settings.stored(level, [key, seconds])).map(({ value }) => value);
-    assert.deepEqual(values.sort(), ['1280', 'false']);
-    await people.set({ email_confirmed: 1 }).execute();
-    assert.match((await undo(one, said)).html, /Undone:/);
-    await store.settings.delete({ organizationId: hostId, userId: null }, key);
-  });
-
-  it('is not undone by half where nobody would have a way in any more', async () => {
-    const [key, path] = ['Auth.RestrictBasicAuthentication', `${admin}/security/sign-in`] as const;
-    const { store } = gatehouse;
-    await store.settings.put(hostId, key, 'true');
-    const said = await fillInAndFollow(one, path, { [key]: [], [seconds]: '1290' });
-    const refused = await undo(one, said);
-    assert.equal(refused.status, 400);
-    assert.match(textOf(refused.html), /No administrator could sign in any more/);
-    const level = { organizationId: world.organization.id, userId: null };
-    const values = (await store.settings.stored(level, [key, seconds])).map(({ value }) => value);
-    assert.deepEqual(values.sort(), ['1290', 'false']);
-    await store.settings.delete({ organizationId: hostId, userId: null }, key);
-    assert.match((await undo(one, said)).html, /Undone:/);
-  });
+  const lockingOut = {
+    'Auth.RequireConfirmedEmail': /No administrator has a confirmed e-mail address/,
+    'Auth.RestrictBasicAuthentication': /No administrator could sign in any more/,
+  } as const;
+  for (const [key, refusal] of Object.entries(lockingOut)) {
+    it(`is not undone by half where a part of it is refused: ${key} would lock everybody out`, async () => {
+      const path = `${admin}/security/sign-in`;
+      const { store, db } = gatehouse;
+      await store.settings.put(hostId, key as keyof typeof lockingOut, 'true');
+      const said = await fillInAndFollow(one, path, { [key]: [], [seconds]: '1280' });
+      const people = db.updateTable('users').where('organization_id', '=', world.organization.id);
+      await people.set({ email_confirmed: 0, bypass_basic_auth_restriction: 0 }).execute();
+      const refused = await undo(one, said);
+      assert.equal(refused.status, 400);
+      assert.match(textOf(refused.html), refusal);
+      const level = { organizationId: world.organization.id, userId: null };
+      const values = (await store.settings.stored(level, [key, seconds])).map(({ value }) => value?.toLowerCase());
+      assert.deepEqual(values.sort(), ['1280', 'false']);
+      await people.set({ email_confirmed: 1, bypass_basic_auth_restriction: 1 }).execute();
+      assert.match((await undo(one, said)).html, /Undone:/);
+      await store.settings.delete({ organizationId: hostId, userId: null }, key);
+    });
+  }
 
   it('is not undone unseen where somebody has changed it again', async () => {
     const path = `${admin}/security/sign-in`;
