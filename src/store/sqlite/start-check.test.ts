@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -45,6 +45,13 @@ describe('the check of a large store after an end that was not clean', () => {
     const check = await checkAtStart(file, { patienceMs: 0, longestMs: 60_000 });
     await check?.[Symbol.asyncDispose]();
     assert.equal(await check?.verdict, 'stopped');
+  });
+
+  it('lets nothing start on a store that cannot be read', async () => {
+    const unreadable = join(folder, 'unreadable.db');
+    mkdirSync(unreadable);
+    writeFileSync(`${unreadable}-wal`, 'something');
+    await assert.rejects(checkAtStart(unreadable, { patienceMs: 60_000, longestMs: 60_000 }), /disk I\/O error/);
   });
 
   it('makes of a damaged store one that is not ready any more', async () => {
