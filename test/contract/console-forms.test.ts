@@ -243,7 +243,7 @@ describe('what was done', () => {
       assert.equal(refused.status, 400);
       assert.match(textOf(refused.html), refusal);
       const level = { organizationId: world.organization.id, userId: null };
-      const values = (await store.settings.stored(level, [key, seconds])).map(({ value }) => value.toLowerCase());
+      const values = (await store.settings.stored(level, [key, seconds])).map(({ value }) => value?.toLowerCase());
       assert.deepEqual(values.sort(), ['1280', 'false']);
       await people.set({ email_confirmed: 1, bypass_basic_auth_restriction: 1 }).execute();
       assert.match((await undo(one, said)).html, /Undone:/);
