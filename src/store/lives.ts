@@ -40,7 +40,7 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
   },
   consents: {
     holds: 'What people have allowed applications to do.',
-    ends: 'With the person or the application.',
+    ends: 'With the person or the application, or when the person takes it back.',
     key: ['user_id', 'application_id'],
     endsWithUser: true,
   },
