@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { administratorsGroupId } from '../../src/directory/group.ts';
 import { createAccount } from '../support/accounts.ts';
+import { giveFactor } from '../support/factors.ts';
 import { decode } from '../support/html-text.ts';
 import { codeOf, codesOn, fieldOf, password, secretOn, useSecondFactors, web } from '../support/second-factor.ts';
 import { setSetting } from '../support/settings.ts';
@@ -113,6 +115,23 @@ describe('setting a second factor up', () => {
     await visitor.submit(web(`security?remove=${id}`), { factor: id });
     assert.deepEqual(await gatehouse.store.factors.ofUser(account), []);
     assert.match((await typePassword(newBrowser(), account)).location ?? '', /\/web\/account$/);
+  });
+
+  it('stays, a passkey, where it is the last way in of all administrators, and the page says so', async () => {
+    const person = await personWithApp();
+    const { account } = person;
+    const { organizationId, id } = account;
+    const visitor = await signedIn(person);
+    await gatehouse.store.memberships.add(organizationId, administratorsGroupId, [{ id, type: 'user' }]);
+    const passkey = await giveFactor(gatehouse, account, 'passkey');
+    {
+      await using _restriction = await setSetting(gatehouse, 'Auth.RestrictBasicAuthentication', 'true');
+      const refused = await visitor.submit(web(`security?remove=${passkey}`), { factor: passkey });
+      assert.equal(refused.status, 400);
+      assert.match(refused.html, /No administrator could sign in any more/);
+    }
+    await visitor.submit(web(`security?remove=${passkey}`), { factor: passkey });
+    assert.ok((await gatehouse.store.factors.ofUser(account)).every((factor) => factor.id !== passkey));
   });
 
   it('comes with new recovery codes at any time, and those before are void', async () => {

@@ -1,3 +1,4 @@
+import { noWayIn } from '../../directory/administrators.ts';
 import { type Factor, longestFactorName } from '../../directory/factor.ts';
 import { textProblem } from '../../directory/name.ts';
 import { GatehouseError } from '../../errors.ts';
@@ -158,16 +159,17 @@ async function change(visit: MemberVisit, tools: PageTools, factor: Factor | und
   try {
     await removeFactor(tools, { user, factorId: factor.id, origin: visit });
   } catch (error) {
-    if (error instanceof GatehouseError && error.failure.code === 'BadRequest') return isLast(visit);
-    throw error;
+    if (!(error instanceof GatehouseError) || error.failure.code !== 'BadRequest') throw error;
+    const isLastWayIn = error.failure.detail === noWayIn;
+    return stays(visit, visit.t(isLastWayIn ? 'refusal.settings.noWayIn' : 'security.lastRequired'));
   }
   tools.notices.put(visit.response, { kind: 'factorRemoved' });
   return { location };
 }
 
-function isLast(visit: MemberVisit): PageAnswer {
+function stays(visit: MemberVisit, why: string): PageAnswer {
   const { t } = visit;
-  const body = html`${badNote(t('security.lastRequired'))}
+  const body = html`${badNote(why)}
 <div class="buttons"><a class="button" href="${pageUrl(visit, 'security')}">${t('menu.security')}</a></div>`;
   return { title: t('ownFactors.title'), body, menu: 'security', isRefused: true, status: 400 };
 }
