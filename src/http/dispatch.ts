@@ -103,13 +103,15 @@ function routeUrls({ path, aliases = [], rootPaths = [] }: Endpoint): readonly s
 
 function callOf(request: RouteRequest, reply: FastifyReply, decided: Decided): Call {
   const { trace, ip, headers } = request;
+  let signal: AbortSignal | undefined;
   return {
     ...decided,
     traceId: trace.traceId,
     clientIp: ip,
     userAgent: headers['user-agent'] ?? null,
     get signal() {
-      return hangUpSignal(reply.raw); // Made only for the operations that ask for it.
+      signal ??= hangUpSignal(reply.raw); // Made only for the operations that ask for it, and once.
+      return signal;
     },
     prefix: entranceOf(request.raw).prefix,
     request: request.raw,

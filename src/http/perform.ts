@@ -49,9 +49,8 @@ export async function perform(
   const takesTurn = writes(endpoint, bound.body);
   // Whoever is not known writes little, and must not take the place of those who are.
   const isLarge = takesTurn && caller.actor !== nobody && (sent.body?.length ?? 0) > largeBody;
-  const signal = takesTurn ? call.signal : undefined;
-  using among = isLarge ? await largeWrites.enter(callerOf(call), signal) : undefined;
-  using turn = takesTurn ? await writing.enter(callerOf(call), signal) : undefined;
+  using among = isLarge ? await largeWrites.enter(callerOf(call), call.signal) : undefined;
+  using turn = takesTurn ? await writing.enter(callerOf(call), call.signal) : undefined;
   if (hasWaited || endpoint.prepare || among?.hasWaited || turn?.hasWaited) await call.requireRight();
   return await endpoint.handle(call as Call<never, never, never, never>, prepared as never);
 }

@@ -51,8 +51,8 @@ export class AssetFolder {
   }
 }
 
-/** The same of what is put together in turns. What failed is tried again by the next who needs it. */
-export function lazilyInTurns<T>(make: () => Promise<T>): () => Promise<T> {
+/** Makes something when it is first needed, and keeps it. What failed is tried again by the next who needs it. */
+export function lazily<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
     made ??= make().catch((error) => {
@@ -60,14 +60,5 @@ export function lazilyInTurns<T>(make: () => Promise<T>): () => Promise<T> {
       throw error;
     });
     return made;
-  };
-}
-
-/** Makes a value when it is first needed, and keeps it. */
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }

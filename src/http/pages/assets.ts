@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { takeTurns } from '../../turns.ts';
-import { AssetFolder, lazilyInTurns } from './asset-folder.ts';
+import { AssetFolder, lazily } from './asset-folder.ts';
 import { browserModule } from './browser-module.ts';
 
 export interface Assets {
@@ -56,4 +56,4 @@ async function estimatorScript(): Promise<Buffer> {
 }
 
 /** Most starts show no page, so they are read for the first one. */
-export const loadedAssets = lazilyInTurns(loadAssets);
+export const loadedAssets = lazily(loadAssets);

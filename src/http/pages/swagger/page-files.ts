@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { takeTurns } from '../../../turns.ts';
-import { AssetFolder, lazilyInTurns } from '../asset-folder.ts';
+import { AssetFolder, lazily } from '../asset-folder.ts';
 import { browserModule } from '../browser-module.ts';
 
 /** The names under which the page of the API finds what it is made of: Swagger UI, and what is ours. */
@@ -37,4 +37,4 @@ async function loadPageFiles(): Promise<PageFiles> {
 }
 
 /** Two megabytes that most starts never need: read when the first asks for the page. */
-export const loadedPageFiles = lazilyInTurns(loadPageFiles);
+export const loadedPageFiles = lazily(loadPageFiles);

@@ -6,7 +6,7 @@ import type { Resource } from '../../../operation/vocabulary.ts';
 import { entranceOf, routePrefix } from '../../entrance.ts';
 import type { Route } from '../../route.ts';
 import { streamOf } from '../../stream-of.ts';
-import { lazilyInTurns } from '../asset-folder.ts';
+import { lazily } from '../asset-folder.ts';
 import { callbackPage, callbackPath } from './callback.ts';
 import { apiPage, pageHeaders } from './page.ts';
 import { loadedPageFiles } from './page-files.ts';
@@ -22,7 +22,7 @@ export interface ApiDescription {
 /** The API description where clients of the original look for it, and a page for people beside it. */
 export function apiDescriptionRoutes({ resources, externalUrl, enumValues }: ApiDescription): readonly Route[] {
   // Made when the first asks: most starts describe nothing.
-  const described = lazilyInTurns(() => describeApi(resources, enumValues));
+  const described = lazily(() => describeApi(resources, enumValues));
   let document: ReturnType<typeof sharedText> | undefined;
   const basePath = basePathOf(externalUrl);
   const at = (prefix: string) => ({ externalUrl, prefix, redirectUri: externalUrl + callbackPath });
