@@ -74,15 +74,20 @@ export async function keepAnAdministrator<T>(
 }
 
 /**
- * Whether the settings that the transaction has written leave an administrator a way in, if one had any under those before:
- * otherwise no person of the organization could take them back.
+ * Whether other settings leave an administrator a way in, if one had any under those before: otherwise no person of the
+ * organization could take them back.
  */
-export async function leavesWayIn(tables: Tables, organizationId: string, before: SettingValues): Promise<boolean> {
+export async function leavesWayIn(
+  tables: Tables,
+  organizationId: string,
+  before: SettingValues,
+  after: SettingValues,
+): Promise<boolean> {
   const members = await lockedMembers(tables, organizationId);
   const canMail = await tables.outbox.canSend(organizationId);
   const someWith = (settings: SettingValues) =>
     members.some((member) => hasWayIn(member, circumstancesOf(settings, canMail)));
-  return someWith(await tables.settings.inForce(organizationId)) || !someWith(before);
+  return someWith(after) || !someWith(before);
 }
 
 /**

@@ -3,6 +3,7 @@ import { storedId } from '../directory/identifier.ts';
 import { asKept } from '../directory/name.ts';
 import { loginKey } from '../directory/user.ts';
 import { sortInTurns, takeTurns } from '../turns.ts';
+import { markOfId } from './assess.ts';
 import { Digests } from './digests.ts';
 import { type ImportedPerson, type ImportedRow, isPerson } from './person.ts';
 
@@ -126,7 +127,7 @@ function meets(met: Digests, { email, id, logins = [] }: ImportedPerson, nameKey
     if (!met.add(text)) isMet = true;
   };
   if (emailKey !== '' && emailKey !== nameKey) meet(emailKey);
-  if (id !== undefined) meet(`\0${storedId(id)}`);
+  if (id !== undefined) meet(markOfId(storedId(id)));
   for (const login of logins.length === 0 ? [] : new Set(logins.map(loginKey))) meet(`\0\0${login}`);
   return isMet;
 }

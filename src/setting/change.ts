@@ -51,7 +51,7 @@ export async function changeSettings<T>(
       const isNew = !requiresConfirmedEmail(before) && requiresConfirmedEmail(after);
       if (isNew && (await lockedOut(tables, organizationId)).length > 0) throw new EverybodyLockedOut();
       const closed = canTakeBack(command) ? undefined : closedWay(before, after);
-      if (closed && !(await leavesWayIn(tables, organizationId, before))) throw invalidMember(closed, noWayIn);
+      if (closed && !(await leavesWayIn(tables, organizationId, before, after))) throw invalidMember(closed, noWayIn);
       return result;
     });
   } catch (error) {
