@@ -67,10 +67,11 @@ export async function updateUser(tools: UpdateTools, request: UpdateUser): Promi
   requirePerson(target.type, request.password);
   if (request.password !== null && isOwnAccount(permitted.actor, target)) throw ownPassword();
   // Before the password is compared with those that are in use, and again where it counts.
-  await guardAdministrators(tools.store, { ...request, permitted }, target);
+  const change = { ...request, permitted };
+  await guardAdministrators(tools.store, change, target, changedProfile(target, request));
   const commit = (password?: PreparedPassword) =>
-    tools.store.transaction((tables) => applyChange(tables, { ...request, permitted }, password));
-  return request.password === null ? await commit() : await withPassword(tools, { ...request, permitted }, commit);
+    tools.store.transaction((tables) => applyChange(tables, change, password));
+  return request.password === null ? await commit() : await withPassword(tools, change, commit);
 }
 
 /**
@@ -121,8 +122,8 @@ async function applyChange(
   // Read again: between the first look and the transaction the password was hashed.
   const user = await tables.users.find(request.permitted.object);
   if (!user) throw identityFailure(identityError('ConcurrencyFailure'));
-  await guardAdministrators(tables, request, user);
   const profile = changedProfile(user, request);
+  await guardAdministrators(tables, request, user, profile);
   await requireFreeEmail(tables, user, profile);
   const ended = await keepWaysIn(tables, user, profile, async () => {
     if (Object.keys(profile).length > 0 && !(await tables.users.replace(user, profile, request.at))) {
@@ -143,8 +144,12 @@ async function applyChange(
  *
  * @throws GatehouseError Forbidden.
  */
-async function guardAdministrators({ groups }: Pick<Tables, 'groups'>, request: Change, user: User): Promise<void> {
-  const { email, isActive } = changedProfile(user, request);
+async function guardAdministrators(
+  { groups }: Pick<Tables, 'groups'>,
+  request: Change,
+  user: User,
+  { email, isActive }: ProfileChange,
+): Promise<void> {
   if (request.password === null && email === undefined && isActive !== true) return;
   if (!(await groups.isMember(user.organizationId, administratorsGroupId, user.id))) return;
   requireAdministratorsConsent(request.permitted);
