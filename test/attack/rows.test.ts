@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { sql } from 'kysely';
+import { grantStore } from '../../src/store/grants.ts';
 import { tableNames } from '../../src/store/table-names.ts';
 import { waitingLimits } from '../../src/store/waiting-grants.ts';
+import { newStoredGrant } from '../../src/token/grant/grant-store.ts';
 import { createAccount } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
 import { challenge, createRelyingParty, type RelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
@@ -104,7 +106,13 @@ describe('somebody without an account', () => {
     const pages = await openPages(gatehouse);
     const device = async (ip: string) => (await post('deviceauthorization', { scope: 'PM.User' }, from(ip))).json;
     const honest = await device('203.0.113.7');
-    const flood = { left: waitingLimits.network + 50 };
+    const grants = grantStore(gatehouse.db);
+    const flood = { left: 100 };
+    for (let n = flood.left; n < waitingLimits.network + 50; n += 1) {
+      const key = { organizationId: randomUUID(), model: 'DeviceCode', id: randomUUID() };
+      const waiting = newStoredGrant({ ...key, payload: '{}', expiresAt: Date.now() + 60_000 });
+      await grants.upsert({ ...waiting, requester: 'network 192.0.2.0/24' });
+    }
     await Promise.all(
       Array.from({ length: 16 }, async () => {
         while (flood.left-- > 0) assert.ok((await device(`192.0.2.${flood.left % 250}`)).user_code);

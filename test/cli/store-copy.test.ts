@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../src/store/database.ts';
 import { tablesOf } from '../../src/store/kinds.ts';
@@ -13,6 +13,7 @@ import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
+import { beforeInOrder } from '../support/in-order.ts';
 import { endWithTests, serve } from '../support/process.ts';
 import { copyExampleData } from '../support/store.ts';
 import { until } from '../support/until.ts';
@@ -92,51 +93,56 @@ async function installation(signIns = 0) {
 }
 
 describe('gatehouse store copy', { skip }, () => {
-  it('copies everything to PostgreSQL and back, row by row', async () => {
-    await using house = await installation();
-    const url = await emptyDatabase();
-    const there = await copy(house.data, url);
-    assert.equal(there.code, 0, there.stderr);
-    assert.match(there.stdout, /^Copied and compared \d+ rows of \d+ tables from \S+ to postgres:\/\/\S+: \d+ s/);
-    assert.match(there.stdout, /store-url-file.*\n.*installation\.key along/);
-    const before = await contentOf(storeIn(house.data));
-    assert.deepEqual(await contentOf(url), before);
+  describe('once', () => {
+    // Read by all of these, changed by none.
+    let house: Awaited<ReturnType<typeof installation>>;
+    let url: string;
+    let there: Awaited<ReturnType<typeof copy>>;
+    let before: Awaited<ReturnType<typeof contentOf>>;
+    beforeInOrder(async () => {
+      house = await installation();
+      url = await emptyDatabase();
+      there = await copy(house.data, url);
+      before = await contentOf(storeIn(house.data));
+    });
+    after(() => house?.[Symbol.asyncDispose]());
 
-    const back = await copy(url, house.path('back'));
-    assert.equal(back.code, 0, back.stderr);
-    assert.match(back.stdout, /Start the server with --data \S+back/);
-    assert.deepEqual(await contentOf(storeIn(house.path('back'))), before);
-    const checked = await runCommand(['check', '--data', house.path('back')]);
-    assert.match(checked.stdout, /^ok +integrity/m);
-    assert.match(checked.stdout, /^ok +counters +Counters, ranges, search index and ids agree/m);
-  });
+    it('copies everything to PostgreSQL and back, row by row', async () => {
+      assert.equal(there.code, 0, there.stderr);
+      assert.match(there.stdout, /^Copied and compared \d+ rows of \d+ tables from \S+ to postgres:\/\/\S+: \d+ s/);
+      assert.match(there.stdout, /store-url-file.*\n.*installation\.key along/);
+      assert.deepEqual(await contentOf(url), before);
 
-  it('copies like to like, and takes the URL from a file', async () => {
-    await using house = await installation();
-    assert.equal((await copy(house.data, house.path('other'))).code, 0);
-    const before = await contentOf(storeIn(house.data));
-    assert.deepEqual(await contentOf(storeIn(house.path('other'))), before);
+      const back = await copy(url, house.path('back'));
+      assert.equal(back.code, 0, back.stderr);
+      assert.match(back.stdout, /Start the server with --data \S+back/);
+      assert.deepEqual(await contentOf(storeIn(house.path('back'))), before);
+      const checked = await runCommand(['check', '--data', house.path('back')]);
+      assert.match(checked.stdout, /^ok +integrity/m);
+      assert.match(checked.stdout, /^ok +counters +Counters, ranges, search index and ids agree/m);
+    });
 
-    const [first, second] = [await emptyDatabase(), await emptyDatabase()];
-    await writeFile(house.path('first'), `${first}\n`);
-    await copy(house.path('other'), house.path('first'));
-    assert.equal((await copy(house.path('first'), second)).code, 0);
-    assert.deepEqual(await contentOf(second), before);
-  });
+    it('copies like to like, and takes the URL from a file', async () => {
+      assert.equal((await copy(house.data, house.path('other'))).code, 0);
+      assert.deepEqual(await contentOf(storeIn(house.path('other'))), before);
 
-  it('leaves PostgreSQL with the indexes and references of every other database of this version', async () => {
-    await using house = await installation();
-    const indexes = (url: string) =>
-      withStore(url, async (db) => {
-        const { rows } =
-          await sql`select indexname as name, indexdef as made from pg_indexes where schemaname = 'public'
-          union all select conname, pg_get_constraintdef(oid) from pg_constraint
-          where connamespace = 'public'::regnamespace order by 1, 2`.execute(db);
-        return rows;
-      });
-    const url = await emptyDatabase();
-    await copy(house.data, url);
-    assert.deepEqual(await indexes(url), await indexes(await createDatabase()));
+      const second = await emptyDatabase();
+      await writeFile(house.path('first'), `${url}\n`);
+      assert.equal((await copy(house.path('first'), second)).code, 0);
+      assert.deepEqual(await contentOf(second), before);
+    });
+
+    it('leaves PostgreSQL with the indexes and references of every other database of this version', async () => {
+      const indexes = (location: string) =>
+        withStore(location, async (db) => {
+          const { rows } =
+            await sql`select indexname as name, indexdef as made from pg_indexes where schemaname = 'public'
+            union all select conname, pg_get_constraintdef(oid) from pg_constraint
+            where connamespace = 'public'::regnamespace order by 1, 2`.execute(db);
+          return rows;
+        });
+      assert.deepEqual(await indexes(url), await indexes(await createDatabase()));
+    });
   });
 
   it('gives a store on which people sign in with their old passwords and are found by a part of their names', async () => {
@@ -166,7 +172,7 @@ describe('gatehouse store copy', { skip }, () => {
     }
   });
 
-  it('goes on where it was after kill -9, and no server starts before it is done', async () => {
+  it('goes on where it was after kill -9 unless the source has changed, and no server starts before it is done', async () => {
     await using house = await installation(60_000);
     const url = await emptyDatabase();
     await killedCopy(house.data, url);
@@ -175,22 +181,17 @@ describe('gatehouse store copy', { skip }, () => {
     });
     assert.equal(early.code, 1);
     assert.match(early.stderr, /the beginning of a copy.*"gatehouse store copy" once more/);
+
+    await rename(house.data, 'Somebody else');
+    const changed = await copy(house.data, url);
+    assert.equal(changed.code, 1);
+    assert.match(changed.stderr, /The row users \["6f53dc9a-[^"]+","har-3107"\] is not the same in both stores/);
+
+    await rename(house.data, 'Harry');
     const { code, stdout, stderr } = await copy(house.data, url);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^Copied and compared 6\d{4} rows .*: \d+ s\.$/m);
     assert.deepEqual(await contentOf(url), await contentOf(storeIn(house.data)));
-  });
-
-  it('finds that the source has changed since it was begun', async () => {
-    await using house = await installation(60_000);
-    const url = await emptyDatabase();
-    await killedCopy(house.data, url);
-    await withStore(storeIn(house.data), (db) =>
-      db.updateTable('users').set({ name: 'Somebody else' }).where('id', '=', world.harry.id).execute(),
-    );
-    const { code, stderr } = await copy(house.data, url);
-    assert.equal(code, 1);
-    assert.match(stderr, /The row users \["6f53dc9a-[^"]+","har-3107"\] is not the same in both stores/);
   });
 
   it('touches no target with something in it', async () => {
@@ -246,6 +247,9 @@ describe('gatehouse store copy', { skip }, () => {
     assert.match((await copy(house.data, url)).stderr, /The source is of another version/);
   });
 });
+
+const rename = (data: string, name: string) =>
+  withStore(storeIn(data), (db) => db.updateTable('users').set({ name }).where('id', '=', world.harry.id).execute());
 
 /** A copy of a store with many sign-ins, killed in the middle of them. */
 async function killedCopy(from: string, to: string): Promise<void> {
