@@ -27,7 +27,7 @@ describe('large writes of one organization', () => {
       await administratorOf(partitionGlobalId),
       await administratorOf(world.otherOrganization.id),
     ];
-    const userIds = Array.from({ length: 600 }, newId);
+    const userIds = Array.from({ length: 300 }, newId);
     const users = userIds.map((id) => ({ id, userName: id, passwordHash }));
     assert.equal((await flooding('POST', '/api/User/BulkCreate', { partitionGlobalId, users })).status, 200);
     const large = async () => {

@@ -26,15 +26,20 @@ describe('a command of a user who may not use the data folder', { skip }, () => 
   const home = useFolder();
   const data = join(home, 'data');
   const file = join(data, 'gatehouse.db');
+  // What Node has compiled is kept for each user: that of this one has a place here.
+  const compiled = join(home, 'compiled');
+  const asOther = { prefix, environment: { NODE_COMPILE_CACHE: compiled } };
 
   before(async () => {
     await chmod(home, 0o755);
+    await mkdir(compiled);
+    await chmod(compiled, 0o777);
     await copyExampleData(data);
   });
   after(() => rm(data, { recursive: true, force: true }));
 
   async function says(line: RegExp, words: readonly string[]): Promise<void> {
-    const { code, stdout, stderr } = await run([...words, '--data', data], { prefix });
+    const { code, stdout, stderr } = await run([...words, '--data', data], asOther);
     assert.deepEqual([code, stdout], [1, ''], stderr);
     assert.match(stderr, line, words.join(' '));
     assert.match(stderr, /^gatehouse: [^\n]* as the user of the server[^\n]*\n$/, words.join(' '));
@@ -69,7 +74,7 @@ describe('a command of a user who may not use the data folder', { skip }, () => 
     await utimes(left, 0, 0);
     await chmod(file, 0o666);
     await rm(join(data, 'installation.key'));
-    const { code, stderr } = await run(['backup', join(home, 'backups'), '--data', data], { prefix });
+    const { code, stderr } = await run(['backup', join(home, 'backups'), '--data', data], asOther);
     assert.equal(code, 0, stderr);
     await chmod(left, 0o700);
   });
