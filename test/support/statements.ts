@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { unboundTables } from '../../src/store/bound-statements.fixture.ts';
 
-// Every statement that a server of the suite has asked is held against the rule by which the store can be divided: on a table
-// whose rows belong to organizations, it says of which.
+// Every statement that a server of the suite has asked is held against the rules by which the store can be divided: on a table
+// whose rows belong to organizations, it says of which; and what it changes does not depend on the clock of a place.
 
 /** What asks every organization, and why it may. `says` is looked for in the statement. */
 const exceptions: readonly { readonly says: RegExp; readonly why: string }[] = [
@@ -82,6 +82,7 @@ const exceptions: readonly { readonly says: RegExp; readonly why: string }[] = [
 
 const seen = new Set<string>();
 const unbound = new Map<string, readonly string[]>();
+const unsure: string[] = [];
 
 /** Whether it is one of the exceptions, whichever store it is said to. */
 export const isException = (sql: string): boolean => exceptions.some(({ says }) => says.test(inWordsOfSqlite(sql)));
@@ -111,7 +112,13 @@ export function noteStatement(sql: string): void {
   if (tables.length > 0 && isOfMigration()) return;
   seen.add(sql);
   if (tables.length > 0 && !isException(sql)) unbound.set(sql, tables);
+  if (changing.test(sql) && volatile.test(sql)) unsure.push(sql);
 }
+
+const changing = /^\s*(?:insert|update|delete|with\b.*\b(?:insert|update|delete))\b/is;
+
+/** Each place would find something else by them, so Citus takes none where rows are changed. */
+const volatile = /\b(?:clock_timestamp|statement_timestamp|now|random|gen_random_uuid)\s*\(/i;
 
 /** A migration changes everything at once, and nobody asks anything meanwhile. */
 function isOfMigration(): boolean {
@@ -122,9 +129,10 @@ function isOfMigration(): boolean {
   return /\/store\/migrate\.ts|\/migrations\//.test(stack);
 }
 
-/** @throws AssertionError with the statements that say of no organization. */
+/** @throws AssertionError with the statements that say of no organization, or change rows by what differs from place to place. */
 export function requireBoundStatements(): void {
   const said = [...unbound].map(([sql, tables]) => `${tables.join(', ')}: ${sql}`);
   unbound.clear();
   assert.deepEqual(said, [], 'statements that say of no organization');
+  assert.deepEqual(unsure.splice(0), [], 'statements that change rows by a clock or by chance');
 }

@@ -18,7 +18,12 @@ const lifeMs = 120_000;
 /** How the rows begin in which nodes say so: they are leases that each node has for itself. */
 export const nodePrefix = 'node ';
 
-const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+/** Asked by itself: Citus takes no clock in what changes rows. */
+async function timeOf(db: Kysely<Database>): Promise<number> {
+  const { rows } = await sql<{ at: string | number }>`
+    select (extract(epoch from clock_timestamp()) * 1000)::bigint as at`.execute(db);
+  return Number(rows[0]?.at);
+}
 
 /** All times are those of the database: nobody has to believe a clock that may be wrong. */
 export function nodeClocks(db: Kysely<Database>, wall: () => number): NodeClocks {
@@ -27,15 +32,15 @@ export function nodeClocks(db: Kysely<Database>, wall: () => number): NodeClocks
     /** The database looked at its clock at some moment between the question and the answer. */
     async ahead() {
       const asked = wall();
-      const { rows } = await sql<{ at: string | number }>`select ${now} as at`.execute(db);
+      const at = await timeOf(db);
       const answered = wall();
-      const at = Number(rows[0]?.at);
       if (asked > at) return asked - at;
       return answered < at ? answered - at : 0;
     },
 
     async exchange(aheadMs) {
-      const row = { holder: String(aheadMs), until: sql<number>`${now} + ${lifeMs}::bigint` };
+      const now = await timeOf(db);
+      const row = { holder: String(aheadMs), until: now + lifeMs };
       await db
         .insertInto('leases')
         .values({ name, ...row })
