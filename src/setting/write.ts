@@ -1,3 +1,4 @@
+import { excerpt } from '../directory/audit/excerpt.ts';
 import { canonical } from '../directory/canonical.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
@@ -7,7 +8,6 @@ import { conflict, entityNotFound, validationFailed } from '../errors.ts';
 import { inTurns } from '../turns.ts';
 import { changeSettings } from './change.ts';
 import { deleteStored } from './delete-stored.ts';
-import { excerpt } from './excerpt.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
 import { mailServerKeys, withoutStalePassword, withParts } from './mail-server.ts';
