@@ -6,7 +6,7 @@ import { retryAfterSeconds, smoothedMean } from './estimate.ts';
 
 export interface GateOptions {
   /** What callers wait for, for metrics and traces. */
-  readonly name: 'hash' | 'write';
+  readonly name: 'hash' | 'write' | 'largeWrite';
   /** How many turns there are at the same time. */
   readonly places: number;
   /** How many callers may wait; bounds the memory. */

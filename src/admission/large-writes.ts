@@ -1,11 +1,14 @@
 import type { Caller } from './caller.ts';
-import { Gate, type GateOptions, type Turn } from './gate.ts';
+import { Gate, type GateOptions, type GateStatistics, type Turn } from './gate.ts';
 
 interface Line {
   readonly gate: Gate;
   /** How many wait there or have their turn. */
   size: number;
 }
+
+/** Of all lines together. */
+export type LargeWritesStatistics = Omit<GateStatistics, 'meanTurnMs'>;
 
 /**
  * Stands before the gate for writes, where much is written: few of an organization come through at the same time. The store
@@ -14,6 +17,8 @@ interface Line {
 export class LargeWrites {
   readonly #options: GateOptions;
   readonly #lines = new Map<string, Line>();
+  /** What became of those whose lines are gone. */
+  #ended: GateStatistics['ended'] = { served: 0, overloaded: 0, tooMany: 0, cancelled: 0 };
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -27,10 +32,11 @@ export class LargeWrites {
     line.size += 1;
     const leave = () => {
       line.size -= 1;
-      if (line.size === 0) this.#lines.delete(organizationId);
+      if (line.size === 0) this.#end(organizationId, line);
     };
     try {
-      const turn = await line.gate.enter(caller, signal);
+      // All of them have an account, which is the same from whichever network it is used.
+      const turn = await line.gate.enter({ ...caller, network: '' }, signal);
       return {
         hasWaited: turn.hasWaited,
         [Symbol.dispose]: () => {
@@ -43,4 +49,28 @@ export class LargeWrites {
       throw error;
     }
   }
+
+  statistics(): LargeWritesStatistics {
+    const all = [...this.#lines.values()].map(({ gate }) => gate.statistics());
+    const sum = (value: (one: GateStatistics) => number) => all.reduce((total, one) => total + value(one), 0);
+    return {
+      places: sum(({ places }) => places),
+      taken: sum(({ taken }) => taken),
+      waiting: { known: sum(({ waiting }) => waiting.known), strangers: sum(({ waiting }) => waiting.strangers) },
+      expected: sum(({ expected }) => expected),
+      ended: all.reduce((total, { ended }) => together(total, ended), this.#ended),
+    };
+  }
+
+  #end(organizationId: string, { gate }: Line): void {
+    this.#lines.delete(organizationId);
+    this.#ended = together(this.#ended, gate.statistics().ended);
+  }
 }
+
+const together = (one: GateStatistics['ended'], other: GateStatistics['ended']): GateStatistics['ended'] => ({
+  served: one.served + other.served,
+  overloaded: one.overloaded + other.overloaded,
+  tooMany: one.tooMany + other.tooMany,
+  cancelled: one.cancelled + other.cancelled,
+});

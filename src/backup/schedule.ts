@@ -38,7 +38,7 @@ export class BackupSchedule implements AsyncDisposable {
   async run(now: number): Promise<void> {
     const { folder, everyMs, log } = this.#options;
     try {
-      const newest = await newestBackup(folder);
+      const newest = await newestBackup(folder, now);
       if (newest !== undefined) events.newestBackup.publish({ at: newest });
       if (newest !== undefined && now < newest + everyMs) return;
       log.info({ backup: await this.#make() }, 'backup made');

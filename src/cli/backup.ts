@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { backupName, deleteOldBackups } from '../backup/collection.ts';
 import { createBackup } from '../backup/create.ts';
 import { requireEmbeddedToSave } from '../backup/database.ts';
@@ -62,7 +62,8 @@ export const backup: Command = {
     const what = { data: config.data, breachedFilter: breachedFilterOf(config), installationKey, withKey };
     const request = { ...what, file, protection, onProgress: progress.show };
     const { store } = await createBackup(request).finally(progress.end);
-    const deleted = folder !== undefined && keep !== undefined ? await deleteOldBackups(folder, keep) : 0;
+    const deleted =
+      folder !== undefined && keep !== undefined ? await deleteOldBackups(folder, basename(file), keep) : 0;
     const older = deleted > 0 ? ` ${deleted} older deleted.` : '';
     printLine(`${file}: ${store.size} bytes of store, SHA-256 ${store.sha256}.${older}`);
     return 0;

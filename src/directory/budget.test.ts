@@ -32,6 +32,15 @@ test('a right guess costs nothing, and earns nothing', () => {
   );
 });
 
+test('a clock that is set back keeps nobody waiting for longer than a window', () => {
+  const guesses = budget();
+  for (let count = 0; count < 2; count += 1) guesses.take('a', 1_000_000);
+  // Who came a little before, and had to wait, gains nothing by it.
+  assert.equal(guesses.take('a', 999_000), false);
+  assert.equal(guesses.renewedIn('a', 5000), 1000);
+  assert.equal(guesses.take('a', 5000), true);
+});
+
 test('no more guessers are remembered than there is room for', () => {
   const guesses = budget();
   const idsOf = (letter: string) => letter.repeat(73);

@@ -1,4 +1,5 @@
 import { LruMemory, sizeOf } from '../lru.ts';
+import { latenessMs } from './attempt-counter.ts';
 
 interface Spending {
   readonly until: number;
@@ -57,8 +58,11 @@ export class Budget {
     this.#spendings.set(key, spending, sizeOf(spending));
   }
 
+  /** A window that would last longer than one that begins now began before the clock was set back, and is over. */
   #of(key: string, now: number): Spending {
+    const until = now + this.#limits.windowMs;
     const found = this.#spendings.get(key);
-    return found && found.until > now ? found : { until: now + this.#limits.windowMs, left: this.#limits.most };
+    const isOpen = found && found.until > now && found.until <= until + latenessMs;
+    return isOpen ? found : { until, left: this.#limits.most };
   }
 }

@@ -4,7 +4,7 @@ import type { Method } from '../directory/factor.ts';
 import type { Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { type Attempt, forgiveAttempt } from '../password/attempts.ts';
-import type { RightToHash } from '../password/hasher.ts';
+import { enterByRight, type RightToHash } from '../password/hasher.ts';
 import { canBePassword } from '../password/policy.ts';
 import { type SignInRules, signInRules } from '../password/rules.ts';
 import type { SignInEvent } from '../password/sign-in-request.ts';
@@ -49,8 +49,7 @@ async function tryProof(tools: SecondStepTools, request: ProofRequest): Promise<
   const organization = await store.organizations.findById(user.organizationId);
   const account = { organizationId: user.organizationId, organization, user };
   const rules = signInRules(await store.settings.inForce(user.organizationId));
-  using turn = proof.kind === 'password' ? await enterHashing(tools, request) : undefined;
-  if (turn?.hasWaited) await request.requireRight?.();
+  using _turn = proof.kind === 'password' ? await enterHashing(tools, request) : undefined;
   const proved = await tryAccount(tools, event, account, rules.lockout, async (attempt) => {
     const use = await verify(tools, request, rules, attempt);
     const isUsed = use && (await record(tools, event, user, proof.kind, attempt, use));
@@ -59,9 +58,9 @@ async function tryProof(tools: SecondStepTools, request: ProofRequest): Promise<
   return proved ?? wrongAnswer;
 }
 
-function enterHashing({ hasher }: SecondStepTools, { user, clientIp, signal }: ProofRequest) {
-  const { organizationId, id: account } = user;
-  return hasher.enter(knownCaller({ organizationId, clientIp, account }), signal);
+function enterHashing({ hasher }: SecondStepTools, request: ProofRequest) {
+  const { organizationId, id: account } = request.user;
+  return enterByRight(hasher, knownCaller({ organizationId, clientIp: request.clientIp, account }), request);
 }
 
 async function verify(

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { accessOf } from '../directory/permission/access.ts';
 import { permit } from '../directory/permission.ts';
 import { queryOf } from '../directory/url-parts.ts';
+import { hangUpSignal } from '../hang-up.ts';
 import type { EnumValues } from '../operation/answer-shape.ts';
 import {
   type Call,
@@ -18,7 +19,6 @@ import { createWriter, type Writer } from './answer/write.ts';
 import { authorizeRequest, callerOfWhole } from './authorization.ts';
 import { requireJson } from './body/media-type.ts';
 import { entranceOf, routePrefix } from './entrance.ts';
-import { hangUpSignal } from './hang-up.ts';
 import { type Decided, type PerformOptions, perform } from './perform.ts';
 import type { Route, RouteRequest } from './route.ts';
 import { streamOf } from './stream-of.ts';

@@ -56,6 +56,15 @@ describe('messages to addresses that nobody has confirmed', () => {
     assert.deepEqual([world.turns.take(invitations), world.turns.take(invitations)], [true, false]);
   });
 
+  it('wait no longer than an hour when the clock is set back', async () => {
+    await using world = await open(1);
+    world.pass(1000 * hour);
+    world.turns.take(invitations);
+    world.pass(-1000 * hour);
+    assert.equal(world.turns.take(invitations), true);
+    assert.ok((await world.turns.postponeUntil(invitations)) <= world.now() + hour);
+  });
+
   it('wait for the next hour, of which the organization is told once in the audit', async () => {
     await using world = await open(1);
     world.turns.take(invitations);

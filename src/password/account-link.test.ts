@@ -72,6 +72,17 @@ describe('a link in a mail', () => {
     });
   }
 
+  it('that was made by a clock that was ahead is over when that is set right', async () => {
+    await using world = await open();
+    const ahead = start + 365 * 24 * 60 * minute;
+    await world.send('ForgotPassword', ahead);
+    const token = await world.newest(ahead);
+    assert.ok(await openLink(world.store, token, 'ForgotPassword', ahead));
+    // One who has looked at the clock a little before.
+    assert.ok(await openLink(world.store, token, 'ForgotPassword', ahead - 1000));
+    assert.equal(await openLink(world.store, token, 'ForgotPassword', start), undefined);
+  });
+
   it('is found by its token alone, which is not stored', async () => {
     await using world = await open();
     await world.send('ForgotPassword', start);

@@ -1,4 +1,5 @@
 import type { IssueLimit, LinkKind, MailedLinkKind } from '../directory/account-link.ts';
+import { latenessMs } from '../directory/attempt-counter.ts';
 import type { Cause } from '../directory/cause.ts';
 import { type HandleKey, hashOfHandle, keyOfHandle, newHandle } from '../directory/handle.ts';
 import { newId } from '../directory/identifier.ts';
@@ -128,7 +129,7 @@ export interface OpenedLink {
 
 /**
  * Looks a link up without using it up, a `Recovery` as a `ForgotPassword`. Undefined for one that is unknown, used, superseded or
- * expired, and where since then
+ * expired, or ends later than one that was made now, because the clock was ahead; and where since then
  * - the account or its organization was deleted or deactivated, unless the link is a `Recovery`,
  * - the address was changed, or, for links that set a password, the password.
  */
@@ -142,6 +143,7 @@ export async function openLink(
   const link = await store.accountLinks.find(key, now);
   const isRecovery = link?.kind === 'Recovery';
   if (!link || (isRecovery ? 'ForgotPassword' : link.kind) !== kind) return undefined;
+  if (link.expiresAt > now + linkLifetimeMs(link.kind) + latenessMs) return undefined;
   const [user, credential, organization] = await Promise.all([
     store.users.find(link),
     store.credentials.find(link),

@@ -12,7 +12,7 @@ import { breachNote } from './breached.ts';
 import { recordChange, recordFailure, recordRefusal } from './change-record.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
 import { failAfter } from './fail-after.ts';
-import { requireHashable } from './hasher.ts';
+import { enterByRight, requireHashable } from './hasher.ts';
 import { keptRules } from './kept-rules.ts';
 import { normalizePassword } from './normalization.ts';
 import { type PersonRules, personRules } from './person-rules.ts';
@@ -42,8 +42,7 @@ export function changePassword(tools: ChangePasswordTools, request: ChangePasswo
 async function change(tools: ChangePasswordTools, request: ChangePasswordRequest): Promise<PasswordChange> {
   const user = await authorise(tools, request);
   const rules = await personRules(tools, user, request.newPassword);
-  using turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
-  if (turn.hasWaited) await request.requireRight?.();
+  using _turn = await enterByRight(tools.hasher, knownCaller({ ...request, ...user, account: user.id }), request);
   // What can be nobody's password is no guess, and leaves nothing behind.
   if (typeof request.oldPassword === 'string' && !canBePassword(request.oldPassword))
     throw identityFailure(identityError('PasswordMismatch'));

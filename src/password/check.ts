@@ -8,7 +8,7 @@ import { GatehouseError, identityError, identityFailure } from '../errors.ts';
 import { releaseAttempt } from './attempts.ts';
 import { requireUnused, tryOld, verifyOld } from './change.ts';
 import type { ChangePasswordRequest, ChangePasswordTools } from './change-request.ts';
-import { requireHashable } from './hasher.ts';
+import { enterByRight, requireHashable } from './hasher.ts';
 import { type PersonRules, personRules } from './person-rules.ts';
 import { canBePassword, judgePassword, type Verdict } from './policy.ts';
 
@@ -78,8 +78,7 @@ async function isUnused(
   rules: PersonRules,
 ): Promise<boolean> {
   if (!canBePassword(request.oldPassword)) throw identityFailure(identityError('PasswordMismatch'));
-  using turn = await tools.hasher.enter(knownCaller({ ...request, ...user, account: user.id }), request.signal);
-  if (turn.hasWaited) await request.requireRight?.();
+  using _turn = await enterByRight(tools.hasher, knownCaller({ ...request, ...user, account: user.id }), request);
   return await tryOld(tools, request, user, rules, async (credential, attempt) => {
     await verifyOld(tools, request, credential, attempt);
     const isReused = await requireUnused(tools, request, credential, rules, attempt).then(() => false, wasReused);

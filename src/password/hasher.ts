@@ -52,6 +52,31 @@ export interface Hasher {
  */
 export type RightToHash = (() => Promise<void>) | undefined;
 
+interface TurnOptions {
+  readonly signal: AbortSignal;
+  readonly requireRight?: RightToHash;
+}
+
+/**
+ * Waits for the caller's turn, and looks behind a wait whether they may still do what it was asked for.
+ *
+ * @throws GatehouseError as `enter`, or when the right is gone.
+ */
+export async function enterByRight(
+  hasher: Pick<Hasher, 'enter'>,
+  caller: Caller,
+  { signal, requireRight }: TurnOptions,
+): Promise<Turn> {
+  const turn = await hasher.enter(caller, signal);
+  try {
+    if (turn.hasWaited) await requireRight?.();
+    return turn;
+  } catch (error) {
+    turn[Symbol.dispose]();
+    throw error;
+  }
+}
+
 export interface HashOptions {
   /** Gives the place in the queue back when the caller hangs up. */
   readonly signal?: AbortSignal;

@@ -9,7 +9,7 @@ import { type Attempt, failAttempt, isRefused, releaseAttempt, reserveAttempt } 
 import { type BreachedPasswords, breachNote } from './breached.ts';
 import type { Person } from './context-words.ts';
 import { failAfter } from './fail-after.ts';
-import { type Hasher, type RightToHash, requireHashable } from './hasher.ts';
+import { enterByRight, type Hasher, type RightToHash, requireHashable } from './hasher.ts';
 import { keptRules } from './kept-rules.ts';
 import { type LockEvent, recordLock } from './lock-record.ts';
 import { type PersonRules, personRules } from './person-rules.ts';
@@ -89,8 +89,7 @@ async function prepareAndUse<T>(
   const { person, newPassword, replaces, ignoresPolicy = false, signal } = request;
   requireHashable(request.field, newPassword);
   const rules = await personRules(tools, person, ignoresPolicy ? undefined : newPassword);
-  using turn = await hasher.enter(request.caller, signal);
-  if (turn.hasWaited) await request.requireRight?.();
+  using _turn = await enterByRight(hasher, request.caller, request);
   const broken = ignoresPolicy ? [] : brokenRules(newPassword, rules);
   if (broken.length > 0) throw identityFailure(...broken);
   const isCompared = replaces && !ignoresPolicy && rules.previousUseLimit > 0;

@@ -26,4 +26,18 @@ describe('the slots for opening files', () => {
     const again = await Promise.all([acquirePfxSlot('a'), acquirePfxSlot('k')]);
     for (const slot of again) slot[Symbol.dispose]();
   });
+
+  it('are not waited for any more when the owner has gone, who may come again', async () => {
+    const running = await Promise.all([acquirePfxSlot('a'), acquirePfxSlot('b')]);
+    const phone = new AbortController();
+    const gone = acquirePfxSlot('c', phone.signal);
+    const next = acquirePfxSlot('d');
+    phone.abort();
+    await assert.rejects(gone, refused('Cancelled'));
+    await assert.rejects(acquirePfxSlot('c', phone.signal), refused('Cancelled'));
+    const again = acquirePfxSlot('c');
+    for (const slot of running) slot[Symbol.dispose]();
+    for (const slot of await Promise.all([next, again])) slot[Symbol.dispose]();
+    for (const slot of await Promise.all([acquirePfxSlot('c'), acquirePfxSlot('d')])) slot[Symbol.dispose]();
+  });
 });

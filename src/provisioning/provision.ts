@@ -1,4 +1,5 @@
 import { type AuditEntry, type AuditEvent, auditActor, auditEntry, onTheMachine } from '../directory/audit/entry.ts';
+import { excerpt } from '../directory/audit/excerpt.ts';
 import { insertBuiltInGroups } from '../directory/group.ts';
 import type { NewOrganization, Tenant } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
@@ -35,8 +36,9 @@ export async function provisionSetting(
   now: number,
 ): Promise<void> {
   const { organizationId, key, value } = setting;
-  const { value: after } = await tables.settings.write({ organizationId, userId: null }, key, value);
-  const update = { category: 'Setting', action: 'Update', targetId: organizationId, details: { key, after } } as const;
+  const written = await tables.settings.write({ organizationId, userId: null }, key, value);
+  const details = { key, after: excerpt(written.value) };
+  const update = { category: 'Setting', action: 'Update', targetId: organizationId, details } as const;
   await tables.audit.append(provisionEntry(operator, now, { organizationId, ...update }));
 }
 

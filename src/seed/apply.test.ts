@@ -45,6 +45,18 @@ describe('applying a seed', () => {
     assert.equal((await world.store.groups.find(schoolId, administratorsGroupId))?.name, 'Administrators');
   });
 
+  it('writes the beginning of a long value, such as a picture, into the audit log', async () => {
+    const logo = `data:image/png;base64,${'A'.repeat(100_000)}`;
+    const lines = `settings: { Branding.Logo: '${logo}' }`;
+    await apply(`organizations: [{ id: ${schoolId}, name: School, ${lines} }]`);
+    const stored = await world.store.settings.stored({ organizationId: schoolId, userId: null }, ['Branding.Logo']);
+    assert.equal(stored[0]?.value, logo);
+    const entries = await world.store.audit.after(schoolId, 0, 100);
+    const [details = ''] = entries.flatMap((entry) => (entry.category === 'Setting' ? [entry.details] : []));
+    assert.match(details, /data:image\/png;base64,A+…/);
+    assert.ok(details.length < 500, `${details.length}`);
+  });
+
   it('never sends the password of one mail server to another', async () => {
     const level = { organizationId: schoolId, userId: null };
     const key = 'Email.Smtp.Password';

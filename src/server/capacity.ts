@@ -36,7 +36,7 @@ const maxLargeWaiting = 100;
 
 export const createLargeWrites = (config: Config): LargeWrites =>
   new LargeWrites({
-    name: 'write',
+    name: 'largeWrite',
     places: largeWritesAtOnce,
     maxWaiting: maxLargeWaiting,
     maxWaitingForAccount: maxLargeWaiting / 2, // Nobody alone keeps the others of the organization out.

@@ -10,7 +10,7 @@ import type { Postman } from '../mail/postman.ts';
 import { unwrapPfx } from '../pkcs12/unwrap.ts';
 import type { TokenService } from '../token/token-service.ts';
 import { productVersion } from '../version.ts';
-import { createBodies, createLargeWrites } from './capacity.ts';
+import { createBodies } from './capacity.ts';
 import type { Network } from './network.ts';
 import type { Passwords } from './passwords.ts';
 import type { Startup } from './startup.ts';
@@ -32,7 +32,7 @@ export interface Doors {
 export async function openDoors({ config, log, opened }: Startup, needs: Needs): Promise<Doors> {
   const { network, store, passwords, tokens, postman } = needs;
   const { listener, externalUrl, throttle, isSignInRefused } = network;
-  const { sealer, directory, writing } = store;
+  const { sealer, directory, writing, largeWrites } = store;
   const { signInTools, resetRequests, checks } = passwords;
   return await createHttpServer({
     resources: apiResources({
@@ -63,7 +63,7 @@ export async function openDoors({ config, log, opened }: Startup, needs: Needs):
     bodies: createBodies(config),
     readerThread: opened.use(new ReaderThread()),
     longAnswers: new LongAnswers(),
-    largeWrites: createLargeWrites(config),
+    largeWrites,
     listener: closedWhile(() => store.clockSkew.isWrong, listener),
   });
 }

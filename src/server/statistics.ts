@@ -1,4 +1,5 @@
 import type { GateStatistics } from '../admission/gate.ts';
+import type { LargeWritesStatistics } from '../admission/large-writes.ts';
 import type { ThrottleStatistics } from '../admission/throttle.ts';
 import type { HashPoolStatistics } from '../password/hash-pool/options.ts';
 import type { Network } from './network.ts';
@@ -9,6 +10,7 @@ import type { OpenStore } from './store.ts';
 export interface ServerStatistics {
   readonly hashing: HashPoolStatistics;
   readonly writing: GateStatistics;
+  readonly largeWrites: LargeWritesStatistics;
   readonly throttle: ThrottleStatistics;
 }
 
@@ -21,5 +23,6 @@ interface Needs {
 export const statistics = ({ network, store, passwords }: Needs): ServerStatistics => ({
   hashing: passwords.hasher.statistics(),
   writing: store.writing.statistics(),
+  largeWrites: store.largeWrites.statistics(),
   throttle: network.throttle.statistics(),
 });

@@ -1,4 +1,5 @@
 import type { Gate } from '../admission/gate.ts';
+import type { LargeWrites } from '../admission/large-writes.ts';
 import { requireEmbeddedToSave, withoutBackupDir } from '../backup/database.ts';
 import { storeUrlOf } from '../config/store.ts';
 import type { Pepper } from '../directory/pepper.ts';
@@ -19,7 +20,7 @@ import type { ServedStore } from '../store/served.ts';
 import { serveFile } from '../store/sqlite/served.ts';
 import { createStore } from '../store/store.ts';
 import type { Background } from './background.ts';
-import { createWritingGate } from './capacity.ts';
+import { createLargeWrites, createWritingGate } from './capacity.ts';
 import { ClockSkew } from './clock-skew.ts';
 import { Lease, type LeaseName } from './lease.ts';
 import type { Network } from './network.ts';
@@ -40,6 +41,8 @@ export interface OpenStore {
   readonly directory: Store;
   /** Where callers wait for their turn to write. */
   readonly writing: Gate;
+  /** Where those of an organization who write much wait before that. */
+  readonly largeWrites: LargeWrites;
   /** The right to do what one process at a time does. */
   readonly lease: (name: LeaseName) => Lease;
   /** Had by the one process of several that makes an installation in an empty store, and its key; the others wait. */
@@ -77,7 +80,8 @@ export async function openStore(
   const smtp = readSmtpConfig(config);
   const directory = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp), pepper);
   await directory.attempts.endPending();
-  return { db, sealer, pepper, directory, writing: createWritingGate(config), lease, installing, served, clockSkew };
+  const [writing, largeWrites] = [createWritingGate(config), createLargeWrites(config)];
+  return { db, sealer, pepper, directory, writing, largeWrites, lease, installing, served, clockSkew };
 }
 
 /** A store in a folder has no clock of its own. */

@@ -20,9 +20,6 @@ const key: SettingKey = 'Auth.RequireConfirmedEmail';
 const restriction: SettingKey = 'Auth.RestrictBasicAuthentication';
 const secondFactors: SettingKey = 'Auth.SecondFactor.Mode';
 
-/** Those by which a change may lock all administrators out: also one that takes back what is stored, whatever is inherited then. */
-export const lockingKeys: readonly SettingKey[] = [key, restriction, secondFactors];
-
 interface ChangeSettings extends Command<'setting.write'> {
   readonly permitted: Permitted<'setting.write', SettingLevel>;
 }

@@ -1,9 +1,9 @@
+import { excerpt } from '../directory/audit/excerpt.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { SettingLevel, StoredSetting } from '../directory/setting.ts';
 import type { Tables } from '../directory/store.ts';
 import { inTurns } from '../turns.ts';
-import { excerpt } from './excerpt.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
 
 interface DeleteStored extends Command<'setting.write'> {

@@ -1,13 +1,12 @@
-import { canonical } from '../directory/canonical.ts';
 import type { Command } from '../directory/command.ts';
 import { permitOnLevel } from '../directory/permission.ts';
-import { optionalSettings } from '../directory/setting.ts';
 import type { Store } from '../directory/store.ts';
 import { entityNotFound } from '../errors.ts';
 import { changeSettings } from './change.ts';
 import { deleteStored } from './delete-stored.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
+import { withParts } from './mail-server.ts';
 
 interface DeleteSettings extends SettingsTarget<'setting.write'>, Command<'setting.write'> {
   readonly keys: readonly string[];
@@ -48,9 +47,3 @@ export async function deleteSetting(
   requireSafeguards(permitted, [key]);
   await changeSettings(store, command, (tables) => deleteStored(tables, command, [key]));
 }
-
-const smtp = canonical('Email.Smtp');
-const partsOfSmtp = optionalSettings.filter((key) => canonical(key).startsWith(`${smtp}.`));
-
-/** How mail is sent is deleted as a whole by the name that its settings begin with. */
-const withParts = (key: string): readonly string[] => (canonical(key) === smtp ? [key, ...partsOfSmtp] : [key]);

@@ -1,5 +1,5 @@
 import { canonical } from '../directory/canonical.ts';
-import { type StoredSetting, secretMask } from '../directory/setting.ts';
+import { optionalSettings, type StoredSetting, secretMask } from '../directory/setting.ts';
 
 /** What decides to which server the password is sent, with the value that an absent or empty one stands for. */
 const connection: readonly (readonly [key: string, absent: string])[] = [
@@ -46,3 +46,9 @@ const leadsToTheSame = (before: Values, after: Values): boolean =>
     const inForce = (values: Values) => values.get(canonical(key))?.trim() || absent;
     return inForce(before) === inForce(after);
   });
+
+const smtp = canonical('Email.Smtp');
+const partsOfSmtp = optionalSettings.filter((key) => canonical(key).startsWith(`${smtp}.`));
+
+/** How mail is sent is deleted as a whole by the name that its settings begin with. */
+export const withParts = (key: string): readonly string[] => (canonical(key) === smtp ? [key, ...partsOfSmtp] : [key]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { excerpt } from '../directory/audit/excerpt.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Actor } from '../directory/permission/actor.ts';
 import { permit, permitOperator } from '../directory/permission.ts';
@@ -11,7 +12,6 @@ import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { deleteSettings } from './delete.ts';
-import { excerpt } from './excerpt.ts';
 import { readSettings } from './read.ts';
 import { requireAcceptable, type SettingEntry, writeSettings } from './write.ts';
 

@@ -1,3 +1,4 @@
+import { excerpt } from '../directory/audit/excerpt.ts';
 import { canonical } from '../directory/canonical.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
@@ -7,10 +8,9 @@ import { conflict, entityNotFound, validationFailed } from '../errors.ts';
 import { inTurns } from '../turns.ts';
 import { changeSettings } from './change.ts';
 import { deleteStored } from './delete-stored.ts';
-import { excerpt } from './excerpt.ts';
 import { requireSafeguards } from './guarded.ts';
 import { permitOnSettings, type SettingsTarget } from './level.ts';
-import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
+import { mailServerKeys, withoutStalePassword, withParts } from './mail-server.ts';
 import { replacedByPreset } from './preset.ts';
 import { requireQuota } from './quota.ts';
 import { refusedValue } from './rules.ts';
@@ -22,6 +22,8 @@ export interface SettingEntry {
 
 interface WriteSettings extends SettingsTarget<'setting.write'>, Command<'setting.write'> {
   readonly entries: readonly SettingEntry[];
+  /** What is deleted besides, so that what the level inherits counts again; keys under which there is nothing are skipped. */
+  readonly deletedKeys?: readonly string[];
 }
 
 /**
@@ -35,20 +37,21 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
   const permitted = await permitOnSettings(store.users, request);
   if (!permitted) throw entityNotFound();
   const { object: level } = permitted;
-  requireSafeguards(
-    permitted,
-    request.entries.map(({ key }) => key),
-  );
+  const deletedKeys = [
+    ...new Map((request.deletedKeys ?? []).flatMap(withParts).map((key) => [canonical(key), key])).values(),
+  ];
+  const keys = [...request.entries.map(({ key }) => key), ...deletedKeys];
+  requireSafeguards(permitted, keys);
   requireAcceptable(request.entries);
-  requireDistinct(request.entries);
+  requireDistinct(keys);
   const { at, traceId, clientIp } = request;
   const command = { permitted, at, traceId, clientIp };
   return await changeSettings(store, command, async (tables) => {
     const { settings } = tables;
     const before = await settings.size(level);
+    const gone = [...deletedKeys, ...replacedByPreset(level, request.entries)];
+    if (gone.length > 0) await deleteStored(tables, command, gone);
     const server = await settings.stored(level, mailServerKeys);
-    const replaced = replacedByPreset(level, request.entries);
-    if (replaced.length > 0) await deleteStored(tables, command, replaced);
     const rows: StoredSetting[] = [];
     for await (const entry of inTurns(withoutStalePassword(server, request.entries))) {
       rows.push(await writeSetting(tables, command, entry));
@@ -71,8 +74,8 @@ export function requireAcceptable(entries: readonly SettingEntry[]): void {
   if (errors.length > 0) throw validationFailed(Object.fromEntries(errors));
 }
 
-function requireDistinct(entries: readonly SettingEntry[]): void {
-  if (new Set(entries.map(({ key }) => canonical(key))).size === entries.length) return;
+function requireDistinct(keys: readonly string[]): void {
+  if (new Set(keys.map(canonical)).size === keys.length) return;
   throw conflict('The request contains the same setting more than once.');
 }
 

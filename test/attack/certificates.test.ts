@@ -9,6 +9,7 @@ import { createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
+import { until } from '../support/until.ts';
 import { userToken } from '../support/user-token.ts';
 import { useWatchedGatehouse } from '../support/watched.ts';
 import { world } from '../support/world.ts';
@@ -189,5 +190,29 @@ describe('a certificate in a file that takes its time', () => {
     assert.equal(answer.status, 401, answer.text);
     assert.deepEqual(await stored(), before);
     assert.equal((await uploadAs(administrator, file, 'x')).status, 200, 'which others may still use');
+  });
+
+  it('is not opened any more when its sender has gone, who may send another one at once', async () => {
+    const administrator = await token(here, 'PM.AuthSetting');
+    const certificate = pfx([certBag(derOf('first.crt'))], [macAfter(1_900_000)]);
+    const other = pfx([certBag(derOf('first.crt'))]);
+    const since = performance.now();
+    assert.match(reasonOf(await uploadAs(administrator, certificate, 'x')), /does not open/);
+    const usualMs = performance.now() - since;
+    const gone = new AbortController();
+    const opening = nextThread('PFX');
+    const sent = fetch(`${here.url}/identity/api/SamlCertificate/primary`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${administrator}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ partitionGlobalId, certificate, password: 'x' }),
+      signal: gone.signal,
+    });
+    await opening;
+    const goneAt = performance.now();
+    gone.abort();
+    await assert.rejects(sent, { name: 'AbortError' });
+    await until(async () => (await uploadAs(administrator, other)).status === 200);
+    const ms = performance.now() - goneAt;
+    assert.ok(ms < usualMs / 2, `${ms} ms, where it is opened in ${usualMs} ms`);
   });
 });

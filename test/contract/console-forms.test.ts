@@ -251,6 +251,21 @@ describe('what was done', () => {
     });
   }
 
+  it('stores nothing where a part of it is refused: what is inherited again stays as what was typed was before', async () => {
+    const path = `${admin}/security/sign-in`;
+    const key = 'Auth.RequireConfirmedEmail';
+    const level = { organizationId: world.organization.id, userId: null };
+    const stored = async () =>
+      (await gatehouse.store.settings.stored(level, [key, seconds])).map(({ value }) => value).toSorted();
+    await fillInAndFollow(one, path, { [key]: 'yes', [seconds]: '1290' });
+    assert.deepEqual(await stored(), ['1290', 'true']);
+    const refused = await fillIn(one, path, { [key]: [], [seconds]: 'x', inherit: key });
+    assert.equal(refused.status, 400);
+    assert.deepEqual(await stored(), ['1290', 'true']);
+    await fillInAndFollow(one, path, { [key]: [], [seconds]: '1295', inherit: key });
+    assert.deepEqual(await stored(), ['1295']);
+  });
+
   it('is not undone unseen where somebody has changed it again', async () => {
     const path = `${admin}/security/sign-in`;
     const said = await fillInAndFollow(one, path, { [seconds]: '1300' });

@@ -369,6 +369,18 @@ describe('several people', () => {
     assert.deepEqual([(await stored(person.id))?.isActive, (await stored('minerva'))?.isActive], [false, true]);
   });
 
+  it('are all deactivated where who asks for it is the first of them, and are told so', async () => {
+    const own = await createAccount(gatehouse, password, { isAdministrator: true });
+    const another = await signedInAdministrator(gatehouse, { userName: `user-${own.id}`, password });
+    const others = await Promise.all(Array.from({ length: 12 }, () => createAccount(gatehouse, password)));
+    const path = chosen('deactivate', own.id, ...others.map(({ id }) => id));
+    const { status, html } = await another.post(path, { formToken: tokenOf((await another.get(path)).html) });
+    assert.equal(status, 200);
+    assert.match(text({ html } as Seen), /Done: 13 of 13\./);
+    assert.equal((await another.get(path)).status, 303);
+    for (const { id } of [own, ...others]) assert.equal((await stored(id))?.isActive, false);
+  });
+
   it('join a group, are mailed, have to change their passwords, and are deleted', async () => {
     const groups = await gatehouse.store.groups.after(world.organization.id, undefined, 100);
     const group = groups.find(({ type }) => type === 'custom')?.id ?? '';

@@ -204,7 +204,11 @@ describe('organizations', () => {
 describe('the server says', () => {
   it('that it lives, which version it is and which languages it speaks, to everybody', async () => {
     const get = (path: string) => send(`${gatehouse.url}${path}`);
-    assert.equal((await get('/identity/api/Liveness')).status, 200);
+    for (const path of ['/identity/api/Liveness', '/api/Liveness', '/API/liveness/']) {
+      assert.equal((await get(path)).status, 200, path);
+      const head = await fetch(`${gatehouse.url}${path}`, { method: 'HEAD' });
+      assert.deepEqual([head.status, await head.text()], [200, ''], path);
+    }
     for (const path of ['/api/Status/Version', '/identity/api/status/version']) {
       assert.match((await get(path)).json.version, /^\d+\.\d+\.\d+/);
     }

@@ -122,6 +122,54 @@ describe('a deleted setting', () => {
   });
 });
 
+describe('settings that are changed while others are deleted', () => {
+  const change = (body: object, as = bearer) => call('POST', '/Change', body, as);
+  const entries = (values: Readonly<Record<string, string>>) =>
+    Object.entries(values).map(([key, value]) => ({ key, value }));
+
+  it('are changed and deleted together, and each is in the audit log', async () => {
+    await put({ 'A.B': '1', 'C.D': '2' });
+    const { status, json } = await change({ settings: entries({ 'A.B': '3' }), keys: ['c.d', 'C.D', null, 'No.Such'] });
+    assert.deepEqual(
+      [status, json.map(({ key, value: is }: { key: string; value: string }) => [key, is])],
+      [200, [['A.B', '3']]],
+    );
+    assert.deepEqual([await value('A.B'), await value('C.D')], ['3', undefined]);
+    const [first, second] = await auditOf(gatehouse, 'Setting');
+    assert.deepEqual([first?.action, second?.action].toSorted(), ['Delete', 'Update']);
+    assert.equal((await change({ keys: ['A.B'] })).text, '[]');
+    assert.equal(await value('A.B'), undefined);
+  });
+
+  it('stay as they are where one of them is refused', async () => {
+    await put({ [limit]: '5', 'A.B': '1' });
+    const weak = await token(gatehouse, 'PM.Setting');
+    for (const [status, body, as] of [
+      [400, { settings: entries({ [limit]: 'x' }), keys: ['A.B'] }, bearer],
+      [409, { settings: entries({ 'A.B': '2' }), keys: ['a.b'] }, bearer],
+      [403, { settings: entries({ 'A.B': '2' }), keys: [limit] }, weak],
+      [400, {}, bearer],
+      [400, { settings: [], keys: [null] }, bearer],
+    ] as const) {
+      assert.equal((await change(body, as)).status, status, JSON.stringify(body));
+      assert.deepEqual([await value(limit), await value('A.B')], ['5', '1']);
+    }
+  });
+
+  it('do not leave the password of one mail server to another', async () => {
+    const [port, password] = ['Email.Smtp.Port', 'Email.Smtp.Password'];
+    const server = { 'Email.Smtp.Host': 'mail.hogwarts.example', [port]: '2525', [password]: 'smtp-passw0rd' };
+    await put(server);
+    await change({ settings: entries({ 'Email.Smtp.FromDisplayName': 'Owlery' }), keys: [port] });
+    assert.equal(await value(password), undefined);
+    await put(server);
+    await change({ settings: entries({ 'Email.Smtp.Host': 'mail.elsewhere.example' }), keys: ['A.B'] });
+    assert.ok(!(await value(password)));
+    await put(server);
+    assert.equal((await change({ settings: entries({ [port]: '2526' }), keys: ['Email.Smtp'] })).status, 409);
+  });
+});
+
 describe('a setting on which a protection stands', () => {
   it('is deleted by whoever may change it, and by nobody else', async () => {
     await put({ [limit]: '5' });

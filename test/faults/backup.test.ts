@@ -106,9 +106,18 @@ describe('a backup of a running server', () => {
     await rename(join(target, first), join(target, 'gatehouse-2020-01-01T000000Z.tar.gz.age'));
     await schedule.run(now);
     assert.equal((await readdir(target)).length, 1, 'the older one is gone');
+    const [renamed = ''] = await readdir(target);
+    await rename(join(target, renamed), join(target, 'gatehouse-2020-01-01T000000Z.tar.gz.age'));
+    // Made while the clock was wrong.
+    const toCome = 'gatehouse-2999-01-01T000000Z.tar.gz';
+    await writeFile(join(target, toCome), '');
+    await schedule.run(now);
+    const [second = '', ...others] = (await readdir(target)).sort();
+    assert.match(second, /^gatehouse-20.*\.age$/);
+    assert.deepEqual(others, [toCome], 'the one that was made is not deleted in place of it');
     await rm(target, { recursive: true });
     await schedule.run(now);
-    assert.deepEqual(said, ['backup made', 'backup made', 'backup failed']);
+    assert.deepEqual(said, ['backup made', 'backup made', 'backup made', 'backup failed']);
     await server.stop();
   });
 

@@ -7,8 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { hashSecret } from '../../src/directory/application.ts';
+import { newId } from '../../src/directory/identifier.ts';
 import { testedStore } from '../../src/store/store.fixture.ts';
 import { createAccount } from '../support/accounts.ts';
+import { apiOf } from '../support/api.ts';
 import { type Gatehouse, startGatehouse } from '../support/gatehouse.ts';
 import { postChange, send, token } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
@@ -67,6 +69,8 @@ async function visit(): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const url = `${gatehouse.url}/api/Account/Authenticate`;
   await fetch(url, { method: 'POST', headers, body: JSON.stringify(login) });
+  const notThere = { userIds: Array.from({ length: 100 }, newId) };
+  assert.equal((await apiOf(gatehouse, () => bearer)('POST', '/api/User/RequirePasswordChange', notThere)).status, 204);
   for (const path of ['/one', '/two', '/identity/three']) await fetch(`${gatehouse.url}${path}`);
   for (const method of ['PATCH', 'DELETE', 'PROPFIND']) await fetch(`${gatehouse.url}/health/live`, { method });
 }
@@ -121,6 +125,7 @@ describe('metrics', () => {
   it('tell of hashes, turns, statements, transactions and mails', () => {
     assert.ok(grown('hash_duration_seconds', { kind: 'verify', scheme: 'argon2id' }) >= 3);
     assert.ok(grown('gate_requests_total', { gate: 'hash', outcome: 'served' }) >= 3);
+    assert.equal(grown('gate_requests_total', { gate: 'largeWrite', outcome: 'served' }), 1);
     assert.ok(grown('store_statement_duration_seconds', { kind: 'commit' }) >= 2);
     assert.ok(grown('store_transaction_duration_seconds', { outcome: 'committed' }) >= 2);
     assert.equal(grown('mails_total', { outcome: 'sent' }), 1);

@@ -9,6 +9,7 @@ export const floors: readonly Readonly<Record<string, readonly string[] | 'every
     'deadline.ts': [],
     'errors.ts': [],
     'file-rights.ts': [],
+    'hang-up.ts': [],
     'idle-thread.ts': [],
     'lru.ts': [],
     'suggestion.ts': [],

@@ -7,7 +7,11 @@ import { readCertificate, type UnwrapPfx } from './read.ts';
 
 export interface CertificateTools {
   /** Opens one file for an organization at a time. */
-  readonly unwrapPfx: (wrapped: Parameters<UnwrapPfx>[0], organizationId: string) => ReturnType<UnwrapPfx>;
+  readonly unwrapPfx: (
+    wrapped: Parameters<UnwrapPfx>[0],
+    organizationId: string,
+    signal: AbortSignal,
+  ) => ReturnType<UnwrapPfx>;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -30,6 +34,14 @@ export async function loadPair(
 
 type Manage = Command<'certificate.manage'>;
 
+/** Text, and the password of a file. */
+interface SentCertificate {
+  readonly text: string;
+  readonly password: string;
+  /** Aborted when the caller hangs up. */
+  readonly signal: AbortSignal;
+}
+
 interface NewCertificate {
   readonly role: CertificateRole;
   readonly certificate: Certificate;
@@ -43,9 +55,9 @@ interface NewCertificate {
 export const openCertificate = (
   { unwrapPfx, now }: CertificateTools,
   { organizationId }: Permitted<'certificate.manage'>,
-  text: string,
-  password: string,
-): Promise<Certificate> => readCertificate(text, password, (wrapped) => unwrapPfx(wrapped, organizationId), now());
+  { text, password, signal }: SentCertificate,
+): Promise<Certificate> =>
+  readCertificate(text, password, (wrapped) => unwrapPfx(wrapped, organizationId, signal), now());
 
 /** Gives a certificate the role, in place of the one that has it. The second one needs a first. */
 export async function setCertificate(

@@ -44,6 +44,7 @@ function ofTheServer(version: string): readonly Endpoint[] {
       summary: 'Says that the server answers',
       method: 'GET',
       path: '/api/Liveness',
+      rootPaths: ['/api/Liveness'],
       access,
       answer: { status: 200, shape: Liveness },
       handle: async () => ({ status: 'Healthy' }),

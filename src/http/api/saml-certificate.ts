@@ -94,7 +94,7 @@ export function samlCertificateEndpoints(tools: SamlCertificateTools): readonly 
 
 type Upload = Pick<
   Call<Parameters, Parameters, Infer<typeof AddCertificateCommand>, typeof access>,
-  'permitted' | 'body'
+  'permitted' | 'body' | 'signal'
 >;
 
 function setter(tools: SamlCertificateTools, role: CertificateRole, operationId: string): Endpoint {
@@ -110,8 +110,8 @@ function setter(tools: SamlCertificateTools, role: CertificateRole, operationId:
     body: AddCertificateCommand,
     bodyLimit: 256 * 1024,
     answer: { status: 200, shape: CertificatePair },
-    prepare: async ({ permitted, body: { certificate, password } }: Upload) =>
-      await openCertificate(tools, permitted, certificate ?? '', password ?? ''),
+    prepare: async ({ permitted, body: { certificate, password }, signal }: Upload) =>
+      await openCertificate(tools, permitted, { text: certificate ?? '', password: password ?? '', signal }),
     handle: async (call, certificate) =>
       toDto(call.organization.id, await setCertificate(store, commandOf(call, now), { role, certificate })),
   });

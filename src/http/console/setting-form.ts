@@ -1,6 +1,5 @@
 import type { SettingKey } from '../../directory/setting.ts';
 import { GatehouseError } from '../../errors.ts';
-import { lockingKeys } from '../../setting/change.ts';
 import { checkField, type Faults } from '../pages/fields.ts';
 import type { Markup } from '../pages/markup.ts';
 import { faultsOf, orFaults } from './faults.ts';
@@ -78,19 +77,13 @@ export async function saveSettings(
   own: readonly string[],
   entries: readonly SettingEntry[],
 ): Promise<void> {
-  const partitionGlobalId = visit.organization.id;
   const named = visit.form.get(inheritField)?.split(' ') ?? [];
   const keys = own.filter((key) => named.includes(key));
   const settings = entries.filter(({ key }) => !keys.includes(key));
-  const write = async () => {
-    if (settings.length > 0) await visit.call('Setting_UpdateSettings', { body: { partitionGlobalId, settings } });
-  };
-  const inherit = async () => {
-    if (keys.length > 0) await visit.call('Setting_DeleteSettings', { body: { partitionGlobalId, keys } });
-  };
-  // What is refused leaves nothing done by half: of what is inherited again, these alone can be.
-  const order = lockingKeys.some((key) => keys.includes(key)) ? [inherit, write] : [write, inherit];
-  for (const step of order) await step();
+  if (settings.length + keys.length === 0) return;
+  // In one request: what is refused leaves nothing done by half.
+  const body = { partitionGlobalId: visit.organization.id, settings, keys };
+  await visit.call('Setting_ChangeSettings', { body });
 }
 
 /** The fields with what is stored, as `filled` has them. */

@@ -22,14 +22,15 @@ interface HashingReading {
 export interface AdmissionReading {
   readonly hashing: HashingReading;
   readonly writing: GateReading;
+  readonly largeWrites: GateReading;
   readonly throttle: { readonly refused: Readonly<Record<string, number>>; readonly waiting: number };
 }
 
 /** Requests that wait for a turn or were refused, and the threads that hash. */
 export function meterAdmission(meter: Meter, read: () => AdmissionReading): void {
   meterGates(meter, () => {
-    const { hashing, writing } = read();
-    return { hash: hashing.gate, write: writing };
+    const { hashing, writing, largeWrites } = read();
+    return { hash: hashing.gate, write: writing, largeWrite: largeWrites };
   });
   meterWaits(meter);
   meterHashing(meter, () => read().hashing);
@@ -46,7 +47,7 @@ export function meterAdmission(meter: Meter, read: () => AdmissionReading): void
   ]);
 }
 
-function meterGates(meter: Meter, read: () => Readonly<Record<'hash' | 'write', GateReading>>): void {
+function meterGates(meter: Meter, read: () => Readonly<Record<string, GateReading>>): void {
   const each = (value: (gate: GateReading) => number) => () =>
     Object.entries(read()).map(([gate, reading]) => [{ gate }, value(reading)] as const);
   const of = { labels: ['gate'] } as const;

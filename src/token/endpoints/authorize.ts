@@ -3,6 +3,7 @@ import { callerOf } from '../../admission/caller.ts';
 import type { Applications } from '../../directory/application.ts';
 import { scopeNames } from '../../directory/scope.ts';
 import { pathOf, queryOf } from '../../directory/url-parts.ts';
+import { hangUpSignal } from '../../hang-up.ts';
 import type { BrowserSessions } from '../browser/session.ts';
 import {
   findWaitingRequest,
@@ -54,9 +55,8 @@ export function authorizationEndpoint(parts: AuthorizationParts) {
     const account = client?.slice(0, clientFieldLengths.client_id) ?? '';
     note({ client: account });
     const passOn = ['cookie'];
-    using _turn = await writing.enter(
-      callerOf({ organizationId: '', clientIp: request.clientIp ?? null, account }, false),
-    );
+    const caller = callerOf({ organizationId: '', clientIp: request.clientIp ?? null, account }, false);
+    using _turn = await writing.enter(caller, hangUpSignal(response));
     const going = await useOnce(asked, parts);
     const { handle } = await library();
     await handle(libraryRequest({ method: 'GET', ...going, prefix, externalUrl, caller: request, passOn }), response);

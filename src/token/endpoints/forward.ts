@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { type Caller, callerOf } from '../../admission/caller.ts';
 import type { Gate } from '../../admission/gate.ts';
 import type { Application } from '../../directory/application.ts';
+import { hangUpSignal } from '../../hang-up.ts';
 import { requirePlausibleProof } from '../dpop/request-proof.ts';
 import type { Library } from '../provider/handler.ts';
 import { libraryRequest } from '../provider/library-request.ts';
@@ -52,7 +53,7 @@ export async function forwardToLibrary(
   requirePlausibleProof(request, externalUrl, now());
   const prefix = prefixOf(request.originalUrl ?? '', path);
   const passOn = ['dpop'];
-  using _turn = await writing.enter(form.caller);
+  using _turn = await writing.enter(form.caller, hangUpSignal(response));
   const { fields: body, resources } = form;
   const { handle } = await library();
   await handle(

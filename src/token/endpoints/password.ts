@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { hangUpSignal } from '../../hang-up.ts';
 import { authenticateCallingClient } from '../client/calling-client.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
 import type { ClientFields } from '../client/presented-credentials.ts';
@@ -33,12 +34,10 @@ export async function handlePasswordGrant(
   const client = await authenticateCallingClient(form, request, response, parts);
   const { headers, traceId = '', clientIp = '', organizationId } = request;
   requirePlausibleProof(request, parts.externalUrl, parts.now());
-  const hangUp = new AbortController();
-  if (response.closed) hangUp.abort(); // While the client was authenticated.
-  response.once('close', () => hangUp.abort());
+  const signal = hangUpSignal(response);
   const { username, password, otp, scope, acr_values: acrValues, resources } = form;
   const provenKey = headers.dpop === undefined ? undefined : () => verifySentProof(request, parts);
-  const origin = { traceId, clientIp, browserInfo: headers['user-agent'] ?? null, signal: hangUp.signal };
+  const origin = { traceId, clientIp, browserInfo: headers['user-agent'] ?? null, signal };
   const asked = { username, password, otp, scope, acrValues, resources, organizationId, provenKey, ...origin };
   sendJson(response, 200, await grantByPassword(asked, client, parts), uncached);
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Gate } from '../../admission/gate.ts';
+import { hangUpSignal } from '../../hang-up.ts';
 import { authenticateCallingClient } from '../client/calling-client.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
 import type { ClientFields } from '../client/presented-credentials.ts';
@@ -34,7 +35,7 @@ export async function handleRefreshTokenGrant(
   const { refresh_token: refreshToken, scope, resources } = form;
   if (refreshToken === undefined) throw new errors.InvalidRequest("missing required parameter 'refresh_token'");
   const provenKey = () => verifySentProof(request, parts);
-  using _turn = await parts.writing.enter(callerOfClient(client.application, request));
+  using _turn = await parts.writing.enter(callerOfClient(client.application, request), hangUpSignal(response));
   const origin = { traceId: request.traceId ?? null, clientIp: request.clientIp ?? null };
   const asked = { refreshToken, scope, resources, provenKey, origin };
   sendJson(response, 200, await refresh(asked, client, parts, parts.now()), uncached);

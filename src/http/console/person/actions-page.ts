@@ -64,7 +64,7 @@ const actionOf = ({ query }: ConsoleVisit): Action | undefined => {
   return Object.hasOwn(actions, action) ? (action as Action) : undefined;
 };
 
-/** Those who are still there. */
+/** Those who are still there. Who asks comes last: what ends their own session must keep nobody back. */
 async function chosen(visit: ConsoleVisit): Promise<{ readonly people: readonly Person[]; readonly gone: number }> {
   const ids = [...new Set(visit.query.getAll('id'))].slice(0, most);
   const people: Person[] = [];
@@ -75,7 +75,9 @@ async function chosen(visit: ConsoleVisit): Promise<{ readonly people: readonly 
       if (!faultsOf(visit, error)) throw error;
     }
   }
-  return { people, gone: ids.length - people.length };
+  const isOwn = ({ id }: Person) => id === visit.user.id;
+  const inOrder = [...people.filter((one) => !isOwn(one)), ...people.filter(isOwn)];
+  return { people: inOrder, gone: ids.length - people.length };
 }
 
 const nobody = (visit: ConsoleVisit, gone: number): ConsoleAnswer => ({
