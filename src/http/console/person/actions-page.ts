@@ -1,6 +1,6 @@
 import type { OwnPath } from '../../../directory/own-path.ts';
 import { GatehouseError } from '../../../errors.ts';
-import { isBusy, isUncertain } from '../../pages/busy-page.ts';
+import { isBusy, isUncertain } from '../../pages/failure-page.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { faultsOf } from '../faults.ts';
