@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { en } from '../src/http/pages/languages/en.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { type Gatehouse, noBudgets, useGatehouse } from './support/gatehouse.ts';
-import { blocksOf, isShown, messagesIn, runGuide, unmarked, wordsIn } from './support/guide.ts';
+import { blocksOf, explainedIn, isShown, messagesIn, runGuide, unmarked, wordsIn } from './support/guide.ts';
 import { storeFlags } from './support/store.ts';
 import { world } from './support/world.ts';
 
@@ -26,6 +26,9 @@ const ofOthers = new Set([
   ...['issuer mismatch', 'email not verified', 'Valid redirect URIs', 'Client scopes', 'Service accounts'],
   ...['upstream sent too big header', 'Hello, admin'],
 ]);
+
+/** Variables that the guides have from here, and that their readers set. */
+const given = ['URL', 'ORGANIZATION', 'CLIENT_ID', 'CLIENT_SECRET'];
 
 /** What the guides call their server, and a command `gatehouse` that finds its store. */
 async function environmentOf({ url, config }: Gatehouse, folder: string): Promise<Record<string, string>> {
@@ -74,6 +77,12 @@ describe('the guides', () => {
         [...words, ...messages].filter((quoted) => !ofOthers.has(quoted)),
         [],
       );
+    });
+
+    it(`say what each variable is that the reader has to set: ${page}`, () => {
+      const typed = blocks.map((block) => block.text).join('\n');
+      const unexplained = given.filter((name) => typed.includes(`$${name}`) && !explainedIn(text, name));
+      assert.deepEqual(unexplained, []);
     });
 
     it(`show nothing that nothing runs: ${page}`, () => {

@@ -120,3 +120,6 @@ const partsOf = (text: string): readonly string[] =>
     .split('…')
     .map((part) => part.trim().replace(/[.,:]$/, ''))
     .filter(Boolean);
+
+/** Whether a guide says, outside of its blocks, what a variable is: `URL`, or `URL=https://…`. */
+export const explainedIn = (page: string, name: string): boolean => new RegExp(`\`${name}[\`=]`).test(prose(page));
