@@ -79,10 +79,11 @@ describe('the guides', () => {
       );
     });
 
-    it(`say what each variable is that the reader has to set: ${page}`, () => {
+    it(`say what each variable is that the reader has to set, and how commands are called: ${page}`, () => {
       const typed = blocks.map((block) => block.text).join('\n');
       const unexplained = given.filter((name) => typed.includes(`$${name}`) && !explainedIn(text, name));
       assert.deepEqual(unexplained, []);
+      if (/^ *gatehouse /m.test(typed)) assert.match(text, /\]\(\.\.\/commands\.md/, 'how gatehouse is called');
     });
 
     it(`show nothing that nothing runs: ${page}`, () => {
