@@ -64,6 +64,10 @@ describe('a form whose session has ended', () => {
       scopeDescription,
       scopeType,
     };
+    const wanted = await sentTooLate(path, { ...rows, more: 'yes' });
+    await signInAs(minerva.userName, minerva.password);
+    const more = await visitor.post(path, fieldsOf(wanted.html));
+    assert.deepEqual(fieldsOf(more.html).getAll('scopeDescription').filter(Boolean), scopeDescription);
     const waiting = await sentTooLate(path, rows);
     assert.equal(waiting.status, 403);
     await signInAs(minerva.userName, minerva.password);

@@ -6,7 +6,7 @@ import { pageUrl, type ShownPage, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
 
 /** What says which button of a form was pressed. */
-const buttonField = 'do';
+const buttonFields = ['do', 'more'];
 
 /**
  * Of a form that was sent after the session had ended, and has more in it than an address can keep: a page that has it all,
@@ -15,7 +15,7 @@ const buttonField = 'do';
  */
 export function signedOutForm(visit: Visit, keeps: readonly string[] = []): ShownPage | undefined {
   const { t, form, address, request } = visit;
-  const kept = [...keeps, tokenField, buttonField];
+  const kept = [...keeps, tokenField, ...buttonFields];
   const isAllKept = [...form].every(([name, value]) => value === '' || kept.includes(name));
   const isLookedAt = request.headers['hx-request'] === 'true'; // By a script, which leaves the page as it is.
   if (fitsAddress(form, keeps) || (!isAllKept && !isLookedAt)) return undefined;
