@@ -188,6 +188,36 @@ describe('a form with more choices than it shows', () => {
     assert.equal(await isIn(made?.id ?? ''), true);
   });
 
+  it('makes a box of a group that is named, before anything is stored: for a robot account, and a second factor', async () => {
+    const organizationId = world.organization.id;
+    const zonko = (await gatehouse.store.groups.findByName(organizationId, 'Zonko'))?.id ?? assert.fail();
+    const newRobot = `${admin}/new-robot`;
+    const refused = await fillIn(one, newRobot, { name: 'jester', groupName: 'Zonk' });
+    assert.match(textOf(refused.html), /There is no group “Zonk”\./);
+    const boxed = await fillIn(one, newRobot, { name: 'jester', groupName: 'zonko' });
+    assert.equal(await gatehouse.store.robotAccounts.findByName(organizationId, 'jester'), undefined);
+    const sent = fieldsOf(boxed.html);
+    assert.deepEqual([sent.get('name'), sent.getAll('groupIDs'), sent.get('groupName')], ['jester', [zonko], '']);
+    assert.equal((await one.post(newRobot, sent)).status, 303);
+    const { id = '' } = (await gatehouse.store.robotAccounts.findByName(organizationId, 'jester')) ?? {};
+    assert.equal(await gatehouse.store.groups.isMember(organizationId, zonko, id), true);
+    await fillInAndFollow(one, `${admin}/robots/${id}`, { groupIDs: [] });
+    const back = await fillIn(one, `${admin}/robots/${id}`, { groupName: 'Zonko' });
+    const saved = await one.post(`${admin}/robots/${id}`, fieldsOf(back.html));
+    await undo(one, await one.get(saved.location ?? ''));
+    assert.equal(await gatehouse.store.groups.isMember(organizationId, zonko, id), false, 'it was taken back');
+
+    const factors = `${admin}/security/second-factors`;
+    const key = 'Auth.SecondFactor.RequiredGroups';
+    const asked = await fillIn(one, factors, { groupName: 'ZONKO', do: 'save' });
+    assert.deepEqual(fieldsOf(asked.html).getAll(key), [zonko]);
+    const stored = () => gatehouse.store.settings.stored({ organizationId, userId: null }, [key]);
+    assert.deepEqual(await stored(), []);
+    assert.equal((await one.post(factors, fieldsOf(asked.html, { do: 'save' }))).status, 303);
+    assert.equal((await stored())[0]?.value, zonko);
+    await gatehouse.store.settings.delete({ organizationId, userId: null }, key);
+  });
+
   it('shows what is chosen, and takes it back: groups of a robot account', async () => {
     const id = newId();
     await gatehouse.store.transaction(async ({ robotAccounts, memberships, groups }) => {

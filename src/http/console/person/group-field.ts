@@ -33,6 +33,7 @@ export function groupNameField(
 /** The same form, in which a group that is named is chosen; or what is wrong with the name. */
 export async function withNamedGroup(
   visit: ConsoleVisit,
+  field = 'group',
 ): Promise<{ readonly sent: ConsoleVisit } | { readonly faults: Faults }> {
   const { t } = visit;
   const name = visit.form.get('groupName')?.trim() ?? '';
@@ -41,6 +42,22 @@ export async function withNamedGroup(
   const group = found.find(({ text }) => canonical(text) === canonical(name));
   if (!group) return { faults: { groupName: [t('person.noSuchGroup', { name })] } };
   const form = new URLSearchParams(visit.form);
-  form.append('group', group.value);
+  form.append(field, group.value);
+  form.delete('groupName');
   return { sent: { ...visit, form } };
 }
+
+/** Of a page with boxes: a group that is named becomes one of them, and nothing is stored yet. Undefined where none is named. */
+export async function boxOfNamedGroup<Answer>(
+  visit: ConsoleVisit,
+  field: string,
+  show: (visit: ConsoleVisit, faults: Faults) => Promise<Answer>,
+): Promise<Answer | undefined> {
+  const named = await withNamedGroup(visit, field);
+  if ('faults' in named) return await show(visit, named.faults);
+  return named.sent === visit ? undefined : await show(named.sent, noFaults);
+}
+
+/** Beside boxes that cannot be all: names a group that is to be one. */
+export const moreGroupsField = (visit: ConsoleVisit, offer: GroupOffer, faults: Faults): Markup | false =>
+  offer.isCut && groupNameField(visit, { label: visit.t('person.anotherGroup'), offer, faults });

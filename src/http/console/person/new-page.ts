@@ -16,7 +16,7 @@ import {
 } from '../page.ts';
 import { groupOffer } from './data.ts';
 import { personUrl, trailOf } from './frame.ts';
-import { groupNameField, withNamedGroup } from './group-field.ts';
+import { moreGroupsField, withNamedGroup } from './group-field.ts';
 
 /** Who has no address has a user name, and gets the first password from somebody. */
 const hints = { email: 'newEmailHint', userName: 'userNameHint' } as const;
@@ -91,9 +91,9 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
     })),
   });
   const offer = await groupOffer(visit);
-  const { choices, isCut } = offer;
+  const { choices } = offer;
   const groups = html`${choices.length > 0 && choicesField({ name: 'group', label: t('person.groups'), faults, choices, chosen: kept.getAll('group') })}
-${isCut && groupNameField(visit, { label: t('person.anotherGroup'), offer, faults })}`;
+${moreGroupsField(visit, offer, faults)}`;
   const body = html`<section class="panel narrow">${formOf(
     visit,
     html`${faultOf('', faults)}${fields}${how}${groups}
