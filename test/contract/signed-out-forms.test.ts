@@ -35,7 +35,7 @@ describe('a form whose session has ended', () => {
   it('keeps a long text, and is sent again once the person has signed in', async () => {
     const waiting = await sentTooLate(text, { value });
     assert.equal(waiting.status, 403);
-    assert.match(waiting.html, /You are no longer signed in\./);
+    assert.match(waiting.html, /<h1[^>]*>You are no longer signed in<.*What you have entered is still here/s);
     assert.match(waiting.html, /<a class="button" href="[^"]*\/web\/login[^"]*" target="_blank"/);
     const again = await visitor.post(text, fieldsOf(waiting.html));
     assert.equal(again.status, 403, 'nobody has signed in yet');

@@ -32,7 +32,7 @@ export const signInTexts: TextsOf<typeof english> = {
 
   'signedOutForm.title': 'Sie sind nicht mehr angemeldet',
   'signedOutForm.text':
-    'Sie sind nicht mehr angemeldet. Was Sie eingegeben haben, ist in diesem Tab noch da: Melden Sie sich in einem anderen an, kommen Sie zurück und senden Sie es erneut.',
+    'Was Sie eingegeben haben, ist in diesem Tab noch da: Melden Sie sich in einem anderen an, kommen Sie zurück und senden Sie es erneut.',
   'signedOutForm.send': 'Erneut senden',
   'signedOut.title': 'Sie sind abgemeldet',
   'signedOut.text': 'Sie können dieses Fenster jetzt schließen.',

@@ -28,7 +28,7 @@ export const signInTexts = {
 
   'signedOutForm.title': 'You are no longer signed in',
   'signedOutForm.text':
-    'You are no longer signed in. What you have entered is still here, in this tab: sign in in another one, come back, and send it again.',
+    'What you have entered is still here, in this tab: sign in in another one, come back, and send it again.',
   'signedOutForm.send': 'Send again',
   'signedOut.title': 'You are signed out',
   'signedOut.text': 'You can close this window now.',

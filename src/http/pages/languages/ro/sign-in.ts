@@ -30,7 +30,7 @@ export const signInTexts: TextsOf<typeof english> = {
 
   'signedOutForm.title': 'Nu mai sunteți conectat',
   'signedOutForm.text':
-    'Nu mai sunteți conectat. Ceea ce ați introdus se află încă aici, în această filă: conectați-vă în alta, reveniți și trimiteți din nou.',
+    'Ceea ce ați introdus se află încă aici, în această filă: conectați-vă în alta, reveniți și trimiteți din nou.',
   'signedOutForm.send': 'Trimiteți din nou',
   'signedOut.title': 'Sunteți deconectat',
   'signedOut.text': 'Puteți închide această fereastră.',
