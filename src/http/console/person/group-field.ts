@@ -18,7 +18,7 @@ export function groupField(visit: ConsoleVisit, { label, offer, faults = noFault
 }
 
 /** A group by its name. Browsers suggest those of the list while it is typed. */
-export function groupNameField(
+function groupNameField(
   { t, form, query }: ConsoleVisit,
   { label, offer: { choices }, faults = noFaults }: GroupFieldOptions,
 ): Markup {
