@@ -3,9 +3,10 @@ import { chmodSync, existsSync, globSync, readFileSync, writeFileSync } from 'no
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { en } from '../src/http/pages/languages/en.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { type Gatehouse, noBudgets, useGatehouse } from './support/gatehouse.ts';
-import { blocksOf, isShown, runGuide, unmarked } from './support/guide.ts';
+import { blocksOf, explainedIn, isShown, messagesIn, runGuide, unmarked, wordsIn } from './support/guide.ts';
 import { storeFlags } from './support/store.ts';
 import { world } from './support/world.ts';
 
@@ -13,6 +14,21 @@ import { world } from './support/world.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const gatehouse = useGatehouse(async () => {}, noBudgets);
+
+/** What the program says, and what its pages say. */
+const sources = globSync('src/**/*.{ts,js}', { cwd: root, exclude: ['**/*.test.ts'] })
+  .map((file) => readFileSync(join(root, file), 'utf8'))
+  .join('\n');
+const pageTexts = Object.values(en).join('\n');
+
+/** What other programs call it or say, and an application of the guides. */
+const ofOthers = new Set([
+  ...['issuer mismatch', 'email not verified', 'Valid redirect URIs', 'Client scopes', 'Service accounts'],
+  ...['upstream sent too big header', 'Hello, admin'],
+]);
+
+/** Variables that the guides have from here, and that their readers set. */
+const given = ['URL', 'ORGANIZATION', 'CLIENT_ID', 'CLIENT_SECRET'];
 
 /** What the guides call their server, and a command `gatehouse` that finds its store. */
 async function environmentOf({ url, config }: Gatehouse, folder: string): Promise<Record<string, string>> {
@@ -34,7 +50,8 @@ async function environmentOf({ url, config }: Gatehouse, folder: string): Promis
 
 describe('the guides', () => {
   for (const page of globSync('docs/guides/*.md', { cwd: root }).sort()) {
-    const blocks = blocksOf(readFileSync(join(root, page), 'utf8'));
+    const text = readFileSync(join(root, page), 'utf8');
+    const blocks = blocksOf(text);
 
     it(`run from top to bottom, and print what they show: ${page}`, async (test) => {
       await using folder = await temporaryFolder();
@@ -51,6 +68,22 @@ describe('the guides', () => {
         if (marks.has('output') && printed !== undefined) assert.ok(isShown(text, printed), `line ${line}: ${printed}`);
       }
       if (missing.length > 0) test.diagnostic(`Left out of ${page}, not installed: ${missing.join(', ')}.`);
+    });
+
+    it(`quote what the pages and the program say: ${page}`, () => {
+      const words = wordsIn(text).filter((word) => !pageTexts.includes(word));
+      const messages = messagesIn(text).filter((message) => !sources.includes(message));
+      assert.deepEqual(
+        [...words, ...messages].filter((quoted) => !ofOthers.has(quoted)),
+        [],
+      );
+    });
+
+    it(`say what each variable is that the reader has to set, and how commands are called: ${page}`, () => {
+      const typed = blocks.map((block) => block.text).join('\n');
+      const unexplained = given.filter((name) => typed.includes(`$${name}`) && !explainedIn(text, name));
+      assert.deepEqual(unexplained, []);
+      if (/^ *gatehouse /m.test(typed)) assert.match(text, /\]\(\.\.\/commands\.md/, 'how gatehouse is called');
     });
 
     it(`show nothing that nothing runs: ${page}`, () => {

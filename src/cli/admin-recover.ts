@@ -1,5 +1,5 @@
 import type { Config } from '../config/settings.ts';
-import { hostId } from '../directory/organization.ts';
+import { hostId, type Organization } from '../directory/organization.ts';
 import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
 import { linkLifetimeMs } from '../password/account-link.ts';
@@ -47,11 +47,13 @@ export const adminRecover: Command = {
       const about = { userName: user.userName, id: user.id, organization: organization.name };
       if (flags.json !== undefined) printJson({ ...about, ...wayIn, ...factors });
       else {
-        const fate = fateOf(factors);
-        printFacts({ administrator: about.userName, ...wayIn, 'second factors': fate, 'user id': about.id });
+        const { userName: administrator, id } = about;
+        const more = { 'second factors': fateOf(factors), 'user id': id };
+        const page = flags.link === undefined ? signInPageOf(tools.config, organization) : undefined;
+        printFacts({ administrator, organization: about.organization, ...wayIn, ...more, 'sign-in page': page });
         warnOfInactive(organization);
       }
-      if (flags.link !== undefined) warnOfAddress(tools.config);
+      if (flags.link !== undefined || flags.json === undefined) warnOfAddress(tools.config);
       return 0;
     }),
 };
@@ -80,6 +82,10 @@ async function withLink(tools: OperatorTools, recovery: Recovery) {
 }
 
 const addressOf = ({ 'external-url': url, host, port }: Config): string => url ?? `http://${host}:${port}`;
+
+/** Administrators of several organizations may have one name: the page is that of the right one. */
+const signInPageOf = (config: Config, { id, name }: Organization): string =>
+  `${addressOf(config)}/identity/web/login?organization=${id === hostId ? 'host' : encodeURIComponent(name)}`;
 
 /** The server may have been told of another address than this command. */
 function warnOfAddress(config: Config): void {

@@ -27,7 +27,7 @@ import { type Listener, strictTransport } from './listener.ts';
 import { beginMeasured, endMeasured } from './measured.ts';
 import { type OAuth, oauthRoutes } from './oauth.ts';
 import { loadedAssets } from './pages/assets.ts';
-import { busyPage, isBusy } from './pages/busy-page.ts';
+import { failurePage } from './pages/failure-page.ts';
 import { type PagesParts, pageRoutes } from './pages/pages.ts';
 import { policyHeaders } from './pages/policy-headers.ts';
 import { apiDescriptionRoutes } from './pages/swagger/routes.ts';
@@ -212,8 +212,8 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
     return reply.hijack();
   }
   reply.status(status).headers(headers);
-  if (isBusy(failure) && request.route?.isPage) {
-    const page = busyPage(request, await loadedAssets(), failure, parts.externalUrl);
+  if (request.route?.isPage) {
+    const page = failurePage(request, await loadedAssets(), failure, parts.externalUrl);
     return reply.headers(policyHeaders()).type('text/html; charset=utf-8').send(page);
   }
   return reply.serializer(JSON.stringify).send(body);

@@ -111,11 +111,20 @@ describe('a form that was forged', () => {
       body: `formToken=${token}`,
     });
     assert.equal(answer.status, 415);
+    assert.match(answer.text, /^<!doctype html>.*<p>We could not do what you asked for\. .*[0-9a-f]{32}/s);
   });
 
-  it('is refused when it is larger than any form', async () => {
-    const answer = await member.post('/identity/web/account', { formToken: token, language: 'x'.repeat(200_000) });
-    assert.equal(answer.status, 413);
+  it('is refused with a page that says why when it is larger than any form', async () => {
+    const tooMany = new URLSearchParams(`formToken=${encodeURIComponent(token)}${'&x=y'.repeat(2000)}`);
+    const tooLong = { formToken: token, language: 'x'.repeat(200_000) };
+    for (const fields of [tooMany, tooLong]) {
+      const { status, html, headers } = await member.post('/identity/web/account', fields);
+      assert.equal(status, 413);
+      assert.match(html, /^<!doctype html>.*<p>What you have sent is too large\./s);
+      assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
+    }
+    const { html } = await member.post('/identity/web/account', tooLong, { 'accept-language': 'de' });
+    assert.match(html, /<html lang="de">.*<p>Was Sie gesendet haben, ist zu groß\./s);
   });
 });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import { useConsole } from '../support/console.ts';
+import { minerva, useConsole } from '../support/console.ts';
 import { tabTo, typeAtOnce } from '../support/keyboard.ts';
 import { createApplication } from '../support/oauth.ts';
+import { fillSignIn } from '../support/playwright.ts';
 
 let id = '';
 const { it, open, leave, check } = useConsole(async (gatehouse) => {
@@ -55,6 +56,20 @@ describe('the pages of applications', () => {
     await page.locator('[id="scope-user-PM.User"]').selectOption('user manage PM.User');
     assert.equal(await warning.isVisible(), true);
     assert.equal(await page.locator('#redirectUri').inputValue(), 'https://owls.example/cb');
+    leave(page);
+  });
+
+  it('keep all that was typed when an address is judged after the session has ended', async () => {
+    const page = await open('new-application?kind=web');
+    await page.fill('#name', 'Owlery of the tower');
+    await page.locator('[id="scope-user-PM.User"]').selectOption('user manage PM.User');
+    await page.context().clearCookies({ name: 'gatehouse.session' });
+    await page.locator('#redirectUri').pressSequentially('https://owls.example/cb');
+    await page.waitForURL(/web\/login/);
+    await fillSignIn(page, minerva.userName, minerva.password, 'Hogwarts');
+    await page.waitForURL(/new-application/);
+    assert.equal(await page.inputValue('#name'), 'Owlery of the tower');
+    assert.equal(await page.locator('[id="scope-user-PM.User"]').inputValue(), 'user manage PM.User');
     leave(page);
   });
 });

@@ -111,6 +111,14 @@ describe('gatehouse admin recover', () => {
     const [{ organization, id }] = objectsIn((await recover('--json')).stdout);
     assert.equal(organization, 'Host');
     assert.equal(await gatehouse.store.groups.isMember(hostId, administratorsGroupId, id), true);
+    const told = (await recover('--external-url', gatehouse.url)).stdout;
+    assert.match(told, /^organization +Host$/m, 'another administrator may have the same name');
+    const page = /^sign-in page +(\S+)$/m.exec(told)?.[1] ?? '';
+    const [, userName = ''] = /^administrator +(\S+)$/m.exec(told) ?? [];
+    const [, password = ''] = /^password +(\S+)$/m.exec(told) ?? [];
+    const browser = createVisitor(() => gatehouse.url);
+    const { location } = await browser.submit(page.slice(gatehouse.url.length), { userName, password });
+    assert.match(location ?? '', /change-password\?organization=Host&/);
     const none = await recover('harry.potter', '--organization', 'Hogwarts');
     assert.equal(none.code, 1);
     assert.match(none.stderr, /There is no such administrator of Hogwarts\. Those that there are: /);

@@ -158,6 +158,66 @@ describe('a form with more choices than it shows', () => {
     await gatehouse.store.settings.delete({ organizationId, userId: null }, key);
   });
 
+  it('takes a group by its name: for several people, for one, and for somebody new', async () => {
+    const isIn = async (id: string) => {
+      const zonko = await gatehouse.store.groups.findByName(world.organization.id, 'Zonko');
+      return await gatehouse.store.groups.isMember(world.organization.id, zonko?.id ?? '', id);
+    };
+    const several = (action: string) => `${admin}/people-actions?action=${action}&id=har-3107`;
+    const refused = await fillIn(one, several('addToGroup'), { groupName: 'Zonk' });
+    assert.match(textOf(refused.html), /There is no group “Zonk”\./);
+    assert.equal(fieldsOf(refused.html).get('groupName'), 'Zonk');
+    const nothing = await fillIn(one, several('addToGroup'), { groupName: ' ' });
+    assert.match(textOf(nothing.html), /Fill in this field/);
+    const { html } = await fillIn(one, several('addToGroup'), { groupName: ' zonko ' });
+    assert.match(textOf(html), /Done: 1 of 1/);
+    assert.equal(await isIn('har-3107'), true);
+    await fillIn(one, several('removeFromGroup'), { groupName: 'Zonko' });
+    assert.equal(await isIn('har-3107'), false);
+
+    const wrong = await fillIn(one, harry, { do: 'join', groupName: 'Honeydukes' });
+    assert.match(textOf(wrong.html), /There is no group “Honeydukes”\./);
+    const said = await fillInAndFollow(one, harry, { do: 'join', groupName: 'Zonko' });
+    assert.equal(await isIn('har-3107'), true);
+    await undo(one, said);
+    assert.equal(await isIn('har-3107'), false);
+
+    const fields = { userName: 'many.groups', how: 'create', groupName: 'Zonko' };
+    await fillInAndFollow(one, `${admin}/new-person`, fields);
+    const made = await gatehouse.store.users.findByName(world.organization.id, 'many.groups');
+    assert.equal(await isIn(made?.id ?? ''), true);
+  });
+
+  it('makes a box of a group that is named, before anything is stored: for a robot account, and a second factor', async () => {
+    const organizationId = world.organization.id;
+    const zonko = (await gatehouse.store.groups.findByName(organizationId, 'Zonko'))?.id ?? assert.fail();
+    const newRobot = `${admin}/new-robot`;
+    const refused = await fillIn(one, newRobot, { name: 'jester', groupName: 'Zonk' });
+    assert.match(textOf(refused.html), /There is no group “Zonk”\./);
+    const boxed = await fillIn(one, newRobot, { name: 'jester', groupName: 'zonko' });
+    assert.equal(await gatehouse.store.robotAccounts.findByName(organizationId, 'jester'), undefined);
+    const sent = fieldsOf(boxed.html);
+    assert.deepEqual([sent.get('name'), sent.getAll('groupIDs'), sent.get('groupName')], ['jester', [zonko], '']);
+    assert.equal((await one.post(newRobot, sent)).status, 303);
+    const { id = '' } = (await gatehouse.store.robotAccounts.findByName(organizationId, 'jester')) ?? {};
+    assert.equal(await gatehouse.store.groups.isMember(organizationId, zonko, id), true);
+    await fillInAndFollow(one, `${admin}/robots/${id}`, { groupIDs: [] });
+    const back = await fillIn(one, `${admin}/robots/${id}`, { groupName: 'Zonko' });
+    const saved = await one.post(`${admin}/robots/${id}`, fieldsOf(back.html));
+    await undo(one, await one.get(saved.location ?? ''));
+    assert.equal(await gatehouse.store.groups.isMember(organizationId, zonko, id), false, 'it was taken back');
+
+    const factors = `${admin}/security/second-factors`;
+    const key = 'Auth.SecondFactor.RequiredGroups';
+    const asked = await fillIn(one, factors, { groupName: 'ZONKO', do: 'save' });
+    assert.deepEqual(fieldsOf(asked.html).getAll(key), [zonko]);
+    const stored = () => gatehouse.store.settings.stored({ organizationId, userId: null }, [key]);
+    assert.deepEqual(await stored(), []);
+    assert.equal((await one.post(factors, fieldsOf(asked.html, { do: 'save' }))).status, 303);
+    assert.equal((await stored())[0]?.value, zonko);
+    await gatehouse.store.settings.delete({ organizationId, userId: null }, key);
+  });
+
   it('shows what is chosen, and takes it back: groups of a robot account', async () => {
     const id = newId();
     await gatehouse.store.transaction(async ({ robotAccounts, memberships, groups }) => {

@@ -56,6 +56,29 @@ async function groupsOf(userName: string): Promise<ReadonlySet<string>> {
 const find = (userName: string) => gatehouse.store.users.findByName(world.organization.id, userName);
 
 describe('the import of people from a file', () => {
+  it('has everybody join a group that is named, as it has to be where there are more than a list shows', async () => {
+    const [name, userName] = [`Group ${newId()}`, `a-${newId()}`];
+    const { id } = await makeGroup(name);
+    const first = await upload(`User name,E-mail,Name\n${userName},,Ana\n`);
+    const wrong = await goOn(first.html, 'check', { ...columns, how: 'create', groupName: 'No such' });
+    assert.match(text(`${wrong.html}`), /In the file: 1 people/);
+    const checked = await goOn(first.html, 'check', { ...columns, how: 'create', groupName: name.toUpperCase() });
+    assert.match(text(checked.html), /Will be created: 1\./);
+    await goOn(checked.html, 'import');
+    assert.ok((await groupsOf(userName)).has(id));
+  });
+
+  it('leaves out who has more cells than there are columns, instead of taking them for others', async () => {
+    const [one, other] = [`a-${newId()}`, `b-${newId()}`];
+    const first = await upload(`User name,Surname,Groups\n${one},Weasley, Jr.,Chess Club\n${other},Weasley,,,\n`);
+    const chosen = { 'column-userName': '0', 'column-surname': '1', 'column-groups': '2', how: 'create' };
+    const checked = await goOn(first.html, 'check', chosen);
+    assert.match(text(checked.html), /Will be created: 1\. Left out: 1\..* 2 – More cells than the first line has/);
+    await goOn(checked.html, 'import');
+    assert.deepEqual([(await find(one))?.surname, (await find(other))?.surname], [undefined, 'Weasley']);
+    assert.equal(await findGroup('Jr.'), undefined);
+  });
+
   it('shows what is in the file and guesses its columns, says what would come, and brings them in', async () => {
     const [one, other] = [`a-${newId()}`, `b-${newId()}`];
     const file = `User name;E-mail;Vorname\n${one};${one}@x.example;Ana\n${other};${other}@x.example;"Bo ""B"""\n;;nobody\n`;

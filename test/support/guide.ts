@@ -96,3 +96,30 @@ export function isShown(shown: string, printed: string): boolean {
   const pattern = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[\\s\\S]*?');
   return new RegExp(`^${pattern}$`).test(printed.trim());
 }
+
+const prose = (page: string): string => page.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/\*\*.*?\*\*/gs, '');
+
+/** What a guide says that pages say or call so: it stands in italics. */
+export const wordsIn = (page: string): readonly string[] =>
+  [...prose(page).matchAll(/(?<![*\w])\*([^*]+)\*(?![*\w])/g)].flatMap(([, text = '']) => partsOf(text));
+
+/** What a guide says that the program says: sentences that stand as code, and are no command. */
+export const messagesIn = (page: string): readonly string[] =>
+  [...prose(page).matchAll(/`([^`]+)`/g)]
+    .filter(([, text = '']) =>
+      /^(?!(npm|npx|gatehouse|sudo|git|curl|kc\.sh) )[\w…][\w…,;:. ]*( [\w…,;:.]+){3,}$/.test(
+        text.replaceAll(/\s+/g, ' '),
+      ),
+    )
+    .flatMap(([, text = '']) => partsOf(text));
+
+/** Without what `…` stands for. */
+const partsOf = (text: string): readonly string[] =>
+  text
+    .replaceAll(/\s+/g, ' ')
+    .split('…')
+    .map((part) => part.trim().replace(/[.,:]$/, ''))
+    .filter(Boolean);
+
+/** Whether a guide says, outside of its blocks, what a variable is: `URL`, or `URL=https://…`. */
+export const explainedIn = (page: string, name: string): boolean => new RegExp(`\`${name}[\`=]`).test(prose(page));

@@ -42,7 +42,13 @@ describe('a refusal of the API, on a page of the console', () => {
     const rooms = [
       'src/directory/{group,membership,organization,robot-account,certificate,application,api-resource}/**/*.ts',
     ];
-    const unknown = globSync([...rooms, 'src/user/*.ts', 'src/setting/*.ts', 'src/password/mail-password-link.ts'])
+    const unknown = globSync([
+      ...rooms,
+      'src/user/*.ts',
+      'src/setting/*.ts',
+      'src/password/mail-password-link.ts',
+      'src/mail/postman.ts',
+    ])
       .filter((file) => !/\.(?:test|fixture)\.ts$/.test(file) && !file.endsWith('application/install.ts'))
       .flatMap((file) => sentencesIn(readFileSync(file, 'utf8')))
       .filter(
@@ -79,7 +85,7 @@ describe('a refusal of the API, on a page of the console', () => {
 /** What a file throws as sentences, with something in the place of what is filled in. */
 function sentencesIn(source: string): readonly string[] {
   const thrown =
-    /(?:detail: |conflict\(|badRequest\(|notFound\(|refused\(|forbidden\()\s*(?:'([^'\n]+)'|"([^"\n]+)"|`([^`\n]+)`)/g;
+    /(?:detail: |conflict\(|badRequest\(|notFound\(|refused\(|forbidden\(|unsent\(|plain\(|problems\.\w+ = |const \w+ =\n {2})\s*(?:'([^'\n]+)'|"([^"\n]+)"|`([^`\n]+)`)/g;
   return [...source.matchAll(thrown)].map(([, one, other, template]) =>
     (one ?? other ?? template ?? '').replaceAll(/\$\{[^}]*\}/g, 'x1'),
   );

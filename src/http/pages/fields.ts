@@ -46,6 +46,8 @@ interface FieldOptions {
   readonly value?: string | undefined;
   readonly hint?: string;
   readonly isOptional?: boolean;
+  /** The id of a list from which browsers suggest. */
+  readonly list?: string;
   readonly type?: 'text' | 'email';
   readonly className?: string;
   /** Which keys a telephone shows. */
@@ -55,13 +57,13 @@ interface FieldOptions {
 }
 
 export function textField(options: FieldOptions): Markup {
-  const { name, label, faults, autocomplete, value, hint, type = 'text', className, inputMode } = options;
+  const { name, label, faults, autocomplete, value, hint, list, type = 'text', className, inputMode } = options;
   return html`<div class="field">
 <label for="${name}">${label}</label>
 ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 <input id="${name}" name="${name}" type="${type}" value="${value ?? ''}" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"${
     className && html` class="${className}"`
-  }${inputMode && html` inputmode="${inputMode}"`}${attributes(options)}>
+  }${list && html` list="${list}"`}${inputMode && html` inputmode="${inputMode}"`}${attributes(options)}>
 ${faultOf(name, faults)}
 </div>`;
 }

@@ -174,12 +174,19 @@ function withFields({ address, form }: Visit, names: readonly string[]): OwnPath
   const query = new URLSearchParams(queryOf(address));
   for (const name of names) {
     const values = form.getAll(name);
-    if (values.length === 0 || values.join('').length > longestKept) continue;
+    if (values.length === 0 || lengthOf(form, name) > longestKept) continue;
     query.delete(name);
     for (const value of values) query.append(name, value);
   }
   return (query.size > 0 ? `${pathOf(address)}?${query}` : pathOf(address)) as OwnPath;
 }
 
-/** Characters that a field may add to an address. */
-const longestKept = 1000;
+/** Characters that a field may add to an address, and all of them together: proxies take addresses of 8 KB and more. */
+const [longestKept, mostKept] = [1000, 4000];
+
+const lengthOf = (form: URLSearchParams, name: string): number => form.getAll(name).join('').length;
+
+/** Whether an address keeps all of these fields. */
+export const fitsAddress = (form: URLSearchParams, names: readonly string[]): boolean =>
+  names.every((name) => lengthOf(form, name) <= longestKept) &&
+  names.reduce((sum, name) => sum + lengthOf(form, name), 0) <= mostKept;

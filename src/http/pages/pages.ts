@@ -43,6 +43,7 @@ import { sessionsPage } from './sessions-page.ts';
 import { setUpFactorPage } from './set-up-factor-page.ts';
 import { signInPage } from './sign-in-page.ts';
 import { signedOutPage, signOutPage } from './sign-out-page.ts';
+import { signedOutForm } from './signed-out-form.ts';
 import { shownStepUp, stepUpPage } from './step-up-page.ts';
 import { tokensPage } from './tokens-page.ts';
 import type { MemberVisit, PageAnswer, Redirect, SavedFile, ShownPage, Visit } from './visit.ts';
@@ -184,7 +185,10 @@ async function proofFirst(visit: MemberVisit, answer: Redirect, page: Page, tool
 async function again(visit: Visit, page: Page, tools: PageTools, reason: FormRefusal): Promise<PageAnswer> {
   const refused = errorAnswer(visit, 403, `form.${reason}`);
   if (reason === 'otherOrigin') return refused;
-  if (page.isPersonal?.(visit) && !visit.user) return signInFirst(visit, tools, page.keeps);
+  if (page.isPersonal?.(visit) && !visit.user) {
+    const kept = reason === 'otherSession' ? signedOutForm(visit, page.keeps) : undefined;
+    return kept ?? signInFirst(visit, tools, page.keeps);
+  }
   const form = reason === 'otherSession' ? new URLSearchParams() : visit.form;
   const shown = await page.show({ ...visit, form }, tools).catch(unlessInternal(refused));
   return 'body' in shown ? { ...shown, status: 403, isRefused: true, refusal: reason } : refused;

@@ -62,6 +62,8 @@ const members: Readonly<Record<string, Read>> = {
   ...{ bypassBasicAuthRestriction: asFlag, passwordChangedAt: asTime, createdAt: asTime, lastLoginAt: asTime },
 };
 
+export const memberNames: readonly string[] = Object.keys(members);
+
 const attributePrefix = 'attributes.';
 
 export const isMember = (name: string): boolean =>

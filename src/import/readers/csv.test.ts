@@ -125,10 +125,20 @@ describe('a table of whatever origin', () => {
       await refusal(table(heads, person), { columns: { shoes: { column: 'KSt' } } }),
       /shoes, which nobody has/,
     );
-    assert.match(await refusal(table(heads, person), {}), /no column for user names or e-mail addresses/);
+    assert.equal(
+      await refusal(table(heads, person), { columns: { mail: { column: 'KSt' } } }),
+      'The mapping names mail, which nobody has: did you mean email?',
+    );
+    assert.match(
+      await refusal(table(heads, person), {}),
+      /no column for user names or e-mail addresses: a mapping file \(--mapping\) can say how it is called\.$/,
+    );
     assert.match(await refusal(table(), {}), /^people\.csv is empty/);
     const western = inputFile('a.csv', Buffer.from(`userName\n${'ada\n'.repeat(50)}J\xf6rg\n`, 'latin1'));
-    assert.match(await refusal(western, {}), /^a\.csv is not utf-8: name its encoding, such as windows-1252\.$/);
+    assert.match(
+      await refusal(western, {}),
+      /^a\.csv is not utf-8: a mapping file \(--mapping\) can name its encoding, such as "encoding: windows-1252"\.$/,
+    );
     assert.equal((await peopleOf(readCsv, western, { encoding: 'windows-1252' })).at(-1)?.userName, 'Jörg');
   });
 

@@ -1,7 +1,8 @@
 import type { CsvRow } from '../../csv/rows.ts';
+import { suggestion } from '../../suggestion.ts';
 import type { BadRow, ImportedPerson, ImportedRow } from '../person.ts';
 import { type Column, type Columns, type InputFile, type ReaderOptions, UnreadableFile } from '../reader.ts';
-import { type Cell, isMember, personOf } from './columns.ts';
+import { type Cell, isMember, memberNames, personOf } from './columns.ts';
 import { csvRows } from './csv-rows.ts';
 import { lost } from './fates.ts';
 import { placeIn } from './place.ts';
@@ -77,14 +78,17 @@ const asHead = (text = ''): string => text.trim().toLowerCase();
 /** @throws UnreadableFile when each row would lack something: what the mapping names, or any name to sign in under. */
 function requireColumns(file: InputFile, { places }: Heads, columns: Columns, named: Columns): void {
   for (const [member, { column }] of Object.entries(named)) {
-    if (!isMember(member)) throw new UnreadableFile(`The mapping names ${member}, which nobody has.`);
+    if (!isMember(member)) {
+      const meant = suggestion(member, memberNames, 'members are');
+      throw new UnreadableFile(`The mapping names ${member}, which nobody has: ${meant}`);
+    }
     if (column === undefined || places.has(asHead(column))) continue;
     throw new UnreadableFile(`${file.name} has no column ${column}, which the mapping names for ${member}.`);
   }
   const isThere = ({ column, value }: Column = {}) => value !== undefined || places.has(asHead(column));
   if (isThere(columns.userName) || isThere(columns.email)) return;
   const what = 'for user names or e-mail addresses';
-  throw new UnreadableFile(`${file.name} has no column ${what}: a mapping file can say how it is called.`);
+  throw new UnreadableFile(`${file.name} has no column ${what}: a mapping file (--mapping) can say how it is called.`);
 }
 
 function* unread(form: TableForm, { names }: Heads, columns: Columns, position: string): Generator<ImportedRow> {

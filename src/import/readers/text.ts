@@ -23,7 +23,9 @@ export async function* textOf(file: InputFile, encoding = 'utf-8'): AsyncGenerat
     try {
       return decoder?.decode(bytes, { stream: bytes !== undefined }) ?? '';
     } catch {
-      throw new UnreadableFile(`${file.name} is not ${decoder?.encoding}: name its encoding, such as windows-1252.`);
+      throw new UnreadableFile(
+        `${file.name} is not ${decoder?.encoding}: a mapping file (--mapping) can name its encoding, such as "encoding: windows-1252".`,
+      );
     }
   };
   for await (const bytes of file.read()) {

@@ -1,5 +1,4 @@
 import { type Faults, textField } from '../../pages/fields.ts';
-import { tokenField } from '../../pages/form-guard.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { areaField } from '../fields.ts';
 import type { ConsoleVisit } from '../page.ts';
@@ -49,7 +48,7 @@ export function uriField(
     ...(isOptional && { isOptional }),
   });
   return html`${area}
-<div id="${name}-verdicts" aria-live="polite" hx-post="${address}" hx-trigger="input delay:300ms from:#${name}" hx-include="closest form" hx-params="${tokenField},${name},${checkField}" hx-vals='{"${checkField}":"yes"}' hx-select="#${name}-verdicts > *" hx-swap="innerHTML" hx-sync="this:replace">${uriVerdicts(t, readUris(name, values))}</div>`;
+<div id="${name}-verdicts" aria-live="polite" hx-post="${address}" hx-trigger="input delay:300ms from:#${name}" hx-include="closest form" hx-vals='{"${checkField}":"yes"}' hx-select="#${name}-verdicts > *" hx-swap="innerHTML" hx-sync="this:replace">${uriVerdicts(t, readUris(name, values))}</div>`;
 }
 
 /** Where the browser goes after signing out, and where the application is told that somebody has. */

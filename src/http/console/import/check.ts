@@ -41,7 +41,7 @@ export async function checkRows(
       body: { partitionGlobalId: visit.organization.id, users },
     });
     const byIndex = Map.groupBy(obstacles, ({ index }) => index);
-    for (const [index, { line, cells }] of some.entries()) {
+    for (const [index, { line, cells, isLonger }] of some.entries()) {
       const user = users[index] ?? {};
       const who = user.userName ?? user.email ?? user.displayName ?? '';
       const keys = [user.userName, user.email].flatMap((name) => (name ? [canonical(name)] : []));
@@ -50,7 +50,7 @@ export async function checkRows(
       const isTwice = keys.some((key) => names.has(key));
       const isWithoutAddress = isInvited && !user.email;
       const why =
-        (cells === undefined && t('import.noRow')) ||
+        (cells === undefined && t(isLonger ? 'import.longRow' : 'import.noRow')) ||
         (keys.length === 0 && t('import.noName')) ||
         (isWithoutAddress && t('import.noAddress')) ||
         (isInvited && user.passwordHash && t('import.hashInvited')) ||

@@ -3,7 +3,8 @@ import { html, type Markup } from '../../pages/markup.ts';
 import { choicesField, selectField } from '../fields.ts';
 import type { ConsoleVisit } from '../page.ts';
 import { panel } from '../panels.ts';
-import { groupChoices } from '../person/data.ts';
+import { groupOffer } from '../person/data.ts';
+import { moreGroupsField } from '../person/group-field.ts';
 import { table } from '../table.ts';
 import { type Member, members } from './mapping.ts';
 import type { ImportState } from './state.ts';
@@ -31,11 +32,12 @@ export async function columnsView(
       ...{ value, text: t(`person.how.${value}`), hint: t(`import.how.${value}Hint`) },
     })),
   });
-  const groups = await groupChoices(visit);
+  const offer = await groupOffer(visit, { chosen: state.groupIds });
+  const { choices: groups } = offer;
   const group =
     groups.length > 0 &&
     choicesField({ name: 'group', label: t('import.groups'), faults, choices: groups, chosen: state.groupIds });
-  const content = html`${faultOf('', faults)}${columns}${how}${group}
+  const content = html`${faultOf('', faults)}${columns}${how}${group}${moreGroupsField(visit, offer, faults)}
 <div class="buttons">${choiceButton('step', 'check', t('import.check'), 'first')}</div>`;
   const body = html`${panel(t('import.preview', { count: file.rows.length }), preview(visit, file))}
 ${panel(t('import.columns'), await stepForm(visit, state, content))}`;

@@ -1,4 +1,5 @@
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
+import { withNamedGroup } from '../person/group-field.ts';
 import { checkRows } from './check.ts';
 import { checkedView } from './checked-view.ts';
 import { columnsView } from './columns-view.ts';
@@ -39,7 +40,7 @@ async function step(visit: ConsoleVisit): Promise<ImportView> {
   if (!sent || typeof table !== 'object') return uploadView(visit, 'lost');
   switch (form.get('step')) {
     case 'check':
-      return await check(visit, withChoices(visit, sent, table), table);
+      return await checkNamed(visit, sent, table);
     case 'import': {
       const groups = await findGroups(visit, sent.mapping, table.rows);
       if (!groups) return await tooManyGroups(visit, sent, table);
@@ -50,6 +51,13 @@ async function step(visit: ConsoleVisit): Promise<ImportView> {
     default:
       return await columnsView(visit, sent, table);
   }
+}
+
+/** With the group that is named on the page about the columns. */
+async function checkNamed(visit: ConsoleVisit, state: ImportState, table: ImportTable): Promise<ImportView> {
+  const named = await withNamedGroup(visit);
+  if ('faults' in named) return await columnsView(visit, withChoices(visit, state, table), table, named.faults);
+  return await check(visit, withChoices(named.sent, state, table), table);
 }
 
 async function upload(visit: ConsoleVisit): Promise<ImportView> {

@@ -12,6 +12,8 @@ export interface ImportRow {
   readonly line: string;
   /** Undefined when it cannot be read. */
   readonly cells: readonly string[] | undefined;
+  /** It has more cells than the first line: which of them belongs to which column nobody knows. */
+  readonly isLonger?: boolean;
 }
 
 /** More people are brought in with `gatehouse import`. */
@@ -52,7 +54,9 @@ async function tableIn(text: string): Promise<ImportTable | NoTable> {
     const cells = 'cells' in row ? row.cells.map((cell) => cell ?? '') : undefined;
     if (heads === undefined) heads = cells ?? [];
     else if (cells?.every((cell) => cell.trim() === '') !== true) {
-      rows.push({ line: 'line' in row ? String(row.line) : row.position.replace(/^lines? /, ''), cells });
+      const line = 'line' in row ? String(row.line) : row.position.replace(/^lines? /, '');
+      const isLonger = cells?.slice(heads.length).some((cell) => cell.trim() !== '') === true;
+      rows.push(isLonger ? { line, cells: undefined, isLonger } : { line, cells });
     }
     if (heads.length > mostColumns) return 'tooWide';
     if (rows.length > mostRows) return 'tooMany';

@@ -5,6 +5,7 @@ import { html, type Markup } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
 import { faultsOf } from '../faults.ts';
 import type { ConsoleVisit } from '../page.ts';
+import { refusalText } from '../refusal-text.ts';
 
 type Result = Wire<typeof MailTestResult>;
 
@@ -35,7 +36,7 @@ export async function testResult(visit: ConsoleVisit): Promise<Markup> {
 function outcome({ t }: ConsoleVisit, { succeeded, description, transcript }: Result): Markup {
   const said = succeeded
     ? html`<div class="note good" role="status"><p>${t('mail.testSent')}</p></div>`
-    : badNote(`${t('mail.testFailed')} ${description ?? ''}`);
+    : badNote(`${t('mail.testFailed')} ${refusalText(t, description ?? '')}`);
   const lines = transcript.map(
     ({ by, text }) =>
       html`<li><span class="quiet">${t(`mail.by.${by as 'client' | 'server' | 'note'}`)}</span> <code>${text}</code></li>`,

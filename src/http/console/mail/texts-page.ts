@@ -7,6 +7,7 @@ import { confirmation } from '../confirmation.ts';
 import { faultsOf, orFaults } from '../faults.ts';
 import { areaField } from '../fields.ts';
 import { textOf } from '../filled-field.ts';
+import { typed } from '../form-values.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { facts, linkButton, panel } from '../panels.ts';
 import { readSettings } from '../setting-form.ts';
@@ -42,12 +43,13 @@ export const mailTextPage: ConsolePage = {
   path: 'mail/texts/{id}',
   area: 'mail',
   formLimit: 512 * 1024,
+  keeps: ['value'],
   filled: {
     fields: async (visit) => [textOf('value', visit.t('mail.html'), (await load(visit)).value)],
   },
   show: async (visit) => {
     const template = await load(visit);
-    return shown(visit, template, visit.form.get('value') ?? template.value, noFaults);
+    return shown(visit, template, typed(visit).get('value') ?? template.value, noFaults);
   },
   submit: async (visit, tools) => {
     const template = await load(visit);

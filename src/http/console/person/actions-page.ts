@@ -1,17 +1,17 @@
 import type { OwnPath } from '../../../directory/own-path.ts';
 import { GatehouseError } from '../../../errors.ts';
-import { isBusy, isUncertain } from '../../pages/busy-page.ts';
+import { isBusy, isUncertain } from '../../pages/failure-page.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { faultsOf } from '../faults.ts';
-import { selectField } from '../fields.ts';
 import { warningWithoutMail } from '../mail/can-mail.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { badge, emptyState, linkButton } from '../panels.ts';
 import { type Column, table } from '../table.ts';
 import { undoButton } from '../undo.ts';
-import { groupChoices, loadPerson, nameOf, type Person } from './data.ts';
+import { groupOffer, loadPerson, nameOf, type Person } from './data.ts';
 import { personUrl, trailOf } from './frame.ts';
+import { groupField, withNamedGroup } from './group-field.ts';
 
 /** More are not shown on a page of the list. */
 const most = 200;
@@ -50,12 +50,15 @@ export const actionsPage: ConsolePage = {
     const action = actionOf(visit);
     const { people, gone } = await chosen(visit);
     if (!action || people.length === 0) return nobody(visit, gone);
-    if (isAboutGroup(action) && !visit.form.get('group')) {
-      return await question(visit, action, people, { group: [visit.t('field.required')] });
+    const named = await withNamedGroup(visit);
+    if ('faults' in named) return await question(visit, action, people, named.faults);
+    const { sent } = named;
+    if (isAboutGroup(action) && !sent.form.get('group')) {
+      return await question(sent, action, people, { group: [visit.t('field.required')] });
     }
     const results: Result[] = [];
-    for (const person of people) results.push({ person, ...(await outcome(visit, action, person)) });
-    return await report(visit, action, results, gone);
+    for (const person of people) results.push({ person, ...(await outcome(sent, action, person)) });
+    return await report(sent, action, results, gone);
   },
 };
 
@@ -100,14 +103,12 @@ async function question(
   const who = whoOf(visit, people);
   const names = people.map((person) => html`<li>${nameOf(person)} <span class="quiet">${person.userName}</span></li>`);
   const label = t('person.group');
-  const group = isAboutGroup(action) && {
-    ...{ name: 'group', label, faults, choices: await groupChoices(visit), value: visit.form.get('group') },
-  };
+  const group = isAboutGroup(action) && groupField(visit, { label, offer: await groupOffer(visit), faults });
   const isGrave = action === 'delete' || action === 'deactivate';
   const body = html`<section class="panel narrow"><p>${t(`person.bulk.${action}Text`)}</p><ul>${names}</ul>
 ${formOf(
   visit,
-  html`${faultOf('', faults)}${group && selectField(group)}
+  html`${faultOf('', faults)}${group}
 ${submitOrCancel(t, submit(t(`person.bulk.${action}Button`, { who }), isGrave ? 'grave' : 'first'), consoleUrl(visit, 'people'))}`,
 )}</section>`;
   const title = t(`person.bulk.${action}Title`, { who });

@@ -32,18 +32,37 @@ interface WantedGroups {
 }
 
 /** The groups that somebody can be added to, by name, as many as a search finds: Everyone has everybody in it already. */
-export async function groupChoices(
+export const groupChoices = async (visit: ConsoleVisit, wanted?: WantedGroups): Promise<readonly Choice[]> =>
+  (await groupOffer(visit, wanted)).choices;
+
+export interface GroupOffer {
+  readonly choices: readonly Choice[];
+  /** There may be more. */
+  readonly isCut: boolean;
+}
+
+/** The same, and whether these are all. */
+export async function groupOffer(
   visit: ConsoleVisit,
   { but = [], chosen = [] }: WantedGroups = {},
-): Promise<readonly Choice[]> {
-  const found = await visit.call<readonly Wire<typeof DirectoryEntityInfo>[]>('Directory_Search', {
-    parameters: { partitionGlobalId: visit.organization.id },
-    query: { sourceFilter: 'localGroups' },
-  });
-  const groups = found.map(({ identifier, identityName }) => ({ value: identifier ?? '', text: identityName ?? '' }));
+): Promise<GroupOffer> {
+  const groups = await groupsStarting(visit, '');
   const others = chosen.filter((id) => !groups.some(({ value }) => value === id));
   const all = [...groups, ...(await groupsNamed(visit, others))];
-  return all.filter(({ value }) => value !== everyoneGroupId && !but.includes(value));
+  const choices = all.filter(({ value }) => value !== everyoneGroupId && !but.includes(value));
+  return { choices, isCut: groups.length >= mostFound };
+}
+
+/** As many as a search finds. */
+const mostFound = 1000;
+
+/** Those of this beginning, by name. */
+export async function groupsStarting(visit: ConsoleVisit, startsWith: string): Promise<readonly Choice[]> {
+  const found = await visit.call<readonly Wire<typeof DirectoryEntityInfo>[]>('Directory_Search', {
+    parameters: { partitionGlobalId: visit.organization.id },
+    query: { sourceFilter: 'localGroups', startsWith },
+  });
+  return found.map(({ identifier, identityName }) => ({ value: identifier ?? '', text: identityName ?? '' }));
 }
 
 /** As many as the operation looks up at once. */

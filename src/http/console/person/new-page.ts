@@ -14,8 +14,9 @@ import {
   consoleUrl,
   done,
 } from '../page.ts';
-import { groupChoices } from './data.ts';
+import { groupOffer } from './data.ts';
 import { personUrl, trailOf } from './frame.ts';
+import { moreGroupsField, withNamedGroup } from './group-field.ts';
 
 /** Who has no address has a user name, and gets the first password from somebody. */
 const hints = { email: 'newEmailHint', userName: 'userNameHint' } as const;
@@ -26,11 +27,13 @@ export const newPage: ConsolePage = {
   path: 'new-person',
   area: 'people',
   isGuarded: true,
-  keeps: [...members, 'how', 'group'],
+  keeps: [...members, 'how', 'group', 'groupName'],
   show: (visit) => page(visit, noFaults),
   submit: async (visit, tools) => {
     const faults = missing(visit);
-    return faults ? await page(visit, faults) : await add(visit, tools);
+    if (faults) return await page(visit, faults);
+    const named = await withNamedGroup(visit);
+    return 'faults' in named ? await page(visit, named.faults) : await add(named.sent, tools);
   },
 };
 
@@ -87,10 +90,10 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
       ...{ value, text: t(`person.how.${value}`), hint: t(`person.how.${value}Hint`) },
     })),
   });
-  const choices = await groupChoices(visit);
-  const groups =
-    choices.length > 0 &&
-    choicesField({ name: 'group', label: t('person.groups'), faults, choices, chosen: kept.getAll('group') });
+  const offer = await groupOffer(visit);
+  const { choices } = offer;
+  const groups = html`${choices.length > 0 && choicesField({ name: 'group', label: t('person.groups'), faults, choices, chosen: kept.getAll('group') })}
+${moreGroupsField(visit, offer, faults)}`;
   const body = html`<section class="panel narrow">${formOf(
     visit,
     html`${faultOf('', faults)}${fields}${how}${groups}

@@ -5,12 +5,12 @@ import { choiceButton, type Faults, faultOf, formOf, noFaults } from '../../page
 import { html, longWord, type Markup } from '../../pages/markup.ts';
 import type { UndoForm } from '../../pages/notice.ts';
 import { orFaults } from '../faults.ts';
-import { selectField } from '../fields.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
 import { facts, linkButton, panel } from '../panels.ts';
-import { attributesOf, groupChoices, loadPerson, nameOf, type Person } from './data.ts';
+import { attributesOf, groupOffer, loadPerson, nameOf, type Person } from './data.ts';
 import { endedSaid } from './ended.ts';
 import { personShown, personUrl } from './frame.ts';
+import { groupField, withNamedGroup } from './group-field.ts';
 
 /** `{prefix}/web/admin/people/{id}`: who it is, whether the account may be used, and which groups it is in. */
 export const profilePage: ConsolePage = {
@@ -28,7 +28,10 @@ export const profilePage: ConsolePage = {
 };
 
 async function change(visit: ConsoleVisit, tools: ConsoleTools, person: Person): Promise<ConsoleAnswer> {
-  const [what = '', groupId = visit.form.get('group') ?? ''] = (visit.form.get('do') ?? '').split(' ');
+  const [what = '', id] = (visit.form.get('do') ?? '').split(' ');
+  const named = what === 'join' ? await withNamedGroup(visit) : { sent: visit };
+  if ('faults' in named) return await page(visit, named.faults);
+  const groupId = id ?? named.sent.form.get('group') ?? '';
   const body = changes[what]?.(groupId);
   if (!body) return await page(visit, noFaults);
   const headers = new Map<string, string>();
@@ -59,7 +62,7 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const body = html`${faultOf('', faults)}
 ${panel(t('person.profile'), profileFacts(visit, person), linkButton(t('console.edit'), personUrl(visit, person, '/edit')))}
 ${await attributesPanel(visit, person)}
-${await groupsPanel(visit, person)}
+${await groupsPanel(visit, person, faults)}
 ${panel(t('person.standing'), standing(visit, person))}`;
   const isRefused = Object.keys(faults).length > 0;
   return await personShown(visit, person, { tab: 'profile', body, isRefused });
@@ -88,7 +91,7 @@ async function attributesPanel(visit: ConsoleVisit, person: Person): Promise<Mar
   return entries.length > 0 && panel(visit.t('person.attributes'), facts(entries));
 }
 
-async function groupsPanel(visit: ConsoleVisit, person: Person): Promise<Markup> {
+async function groupsPanel(visit: ConsoleVisit, person: Person, faults: Faults): Promise<Markup> {
   const { t } = visit;
   const parameters = { partitionGlobalId: visit.organization.id };
   const groups = await visit.call<readonly Wire<typeof GroupMembership>[]>('Directory_GroupMembership', {
@@ -99,11 +102,11 @@ async function groupsPanel(visit: ConsoleVisit, person: Person): Promise<Markup>
     ({ identifier, name }) =>
       html`<li class="thing"><strong>${name}</strong><button class="button" type="submit" name="do" value="leave ${identifier}" aria-label="${t('person.leaveGroup', { group: name ?? '' })}">${t('console.remove')}</button></li>`,
   );
-  const choices = await groupChoices(visit, { but: person.groupIDs });
-  const add = html`<div class="row">${selectField({ name: 'group', label: t('person.addToGroup'), faults: noFaults, choices, value: undefined })}${choiceButton('do', 'join', t('console.add'))}</div>`;
+  const offer = await groupOffer(visit, { but: person.groupIDs });
+  const add = html`<div class="row">${groupField(visit, { label: t('person.addToGroup'), offer, faults })}${choiceButton('do', 'join', t('console.add'))}</div>`;
   const list =
     rows.length === 0 ? html`<p class="quiet">${t('person.noGroups')}</p>` : html`<ul class="things">${rows}</ul>`;
-  return panel(t('person.groups'), formOf(visit, html`${list}${choices.length > 0 && add}`));
+  return panel(t('person.groups'), formOf(visit, html`${list}${offer.choices.length > 0 && add}`));
 }
 
 /** What can be undone is one button; deletion is a page of its own. */

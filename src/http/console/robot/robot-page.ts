@@ -15,12 +15,13 @@ import {
   whenSent,
 } from '../page.ts';
 import { facts, linkButton } from '../panels.ts';
-import { loadGroups } from './groups.ts';
+import { boxOfNamedGroup, moreGroupsField } from '../person/group-field.ts';
+import { loadGroups, offeredGroups } from './groups.ts';
 import type { RobotAnswer } from './list-page.ts';
 
 const shared = {
   area: 'robots',
-  keeps: ['name', 'displayName', 'groupIDs'],
+  keeps: ['name', 'displayName', 'groupIDs', 'groupName'],
   fieldLimit: 1100,
   show: async (visit: ConsoleVisit) => await page(visit, noFaults),
 } as const;
@@ -30,12 +31,13 @@ export const newRobotPage: ConsolePage = {
   ...shared,
   path: 'new-robot',
   isGuarded: true,
-  submit: (visit, tools) =>
-    orFaults(
+  submit: async (visit, tools) =>
+    (await boxOfNamedGroup(visit, 'groupIDs', page)) ??
+    (await orFaults(
       visit,
       () => create(visit, tools),
       (faults) => page(visit, faults),
-    ),
+    )),
 };
 
 /** `robots/{id}`: its names, and the groups that it is in. */
@@ -44,6 +46,7 @@ export const robotPage: ConsolePage = {
   path: 'robots/{id}',
   isGuarded: whenSent,
   filled: {
+    stores: (form) => !form.get('groupName')?.trim(),
     fields: async (visit) => {
       const { displayName, groupIds } = await load(visit);
       return [
@@ -52,12 +55,13 @@ export const robotPage: ConsolePage = {
       ];
     },
   },
-  submit: (visit, tools) =>
-    orFaults(
+  submit: async (visit, tools) =>
+    (await boxOfNamedGroup(visit, 'groupIDs', page)) ??
+    (await orFaults(
       visit,
       () => change(visit, tools),
       (faults) => page(visit, faults),
-    ),
+    )),
 };
 
 async function create(visit: ConsoleVisit, tools: ConsoleTools): Promise<ConsoleAnswer> {
@@ -97,13 +101,15 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const fields = typed(visit);
   const stored = robot?.groupIds ?? [];
   const chosen = fields.has('displayName') ? fields.getAll('groupIDs') : stored;
+  const offer = await offeredGroups(visit, [...new Set([...stored, ...chosen])]);
   const content = html`${faultOf('', faults)}
 ${robot ? known(visit, robot) : nameField(visit, faults)}
 ${textField({
   ...{ name: 'displayName', label: t('console.robot.displayName'), faults, autocomplete: 'off', isOptional: true },
   ...{ value: fields.get('displayName') ?? robot?.displayName ?? '', hint: t('console.robot.displayNameHint') },
 })}
-${choicesField({ name: 'groupIDs', label: t('console.area.groups'), hint: t('console.robot.groupsHint'), faults, choices: await loadGroups(visit, stored), chosen })}
+${choicesField({ name: 'groupIDs', label: t('console.area.groups'), hint: t('console.robot.groupsHint'), faults, choices: offer.choices, chosen })}
+${moreGroupsField(visit, offer, faults)}
 ${submitOrCancel(t, submit(t(robot ? 'page.save' : 'console.create')), consoleUrl(visit, 'robots'))}`;
   const remove =
     robot && linkButton(t('console.delete'), consoleUrl(visit, 'delete-robots', { id: parameters.id }), 'grave');

@@ -6,7 +6,8 @@ import { choicesField } from '../fields.ts';
 import { choicesOf } from '../filled-field.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { panel } from '../panels.ts';
-import { groupChoices } from '../person/data.ts';
+import { groupChoices, groupOffer } from '../person/data.ts';
+import { boxOfNamedGroup, moreGroupsField } from '../person/group-field.ts';
 import type { Choice } from '../search-form.ts';
 import {
   changes,
@@ -66,11 +67,14 @@ export const secondFactorsPage: ConsolePage = {
         ...filledSettings(visit, plain, read),
       ];
     },
-    stores: (form) => form.get('do') === 'save',
+    stores: (form) => form.get('do') === 'save' && !form.get('groupName')?.trim(),
     undo: () => [['do', 'save']],
   },
   show: async (visit) => shown(visit, { ...(await readSettings(visit, keys)), ...kept(visit) }, {}),
   submit: async (visit, tools) => {
+    const box = (sent: ConsoleVisit, faults: Faults) => shown(sent, wantedIn(sent), { faults });
+    const named = await boxOfNamedGroup(visit, groupsKey, box);
+    if (named) return named;
     const wanted = wantedIn(visit);
     const stored = await readSettings(visit, keys);
     return await orSettingFaults(
@@ -121,7 +125,8 @@ async function shown(
   const { t } = visit;
   const fields = (some: readonly SettingField[]) => [...settingFields(visit, some, values, faults)];
   const chosen = idsIn(values[groupsKey]);
-  const groups = await groupChoices(visit, { chosen });
+  const offer = await groupOffer(visit, { chosen });
+  const { choices: groups } = offer;
   const whom = [
     choicesField({
       ...{ name: modeKey, label: t('factors.mode'), faults, choices: modeChoices(visit) },
@@ -134,6 +139,7 @@ async function shown(
             ...{ name: groupsKey, label: t('factors.groups'), hint: t('factors.groupsHint'), faults },
             ...{ choices: groups, chosen },
           }),
+          html`${moreGroupsField(visit, offer, faults)}`,
         ]),
     ...fields(demand),
   ];

@@ -55,6 +55,8 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.start': 'Importieren ({count})',
   'import.back': 'Spalten ändern',
   'import.noRow': 'Die Anführungszeichen passen nicht zusammen.',
+  'import.longRow':
+    'Mehr Zellen als in der ersten Zeile: Steht ein Text mit dem Trennzeichen darin nicht in Anführungszeichen?',
   'import.noName': 'Weder Benutzername noch E-Mail-Adresse.',
   'import.noAddress': 'Keine E-Mail-Adresse, an die eine Einladung gehen könnte.',
   'import.hashInvited': 'Wer eingeladen wird, wählt ein Passwort und bringt keinen Hash mit.',

@@ -33,6 +33,9 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.group': 'Gruppe',
   'person.groups': 'Gruppen',
   'person.noGroups': 'In keiner Gruppe außer Everyone.',
+  'person.anotherGroup': 'Eine weitere Gruppe',
+  'person.groupNameHint': 'Mit ihrem Namen: Es gibt mehr Gruppen, als eine Liste zeigen kann.',
+  'person.noSuchGroup': 'Es gibt keine Gruppe „{name}“.',
   'person.addToGroup': 'In eine Gruppe aufnehmen',
   'person.leaveGroup': 'Aus {group} entfernen',
 

@@ -9,6 +9,13 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.setting': '{problem}.',
   'refusal.value': '„{value}“ ist nicht möglich.',
   'refusal.fieldInvalid': 'Das ist nicht möglich.',
+  'refusal.email': 'Das ist keine E-Mail-Adresse.',
+  'refusal.mail.address': 'Das ist keine E-Mail-Adresse.',
+  'refusal.mail.none': 'Es ist kein Mailserver eingerichtet.',
+  'refusal.mail.incomplete':
+    'Der Mailserver ist nicht vollständig eingerichtet: Er braucht einen Absender und, wenn er einen Benutzernamen hat, ein Passwort.',
+  'refusal.mail.unreachable': 'Der Mailserver war nicht erreichbar oder antwortet nicht so, wie es eingerichtet ist.',
+  'refusal.mail.refused': 'Die Nachricht wurde nicht angenommen ({reason}).',
   'refusal.future': 'Das muss in der Zukunft liegen.',
   'refusal.range': 'Das muss zwischen {least} und {most} liegen.',
   'refusal.nul': 'Der Text enthält ein NUL-Zeichen, das in keinem Text stehen darf.',

@@ -63,6 +63,8 @@ export const pageTexts: TextsOf<typeof english> = {
   'error.busy': 'Der Server ist ausgelastet. Versuchen Sie es in einigen Sekunden noch einmal.',
   'error.uncertain':
     'Der Server weiß nicht, ob gespeichert wurde, was Sie gesendet haben. Sehen Sie nach, wenn er wieder verfügbar ist, bevor Sie es noch einmal versuchen.',
+  'error.tooLarge':
+    'Was Sie gesendet haben, ist zu groß. Gehen Sie zurück und senden Sie weniger oder eine kleinere Datei.',
   'error.tooMany': 'Aus Ihrem Netz kamen zu viele Versuche. Versuchen Sie es in {seconds} s noch einmal.',
   'error.unprotected':
     'Hier kann sich niemand anmelden, weil Passwörter ungeschützt über das Netz gingen. Geben Sie denen Bescheid, die diesen Server betreiben.',

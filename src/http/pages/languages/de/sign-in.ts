@@ -30,6 +30,10 @@ export const signInTexts: TextsOf<typeof english> = {
   'signOut.submit': 'Abmelden',
   'signOut.stay': 'Angemeldet bleiben',
 
+  'signedOutForm.title': 'Sie sind nicht mehr angemeldet',
+  'signedOutForm.text':
+    'Was Sie eingegeben haben, ist in diesem Tab noch da: Melden Sie sich in einem anderen an, kommen Sie zurück und senden Sie es erneut.',
+  'signedOutForm.send': 'Erneut senden',
   'signedOut.title': 'Sie sind abgemeldet',
   'signedOut.text': 'Sie können dieses Fenster jetzt schließen.',
   'signedOut.again': 'Erneut anmelden',

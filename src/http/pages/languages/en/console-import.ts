@@ -49,6 +49,8 @@ export const consoleImportTexts = {
   'import.start': 'Import ({count})',
   'import.back': 'Change the columns',
   'import.noRow': 'The quotation marks do not match.',
+  'import.longRow':
+    'More cells than the first line has: does a text with the separator in it stand in no quotation marks?',
   'import.noName': 'Neither a user name nor an e-mail address.',
   'import.noAddress': 'No e-mail address to send an invitation to.',
   'import.hashInvited': 'A person who is invited chooses a password and brings no hash.',

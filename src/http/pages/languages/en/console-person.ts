@@ -31,6 +31,9 @@ export const consolePersonTexts = {
   'person.group': 'Group',
   'person.groups': 'Groups',
   'person.noGroups': 'In no group besides Everyone.',
+  'person.anotherGroup': 'Another group',
+  'person.groupNameHint': 'By its name: there are more groups than a list can show.',
+  'person.noSuchGroup': 'There is no group “{name}”.',
   'person.addToGroup': 'Add to a group',
   'person.leaveGroup': 'Remove from {group}',
 

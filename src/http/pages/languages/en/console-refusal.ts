@@ -10,6 +10,13 @@ export const consoleRefusalTexts = {
   'refusal.setting': 'The value of {key} {problem}.',
   'refusal.value': "The value '{value}' is not valid.",
   'refusal.fieldInvalid': 'The {field} field is not valid.',
+  'refusal.email': 'The field Email is invalid.',
+  'refusal.mail.address': 'This is not an e-mail address.',
+  'refusal.mail.none': 'No mail server is configured.',
+  'refusal.mail.incomplete':
+    'The mail server is not set up completely: it needs a sender, and a password when it has a user name.',
+  'refusal.mail.unreachable': 'The mail server was not reached, or does not answer in the way that is set up.',
+  'refusal.mail.refused': 'The message was not accepted ({reason}).',
   'refusal.future': 'The {field} must be in the future.',
   'refusal.range': 'The field {field} must be between {least} and {most}.',
   'refusal.nul': 'The request holds a NUL character (U+0000), which no text may.',

@@ -59,6 +59,7 @@ export const pageTexts = {
   'error.busy': 'The server is busy. Try again in a few seconds.',
   'error.uncertain':
     'The server does not know whether what you have sent was kept. Look when it is available again, before you try again.',
+  'error.tooLarge': 'What you have sent is too large. Go back, and send less, or a smaller file.',
   'error.tooMany': 'There were too many attempts from your network. Try again in {seconds} s.',
   'error.unprotected':
     'Nobody can sign in here, because passwords would cross the network unprotected. Tell the people who run this server.',

@@ -26,6 +26,10 @@ export const signInTexts = {
   'signOut.submit': 'Sign out',
   'signOut.stay': 'Stay signed in',
 
+  'signedOutForm.title': 'You are no longer signed in',
+  'signedOutForm.text':
+    'What you have entered is still here, in this tab: sign in in another one, come back, and send it again.',
+  'signedOutForm.send': 'Send again',
   'signedOut.title': 'You are signed out',
   'signedOut.text': 'You can close this window now.',
   'signedOut.again': 'Sign in again',

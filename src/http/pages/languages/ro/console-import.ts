@@ -52,6 +52,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.start': 'Importă ({count})',
   'import.back': 'Schimbă coloanele',
   'import.noRow': 'Ghilimelele nu se potrivesc.',
+  'import.longRow': 'Mai multe celule decât în primul rând: un text care conține separatorul nu este între ghilimele?',
   'import.noName': 'Nici nume de utilizator, nici adresă de e-mail.',
   'import.noAddress': 'Nicio adresă de e-mail la care să se trimită o invitație.',
   'import.hashInvited': 'Cine este invitat alege o parolă și nu aduce un hash.',

@@ -33,6 +33,9 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.group': 'Grup',
   'person.groups': 'Grupuri',
   'person.noGroups': 'În niciun grup în afară de Everyone.',
+  'person.anotherGroup': 'Alt grup',
+  'person.groupNameHint': 'După nume: sunt mai multe grupuri decât poate arăta o listă.',
+  'person.noSuchGroup': 'Nu există niciun grup „{name}”.',
   'person.addToGroup': 'Adaugă într-un grup',
   'person.leaveGroup': 'Scoate din {group}',
 

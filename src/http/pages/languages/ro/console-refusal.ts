@@ -9,6 +9,13 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.setting': '{problem}.',
   'refusal.value': '„{value}” nu este valid.',
   'refusal.fieldInvalid': 'Nu este valid.',
+  'refusal.email': 'Aceasta nu este o adresă de e-mail.',
+  'refusal.mail.address': 'Aceasta nu este o adresă de e-mail.',
+  'refusal.mail.none': 'Nu este configurat niciun server de e-mail.',
+  'refusal.mail.incomplete':
+    'Serverul de e-mail nu este configurat complet: are nevoie de un expeditor și, dacă are un nume de utilizator, de o parolă.',
+  'refusal.mail.unreachable': 'Serverul de e-mail nu a putut fi contactat sau nu răspunde așa cum este configurat.',
+  'refusal.mail.refused': 'Mesajul nu a fost acceptat ({reason}).',
   'refusal.future': 'Trebuie să fie în viitor.',
   'refusal.range': 'Trebuie să fie între {least} și {most}.',
   'refusal.nul': 'Textul conține un caracter NUL, care nu poate apărea în niciun text.',

@@ -62,6 +62,8 @@ export const pageTexts: TextsOf<typeof english> = {
   'error.busy': 'Serverul este ocupat. Încercați din nou peste câteva secunde.',
   'error.uncertain':
     'Serverul nu știe dacă s-a păstrat ceea ce ați trimis. Verificați când este din nou disponibil, înainte de a încerca din nou.',
+  'error.tooLarge':
+    'Ceea ce ați trimis este prea mare. Reveniți la pagina anterioară și trimiteți mai puțin sau un fișier mai mic.',
   'error.tooMany': 'Din rețeaua dumneavoastră au venit prea multe încercări. Încercați din nou peste {seconds} s.',
   'error.unprotected':
     'Aici nu se poate conecta nimeni, deoarece parolele ar trece neprotejate prin rețea. Anunțați-i pe cei care administrează acest server.',

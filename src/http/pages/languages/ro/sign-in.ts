@@ -28,6 +28,10 @@ export const signInTexts: TextsOf<typeof english> = {
   'signOut.submit': 'Deconectare',
   'signOut.stay': 'Rămân conectat',
 
+  'signedOutForm.title': 'Nu mai sunteți conectat',
+  'signedOutForm.text':
+    'Ceea ce ați introdus se află încă aici, în această filă: conectați-vă în alta, reveniți și trimiteți din nou.',
+  'signedOutForm.send': 'Trimiteți din nou',
   'signedOut.title': 'Sunteți deconectat',
   'signedOut.text': 'Puteți închide această fereastră.',
   'signedOut.again': 'Conectare din nou',

@@ -5,7 +5,7 @@ import type { Failure } from '../../errors.ts';
 import { entranceOf, routePrefix } from '../entrance.ts';
 import type { Assets } from './assets.ts';
 import { readChosenLanguage } from './chosen-language.ts';
-import { chooseLanguage, translator } from './language.ts';
+import { chooseLanguage, type Translate, translator } from './language.ts';
 import { html } from './markup.ts';
 
 /** A request that could not be taken and may be sent again. */
@@ -18,18 +18,15 @@ export const isBusy = (failure: Failure): failure is Busy =>
 export const isUncertain = (failure: Busy): boolean => failure.code === 'Unavailable' && failure.reason === 'uncertain';
 
 /**
- * What people see instead of a page when there are too many requests, or the store is not available. It is made without
- * the store, so it has no organization's colours.
+ * What people see instead of a page when their request did not get as far as one: there are too many, the store is not
+ * available, or the form cannot be taken. It is made without the store, so it has no organization's colours.
  */
-export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failure: Busy, externalUrl: string): string {
+export function failurePage(request: FastifyRequest, assets: Assets, failure: Failure, externalUrl: string): string {
+  const { raw, headers } = request;
   const chosen = readChosenLanguage(raw, cookieScopeOf(externalUrl));
   const language = chooseLanguage({ chosen: chosen?.tag, acceptLanguage: headers['accept-language'] });
   const t = translator(language);
   const web = `${entranceOf(raw).prefix || `${basePathOf(externalUrl)}${routePrefix}`}/web`;
-  const text =
-    failure.code === 'TooManyRequests'
-      ? t('error.tooMany', { seconds: failure.retryAfterSeconds })
-      : t(isUncertain(failure) ? 'error.uncertain' : 'error.busy');
   return String(html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -46,11 +43,20 @@ export function busyPage({ raw, headers }: FastifyRequest, assets: Assets, failu
 <main id="main" class="gate-door">
 <div class="card stack wide">
 <h1>${t('error.title')}</h1>
-<p>${text}</p>
+<p>${textOf(failure, t)}</p>
+${!isBusy(failure) && html`<p class="small quiet">${t('page.trace', { traceId: request.trace.traceId })}</p>`}
 </div>
 </main>
 </div>
 </body>
 </html>
 `);
+}
+
+function textOf(failure: Failure, t: Translate): string {
+  if (failure.code === 'PayloadTooLarge') return t('error.tooLarge');
+  if (failure.code === 'NotFound') return t('error.notFound');
+  if (!isBusy(failure)) return t('error.text');
+  if (failure.code === 'TooManyRequests') return t('error.tooMany', { seconds: failure.retryAfterSeconds });
+  return t(isUncertain(failure) ? 'error.uncertain' : 'error.busy');
 }
