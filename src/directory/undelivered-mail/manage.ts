@@ -3,6 +3,7 @@ import type { Permitted } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import type { UndeliveredMail, UndeliveredMails, UndeliveredQuery } from '../undelivered-mail.ts';
 import type { User } from '../user.ts';
+import { toldReason } from './told-reason.ts';
 
 /** A mail that was not sent, and to whom it would go. */
 export interface AddressedMail extends UndeliveredMail {
@@ -10,7 +11,7 @@ export interface AddressedMail extends UndeliveredMail {
   readonly user: User | undefined;
 }
 
-/** A page of the mail that was not sent. */
+/** A page of the mail that was not sent, and why, as far as that may be told. */
 export async function listUndelivered(
   { undeliveredMails, users }: Pick<Tables, 'undeliveredMails' | 'users'>,
   { organizationId }: Permitted<'mail.read'>,
@@ -19,8 +20,14 @@ export async function listUndelivered(
   const { totalCount, results } = await undeliveredMails.page(organizationId, query);
   const ids = results.flatMap(({ userId }) => userId ?? []);
   const people = new Map((await users.findMany(organizationId, ids)).map((user) => [user.id, user]));
-  return { totalCount, results: results.map((mail) => ({ ...mail, user: people.get(mail.userId ?? '') })) };
+  return { totalCount, results: results.map((mail) => toAddressed(mail, people)) };
 }
+
+const toAddressed = (mail: UndeliveredMail, people: ReadonlyMap<string, User>): AddressedMail => ({
+  ...mail,
+  lastError: mail.lastError === null ? null : toldReason(mail.lastError),
+  user: people.get(mail.userId ?? ''),
+});
 
 /** Whether a mail server is configured, so that mail leaves. */
 export const canSendMail = (
