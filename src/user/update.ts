@@ -139,13 +139,14 @@ async function applyChange(
 }
 
 /**
- * The password and the address of an administrator are ways to become one, and so is reactivating one.
+ * The password and the address of an administrator are ways to become one, and so is reactivating one, or taking the password of one
+ * where none are taken.
  *
  * @throws GatehouseError Forbidden.
  */
 async function guardAdministrators({ groups }: Pick<Tables, 'groups'>, request: Change, user: User): Promise<void> {
-  const { email, isActive } = changedProfile(user, request);
-  if (request.password === null && email === undefined && isActive !== true) return;
+  const { email, isActive, bypassBasicAuthRestriction: isExempted } = changedProfile(user, request);
+  if (request.password === null && email === undefined && !isActive && !isExempted) return;
   if (!(await groups.isMember(user.organizationId, administratorsGroupId, user.id))) return;
   requireAdministratorsConsent(request.permitted);
 }
