@@ -1,3 +1,4 @@
+import { everyoneGroupId } from '../../../directory/group.ts';
 import { requiredGroupsIn, secondFactorModes } from '../../../directory/second-factor.ts';
 import { choiceButton, type Faults, formOf, noFaults } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
@@ -6,7 +7,7 @@ import { choicesField } from '../fields.ts';
 import { choicesOf } from '../filled-field.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { panel } from '../panels.ts';
-import { groupChoices } from '../person/data.ts';
+import { groupChoices, groupsNamed } from '../person/data.ts';
 import type { Choice } from '../search-form.ts';
 import {
   changes,
@@ -53,7 +54,7 @@ export const secondFactorsPage: ConsolePage = {
       const { values, inherited } = read;
       const { t } = visit;
       const chosen = idsIn(values[groupsKey]);
-      const groups = await groupChoices(visit, { chosen });
+      const groups = await offered(visit, chosen);
       return [
         {
           ...choicesOf(modeKey, t('factors.mode'), modeChoices(visit), [values[modeKey] ?? '']),
@@ -89,6 +90,12 @@ export const secondFactorsPage: ConsolePage = {
 
 const idsIn = (value = ''): readonly string[] => requiredGroupsIn(value);
 
+/** Everyone is not offered, as there is the mode for that; but where it was chosen elsewhere, it stays until somebody takes it out. */
+const offered = async (visit: ConsoleVisit, chosen: readonly string[]): Promise<readonly Choice[]> => [
+  ...(await groupsNamed(visit, chosen.includes(everyoneGroupId) ? [everyoneGroupId] : [])),
+  ...(await groupChoices(visit, { chosen })),
+];
+
 const effectOf = async (visit: ConsoleVisit, wanted: SettingValues): Promise<Markup> =>
   await factorEffect(visit, wanted[modeKey] ?? '', idsIn(wanted[groupsKey]));
 
@@ -121,7 +128,7 @@ async function shown(
   const { t } = visit;
   const fields = (some: readonly SettingField[]) => [...settingFields(visit, some, values, faults)];
   const chosen = idsIn(values[groupsKey]);
-  const groups = await groupChoices(visit, { chosen });
+  const groups = await offered(visit, chosen);
   const whom = [
     choicesField({
       ...{ name: modeKey, label: t('factors.mode'), faults, choices: modeChoices(visit) },
