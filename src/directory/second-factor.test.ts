@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { everyoneGroupId } from './group.ts';
 import { isRequiredOf, secondFactorPolicy } from './second-factor.ts';
 import { settingDefaults } from './setting.ts';
 
@@ -15,6 +16,10 @@ describe('the groups whose members need a second factor', () => {
     for (const text of [club, club.toUpperCase(), ` ${other}, {${club.toUpperCase()}} `]) {
       assert.equal(await isRequiredOf({ groups }, harry, policyOf(text)), true, text);
     }
+  });
+
+  it('may be Everyone, of which nobody is written down as a member', async () => {
+    assert.equal(await isRequiredOf({ groups }, harry, policyOf(`${other},${everyoneGroupId.toUpperCase()}`)), true);
   });
 
   it('are none where none is named', async () => {

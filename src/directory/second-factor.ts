@@ -1,5 +1,5 @@
 import { type Factor, type FactorKind, type Factors, factorKinds } from './factor.ts';
-import { administratorsGroupId, type Groups } from './group.ts';
+import { administratorsGroupId, everyoneGroupId, type Groups } from './group.ts';
 import { storedId } from './identifier.ts';
 import { isOn, type SettingKey, type SettingValues, settingDefaults } from './setting.ts';
 import type { Tables } from './store.ts';
@@ -119,7 +119,8 @@ export async function isRequiredOf(
   { mode, requiredGroups }: SecondFactorPolicy,
 ): Promise<boolean> {
   if (mode === 'off') return false;
-  if (mode === 'required') return true;
+  // Every account is in Everyone, and none is written down there.
+  if (mode === 'required' || requiredGroups.includes(everyoneGroupId)) return true;
   const asked = mode === 'administrators' ? [administratorsGroupId, ...requiredGroups] : requiredGroups;
   for (const group of asked) if (await groups.isMember(organizationId, group, id)) return true;
   return false;

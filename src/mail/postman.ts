@@ -2,6 +2,7 @@ import { Budget } from '../directory/budget.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
+import { unreachable } from '../directory/undelivered-mail/told-reason.ts';
 import { GatehouseError } from '../errors.ts';
 import { type Backoff, defaultBackoff, pauseAfter } from '../outgoing/backoff.ts';
 import { DeliveryRounds, type TurnResult } from '../outgoing/delivery-rounds.ts';
@@ -61,8 +62,6 @@ const unsent = (text: string): TestOutcome => ({ fault: plain(text), transcript:
 
 const incomplete =
   'The mail server is not set up completely: it needs a sender, and a password when it has a user name.';
-
-const unreachable = 'The mail server was not reached, or does not answer in the way that is set up.';
 
 export interface Pace {
   /** How often the outbox is read. */

@@ -6,6 +6,7 @@ import { needsSmtpUtf8 } from '../directory/email-address.ts';
 import { logoAddress, logoPart } from '../directory/message-template/built-in.ts';
 import type { Message } from '../directory/message-template/compose.ts';
 import { oneLine } from '../directory/message-template/render.ts';
+import { answerCodes } from '../directory/undelivered-mail/told-reason.ts';
 import { BoundedSocket } from '../outgoing/bounded-socket.ts';
 import { outgoingEncryption } from '../outgoing/encryption.ts';
 import { everywhere, guardedLookup, type MayReach, UnreachableAddressError } from '../outgoing/reachable.ts';
@@ -278,6 +279,6 @@ function toDeliveryError(error: unknown, { host }: SmtpSettings): DeliveryError 
   const summary = codes + (responseCode === undefined ? meaningOf(message, host) : '');
   const isAboutLetter = code === 'EENVELOPE' || code === 'EMESSAGE';
   const isRefusal = responseCode !== undefined && responseCode >= 500;
-  const isAnswer = isAboutLetter || code === 'EAUTH';
+  const isAnswer = answerCodes.includes(String(code));
   return new DeliveryError(summary, { isPermanent: isAboutLetter && isRefusal, isServer: !isAboutLetter, isAnswer });
 }

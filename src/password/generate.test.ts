@@ -11,7 +11,14 @@ describe('a password that is generated', () => {
     }
   });
 
+  it('is as long as it has to be', () => {
+    for (const least of [1, 24, 25, 100, 256]) {
+      const password = generatePassword(least);
+      assert.ok(password.length >= least && password.length < Math.max(25, least + 5), `${least}: ${password}`);
+    }
+  });
+
   it('is another one each time', () => {
-    assert.equal(new Set(Array.from({ length: 200 }, generatePassword)).size, 200);
+    assert.equal(new Set(Array.from({ length: 200 }, () => generatePassword())).size, 200);
   });
 });

@@ -4,14 +4,17 @@ import { randomInt } from 'node:crypto';
 const alphabets = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnpqrstuvwxyz', '23456789'] as const;
 const letters = alphabets.join('');
 
-const groups = 5;
+const fewestGroups = 5;
 const groupLength = 4;
 
 /**
  * A random password for a person to type, such as `k7Qm-x2Rd-Hn4p-9sWt-bE3v`: 115 bits, with letters of both cases, digits and a
  * sign, so that it keeps the rules that organizations have.
+ *
+ * @param least how many characters it has at least.
  */
-export function generatePassword(): string {
+export function generatePassword(least = 0): string {
+  const groups = Math.max(fewestGroups, Math.ceil((least + 1) / (groupLength + 1)));
   for (;;) {
     const drawn = Array.from({ length: groups * groupLength }, () => letters[randomInt(letters.length)] ?? '');
     // One in twenty is drawn anew, mostly for want of a digit.

@@ -90,6 +90,11 @@ describe('an application', () => {
       `${app}.redirectUris[0] must have a host of letters, digits, dots and hyphens, or an IPv6 address`,
     ],
     [
+      'with a comma in a redirect URI, which the API would show as two',
+      application(`secret: ${secret}, redirectUris: ["https://a.example/cb,https://b.example/cb"]`),
+      `${app}.redirectUris[0] must not have a comma, because lists of them have commas between them`,
+    ],
+    [
       'with a redirect URI twice',
       application(`secret: ${secret}, redirectUris: ["http://a/", "http://a/"]`),
       `${app}.redirectUris[1] is listed twice`,

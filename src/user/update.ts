@@ -140,7 +140,8 @@ async function applyChange(
 }
 
 /**
- * The password and the address of an administrator are ways to become one, and so is reactivating one.
+ * The password and the address of an administrator are ways to become one, and so is reactivating one, or taking the password of one
+ * where none are taken.
  *
  * @throws GatehouseError Forbidden.
  */
@@ -148,9 +149,9 @@ async function guardAdministrators(
   { groups }: Pick<Tables, 'groups'>,
   request: Change,
   user: User,
-  { email, isActive }: ProfileChange,
+  { email, isActive, bypassBasicAuthRestriction: isExempted }: ProfileChange,
 ): Promise<void> {
-  if (request.password === null && email === undefined && isActive !== true) return;
+  if (request.password === null && email === undefined && !isActive && !isExempted) return;
   if (!(await groups.isMember(user.organizationId, administratorsGroupId, user.id))) return;
   requireAdministratorsConsent(request.permitted);
 }

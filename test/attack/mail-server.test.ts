@@ -7,6 +7,7 @@ import { useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
 import { type MailServer, startMailServer, startOddServer } from '../support/mail-server.ts';
 import { createApplication } from '../support/oauth.ts';
+import { until } from '../support/until.ts';
 import { firstPartyToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
@@ -197,6 +198,25 @@ describe('a mail server', () => {
     const reasons = gatehouse.logLines.filter(({ message }) => message === 'test message not sent');
     assert.equal(reasons.length, inside.length + 2);
     assert.match(String(reasons[0]?.reason), /127\.0\.0\.1 is not public, and smtp-private-addresses/);
+  });
+
+  it('is not told of by the mail that waits for it either: whoever named a host would learn its address inside', async () => {
+    const bearer = await token(gatehouse, 'PM.Setting PM.AuthSetting');
+    const call = apiOf(gatehouse, () => bearer);
+    const named = settings({ ...reaching({ port: 25 }), ...anonymous, Host: 'localhost' });
+    assert.equal((await call('PUT', '/api/Setting', named)).status, 200);
+    const { organization, harry } = world;
+    const notice = { organizationId: organization.id, userId: harry.id, at: Date.now() };
+    await gatehouse.store.outbox.put({ ...notice, kind: 'SecondFactorAdded', factor: 'Wand' });
+    const reasons = () => gatehouse.logLines.filter(({ message }) => message === 'mail will be tried again');
+    await until(() => reasons().length > 0);
+    assert.match(String(reasons()[0]?.reason), /127\.0\.0\.1|::1/, 'the log says it');
+    const list = `/api/Mail/${organization.id}/undelivered?state=waiting`;
+    await until(async () => (await call('GET', list)).json.results[0]?.lastError !== null);
+    assert.deepEqual(
+      (await call('GET', list)).json.results.map(({ lastError }: { lastError: string }) => lastError),
+      [description],
+    );
   });
 });
 

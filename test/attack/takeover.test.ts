@@ -66,6 +66,8 @@ describe('the seat of an administrator', () => {
         [as, 'PUT', `/User/${target.id}`, { password }],
         [as, 'PUT', `/User/${target.id}`, { email: `${target.id}@mine.example` }],
         [as, 'PUT', `/User/${out.id}`, { isActive: true }],
+        // Where passwords are not taken, from then on that of this one is.
+        [as, 'PUT', `/User/${target.id}`, { bypassBasicAuthRestriction: true }],
       ] as const;
     for (const as of await below()) {
       await isRefused(tries(as));

@@ -46,6 +46,14 @@ describe('gatehouse app', () => {
     assert.ok(listed.some(({ id }) => id === map.id));
   });
 
+  it('registers no redirect URI with a comma, which the API would show, and take back, as two', async () => {
+    const uri = 'https://library.hogwarts.example/callback,https://evil.example/callback';
+    const { code, stderr } = await give('app', 'create', 'Restricted', '--redirect-uri', uri, '--scope', 'openid');
+    assert.equal(code, 4);
+    assert.match(stderr, /must not have a comma, because lists of them have commas between them/);
+    assert.equal((await give('app', 'show', 'Restricted')).code, 3);
+  });
+
   it('makes another secret beside the first, and one in place of the others', async () => {
     const { id, name, secret } = await created('--scope', 'PM.User.Read');
     const more = await give('app', 'secret', name, '--description', 'Kitchen', '--expires', '90d', '--json');

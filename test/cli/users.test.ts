@@ -9,6 +9,7 @@ import { giveFactor } from '../support/factors.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { objectsIn, operatorOf, operatorsAudit, storeArguments } from '../support/operator.ts';
 import { gatehouse as runGatehouse } from '../support/process.ts';
+import { setSetting } from '../support/settings.ts';
 import { inPerson, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 import { emptyOrganization, signIn } from './import.fixture.ts';
@@ -65,6 +66,15 @@ describe('gatehouse user create', () => {
     assert.ok(!made.stdout.includes('patr0nus'));
     const { id } = await find(name);
     assert.ok((await gatehouse.store.credentials.find({ organizationId: world.organization.id, id }))?.passwordHash);
+  });
+
+  it('generates a password as long as the organization asks for', async () => {
+    await using _long = await setSetting(gatehouse, 'Auth.Password.PasswordComplexity', '{"Length":"256"}');
+    const { name, user } = await created('--generate');
+    assert.ok(user.password.length >= 256);
+    const other = await operator('user', 'set-password', name, '--generate', '--json', ...at);
+    assert.equal(other.code, 0, other.stderr);
+    assert.ok(objectsIn(other.stdout)[0].password.length >= 256);
   });
 
   it('refuses what the API refuses, with exit code 4, and makes nothing', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { everyoneGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
 import { signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
@@ -216,6 +217,19 @@ describe('a form with more choices than it shows', () => {
     assert.equal((await one.post(factors, fieldsOf(asked.html, { do: 'save' }))).status, 303);
     assert.equal((await stored())[0]?.value, zonko);
     await gatehouse.store.settings.delete({ organizationId, userId: null }, key);
+  });
+
+  it('keeps Everyone, to whom nobody is added, among those of whom a second factor is asked', async () => {
+    const level = { organizationId: world.organization.id, userId: null };
+    const key = 'Auth.SecondFactor.RequiredGroups';
+    await gatehouse.store.settings.put(level.organizationId, key, everyoneGroupId);
+    const path = `${admin}/security/second-factors`;
+    const saved = await fillInAndFollow(one, path, { 'Auth.SecondFactor.GraceDays': '8', do: 'save' });
+    assert.match(saved.html, /Saved\./);
+    assert.equal((await gatehouse.store.settings.stored(level, [key]))[0]?.value, everyoneGroupId);
+    const told = await fillIn(one, path, { 'Auth.SecondFactor.GraceDays': '9', do: 'preview' });
+    assert.match(textOf(told.html), /What this would mean Everyone: [1-9]\d* active people have none/);
+    await gatehouse.store.settings.delete(level, key);
   });
 
   it('shows what is chosen, and takes it back: groups of a robot account', async () => {

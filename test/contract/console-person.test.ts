@@ -16,6 +16,7 @@ import { token } from '../support/http.ts';
 import { beforeInOrder } from '../support/in-order.ts';
 import { lock } from '../support/lock.ts';
 import { createPersonalToken } from '../support/oauth.ts';
+import { setSetting } from '../support/settings.ts';
 import { openPages } from '../support/sign-in.ts';
 import { createVisitor, type Seen, tokenOf, type Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
@@ -188,6 +189,14 @@ describe('the password of a person', () => {
     const visitor = createVisitor(() => gatehouse.url);
     const credentials = { userName: `user-${person.id}`, password: generated };
     assert.match((await visitor.submit('/Hogwarts/identity/web/login', credentials)).location ?? '', /change-password/);
+  });
+
+  it('is generated as long as the organization asks for', async () => {
+    await using _long = await setSetting(gatehouse, 'Auth.Password.PasswordComplexity', '{"Length":"256"}');
+    const answer = await administrator.submit(at('/password'), { way: 'generate' });
+    assert.equal(answer.status, 303, text(answer));
+    const { html } = await administrator.get(answer.location ?? '');
+    assert.match(html, /<code class="value" id="secret">[A-Za-z2-9-]{256,}<\/code>/);
   });
 
   it('can be set by the person, with a link that is mailed', async () => {

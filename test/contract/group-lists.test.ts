@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { canonical } from '../../src/directory/canonical.ts';
 import { administratorsGroupId, everyoneGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { newUser } from '../../src/directory/user.fixture.ts';
@@ -124,6 +125,22 @@ describe('reading groups', () => {
     assert.equal((await call('GET', `${groups}/${group.id}/Members?top=1001`)).status, 400);
     const checked = await call('POST', `${groups}/${group.id}/CheckMembers`, { memberIDs: [robots[1], member.id] });
     assert.deepEqual(ids(checked.json), [robots[1]]);
+  });
+
+  it('sorts the members by no address that is not shown', async () => {
+    const [one, other] = await Promise.all([createAccount(gatehouse, null), createAccount(gatehouse, null)]);
+    const [first, last] = [one, other].toSorted((a, b) => (a.id < b.id ? -1 : 1)) as [typeof one, typeof one];
+    for (const [{ id }, email] of [[first, 'zz@rows.example'] as const, [last, 'aa@rows.example'] as const]) {
+      const known = { email, email_key: canonical(email) };
+      await gatehouse.db.updateTable('users').set(known).where('id', '=', id).execute();
+    }
+    const { json: group } = await create({ name: 'Sorted', directoryUserMemberIDs: [first.id, last.id] });
+    const path = `${groups}/${group.id}/Members?sortBy=email`;
+    const identifiers = ({ results }: { results: readonly { identifier: string }[] }) =>
+      results.map(({ identifier }) => identifier);
+    assert.deepEqual(identifiers((await call('GET', path)).json), [last.id, first.id]);
+    const narrow = await token(gatehouse, 'PM.Group.Read');
+    assert.deepEqual(identifiers((await apiOf(gatehouse, () => narrow)('GET', path)).json), [first.id, last.id]);
   });
 
   it('loads several by their ids', async () => {

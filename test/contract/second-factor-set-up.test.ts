@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { administratorsGroupId } from '../../src/directory/group.ts';
+import { administratorsGroupId, everyoneGroupId } from '../../src/directory/group.ts';
 import { createAccount } from '../support/accounts.ts';
 import { giveFactor } from '../support/factors.ts';
 import { decode } from '../support/html-text.ts';
@@ -31,6 +31,15 @@ describe('setting a second factor up', () => {
     const saved = await visitor.post(web('recovery-codes'), file);
     assert.match(saved.headers.get('content-disposition') ?? '', /recovery-codes\.txt/);
     for (const code of codesOn(seen.html)) assert.ok(saved.html.includes(code));
+  });
+
+  it('is asked for of every account where the group is Everyone', async () => {
+    await using _group = await setSetting(gatehouse, 'Auth.SecondFactor.RequiredGroups', everyoneGroupId);
+    await using _grace = await setSetting(gatehouse, 'Auth.SecondFactor.GraceDays', '0');
+    const visitor = newBrowser();
+    const { location = '' } = await typePassword(visitor, await createAccount(gatehouse, password));
+    assert.match(location, /\/web\/set-up-factor\?/);
+    assert.equal(await isSignedIn(visitor), false);
   });
 
   it('completes the sign-in of one of two who know the password and set one up at the same time', async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { canonical } from '../../src/directory/canonical.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
-import { userToken } from '../support/user-token.ts';
+import { inPerson, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 
 const organizationId: string = world.organization.id;
@@ -100,6 +101,26 @@ describe('mail that was given up', () => {
       const { status, json } = await api('POST', `${path}/retry`, body);
       assert.deepEqual([status, json.errors], [400, { Ids: ['The Ids field is required.'] }]);
     }
+  });
+
+  it('shows an address to who may see those of people, and to no application that has to do with settings alone', async () => {
+    const email = 'parvati@hogwarts.example';
+    const known = { email, email_key: canonical(email) };
+    await gatehouse.db.updateTable('users').set(known).where('id', '=', person.id).execute();
+    await giveUp('addressed');
+    const administrator = await createAccount(gatehouse, null, { isAdministrator: true });
+    const shownTo = async (as: string) => {
+      const { json } = await apiOf(gatehouse, () => as)('GET', `${path}/undelivered?state=givenUp`);
+      const { userName, email } = json.results.find(({ id }: { id: string }) => id === 'addressed');
+      assert.equal(userName, `user-${person.id}`);
+      return email;
+    };
+    for (const scope of ['PM.Setting', 'PM.Setting.Read']) {
+      assert.equal(await shownTo(await token(gatehouse, scope)), null, scope);
+    }
+    assert.equal(await shownTo(await token(gatehouse, 'PM.Setting PM.User.Read')), email);
+    assert.equal(await shownTo(await userToken(gatehouse, administrator, inPerson)), email);
+    await api('DELETE', `${path}/undelivered`, { ids: ['addressed'] });
   });
 
   it('is nobody else’s', async () => {

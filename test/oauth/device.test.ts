@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as oauth from 'oauth4webapi';
+import { hashOfHandle } from '../../src/directory/handle.ts';
 import type { BrowserSession } from '../../src/token/browser/session.ts';
 import { openInstallationKey } from '../../src/token/keys/installation-key.ts';
 import { createSealer } from '../../src/token/keys/sealer.ts';
@@ -64,6 +65,16 @@ describe('a device without a browser', () => {
     const refreshed = await party.exchange({ grant_type: 'refresh_token', refresh_token: json.refresh_token });
     assert.equal(refreshed.status, 200);
     assert.equal((await poll(device_code)).json.error, 'invalid_grant');
+  });
+
+  it('is allowed by a code that an earlier version keeps as it is typed', async () => {
+    const { device_code, user_code } = await ask();
+    const codes = gatehouse.db.updateTable('user_codes').set({ user_code: user_code.replace('-', '') });
+    await codes.where('grant_id', '=', hashOfHandle(device_code)).execute();
+    assert.ok(await pages.devices.find(user_code, session));
+    assert.equal(await pages.devices.allow(user_code, session, nowhere), true);
+    assert.equal(await pages.devices.find(user_code, session), undefined);
+    assert.equal((await poll(device_code)).status, 200);
   });
 
   it('is told when the person refuses', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
+import { keyOfUse } from '../../src/token/grant/grant-key.ts';
 import { createAccount } from '../support/accounts.ts';
 import { createRelyingParty, redirectUri, verifier } from '../support/code-flow.ts';
 import { send } from '../support/http.ts';
@@ -153,12 +154,31 @@ describe('a token that is bound to a key', () => {
     assert.equal(given[0]?.json.token_type, 'DPoP');
     const refused = answers.filter(({ status }) => status === 400).map(({ json }) => json.error);
     assert.deepEqual(refused, Array(3).fill('invalid_dpop_proof'));
+    const thumbprint = await calculateJwkThumbprint(await exportJWK(keys.publicKey));
     const { expires_at } = await gatehouse.db
       .selectFrom('grants')
       .select('expires_at')
-      .where('model', '=', 'ReplayDetection')
+      .where('id', '=', keyOfUse('Proof', `${thumbprint} ${decodeJwt(dpop).jti}`).id)
       .executeTakeFirstOrThrow();
     assert.ok(Number(expires_at) > (ahead.iat + 60) * 1000, 'it is remembered for as long as it would be good');
+  });
+
+  it('is given once for each proof, also where one grant follows another, or one application', async () => {
+    const keys = await generateKeyPair('ES256');
+    const other = await createRelyingParty(gatehouse, pages, { isConfidential: false });
+    const form = { grant_type: 'authorization_code', redirect_uri: redirectUri, code_verifier: verifier };
+    const codeFor = async (app: typeof party) =>
+      (await app.approve(account, { scope: 'openid offline_access PM.User' })).searchParams.get('code') ?? '';
+    const [first, second] = [await proof(keys, '', atTokenEndpoint()), await proof(keys, '', atTokenEndpoint())];
+    const given = await party.exchange({ ...form, code: await codeFor(party) }, { dpop: first });
+    assert.equal(given.json.token_type, 'DPoP');
+    const renewal = { grant_type: 'refresh_token', refresh_token: given.json.refresh_token };
+    assert.equal((await party.exchange(renewal, { dpop: first })).json.error, 'invalid_dpop_proof');
+    const elsewhere = await other.exchange({ ...form, code: await codeFor(other) }, { dpop: first });
+    assert.equal(elsewhere.json.error, 'invalid_dpop_proof');
+    assert.equal((await party.exchange(renewal, { dpop: second })).status, 200);
+    const again = await party.exchange({ ...form, code: await codeFor(party) }, { dpop: second });
+    assert.equal(again.json.error, 'invalid_dpop_proof');
   });
 
   it('may be that of an application itself', async () => {

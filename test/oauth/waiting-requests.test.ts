@@ -6,6 +6,7 @@ import { type Account, createAccount } from '../support/accounts.ts';
 import { Browser, type Place } from '../support/browser.ts';
 import { createRelyingParty, type RelyingParty, redirectUri, userScopes } from '../support/code-flow.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
+import { ageSessions } from '../support/second-factor.ts';
 import { agree, nowhere, openPages, signInAs } from '../support/sign-in.ts';
 import { createVisitor } from '../support/visitor.ts';
 
@@ -118,6 +119,30 @@ describe('an authorization request that waits for the person', () => {
     ];
     await signInAs(pages, browser, gatehouse, account, one);
     assert.equal((await browser.visit(returnUrlOf(other))).url.pathname, '/identity/web/login');
+  });
+
+  it('that asks for another sign-in is not answered by an older session, which came only with the page', async () => {
+    const person = await createAccount(gatehouse, password);
+    const visitor = createVisitor(() => gatehouse.url);
+    await visitor.submit('/Hogwarts/identity/web/login', { userName: `user-${person.id}`, password });
+    await ageSessions(gatehouse, person, 10);
+    const session = visitor.cookies.get('gatehouse.session') ?? assert.fail();
+    const usual = { response_type: 'code', client_id: party.client.id, redirect_uri: redirectUri, scope: 'openid' };
+    const begin = async (wish: Readonly<Record<string, string>>) => {
+      // As a browser withholds it from a form of another site.
+      visitor.cookies.delete('gatehouse.session');
+      const form = { ...usual, ...wish };
+      const { location = '' } = await visitor.post('/identity/connect/authorize', form, { origin: redirectUri });
+      visitor.cookies.set('gatehouse.session', session);
+      return await visitor.get(location);
+    };
+    for (const wish of [{ prompt: 'login' }, { prompt: 'select_account' }, { max_age: '0' }, { max_age: '60' }]) {
+      const { html, location } = await begin(wish);
+      assert.equal(location, undefined, JSON.stringify(wish));
+      assert.match(html, /name="password"/);
+    }
+    for (const wish of [{}, { max_age: '3600' }])
+      assert.match((await begin(wish)).location ?? '', /\/connect\/authorize\/callback\?ticket=/, JSON.stringify(wish));
   });
 
   it('is for the person of the ID token that came with it also where it starts again, in another browser or later', async () => {

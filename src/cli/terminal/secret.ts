@@ -1,7 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import type { Organization } from '../../directory/organization.ts';
+import type { Store } from '../../directory/store.ts';
 import { StartupError } from '../../errors.ts';
 import { generatePassword } from '../../password/generate.ts';
+import { passwordRules } from '../../password/rules.ts';
 import { UsageError } from '../options.ts';
 import { clean } from './text.ts';
 
@@ -18,19 +21,24 @@ export const passwordSwitches = {
 const mostBytes = 64 * 1024;
 
 /**
- * The password that the operator wants: made here, from standard input, or typed twice.
+ * The password that the operator wants: made here, as long as the organization asks for, from standard input, or typed twice.
  *
  * @throws UsageError where there is none: standard input is read only when that was asked for, because in a loop of a shell it
  *   is something else.
  */
 export async function passwordFor(
+  { settings }: Pick<Store, 'settings'>,
+  organization: Organization,
   who: string,
   flags: Readonly<Record<string, string>>,
 ): Promise<{ readonly password: string; readonly isGenerated: boolean }> {
   if (flags.generate !== undefined && flags['password-stdin'] !== undefined) {
     throw new UsageError('Say either --generate or --password-stdin.');
   }
-  if (flags.generate !== undefined) return { password: generatePassword(), isGenerated: true };
+  if (flags.generate !== undefined) {
+    const { policy } = passwordRules(await settings.inForce(organization.id));
+    return { password: generatePassword(policy.minimumLength), isGenerated: true };
+  }
   if (flags['password-stdin'] !== undefined) return { password: await readSecretLine(), isGenerated: false };
   return { password: await askTwice(who), isGenerated: false };
 }

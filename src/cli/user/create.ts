@@ -56,7 +56,7 @@ export const userCreate: Command = {
     const work = async (tools: OperatorTools) => {
       const organization = await theOrganization(tools.store, flags.organization);
       const groupIds = (await groupsNamed(tools.store, organization, groups)).map(({ id }) => id);
-      const chosen = isWithout ? undefined : await passwordFor(userName, flags);
+      const chosen = isWithout ? undefined : await passwordFor(tools.store, organization, userName, flags);
       const id = await create(tools, organization, { ...flags, userName, groupIds, password: chosen?.password });
       const created = await loadUser(tools.store, permitOperator('user.read', organization.id), id);
       const generated = chosen?.isGenerated ? { password: chosen.password } : {};

@@ -29,7 +29,7 @@ export const userSetPassword: Command = {
     const work = async (tools: OperatorTools) => {
       const organization = await theOrganization(tools.store, flags.organization);
       const { id, userName } = await userNamed(tools.store, organization, named);
-      const { password, isGenerated } = await passwordFor(userName, flags);
+      const { password, isGenerated } = await passwordFor(tools.store, organization, userName, flags);
       const change = { ...noUserChange, ...operatorChange('user.write', organization.id), userId: id, password };
       const ended = await updateUser(tools, change);
       const generated = isGenerated ? { password } : {};

@@ -24,6 +24,10 @@ describe('what an application says of itself', () => {
         postLogoutRedirectUris: some(100),
       },
     ],
+    [
+      'a comma in an address to go to after signing out',
+      { ...publicClient, postLogoutRedirectUris: ['https://app.example.org/a,b'] },
+    ],
     ['a key', { ...confidential, jwks: { keys: [key()] } }],
     ['ten keys', { ...confidential, jwks: { keys: Array.from({ length: 10 }, key) } }],
     ['where its keys are', { ...confidential, jwksUri: 'https://app.example.org/jwks' }],
@@ -34,6 +38,7 @@ describe('what an application says of itself', () => {
   }
 
   for (const [what, expected, party] of [
+    ['a comma in a redirect URI', 'redirectUris.0', { ...confidential, redirectUris: ['https://app.example.org/a,b'] }],
     ['keys in two places', 'jwksUri', { ...confidential, jwks: { keys: [key()] }, jwksUri: 'https://a.example/jwks' }],
     ['keys of a public client', 'jwks', { ...publicClient, jwks: { keys: [key()] } }],
     ['a place of keys of a public client', 'jwksUri', { ...publicClient, jwksUri: 'https://a.example/jwks' }],

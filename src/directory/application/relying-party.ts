@@ -53,11 +53,15 @@ function refusedUris(member: 'redirectUris' | 'postLogoutRedirectUris', party: R
   const uris = party[member] ?? [];
   if (uris.length > mostUris) return { member, problem: `must not have more than ${mostUris}` };
   for (const [index, uri] of uris.entries()) {
-    const problem = refusedRedirectUri(uri);
+    const problem = refusedRedirectUri(uri) ?? (member === 'redirectUris' ? refusedInText(uri) : undefined);
     if (problem !== undefined) return { member, at: [index], problem };
   }
   return undefined;
 }
+
+/** The API has redirect URIs in one text: one with a comma would be two to whoever sends back what was read. */
+const refusedInText = (uri: string): string | undefined =>
+  uri.includes(',') ? 'must not have a comma, because lists of them have commas between them' : undefined;
 
 function refusedKeys({ jwks }: RelyingParty): PartyFault | undefined {
   if (!jwks) return undefined;

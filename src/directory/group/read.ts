@@ -3,7 +3,7 @@ import { type DirectoryEntity, shownTo } from '../directory-entity.ts';
 import { everyoneGroupId, findGroup, type Group } from '../group.ts';
 import { candidateIds } from '../identifier.ts';
 import type { MemberQuery } from '../membership.ts';
-import type { Permitted } from '../permission.ts';
+import { type Permitted, seesPersonalData } from '../permission.ts';
 import type { Tables } from '../store.ts';
 
 /** A group as it is shown. */
@@ -130,7 +130,11 @@ export async function membersAmong(
   return accounts.filter(({ id }) => inside.has(id));
 }
 
-/** @throws GatehouseError NotFound. */
+/**
+ * Those to whom no address is shown get them in no order of addresses either.
+ *
+ * @throws GatehouseError NotFound.
+ */
 export async function pageOfMembers(
   tables: Tables,
   permitted: Reader,
@@ -138,7 +142,9 @@ export async function pageOfMembers(
   query: MemberQuery,
 ): Promise<{ readonly totalCount: number; readonly results: readonly DirectoryEntity[] }> {
   const group = await findGroup(tables.groups, permitted.organizationId, candidateIds(groupId));
-  const { totalCount, results } = await tables.memberships.page(permitted.organizationId, group.id, query);
+  const orderBy = query.orderBy === 'email' && !seesPersonalData(permitted) ? 'name' : query.orderBy;
+  const wanted = { ...query, orderBy };
+  const { totalCount, results } = await tables.memberships.page(permitted.organizationId, group.id, wanted);
   return { totalCount, results: results.map((member) => shownTo(permitted, member)) };
 }
 

@@ -1,26 +1,38 @@
 import { auditEntryOf, type Command } from '../command.ts';
-import type { Permitted } from '../permission.ts';
+import { type Permitted, seesPersonalData } from '../permission.ts';
 import type { Store, Tables } from '../store.ts';
 import type { UndeliveredMail, UndeliveredMails, UndeliveredQuery } from '../undelivered-mail.ts';
 import type { User } from '../user.ts';
+import { toldReason } from './told-reason.ts';
 
 /** A mail that was not sent, and to whom it would go. */
 export interface AddressedMail extends UndeliveredMail {
-  /** Undefined when there is no such person any more. */
-  readonly user: User | undefined;
+  /** Undefined when there is no such person any more. The address is for those who may see it. */
+  readonly user: Pick<User, 'userName' | 'email'> | undefined;
 }
 
-/** A page of the mail that was not sent. */
+/** A page of the mail that was not sent, and why, as far as that may be told. */
 export async function listUndelivered(
   { undeliveredMails, users }: Pick<Tables, 'undeliveredMails' | 'users'>,
-  { organizationId }: Permitted<'mail.read'>,
+  permitted: Permitted<'mail.read'>,
   query: UndeliveredQuery,
 ): Promise<{ readonly totalCount: number; readonly results: readonly AddressedMail[] }> {
+  const { organizationId } = permitted;
   const { totalCount, results } = await undeliveredMails.page(organizationId, query);
   const ids = results.flatMap(({ userId }) => userId ?? []);
-  const people = new Map((await users.findMany(organizationId, ids)).map((user) => [user.id, user]));
-  return { totalCount, results: results.map((mail) => ({ ...mail, user: people.get(mail.userId ?? '') })) };
+  const seesAddress = seesPersonalData(permitted);
+  const found = await users.findMany(organizationId, ids);
+  const people = new Map(
+    found.map(({ id, userName, email }) => [id, { userName, email: seesAddress ? email : null }] as const),
+  );
+  return { totalCount, results: results.map((mail) => toAddressed(mail, people)) };
 }
+
+const toAddressed = (mail: UndeliveredMail, people: ReadonlyMap<string, AddressedMail['user']>): AddressedMail => ({
+  ...mail,
+  lastError: mail.lastError === null ? null : toldReason(mail.lastError),
+  user: people.get(mail.userId ?? ''),
+});
 
 /** Whether a mail server is configured, so that mail leaves. */
 export const canSendMail = (

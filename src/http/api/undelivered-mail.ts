@@ -138,7 +138,8 @@ export const undeliveredMailVocabulary: Vocabulary = {
     'UndeliveredMailDto.time': 'When it was given up, or when it is due.',
     'UndeliveredMailDto.expiryTime': 'From then on it is of no use; null: never.',
     'UndeliveredMailDto.canRetry': 'Whether it was given up and can still be tried again.',
-    'UndeliveredMailDto.lastError': 'What went wrong the last time.',
+    'UndeliveredMailDto.lastError':
+      'What went wrong the last time; the same of every network failure, which only the log tells.',
     'RetryMailCommand.ids': 'Which ones.',
     'RetryMailCommand.all': 'All of them instead.',
     'DiscardMailCommand.ids': 'Which ones.',
@@ -153,7 +154,7 @@ export const undeliveredMailVocabulary: Vocabulary = {
       'UndeliveredMailDto.id': unknown,
       'UndeliveredMailDto.kind': 'PasswordChanged',
       'UndeliveredMailDto.time': exampleTime,
-      'UndeliveredMailDto.lastError': 'ETIMEDOUT',
+      'UndeliveredMailDto.lastError': 'EENVELOPE 550 RCPT TO',
     },
   },
 };

@@ -4,9 +4,11 @@ import { Budget } from '../../directory/budget.ts';
 import { recordConsent } from '../../directory/consent/give.ts';
 import { isMultiFactor } from '../../directory/factor.ts';
 import { scopeNames } from '../../directory/scope.ts';
+import type { Sealer } from '../../directory/sealer.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { type FoundGrant, type GrantStore, newStoredGrant } from '../grant/grant-store.ts';
+import { storedUserCodes } from '../grant/user-code.ts';
 import { grantedResource } from '../issuers.ts';
 import { createGrant } from '../provider/consent.ts';
 import { resourceParameter, resourcesIn, strengthParameter } from '../provider/extra-parameters.ts';
@@ -19,6 +21,7 @@ export interface DeviceParts {
   readonly provider: () => Promise<Provider>;
   readonly directory: Pick<Store, 'applications' | 'settings' | 'transaction'>;
   readonly grants: GrantStore;
+  readonly sealer: Pick<Sealer, 'sign'>;
   /** Under which clients reach the server, without a slash at the end. */
   readonly externalUrl: string;
   readonly now: () => number;
@@ -95,11 +98,11 @@ export function createDeviceAuthorizations(parts: DeviceParts): DeviceAuthorizat
 }
 
 async function findRequest(
-  { grants, directory, now }: DeviceParts,
+  { grants, sealer, directory, now }: DeviceParts,
   userCode: string,
   session: BrowserSession,
 ): Promise<DeviceAuthorizationRequest | undefined> {
-  const found = await grants.findByUserCode(model, normalizeUserCode(userCode), now());
+  const found = await firstOf(storedUserCodes(userCode, sealer), (one) => grants.findByUserCode(model, one, now()));
   if (!found) return undefined;
   const payload = readPayload(found);
   const { clientId, params } = payload;
@@ -130,12 +133,12 @@ function lackOf(
 
 /** Takes the code out of use, so that only one answer counts. */
 async function answerDevice(
-  { grants, now }: DeviceParts,
+  { grants, sealer, now }: DeviceParts,
   userCode: string,
   changesFor: (found: FoundGrant) => Promise<Answer>,
   user?: string,
 ): Promise<boolean> {
-  const found = await grants.takeUserCode(model, normalizeUserCode(userCode), now());
+  const found = await firstOf(storedUserCodes(userCode, sealer), (one) => grants.takeUserCode(model, one, now()));
   if (!found) return false;
   const changes = await changesFor(found);
   const payload = { ...readPayload(found), ...changes, userCode: undefined };
@@ -171,5 +174,10 @@ async function grantToDevice(
 
 const readPayload = ({ payload }: FoundGrant): DeviceCodePayload => JSON.parse(payload) as DeviceCodePayload;
 
-/** Capital letters and digits only, without what the person typed between them. */
-const normalizeUserCode = (userCode: string): string => userCode.toUpperCase().replace(/[^A-Z0-9]/g, '');
+async function firstOf<T>(names: readonly string[], look: (name: string) => Promise<T | undefined>) {
+  for (const name of names) {
+    const found = await look(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

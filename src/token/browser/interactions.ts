@@ -8,10 +8,11 @@ import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { strengthParameter } from '../provider/extra-parameters.ts';
+import { lifetimes } from '../provider/lifetimes.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
 import { asksConsentEachTime } from '../provider/redirect-uri.ts';
 import type { Interaction, Interactions } from './interaction.ts';
-import type { BrowserSessions } from './session.ts';
+import type { BrowserSession, BrowserSessions } from './session.ts';
 import {
   findWaitingRequest,
   readWaitingRequest,
@@ -52,6 +53,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
       const session = asked?.prompt === 'login' ? await sessions.current(request) : undefined;
       if (!asked || !session || session.id === asked.before) return undefined;
       if (asksSecondFactor(asked) && !isMultiFactor(session.methods)) return undefined;
+      if (!isRecentEnough(asked, session, parts.now())) return undefined;
       return signedIn(request, returnUrl, asked, { accountId: accountId(session.user), uid: session.id });
     },
 
@@ -113,6 +115,16 @@ function describe(asked: WaitingRequest, application: Application): Interaction 
     loginHint: text(params.login_hint),
     uiLocales: text(params.ui_locales),
   };
+}
+
+/**
+ * Whether the session is as recent as the application asks. That it is another one than the browser had says nothing of its age: a
+ * browser withholds its cookie from a form of another site, and whoever has taken it can do so as well.
+ */
+function isRecentEnough({ params, until }: WaitingRequest, { signedInAt }: BrowserSession, now: number): boolean {
+  const seconds = scopeNames(text(params.prompt)).includes('login') ? 0 : Number(params.max_age ?? Infinity);
+  const beganAt = until - lifetimes.Interaction * 1000;
+  return signedInAt >= beganAt || now - signedInAt <= seconds * 1000;
 }
 
 const asksSecondFactor = ({ params }: WaitingRequest): boolean => params[strengthParameter] !== undefined;

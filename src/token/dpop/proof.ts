@@ -64,10 +64,22 @@ export async function verifyProof(
   const fitting = readProof(proof, token, now);
   if (!fitting || !(await isSignedByAny(fitting.jws, [fitting.key]))) return undefined;
   const thumbprint = await thumbprintOf(fitting.key);
-  // The library stores the proofs that it verifies itself under another model.
-  const use = { model: 'Proof', id: `${thumbprint} ${fitting.jti}`, expiresAt: now + 2 * windowSeconds * 1000 };
-  return (await isFirstUse(use, grants, now)) ? thumbprint : undefined;
+  return (await isFirstUseOfProof(thumbprint, fitting.jti, grants, now)) ? thumbprint : undefined;
 }
+
+/**
+ * Whether the proof is used for the first time: whoever verifies it, whatever the grant and the application. It is remembered
+ * for as long as it is good, also when its clock is ahead.
+ */
+export const isFirstUseOfProof = (
+  thumbprint: string,
+  jti: string,
+  grants: ReplayStore,
+  now: number,
+): Promise<boolean> => {
+  const use = { model: 'Proof', id: `${thumbprint} ${jti}`, expiresAt: now + 2 * windowSeconds * 1000 };
+  return isFirstUse(use, grants, now);
+};
 
 /** The thumbprint of the key in a proof that is not verified here. */
 export async function claimedThumbprint(text: string): Promise<string | undefined> {

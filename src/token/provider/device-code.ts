@@ -6,6 +6,7 @@ import { Budget } from '../../directory/budget.ts';
 import { handleOf } from '../../directory/handle.ts';
 import type { Sealer } from '../../directory/sealer.ts';
 import type { GrantStore } from '../grant/grant-store.ts';
+import { storedUserCode } from '../grant/user-code.ts';
 import { grantAdapter } from './adapter.ts';
 import { lifetimes } from './lifetimes.ts';
 import { currentContext } from './patches.ts';
@@ -31,7 +32,7 @@ interface DeviceCodeParts extends SpentGrantParts {
  * for that.
  */
 export function deviceCodeAdapter(parts: DeviceCodeParts): Adapter {
-  const { grants, now } = parts;
+  const { grants, now, sealer } = parts;
   const codes = grantAdapter(deviceCodeModel, grants, now, {
     requester: currentRequester,
     refuseSpent: (spent) => endOfSpent(parts, 'deviceCode', spent),
@@ -39,6 +40,10 @@ export function deviceCodeAdapter(parts: DeviceCodeParts): Adapter {
   const polls = new Budget(polling);
   return {
     ...codes,
+    async upsert(id, { userCode, ...payload }, expiresInSeconds) {
+      const kept = userCode === undefined ? {} : { userCode: storedUserCode(userCode, sealer) };
+      await codes.upsert(id, { ...payload, ...kept }, expiresInSeconds);
+    },
     async find(id) {
       const code = await codes.find(id);
       if (!code) return expiredCode(id, parts);

@@ -1,7 +1,7 @@
 import Provider, { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { scopeNames } from '../../directory/scope.ts';
 import { sessionState } from '../browser/browser-state.ts';
-import { isFirstUse } from '../dpop/replay.ts';
+import { claimedThumbprint, isFirstUseOfProof } from '../dpop/proof.ts';
 import { refusalFacts } from '../endpoints/refusal-facts.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { compareWithDirectory, registrationOf } from './client.ts';
@@ -65,20 +65,20 @@ const createHintReader =
   };
 
 /**
- * How the library remembers DPoP proofs. By itself it would first look and then remember, so that a second request could
- * come in between, and it would forget a proof from a clock that is ahead before its time is over.
+ * How the library remembers DPoP proofs: with those that are verified without it, so that none is good for one grant after
+ * another. By itself it would remember them for each client, and first look and then remember, so that a second request could come
+ * in between.
  */
 function createProofReplayCheck(grants: ProviderParts['grants'], now: () => number) {
-  return async (holder: string, jti: string, exp: number): Promise<boolean> => {
+  return async (_client: string, jti: string): Promise<boolean> => {
+    const context = currentContext();
     // A public client may push the same request again; there the proof only says which key is meant.
-    if (currentContext().oidc.route === 'pushed_authorization_request' && !provenApplication()) return true;
-    const use = { model: 'ReplayDetection', id: `${holder} ${jti}`, expiresAt: (exp + proofAheadSeconds) * 1000 };
-    if (await isFirstUse(use, grants, now())) return true;
+    if (context.oidc.route === 'pushed_authorization_request' && !provenApplication()) return true;
+    const thumbprint = (await claimedThumbprint(context.get('dpop'))) ?? '';
+    if (await isFirstUseOfProof(thumbprint, jti, grants, now())) return true;
     throw new errors.InvalidDpopProof('The proof was used already.');
   };
 }
-
-const proofAheadSeconds = 5 * 60;
 
 /**
  * Adds the scope and the session state to a response with a code. Its receiver has signed in, so the request is not counted

@@ -54,10 +54,10 @@ async function take(visit: ConsoleVisit, tools: ConsoleTools, person: Person, wa
   return done(visit, tools, back, said, { secret: { label: 'person.newPassword', value: password } });
 }
 
-/** Long enough for the rules of the organization; where none would be, the operation says why. */
+/** Long enough for the longest minimum that an organization can ask for; where none keeps its rules, the operation says why. */
 async function acceptablePassword(visit: ConsoleVisit, { id }: Person): Promise<string> {
   let password = generatedPassword(4);
-  for (let groups = 4; groups <= 32; groups *= 2) {
+  for (let groups = 4; groups <= 64; groups *= 2) {
     password = generatedPassword(groups);
     const { succeeded } = await visit.call<Wire<typeof PasswordCheckResult>>('User_CheckPassword', {
       parameters: { userId: id },

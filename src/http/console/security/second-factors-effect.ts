@@ -2,7 +2,7 @@ import { administratorsGroupId } from '../../../directory/group.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { countText, mostCounted } from '../list.ts';
 import { type ConsoleVisit, consoleUrl } from '../page.ts';
-import { groupChoices } from '../person/data.ts';
+import { groupsNamed } from '../person/data.ts';
 
 /** As many groups are counted one by one. */
 const mostGroups = 10;
@@ -45,4 +45,4 @@ export async function countWithout(visit: ConsoleVisit, groupId: string | undefi
 }
 
 export const nameOfGroup = async (visit: ConsoleVisit, groupId: string): Promise<string> =>
-  (await groupChoices(visit, { chosen: [groupId] })).find(({ value }) => value === groupId)?.text ?? groupId;
+  (await groupsNamed(visit, [groupId]))[0]?.text ?? groupId;

@@ -1,3 +1,4 @@
+import { everyoneGroupId } from '../../../directory/group.ts';
 import { requiredGroupsIn, secondFactorModes } from '../../../directory/second-factor.ts';
 import { choiceButton, type Faults, formOf, noFaults } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
@@ -6,7 +7,7 @@ import { choicesField } from '../fields.ts';
 import { choicesOf } from '../filled-field.ts';
 import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { panel } from '../panels.ts';
-import { groupChoices, groupOffer } from '../person/data.ts';
+import { type GroupOffer, groupOffer, groupsNamed } from '../person/data.ts';
 import { boxOfNamedGroup, moreGroupsField } from '../person/group-field.ts';
 import type { Choice } from '../search-form.ts';
 import {
@@ -54,7 +55,7 @@ export const secondFactorsPage: ConsolePage = {
       const { values, inherited } = read;
       const { t } = visit;
       const chosen = idsIn(values[groupsKey]);
-      const groups = await groupChoices(visit, { chosen });
+      const { choices: groups } = await offered(visit, chosen);
       return [
         {
           ...choicesOf(modeKey, t('factors.mode'), modeChoices(visit), [values[modeKey] ?? '']),
@@ -93,6 +94,13 @@ export const secondFactorsPage: ConsolePage = {
 
 const idsIn = (value = ''): readonly string[] => requiredGroupsIn(value);
 
+/** Everyone is not offered, as there is the mode for that; but where it was chosen elsewhere, it stays until somebody takes it out. */
+async function offered(visit: ConsoleVisit, chosen: readonly string[]): Promise<GroupOffer> {
+  const everyone = await groupsNamed(visit, chosen.includes(everyoneGroupId) ? [everyoneGroupId] : []);
+  const offer = await groupOffer(visit, { chosen });
+  return { ...offer, choices: [...everyone, ...offer.choices] };
+}
+
 const effectOf = async (visit: ConsoleVisit, wanted: SettingValues): Promise<Markup> =>
   await factorEffect(visit, wanted[modeKey] ?? '', idsIn(wanted[groupsKey]));
 
@@ -125,7 +133,7 @@ async function shown(
   const { t } = visit;
   const fields = (some: readonly SettingField[]) => [...settingFields(visit, some, values, faults)];
   const chosen = idsIn(values[groupsKey]);
-  const offer = await groupOffer(visit, { chosen });
+  const offer = await offered(visit, chosen);
   const { choices: groups } = offer;
   const whom = [
     choicesField({
