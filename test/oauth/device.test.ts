@@ -69,8 +69,16 @@ describe('a device without a browser', () => {
 
   it('is allowed by a code that an earlier version keeps as it is typed', async () => {
     const { device_code, user_code } = await ask();
-    const codes = gatehouse.db.updateTable('user_codes').set({ user_code: user_code.replace('-', '') });
-    await codes.where('grant_id', '=', hashOfHandle(device_code)).execute();
+    const { db } = gatehouse;
+    const grantId = hashOfHandle(device_code);
+    const signpost = await db
+      .selectFrom('user_codes')
+      .selectAll()
+      .where('grant_id', '=', grantId)
+      .executeTakeFirstOrThrow();
+    await db.deleteFrom('user_codes').where('grant_id', '=', grantId).execute();
+    const kept = { ...signpost, user_code: user_code.replace('-', '') };
+    await db.insertInto('user_codes').values(kept).execute();
     assert.ok(await pages.devices.find(user_code, session));
     assert.equal(await pages.devices.allow(user_code, session, nowhere), true);
     assert.equal(await pages.devices.find(user_code, session), undefined);
