@@ -189,6 +189,33 @@ describe('a form with more choices than it shows', () => {
     assert.equal(await isIn(made?.id ?? ''), true);
   });
 
+  it('says what is wrong with a name: one that nothing has, that is too long, or of the group that has everybody', async () => {
+    const forms = [
+      [harry, { do: 'join' }],
+      [`${admin}/new-person`, { userName: 'nobody.yet', how: 'create' }],
+      [`${admin}/people-actions?action=addToGroup&id=har-3107`, {}],
+      [`${admin}/new-robot`, { name: 'nobody' }],
+    ] as const;
+    for (const [path, fields] of forms) {
+      const long = await fillIn(one, path, { ...fields, groupName: 'Zonko '.repeat(100) });
+      assert.deepEqual(
+        [long.status, fieldsOf(long.html).get('userName') ?? ''],
+        [400, 'userName' in fields ? fields.userName : ''],
+        path,
+      );
+      assert.match(textOf(long.html), /There is no group “Zonko /);
+      const everyone = await fillIn(one, path, { ...fields, groupName: 'everyone' });
+      assert.match(
+        textOf(everyone.html),
+        /Everyone contains every account of the organization\. Its members cannot/,
+        path,
+      );
+    }
+    const none = textOf((await fillIn(one, harry, { do: 'join', groupName: '' })).html);
+    assert.match(none, /Add to a group By its name: .* Fill in this field/);
+    assert.doesNotMatch(none, /System\.Guid/);
+  });
+
   it('makes a box of a group that is named, before anything is stored: for a robot account, and a second factor', async () => {
     const organizationId = world.organization.id;
     const zonko = (await gatehouse.store.groups.findByName(organizationId, 'Zonko'))?.id ?? assert.fail();
