@@ -246,6 +246,15 @@ describe('a form with more choices than it shows', () => {
     await gatehouse.store.settings.delete({ organizationId, userId: null }, key);
   });
 
+  it('takes the name once also where a sign-in came in between', async () => {
+    const address = `${admin}/new-robot?name=harlequin&displayName=&groupName=Zonko`;
+    const { html } = await one.get(address);
+    assert.equal(fieldsOf(html).get('groupName'), 'Zonko');
+    const boxed = await one.post(address, fieldsOf(html));
+    assert.equal(fieldsOf(boxed.html).get('groupName'), '');
+    assert.equal((await one.post(address, fieldsOf(boxed.html))).status, 303);
+  });
+
   it('keeps Everyone, to whom nobody is added, among those of whom a second factor is asked', async () => {
     const level = { organizationId: world.organization.id, userId: null };
     const key = 'Auth.SecondFactor.RequiredGroups';

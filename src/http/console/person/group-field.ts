@@ -2,6 +2,7 @@ import { everyoneGroupId } from '../../../directory/group.ts';
 import { type Faults, faultOf, noFaults, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { selectField } from '../fields.ts';
+import { typed } from '../form-values.ts';
 import type { ConsoleVisit } from '../page.ts';
 import { type GroupOffer, groupCalled } from './data.ts';
 
@@ -19,12 +20,12 @@ export function groupField(visit: ConsoleVisit, { label, offer, faults = noFault
 
 /** A group by its name. Browsers suggest those of the list while it is typed. */
 function groupNameField(
-  { t, form, query }: ConsoleVisit,
+  visit: ConsoleVisit,
   { label, offer: { choices }, faults = noFaults }: GroupFieldOptions,
 ): Markup {
   const field = textField({
     ...{ name: 'groupName', label, faults, autocomplete: 'off', isOptional: true },
-    ...{ hint: t('person.groupNameHint'), value: form.get('groupName') ?? query.get('groupName') ?? '' },
+    ...{ hint: visit.t('person.groupNameHint'), value: typed(visit).get('groupName') ?? '' },
     list: 'groups-to-choose',
   });
   return html`${field}<datalist id="groups-to-choose">${choices.map(({ text }) => html`<option value="${text}">`)}</datalist>${faultOf('group', faults)}`;
