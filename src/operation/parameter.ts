@@ -116,7 +116,7 @@ export function optionalText(description: string): Parameter<string | undefined>
   return { description, schema: { type: 'string' }, read: ([text]) => ({ value: text || undefined }) };
 }
 
-const longestSearch = 256;
+export const longestSearch = 256;
 
 /** A part of a name. Longer ones than any name has are refused, because what they find is remembered. */
 export function searchText(description: string): Parameter<string | undefined> {

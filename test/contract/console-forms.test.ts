@@ -189,6 +189,33 @@ describe('a form with more choices than it shows', () => {
     assert.equal(await isIn(made?.id ?? ''), true);
   });
 
+  it('says what is wrong with a name: one that nothing has, that is too long, or of the group that has everybody', async () => {
+    const forms = [
+      [harry, { do: 'join' }],
+      [`${admin}/new-person`, { userName: 'nobody.yet', how: 'create' }],
+      [`${admin}/people-actions?action=addToGroup&id=har-3107`, {}],
+      [`${admin}/new-robot`, { name: 'nobody' }],
+    ] as const;
+    for (const [path, fields] of forms) {
+      const long = await fillIn(one, path, { ...fields, groupName: 'Zonko '.repeat(100) });
+      assert.deepEqual(
+        [long.status, fieldsOf(long.html).get('userName') ?? ''],
+        [400, 'userName' in fields ? fields.userName : ''],
+        path,
+      );
+      assert.match(textOf(long.html), /There is no group “Zonko /);
+      const everyone = await fillIn(one, path, { ...fields, groupName: 'everyone' });
+      assert.match(
+        textOf(everyone.html),
+        /Everyone contains every account of the organization\. Its members cannot/,
+        path,
+      );
+    }
+    const none = textOf((await fillIn(one, harry, { do: 'join', groupName: '' })).html);
+    assert.match(none, /Add to a group By its name: .* Fill in this field/);
+    assert.doesNotMatch(none, /System\.Guid/);
+  });
+
   it('makes a box of a group that is named, before anything is stored: for a robot account, and a second factor', async () => {
     const organizationId = world.organization.id;
     const zonko = (await gatehouse.store.groups.findByName(organizationId, 'Zonko'))?.id ?? assert.fail();
@@ -217,6 +244,15 @@ describe('a form with more choices than it shows', () => {
     assert.equal((await one.post(factors, fieldsOf(asked.html, { do: 'save' }))).status, 303);
     assert.equal((await stored())[0]?.value, zonko);
     await gatehouse.store.settings.delete({ organizationId, userId: null }, key);
+  });
+
+  it('takes the name once also where a sign-in came in between', async () => {
+    const address = `${admin}/new-robot?name=harlequin&displayName=&groupName=Zonko`;
+    const { html } = await one.get(address);
+    assert.equal(fieldsOf(html).get('groupName'), 'Zonko');
+    const boxed = await one.post(address, fieldsOf(html));
+    assert.equal(fieldsOf(boxed.html).get('groupName'), '');
+    assert.equal((await one.post(address, fieldsOf(boxed.html))).status, 303);
   });
 
   it('keeps Everyone, to whom nobody is added, among those of whom a second factor is asked', async () => {

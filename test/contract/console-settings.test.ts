@@ -339,6 +339,8 @@ describe('the pages about mail', () => {
       /The mail server was not reached, or does not answer in the way that is set up\. can be/,
     );
     assert.ok(!html.includes('ETIMEDOUT'), 'what it is in a network, nobody is told');
+    const german = await administrator.get(`${admin}/mail/undelivered`, { 'accept-language': 'de' });
+    assert.match(textOf(german.html), /Der Mailserver war nicht erreichbar oder antwortet nicht so/);
     const change = `${admin}/mail/undelivered/change`;
     assert.match((await administrator.get(`${change}?action=discard&id=lost-1`)).html, /Discard 1 mails\?/);
     const discarded = await administrator.submit(`${change}?action=discard&id=lost-1`, {});

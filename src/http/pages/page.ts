@@ -172,21 +172,36 @@ export async function stepUpFirst(
 
 function withFields({ address, form }: Visit, names: readonly string[]): OwnPath {
   const query = new URLSearchParams(queryOf(address));
-  for (const name of names) {
+  for (const name of keptOf(form, names)) {
     const values = form.getAll(name);
-    if (values.length === 0 || lengthOf(form, name) > longestKept) continue;
-    query.delete(name);
+    if (values.length > 0) query.delete(name);
     for (const value of values) query.append(name, value);
   }
   return (query.size > 0 ? `${pathOf(address)}?${query}` : pathOf(address)) as OwnPath;
 }
 
-/** Characters that a field may add to an address, and all of them together: proxies take addresses of 8 KB and more. */
-const [longestKept, mostKept] = [1000, 4000];
+/** Characters of a field that an address keeps. */
+const longestKept = 1000;
 
-const lengthOf = (form: URLSearchParams, name: string): number => form.getAll(name).join('').length;
+/**
+ * Characters that all of them together add to the address of another page, which has this one in it: proxies take addresses of 8 KB
+ * and more, and a letter beyond ASCII is ten characters there.
+ */
+const mostKept = 6000;
+
+/** The fields that an address keeps, the first ones first. */
+function keptOf(form: URLSearchParams, names: readonly string[]): readonly string[] {
+  let left = mostKept;
+  return names.filter((name) => {
+    const values = form.getAll(name);
+    const fields = String(new URLSearchParams(values.map((value): [string, string] => [name, value])));
+    const length = encodeURIComponent(fields).length;
+    const isKept = values.join('').length <= longestKept && length <= left;
+    if (isKept) left -= length;
+    return isKept;
+  });
+}
 
 /** Whether an address keeps all of these fields. */
 export const fitsAddress = (form: URLSearchParams, names: readonly string[]): boolean =>
-  names.every((name) => lengthOf(form, name) <= longestKept) &&
-  names.reduce((sum, name) => sum + lengthOf(form, name), 0) <= mostKept;
+  keptOf(form, names).length === names.length;

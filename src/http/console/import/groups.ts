@@ -2,10 +2,9 @@ import { listIn } from '../../../csv/list.ts';
 import { canonical } from '../../../directory/canonical.ts';
 import { groupNameProblem, groupSteps } from '../../../directory/group/foreign-name.ts';
 import { asKept } from '../../../directory/name.ts';
-import type { Wire } from '../../../operation/answer-shape.ts';
 import { inTurns } from '../../../turns.ts';
-import type { DirectoryEntityInfo } from '../../api/directory-search.ts';
 import type { ConsoleVisit } from '../page.ts';
+import { groupCalled } from '../person/data.ts';
 import type { Mapping } from './mapping.ts';
 import type { ImportRow } from './table.ts';
 
@@ -51,18 +50,9 @@ export async function findGroups(
   const found = new Map<string, FileGroup>();
   for await (const [key, name] of inTurns(names)) {
     const isLeftOut = groupNameProblem(name) !== undefined;
-    found.set(key, { name, isLeftOut, id: isLeftOut ? undefined : await idOf(visit, name) });
+    found.set(key, { name, isLeftOut, id: isLeftOut ? undefined : (await groupCalled(visit, name))?.value });
   }
   return found;
-}
-
-/** Among those whose names begin so, in whatever letter case, is the group itself, if there is one. */
-async function idOf(visit: ConsoleVisit, name: string): Promise<string | undefined> {
-  const some = await visit.call<readonly Wire<typeof DirectoryEntityInfo>[]>('Directory_Search', {
-    parameters: { partitionGlobalId: visit.organization.id },
-    query: { startsWith: name, sourceFilter: 'localGroups' },
-  });
-  return some.find((group) => canonical(group.identityName ?? '') === canonical(name))?.identifier ?? undefined;
 }
 
 /** Makes a group that is not there. */

@@ -6,6 +6,7 @@ import { confirmation } from '../confirmation.ts';
 import { listState } from '../list.ts';
 import { type ConsolePage, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { badge, emptyState, linkButton } from '../panels.ts';
+import { refusalText } from '../refusal-text.ts';
 import { results } from '../search-form.ts';
 import { selection } from '../selection.ts';
 import { paging, table } from '../table.ts';
@@ -73,7 +74,7 @@ const rowsOf = (visit: ConsoleVisit, rows: readonly Mail[], isWaiting: boolean):
       },
       { label: t(isWaiting ? 'mail.due' : 'mail.givenUpAt'), cell: ({ time }) => dateTime(visit, Date.parse(time)) },
       { label: t('mail.attempts'), cell: ({ attempts }) => attempts, isNumber: true },
-      { label: t('mail.error'), cell: ({ lastError }) => lastError },
+      { label: t('mail.error'), cell: ({ lastError }) => lastError && refusalText(t, lastError) },
       {
         label: t('console.state'),
         cell: ({ canRetry }) => !isWaiting && (canRetry ? badge(t('mail.canRetry')) : badge(t('mail.tooLate'), 'off')),

@@ -1,5 +1,7 @@
+import { canonical } from '../../../directory/canonical.ts';
 import { everyoneGroupId } from '../../../directory/group.ts';
 import type { Wire } from '../../../operation/answer-shape.ts';
+import { longestSearch } from '../../../operation/parameter.ts';
 import type { DirectoryEntityInfo } from '../../api/directory-search.ts';
 import type { UserDto } from '../../api/user-dto.ts';
 import type { UserLockoutDto } from '../../api/user-lockout.ts';
@@ -31,17 +33,16 @@ interface WantedGroups {
   readonly chosen?: readonly string[];
 }
 
-/** The groups that somebody can be added to, by name, as many as a search finds: Everyone has everybody in it already. */
-export const groupChoices = async (visit: ConsoleVisit, wanted?: WantedGroups): Promise<readonly Choice[]> =>
-  (await groupOffer(visit, wanted)).choices;
-
 export interface GroupOffer {
   readonly choices: readonly Choice[];
   /** There may be more. */
   readonly isCut: boolean;
 }
 
-/** The same, and whether these are all. */
+/**
+ * The groups that somebody can be added to, by name, as many as a search finds, and whether these are all: Everyone has everybody
+ * in it already.
+ */
 export async function groupOffer(
   visit: ConsoleVisit,
   { but = [], chosen = [] }: WantedGroups = {},
@@ -56,8 +57,14 @@ export async function groupOffer(
 /** As many as a search finds. */
 const mostFound = 1000;
 
+/** The group of the name, in whatever letter case: it is among those whose names begin so. */
+export const groupCalled = async (visit: ConsoleVisit, name: string): Promise<Choice | undefined> =>
+  name.length > longestSearch
+    ? undefined
+    : (await groupsStarting(visit, name)).find(({ text }) => canonical(text) === canonical(name));
+
 /** Those of this beginning, by name. */
-export async function groupsStarting(visit: ConsoleVisit, startsWith: string): Promise<readonly Choice[]> {
+async function groupsStarting(visit: ConsoleVisit, startsWith: string): Promise<readonly Choice[]> {
   const found = await visit.call<readonly Wire<typeof DirectoryEntityInfo>[]>('Directory_Search', {
     parameters: { partitionGlobalId: visit.organization.id },
     query: { sourceFilter: 'localGroups', startsWith },

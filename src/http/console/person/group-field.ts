@@ -1,9 +1,10 @@
-import { canonical } from '../../../directory/canonical.ts';
+import { everyoneGroupId } from '../../../directory/group.ts';
 import { type Faults, faultOf, noFaults, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { selectField } from '../fields.ts';
+import { typed } from '../form-values.ts';
 import type { ConsoleVisit } from '../page.ts';
-import { type GroupOffer, groupsStarting } from './data.ts';
+import { type GroupOffer, groupCalled } from './data.ts';
 
 interface GroupFieldOptions {
   readonly label: string;
@@ -19,18 +20,18 @@ export function groupField(visit: ConsoleVisit, { label, offer, faults = noFault
 
 /** A group by its name. Browsers suggest those of the list while it is typed. */
 function groupNameField(
-  { t, form, query }: ConsoleVisit,
+  visit: ConsoleVisit,
   { label, offer: { choices }, faults = noFaults }: GroupFieldOptions,
 ): Markup {
   const field = textField({
     ...{ name: 'groupName', label, faults, autocomplete: 'off', isOptional: true },
-    ...{ hint: t('person.groupNameHint'), value: form.get('groupName') ?? query.get('groupName') ?? '' },
+    ...{ hint: visit.t('person.groupNameHint'), value: typed(visit).get('groupName') ?? '' },
     list: 'groups-to-choose',
   });
   return html`${field}<datalist id="groups-to-choose">${choices.map(({ text }) => html`<option value="${text}">`)}</datalist>${faultOf('group', faults)}`;
 }
 
-/** The same form, in which a group that is named is chosen; or what is wrong with the name. */
+/** The same form, in which a group that is named is chosen; or what is wrong with the name. Everyone is not offered either. */
 export async function withNamedGroup(
   visit: ConsoleVisit,
   field = 'group',
@@ -38,8 +39,8 @@ export async function withNamedGroup(
   const { t } = visit;
   const name = visit.form.get('groupName')?.trim() ?? '';
   if (name === '') return { sent: visit };
-  const found = await groupsStarting(visit, name);
-  const group = found.find(({ text }) => canonical(text) === canonical(name));
+  const group = await groupCalled(visit, name);
+  if (group?.value === everyoneGroupId) return { faults: { groupName: [t('refusal.group.everyone')] } };
   if (!group) return { faults: { groupName: [t('person.noSuchGroup', { name })] } };
   const form = new URLSearchParams(visit.form);
   form.append(field, group.value);

@@ -32,6 +32,7 @@ async function change(visit: ConsoleVisit, tools: ConsoleTools, person: Person):
   const named = what === 'join' ? await withNamedGroup(visit) : { sent: visit };
   if ('faults' in named) return await page(visit, named.faults);
   const groupId = id ?? named.sent.form.get('group') ?? '';
+  if (what === 'join' && groupId === '') return await page(visit, { group: [visit.t('field.required')] });
   const body = changes[what]?.(groupId);
   if (!body) return await page(visit, noFaults);
   const headers = new Map<string, string>();
