@@ -118,7 +118,7 @@ export function noteStatement(sql: string): void {
 const changing = /^\s*(?:insert|update|delete|with\b.*\b(?:insert|update|delete))\b/is;
 
 /** Each place would find something else by them, so Citus takes none where rows are changed. */
-const volatile = /\b(?:clock_timestamp|statement_timestamp|now|random|gen_random_uuid)\s*\(/i;
+const volatile = /\b(?:(?:clock_timestamp|statement_timestamp|now|random|gen_random_uuid)\s*\(|current_timestamp\b)/i;
 
 /** A migration changes everything at once, and nobody asks anything meanwhile. */
 function isOfMigration(): boolean {
