@@ -203,6 +203,16 @@ describe('the documents', () => {
     assert.equal(packages['node_modules/@scarf/scarf']?.name, 'escape-html');
   });
 
+  it('install the package nowhere but without the scripts of what it needs', () => {
+    const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: root });
+    const said = pages.flatMap((page) => read(page).match(/npm install [^`\n]*gatehouse-[\d.]+tgz/g) ?? []);
+    assert.ok(said.length >= 3);
+    assert.deepEqual(
+      said.filter((command) => !command.includes('--ignore-scripts')),
+      [],
+    );
+  });
+
   it('say everything that a seed file may hold', () => {
     const page = read('docs/seed.md');
     const places = ['', ...['users', 'groups', 'tenants', 'applications'].map((list) => `${list}: [{`), 'settings: {'];

@@ -142,8 +142,13 @@ const drop = (db: Kysely<Database>, rows: ReturnType<typeof oldest>) =>
     .where(({ eb, refTuple }) => eb(refTuple(...key), 'in', rows.$asTuple(...key)))
     .returning(place);
 
+/** It names the requester twice: Citus learns nothing from the inner one about where the outer rows are. */
 const dropOldest = prepared<Asked & { readonly count: number }, Place>((db, value) =>
-  drop(db, oldest(db, value('model'), value('count')).where('requester', '=', value('requester'))),
+  drop(db, oldest(db, value('model'), value('count')).where('requester', '=', value('requester'))).where(
+    'requester',
+    '=',
+    value('requester'),
+  ),
 );
 
 const dropOldestOfAll = prepared<{ readonly model: string; readonly count: number }, Place>((db, value) =>

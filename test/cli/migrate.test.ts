@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { openStore } from '../../src/store/open.ts';
 import { createDatabase, findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
 import { migrations } from '../../src/store/postgres/migrations/index.ts';
@@ -102,6 +103,17 @@ describe('gatehouse migrate --dry-run on PostgreSQL', { skip }, () => {
     assert.match(stdout, new RegExp(`^To be applied, .*: ${steps.join(', ')}\\.\n`));
     assert.match(stdout, /It was not tried, because others are connected \(1\)/);
     assert.deepEqual([...(await tableNames(other))], []);
+  });
+
+  it('tries every step where nobody is connected but Citus itself, which is so at every moment', async () => {
+    const url = await createDatabase('postgres:///template1');
+    await using house = await installation(url);
+    await using citus = openStore(url);
+    // As its servers do that look for deadlocks among each other, and for transactions that were left.
+    await sql`set application_name = 'citus_internal gpid=10000013501'`.execute(citus);
+    const { code, stdout } = await house.run('--dry-run');
+    assert.deepEqual([code, stdout.split('\n')[0]], [0, 'To be applied, each in a transaction of its own:']);
+    assert.deepEqual([...(await tableNames(citus))], []);
   });
 
   it('says so when there is nothing to do, or when the store is of a newer version', async () => {

@@ -14,10 +14,14 @@ export interface MigrationTrial {
 
 class TakenBack extends Error {}
 
-/** Sessions of others in the same database: what a trial locks, they would wait for. */
+/**
+ * Sessions of others in the same database: what a trial locks, they would wait for. The servers of Citus have some in it at
+ * every moment, which look for deadlocks and for transactions that were left.
+ */
 export async function othersConnected(db: Kysely<Database>): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`.execute(db);
+    where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+      and not starts_with(application_name, 'citus_internal ')`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
