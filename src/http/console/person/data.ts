@@ -31,17 +31,13 @@ interface WantedGroups {
   readonly chosen?: readonly string[];
 }
 
-/** The groups that somebody can be added to, by name, as many as a search finds: Everyone has everybody in it already. */
-export const groupChoices = async (visit: ConsoleVisit, wanted?: WantedGroups): Promise<readonly Choice[]> =>
-  (await groupOffer(visit, wanted)).choices;
-
 export interface GroupOffer {
   readonly choices: readonly Choice[];
   /** There may be more. */
   readonly isCut: boolean;
 }
 
-/** The same, and whether these are all. */
+/** The groups that somebody can be added to, by name, as many as a search finds: Everyone has everybody in it already. */
 export async function groupOffer(
   visit: ConsoleVisit,
   { but = [], chosen = [] }: WantedGroups = {},
