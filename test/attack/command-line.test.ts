@@ -7,7 +7,7 @@ import { Browser } from '../support/browser.ts';
 import { createRelyingParty, shownError, verifier } from '../support/code-flow.ts';
 import { asked, clientId, password, useCommandLineTool } from '../support/command-line-tool.ts';
 import { send } from '../support/http.ts';
-import { postForm } from '../support/oauth.ts';
+import { asClient, postForm } from '../support/oauth.ts';
 import { setSetting } from '../support/settings.ts';
 import { agree, nowhere, signInAs } from '../support/sign-in.ts';
 import { createVisitor, type Visitor } from '../support/visitor.ts';
@@ -123,6 +123,8 @@ describe('an organization that has switched the command-line tools off', () => {
       await tool.exchange({ grant_type: deviceGrant, device_code: allowed.device_code }),
     ];
     for (const { status, json } of answers) assert.deepEqual([status, json.error], [400, 'invalid_grant']);
+    const introspected = { ...asClient(world.application), token: given.json.refresh_token };
+    assert.deepEqual((await postForm(gatehouse, '/identity/connect/introspect', introspected)).json, { active: false });
     assert.equal(await pages.devices.allow(user_code, session, nowhere), false);
     assert.equal((await tool.exchange({ grant_type: deviceGrant, device_code })).json.error, 'authorization_pending');
   });

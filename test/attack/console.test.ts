@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
+import { hostId } from '../../src/directory/organization.ts';
 import { consolePages } from '../../src/http/console/pages.ts';
 import { createAccount } from '../support/accounts.ts';
-import { minerva, signedInAdministrator } from '../support/console.ts';
+import { minerva, signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
+import { ageSessions } from '../support/second-factor.ts';
 import { type Seen, tokenOf, type Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
@@ -66,6 +68,17 @@ describe('the console', () => {
       assert.match(html, /administrators/, path);
     }
     assert.equal(await changes(), before);
+  });
+
+  it('lets a session of the host without a recent proof neither rename, end nor open an organization', async () => {
+    const host = await signedInHostAdministrator(gatehouse);
+    const { id, name } = world.otherOrganization;
+    const page = `${admin}/organizations/${id}`;
+    const formToken = await tokenFor(host, page);
+    await ageSessions(gatehouse, { id: hostId }, 16);
+    const { status, html } = await host.post(page, { formToken, name, isActive: 'yes' });
+    assert.equal(status, 403);
+    assert.match(html, /step-up/);
   });
 
   it('shows an administrator nothing of another organization, however its address names that', async () => {

@@ -17,6 +17,7 @@ const visitor = (): Visitor => createVisitor(() => gatehouse.url);
 const password = 'al0h0m0ra-account';
 const chosen = { newPassword: 'patr0nus-charm', repeatPassword: 'patr0nus-charm' };
 const login = '/Hogwarts/identity/web/login';
+const redirect_uri = 'https://app.example.test/callback';
 const named = ({ id }: Account) => ({ userName: `user-${id}`, password });
 
 async function withAddress(account: Account): Promise<string> {
@@ -45,6 +46,20 @@ describe('the address of a change that has to be made first', () => {
   });
 });
 
+/** What the link remembers that was just asked for. */
+async function wayBackOf({ id }: Account): Promise<string> {
+  const find = () =>
+    gatehouse.db.selectFrom('account_links').select('way_back').where('user_id', '=', id).executeTakeFirst();
+  await until(async () => (await find()) !== undefined);
+  return (await find())?.way_back ?? assert.fail();
+}
+
+async function linkWith(account: Account, way_back: string): Promise<string> {
+  const token = await createLink(gatehouse, account, 'ForgotPassword');
+  await gatehouse.db.updateTable('account_links').set({ way_back }).where('user_id', '=', account.id).execute();
+  return `/identity/web/reset?token=${token}`;
+}
+
 describe('the way back in a link for a new password', () => {
   it('is not followed in a browser in which nobody asked for the link, nor is anybody signed in there', async () => {
     const account = await createAccount(gatehouse, password);
@@ -53,16 +68,9 @@ describe('the way back in a link for a new password', () => {
     const ask = `/Hogwarts/identity/web/forgot-password?${new URLSearchParams({ returnUrl: trap })}`;
     const attacker = visitor();
     await attacker.submit(ask, { userName: email });
-    const find = () =>
-      gatehouse.db.selectFrom('account_links').select('way_back').where('user_id', '=', account.id).executeTakeFirst();
-    await until(async () => (await find()) !== undefined);
-    const way_back = (await find())?.way_back ?? assert.fail();
+    const way_back = await wayBackOf(account);
     assert.doesNotMatch(way_back, /device|ABCD/);
-    const mailed = async () => {
-      const token = await createLink(gatehouse, account, 'ForgotPassword');
-      await gatehouse.db.updateTable('account_links').set({ way_back }).where('user_id', '=', account.id).execute();
-      return `/identity/web/reset?token=${token}`;
-    };
+    const mailed = () => linkWith(account, way_back);
     const victim = visitor();
     const { location = '' } = await victim.submit(await mailed(), chosen);
     assert.match(location, /\/web\/login\?/);
@@ -79,11 +87,27 @@ describe('the way back in a link for a new password', () => {
       trap,
     );
   });
+
+  it('leads to a request that asks for a second factor with none less, and the application is told of no failure', async () => {
+    const scopes = [{ name: 'PM.User.Read', type: 'user' }] as const;
+    const { id } = await createApplication(gatehouse, { redirectUris: [redirect_uri], scopes });
+    const account = await createAccount(gatehouse, password);
+    const email = await withAddress(account);
+    const asked = { response_type: 'code', client_id: id, redirect_uri, scope: 'openid PM.User.Read' };
+    const person = visitor();
+    const request = new URLSearchParams({ ...asked, acr_values: 'mfa' });
+    const page = (await person.get(`/identity/connect/authorize?${request}`)).location ?? '';
+    await person.submit(page.replace('/web/login?', '/web/forgot-password?'), { userName: email });
+    const { location = '' } = await person.submit(await linkWith(account, await wayBackOf(account)), chosen);
+    assert.match(location, /\/web\/set-up-factor\?/);
+    const { searchParams } = new URL(location, gatehouse.url);
+    assert.match(searchParams.get('returnUrl') ?? '', /\/connect\/authorize\/callback\?ticket=/);
+    assert.equal(person.cookies.has('gatehouse.session'), false);
+  });
 });
 
 describe('the request of an application that began in another browser', () => {
   it('is answered only after the person was asked, also where they need not be asked', async () => {
-    const redirect_uri = 'https://app.example.test/callback';
     const scopes = [{ name: 'PM.User.Read', type: 'user' }] as const;
     const { id } = await createApplication(gatehouse, { redirectUris: [redirect_uri], scopes });
     const asked = { response_type: 'code', client_id: id, redirect_uri, scope: 'openid PM.User.Read' };

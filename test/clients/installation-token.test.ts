@@ -5,6 +5,7 @@ import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
 import { type Answer, send } from '../support/http.ts';
 import { postForm } from '../support/oauth.ts';
+import { ageSessions } from '../support/second-factor.ts';
 import { firstPartyToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 import { clientOf, password, useInstaller } from './installer.fixture.ts';
@@ -70,6 +71,16 @@ describe('an installation token', () => {
     assert.equal((await send(`${gatehouse.url}/identity/connect/userinfo`, { headers })).status, 403);
     const inPerson = await firstPartyToken(gatehouse, administrator);
     assert.equal((await register(inPerson, clientOf())).status, 403);
+  });
+
+  it('is given to nobody for a session that was left open, which makes no application in the console either', async () => {
+    const person = await createAccount(gatehouse, password, { organizationId: hostId, isAdministrator: true });
+    const session = sessionOf(await login({ body: { usernameOrEmail: `user-${person.id}` } }));
+    assert.equal((await askToken(session)).status, 200);
+    await ageSessions(gatehouse, person, 16);
+    const { status, headers } = await askToken(session);
+    assert.equal(status, 401);
+    assert.match(headers.get('www-authenticate') ?? '', /insufficient_user_authentication/);
   });
 
   it('ends with the sign-ins of the person', async () => {

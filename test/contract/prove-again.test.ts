@@ -253,6 +253,31 @@ describe('what is dangerous', () => {
     assert.equal((await visitor.get(web('admin/people'))).status, 200);
   });
 
+  it('is in the console whatever lets somebody in again, or decides how and in which words secrets are mailed', async () => {
+    const account = await createAccount(gatehouse, password, { isAdministrator: true });
+    const { id } = await createAccount(gatehouse, null, { isAdministrator: true });
+    await gatehouse.db.updateTable('users').set({ is_active: 0 }).where('id', '=', id).execute();
+    await using _server = await setSetting(gatehouse, 'Email.Smtp.Host', 'mail.hogwarts.example');
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    await ageSessions(account, 16);
+    const { html } = await visitor.get(web('admin/new-group'));
+    const changes = async () => (await gatehouse.db.selectFrom('audit_entries').select('sequence').execute()).length;
+    const before = await changes();
+    const unasked: string[] = [];
+    for (const [page, fields] of [
+      [`people/${id}`, { do: 'activate' }],
+      ['mail/reset', {}],
+      ['mail/texts/2', { value: '<p>{{Url}}</p>' }],
+      ['mail/texts/2/reset', {}],
+    ] as const) {
+      const asked = await visitor.post(web(`admin/${page}`), { formToken: tokenOf(html), ...fields });
+      if (asked.status !== 403 || actionOf(asked.html) === '') unasked.push(page);
+    }
+    assert.deepEqual(unasked, []);
+    assert.equal(await changes(), before);
+  });
+
   it('takes a mailed code where the organization allows those, which is sent when the person asks for it', async () => {
     await using _codes = await setSetting(gatehouse, 'Auth.SecondFactor.EmailCodes', 'true');
     const account = await createAccount(gatehouse, password);

@@ -237,6 +237,22 @@ describe('an application that asks for a second factor with acr_values', () => {
     assert.equal(bad.json.error, 'invalid_request');
   });
 
+  it('is told of no factor that is gone, when the person has proved the password alone since', async () => {
+    const person = await createAccount(gatehouse, 'al0h0m0ra-account');
+    const app = await giveApp(gatehouse, person);
+    const visitor = createVisitor(() => gatehouse.url);
+    const signIn = { userName: `user-${person.id}`, password: 'al0h0m0ra-account' };
+    const { location: step = '' } = await visitor.submit('/Hogwarts/identity/web/login', signIn);
+    await visitor.submit(step, { kind: 'totp', code: app.code() });
+    await gatehouse.db.deleteFrom('factors').where('user_id', '=', person.id).execute();
+    await ageSessions(gatehouse, person, 10);
+    const form = { ...asClient(party.client), scope, ...asked, max_age: '60' };
+    const { user_code } = (await postForm(gatehouse, '/identity/connect/deviceauthorization', form)).json;
+    const page = `/identity/web/device?user_code=${user_code}`;
+    await visitor.submit((await visitor.get(page)).location ?? '', { password: 'al0h0m0ra-account' });
+    assert.match((await visitor.get(page)).location ?? '', /\/web\/set-up-factor\?/);
+  });
+
   it('is told that there is none where the organization wants none', async () => {
     const answer = await signIn(['password'], asked);
     assert.equal(answer.get('error'), 'unmet_authentication_requirements');

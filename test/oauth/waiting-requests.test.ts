@@ -145,6 +145,26 @@ describe('an authorization request that waits for the person', () => {
       assert.match((await begin(wish)).location ?? '', /\/connect\/authorize\/callback\?ticket=/, JSON.stringify(wish));
   });
 
+  it('that came with an ID token waits for its person, though the browser shows the session of another only with the page', async () => {
+    const [hinted, other] = [await createAccount(gatehouse, password), await createAccount(gatehouse, password)];
+    const { json } = await party.signIn(hinted);
+    const visitor = createVisitor(() => gatehouse.url);
+    const signIn = async ({ id }: Account, page: string) =>
+      await visitor.submit(page, { userName: `user-${id}`, password });
+    await signIn(other, '/Hogwarts/identity/web/login');
+    const session = visitor.cookies.get('gatehouse.session') ?? assert.fail();
+    visitor.cookies.delete('gatehouse.session');
+    const asking = { response_type: 'code', client_id: party.client.id, redirect_uri: redirectUri, scope: 'openid' };
+    const form = { ...asking, id_token_hint: json.id_token };
+    const { location = '' } = await visitor.post('/identity/connect/authorize', form, { origin: redirectUri });
+    visitor.cookies.set('gatehouse.session', session);
+    const page = await visitor.get(location);
+    assert.equal(page.location, undefined);
+    assert.match(page.html, /name="password"/);
+    const next = (await signIn(hinted, location)).location ?? '';
+    assert.match((await visitor.get(next)).location ?? '', /^https:\/\/app\.example\.test\/callback\?code=/);
+  });
+
   it('is for the person of the ID token that came with it also where it starts again, in another browser or later', async () => {
     const hinted = await createAccount(gatehouse, null);
     const { json } = await party.signIn(hinted);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Method } from '../../directory/factor.ts';
 import { hostId } from '../../directory/organization.ts';
 import type { Permitted } from '../../directory/permission.ts';
+import { requireRecentProof } from '../../directory/step-up.ts';
 import { badRequest, forbidden, GatehouseError } from '../../errors.ts';
 import type { SecondStepTools } from '../../factor/second-step.ts';
 import { signInWithCode } from '../../factor/sign-in-with-code.ts';
@@ -67,11 +68,18 @@ export const installationEndpoints = (tools: InstallationTools): readonly Endpoi
     operationId: 'Account_ClientAccessToken',
     tag: 'Account',
     summary: 'Gives an installation token, with which clients are registered for two hours',
+    description:
+      'To a person who has signed in, or proved it again, no longer ago than `Auth.SecondFactor.StepUpMinutes`, with a second ' +
+      'factor if there is one; else the answer is 401 with the challenge `insufficient_user_authentication` (RFC 9470).',
     method: 'GET',
     path: '/api/Account/ClientAccessToken',
     access: 'installationToken.issue',
     answer: { status: 200, text: 'The token, and nothing else.' },
-    handle: ({ permitted }) => tools.issueInstallationToken(permitted),
+    handle: async ({ permitted }) => {
+      const { actor } = permitted;
+      if (actor.type === 'user') await requireRecentProof(tools.store, actor, tools.now());
+      return await tools.issueInstallationToken(permitted);
+    },
   }),
 ];
 

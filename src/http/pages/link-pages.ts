@@ -90,7 +90,9 @@ async function goOn(visit: Visit, tools: PageTools, { kind }: PasswordLinkPage, 
   rememberDevice(visit, tools, user);
   const isInvited = kind === 'UserInvitation';
   const begunHere = isInvited ? {} : tools.waysBack.read(request, set.wayBack);
-  const back = { ...visit, returnUrl: begunHere?.returnUrl };
+  const returnUrl = begunHere?.returnUrl;
+  // The link says nothing of the request that waits: what that asks of a sign-in holds for this one.
+  const back = { ...visit, returnUrl, about: await tools.interactions.findInAnyBrowser(returnUrl) };
   const signedIn = begunHere && (await signInWithNewPassword(back, tools, user, newPassword));
   const count = endedCount(ended, 0);
   if (isInvited) tools.notices.put(response, { kind: signedIn ? 'invitationSignedIn' : 'invitationAccepted' });

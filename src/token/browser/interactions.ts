@@ -8,6 +8,7 @@ import { scopeNames } from '../../directory/scope.ts';
 import type { Store } from '../../directory/store.ts';
 import { accountId } from '../../directory/user.ts';
 import { strengthParameter } from '../provider/extra-parameters.ts';
+import { hintedParameter } from '../provider/hinted-user.ts';
 import { lifetimes } from '../provider/lifetimes.ts';
 import { isOfHost } from '../provider/organization-choice.ts';
 import { asksConsentEachTime } from '../provider/redirect-uri.ts';
@@ -53,7 +54,7 @@ export function createInteractions(parts: InteractionParts): Interactions {
       const session = asked?.prompt === 'login' ? await sessions.current(request) : undefined;
       if (!asked || !session || session.id === asked.before) return undefined;
       if (asksSecondFactor(asked) && !isMultiFactor(session.methods)) return undefined;
-      if (!isRecentEnough(asked, session, parts.now())) return undefined;
+      if (!isRecentEnough(asked, session, parts.now()) || isOfAnother(asked, session)) return undefined;
       return signedIn(request, returnUrl, asked, { accountId: accountId(session.user), uid: session.id });
     },
 
@@ -126,6 +127,10 @@ function isRecentEnough({ params, until }: WaitingRequest, { signedInAt }: Brows
   const beganAt = until - lifetimes.Interaction * 1000;
   return signedInAt >= beganAt || now - signedInAt <= seconds * 1000;
 }
+
+/** Whether the request came with an ID token of somebody else: the application is not told so before that person could sign in. */
+const isOfAnother = ({ params }: WaitingRequest, { user }: BrowserSession): boolean =>
+  (params[hintedParameter] ?? user.id) !== user.id;
 
 const asksSecondFactor = ({ params }: WaitingRequest): boolean => params[strengthParameter] !== undefined;
 

@@ -119,7 +119,8 @@ async function proveAgain(
   const found = before === undefined ? undefined : await findSession(parts, before);
   if (before === undefined || !found) return false;
   const value = newHandle(userKeyOf(found.accountId).organizationId);
-  const methods = [...new Set([...methodsOf(found), method])];
+  // Who is asked for the password has no factor any more: by what was one, nothing is proved now.
+  const methods = method === 'password' ? [method] : [...new Set([...methodsOf(found), method])];
   const payload = JSON.stringify({ ...found, amr: amrOf(methods), methods, provedAt: at });
   const { id } = grantKey(sessionModel, value);
   if (!(await grants.move(grantKey(sessionModel, before), { id, payload }))) return false;

@@ -5,7 +5,7 @@ import type { Settings } from '../../directory/setting.ts';
 /** Whether the organization has switched the application off for its users, which is possible for the command-line tools. */
 export async function isSwitchedOff(
   settings: Pick<Settings, 'inForce'>,
-  application: Application,
+  application: Pick<Application, 'id'>,
   organizationId: string,
 ): Promise<boolean> {
   if (application.id !== commandLineId) return false;

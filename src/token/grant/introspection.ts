@@ -9,6 +9,7 @@ import {
   authenticateToken,
   withoutLostScopes,
 } from '../bearer/authenticate.ts';
+import { isSwitchedOff } from '../client/command-line.ts';
 import { resolveTokenTarget } from '../jwt/audience.ts';
 import { strongSignIn } from '../jwt/claims.ts';
 import { type GroupTables, groupClaims } from '../jwt/group-claims.ts';
@@ -17,7 +18,7 @@ import { findRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 export interface IntrospectionParts {
   readonly issuer: string;
-  readonly directory: GroupTables & Pick<Tables, 'apiResources'>;
+  readonly directory: GroupTables & Pick<Tables, 'apiResources' | 'settings'>;
   readonly authentication: AuthenticationParts;
   readonly grants: GrantStore;
 }
@@ -105,12 +106,13 @@ const personalTokenClaims = ({ createdAt, expiresAt, amr }: TokenOfKind<'persona
   ...strongSignIn(Math.floor(createdAt / 1000), amr),
 });
 
-/** It is active as long as the user and the application are. */
+/** It is active as long as the user and the application are, and the organization lets its people use that. */
 async function describeRefreshToken(token: RefreshToken, parts: IntrospectionParts): Promise<object> {
   const { clientId, user: key, grantId } = token;
   const { callers } = parts.authentication;
   const user = await callers.findUser(key, { clientId, tokenId: grantId, grantId });
   if (!user?.isActive || !user.isOrganizationActive || !user.isClientActive || user.isRevoked) return inactive;
+  if (await isSwitchedOff(parts.directory.settings, { id: clientId }, user.organizationId)) return inactive;
   return {
     active: true,
     scope: withoutLostScopes(scopeNames(token.scope), user).join(' '),

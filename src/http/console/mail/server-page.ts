@@ -130,6 +130,7 @@ function password({ t }: ConsoleVisit, isStored: boolean, faults: Faults): Marku
 export const mailResetPage: ConsolePage = {
   path: 'mail/reset',
   area: 'mail',
+  isGuarded: true,
   show: async (visit) => {
     const { t } = visit;
     const { 'Email.Smtp.Host': host = '' } = await readSettings(visit, [members.host]);
