@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { circlesOf, imports, ownImports, roomOf, sources } from './support/imports.ts';
 import { floorOf, floors, seenFrom, typesAlone } from './support/rooms.ts';
 
-const api = resolve(import.meta.dirname, '../src/http/api');
+const root = resolve(import.meta.dirname, '..');
+const api = join(root, 'src/http/api');
 
 /** What only one room may know of technology. */
 const ownedPackages: Readonly<Record<string, readonly string[]>> = {
@@ -122,6 +123,17 @@ describe('the structure of the source', () => {
       return faults.includes(true) ? [file] : [];
     });
     assert.deepEqual(offenders, []);
+  });
+
+  it('waits for nothing at the top of a file of tests that shares its process with others, which are loaded at once', () => {
+    const folders = globSync('test/*/together.ts', { cwd: root, exclude: ['test/support/**'] }).map(dirname);
+    const shared = globSync(['src/**/*.test.ts', ...folders.map((folder) => `${folder}/*.test.ts`)], { cwd: root });
+    assert.ok(folders.length > 5 && shared.length > 500, `${folders.length} ${shared.length}`);
+    const waiting = /^(?:(?:export )?(?:const|let) [^=\n]*= )?await\b/m;
+    assert.deepEqual(
+      shared.filter((file) => waiting.test(readFileSync(join(root, file), 'utf8'))),
+      [],
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import type { Gate } from '../admission/gate.ts';
 import type { LargeWrites } from '../admission/large-writes.ts';
 import { networkOf } from '../admission/network.ts';
 import type { Throttle } from '../admission/throttle.ts';
+import { ownPath } from '../directory/own-path.ts';
 import { basePathOf, pathOf } from '../directory/url-parts.ts';
 import { type Failure, GatehouseError, isLoggedEachTime } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
@@ -212,7 +213,8 @@ async function sendFailure(parts: HttpServerParts, request: FastifyRequest, repl
     return reply.hijack();
   }
   reply.status(status).headers(headers);
-  if (request.route?.isPage) {
+  // A page has links that begin as its address does: none may lead to another host.
+  if (request.route?.isPage && ownPath(request.originalUrl)) {
     const page = failurePage(request, await loadedAssets(), failure, parts.externalUrl);
     return reply.headers(policyHeaders()).type('text/html; charset=utf-8').send(page);
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { until } from '../../../test/support/until.ts';
 import { callerOf } from '../../admission/caller.ts';
 import { Gate } from '../../admission/gate.ts';
@@ -7,28 +7,38 @@ import { addApplication, openTokenServer } from '../token.fixture.ts';
 
 const options = { name: 'write', places: 1, maxWaiting: 100, maxWaitingForAccount: 100, maxWaitMs: 60_000 } as const;
 const writing = new Gate(options);
-const server = await openTokenServer({ writing });
-const application = await addApplication(server.store, server.organizationId, [{ name: 'PM.User', type: 'both' }]);
-const { id: client_id, secret: client_secret } = application;
-const form = (fields: Readonly<Record<string, string>>) => ({
-  method: 'POST',
-  body: new URLSearchParams({ client_id, client_secret, ...fields }),
-});
-
-const code = { grant_type: 'authorization_code', code: 'none', redirect_uri: 'https://app.example/' };
 
 describe('a caller who hangs up before the turn to write has come', () => {
+  let server: Awaited<ReturnType<typeof openTokenServer>>;
+  let application: Awaited<ReturnType<typeof addApplication>>;
+  before(async () => {
+    server = await openTokenServer({ writing });
+    application = await addApplication(server.store, server.organizationId, [{ name: 'PM.User', type: 'both' }]);
+  });
   after(() => server[Symbol.asyncDispose]());
 
-  for (const [what, path, init] of [
-    ['a refresh token', '/token', form({ grant_type: 'refresh_token', refresh_token: 'none' })],
-    ['a code', '/token', form(code)],
-    ['an authorization request', `/authorize?client_id=${client_id}`, {}],
+  const exchange = (fields: Readonly<Record<string, string>>) => {
+    const { id: client_id, secret: client_secret } = application;
+    const body = new URLSearchParams({ client_id, client_secret, ...fields });
+    return fetch(`${server.url}/connect/token`, { method: 'POST', body, signal: gone.signal });
+  };
+  let gone: AbortController;
+
+  for (const [what, ask] of [
+    ['a refresh token', () => exchange({ grant_type: 'refresh_token', refresh_token: 'none' })],
+    [
+      'a code',
+      () => exchange({ grant_type: 'authorization_code', code: 'none', redirect_uri: 'https://app.example/' }),
+    ],
+    [
+      'an authorization request',
+      () => fetch(`${server.url}/connect/authorize?client_id=${application.id}`, { signal: gone.signal }),
+    ],
   ] as const) {
     it(`frees the place in the queue: with ${what}`, async () => {
       using _turn = await writing.enter(callerOf({ organizationId: '', clientIp: null, account: 'other' }, true));
-      const gone = new AbortController();
-      const sent = fetch(`${server.url}/connect${path}`, { ...init, signal: gone.signal });
+      gone = new AbortController();
+      const sent = ask();
       const waiting = () => writing.statistics().waiting.known + writing.statistics().waiting.strangers;
       await until(() => waiting() === 1);
       gone.abort();
