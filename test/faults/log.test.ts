@@ -169,7 +169,7 @@ describe('a command whose output is lost', () => {
 
   it('says what was lost: what the command has done is done all the same', async () => {
     await using folder = await installation();
-    const args = [main, 'admin', 'recover', '--data', folder.path];
+    const args = [main, 'admin', 'recover', '--data', folder.path, '--external-url', 'https://id.example'];
     const child = endWithTests(
       spawn(process.execPath, args, { stdio: ['ignore', full(), 'pipe'], env: { PATH: process.env.PATH } }),
     );
