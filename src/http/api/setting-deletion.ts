@@ -5,7 +5,7 @@ import { deleteSetting, deleteSettings } from '../../setting/delete.ts';
 import { commandOf } from '../command.ts';
 import { requiredField } from '../required-field.ts';
 import type { ResourceTools } from './resource-tools.ts';
-import { most, requireMeant, requireSame, target } from './setting.ts';
+import { most, requireMeant, target, userMeant } from './setting.ts';
 
 const DeleteSettingsCommand = object('DeleteSettingsCommand', {
   keys: list(text(), { most: most.entries }),
@@ -33,12 +33,11 @@ export const settingDeletionEndpoints = ({ store, now }: ResourceTools): readonl
     answer: { status: 204 },
     handle: async (call) => {
       const { permitted, query, body } = call;
-      requireMeant(permitted.actor, body.partitionGlobalId ?? query.partitionGlobalId);
-      requireSame(body.partitionGlobalId, query.partitionGlobalId);
+      const userId = userMeant(permitted.actor, body, query);
       const inBody = [...(body.keys ?? []), ...(body.settings ?? []).map((setting) => setting?.key ?? null)];
       const keys = [...query.key, ...inBody.filter((key) => key !== null)];
       if (keys.length === 0) throw requiredField('Keys');
-      await deleteSettings(store, { ...commandOf(call, now), userId: body.userId || query.userId, keys });
+      await deleteSettings(store, { ...commandOf(call, now), userId, keys });
     },
   }),
   describeEndpoint({

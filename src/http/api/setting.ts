@@ -95,9 +95,7 @@ export function settingEndpoints({ store, now }: ResourceTools): readonly Endpoi
       answer: { status: 200, shape: listOf(SettingDto) },
       handle: async (call) => {
         const { permitted, query, body } = call;
-        requireMeant(permitted.actor, body.partitionGlobalId ?? query.partitionGlobalId);
-        requireSame(body.partitionGlobalId, query.partitionGlobalId);
-        const userId = body.userId || query.userId;
+        const userId = userMeant(permitted.actor, body, query);
         const entries = readEntries(body.settings);
         return (await writeSettings(store, { ...commandOf(call, now), userId, entries })).map(toDto);
       },
@@ -124,9 +122,7 @@ const changeEndpoint = ({ store, now }: Pick<ResourceTools, 'store' | 'now'>): E
     answer: { status: 200, shape: listOf(SettingDto) },
     handle: async (call) => {
       const { permitted, query, body } = call;
-      requireMeant(permitted.actor, body.partitionGlobalId ?? query.partitionGlobalId);
-      requireSame(body.partitionGlobalId, query.partitionGlobalId);
-      const userId = body.userId || query.userId;
+      const userId = userMeant(permitted.actor, body, query);
       const entries = readEntries(body.settings ?? []);
       const deletedKeys = (body.keys ?? []).filter((key) => key !== null);
       if (entries.length + deletedKeys.length === 0) throw requiredField('Settings');
@@ -149,9 +145,22 @@ export function requireMeant(actor: Actor, named: string | null): void {
   throw forbidden(detail);
 }
 
-export function requireSame(inBody: string | null, inQuery: string): void {
-  if (inBody === null || inQuery === '' || inBody === storedId(inQuery)) return;
-  throw new GatehouseError({ code: 'InvalidPartition' });
+interface Target<Text> {
+  readonly partitionGlobalId: Text;
+  readonly userId: Text | undefined;
+}
+
+/**
+ * The user whose settings a request with a body means; empty, null or undefined: the organization itself.
+ *
+ * @throws GatehouseError InvalidPartition when body and query name two organizations; otherwise as `requireMeant`.
+ */
+export function userMeant(actor: Actor, body: Target<string | null>, query: Target<string>) {
+  const [inBody, inQuery] = [body.partitionGlobalId, query.partitionGlobalId];
+  requireMeant(actor, inBody ?? inQuery);
+  const isSame = inBody === null || inQuery === '' || inBody === storedId(inQuery);
+  if (!isSame) throw new GatehouseError({ code: 'InvalidPartition' });
+  return body.userId || query.userId;
 }
 
 function readEntries(given: Infer<typeof settingList> | null): readonly SettingEntry[] {
