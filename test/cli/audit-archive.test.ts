@@ -289,7 +289,7 @@ describe('gatehouse audit archive', () => {
       const file = join(folder.path, `round-${round}.jsonl.gz`);
       const args = ['audit', 'archive', ...(await placeOf(copy.config.data)), '--before', before, '--file', file];
       const child = spawn(process.execPath, [main, ...args], { stdio: 'ignore' });
-      // Each time later, by what is left on any machine in a few rounds.
+      // Later each time, in steps that grow: a slow machine needs few rounds as well.
       const timer = setTimeout(() => child.kill('SIGKILL'), 200 * 1.5 ** round);
       const [code] = (await once(child, 'exit')) as [number | null];
       clearTimeout(timer);
