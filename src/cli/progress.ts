@@ -28,11 +28,17 @@ export function createProgress(label: string, unit?: string): Progress {
       // What was there from the beginning says nothing about the rate.
       const seconds = Math.max(now - first.at, 1) / 1000;
       const perSecond = (done - first.done) / seconds;
-      const secondsLeft = perSecond > 0 ? Math.ceil((total - done) / perSecond) : 0;
       const unitsPerSecond = Math.round(((counted ?? done) - first.counted) / seconds);
       const amount = counted === undefined ? `${done} of ${total}` : `${counted}`;
-      const rate = unit ? `, ${amount} ${unit}, ${unitsPerSecond} ${unit}/s` : '';
-      const facts = `${Math.floor(share * 100)} %${rate}, ${secondsLeft} s left`;
+      const facts = [
+        `${Math.floor(share * 100)} %`,
+        unit && `${amount} ${unit}`,
+        // At first, nobody knows how fast it goes.
+        perSecond > 0 && unit && `${unitsPerSecond} ${unit}/s`,
+        perSecond > 0 && `${Math.ceil((total - done) / perSecond)} s left`,
+      ]
+        .filter(Boolean)
+        .join(', ');
       const bar = '█'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '░');
       stderr.write(stderr.isTTY ? `\r\x1B[K${label} ${bar} ${facts}` : `${label}: ${facts}\n`);
     },

@@ -63,7 +63,7 @@ describe('a server on PostgreSQL that is killed while passwords are being change
       count.acknowledged += callers.reduce((sum, { acknowledged }, n) => sum + acknowledged - (before[n] ?? 0), 0);
 
       server = await serve(args, options);
-      await using witness = new DatabaseWitness(postgres.url());
+      await using witness = new DatabaseWitness(patiently(postgres.url()));
       count.unanswered += await assertAllKept(witness, callers, before);
     }
     assert.equal(await server.end('SIGTERM'), 0);
@@ -73,9 +73,12 @@ describe('a server on PostgreSQL that is killed while passwords are being change
   });
 });
 
+/** For a look at it on a busy machine. */
+const patiently = (url: string) => `${url}?connect_timeout=120`;
+
 /** Gives every user a session, which the next change has to end. */
 async function openSessions(url: string, callers: readonly Caller[]): Promise<void> {
-  await using db = openStore(url);
+  await using db = openStore(patiently(url));
   for (const { userId } of callers)
     await sql`insert into grants (organization_id, model, id, account_id, payload)
       values (${organization.id}, 'Session', ${userId}, ${`${organization.id}/${userId}`}, '{}')
@@ -84,7 +87,7 @@ async function openSessions(url: string, callers: readonly Caller[]): Promise<vo
 
 /** The database learns that its client is gone when it has done what it was asked for. */
 async function noneUnderWay(url: string): Promise<void> {
-  await using db = openStore(url);
+  await using db = openStore(patiently(url));
   await until(async () => {
     const { rows } = await sql`select 1 from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`.execute(db);

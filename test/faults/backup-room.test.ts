@@ -114,6 +114,8 @@ describe('a process that was killed while it made or restored a backup', () => {
     await succeeds(...args('first.tar.gz'));
     assert.ok(!(await isLeft(at('backups'))));
     const slow = await begin(args('slow.tar.gz'), at('backups'));
+    // Not before it has opened the store, during which it keeps all others from it.
+    await until(async () => (await readdir(at('backups'), { recursive: true })).some((name) => name.endsWith('.db')));
     slow.child.kill('SIGSTOP');
     await succeeds(...args('second.tar.gz'));
     const { code, stderr } = await slow.end('SIGCONT');

@@ -10,7 +10,8 @@ import { copyExampleData } from '../support/store.ts';
 
 // A command that writes in several transactions has done a part of its work when the disk is full.
 
-const full = /^gatehouse: The disk of \S+gatehouse\.db is full: .*, and try again\. /;
+// The lines of the progress, every five seconds, may be before it.
+const full = /^gatehouse: The disk of \S+gatehouse\.db is full: .*, and try again\. /m;
 
 /** A folder that is a small disk, and another one with a store of the example world. */
 async function smallDisk(kibibytes: number) {

@@ -17,6 +17,7 @@ const reasons: Readonly<Record<number, FileFault>> = {
   11: 'corrupt',
   13: 'full',
   14: 'failing', // CANTOPEN
+  15: 'busy', // PROTOCOL: another has held the locks of its log for longer than it is waited for.
   26: 'corrupt', // NOTADB
 };
 
