@@ -53,6 +53,16 @@ describe('groups in the console', () => {
     assert.match(removed.html, /Removed from Seekers: 1\./);
   });
 
+  it('find people among their members', async () => {
+    const group = await created('Keepers');
+    for (const [q, id] of Object.entries({ harry: world.harry.id, minerva: 'minerva' }))
+      await sent(`${group}/add?q=${q}`, { id });
+    const found = await visitor.get(`${group}?q=potter`);
+    assert.match(found.html, /people\/har-3107">Harry Potter</);
+    assert.doesNotMatch(found.html, /people\/minerva"/);
+    assert.doesNotMatch((await visitor.get(`${group}?q=hagrid`)).html, /people\/(?:har-3107|minerva)"/);
+  });
+
   it('count those alone who came or went, and offer to take back no more than that', async () => {
     const group = await created('Chasers');
     const body = (ids: readonly string[]) => new URLSearchParams(ids.map((id): [string, string] => ['id', id]));

@@ -33,8 +33,8 @@ export const secretOn = (html: string): string =>
 export const codesOn = (html: string): readonly string[] => (/id="codes">([^<]*)</.exec(html)?.[1] ?? '').split('\n');
 
 /** A server, and what people with second factors do on its pages, in browsers without scripts. */
-export function useSecondFactors() {
-  const gatehouse = useGatehouse();
+export function useSecondFactors(configuration: Parameters<typeof useGatehouse>[1] = {}) {
+  const gatehouse = useGatehouse(undefined, configuration);
   const newBrowser = (): Visitor => createVisitor(() => gatehouse.url);
 
   async function typePassword(visitor: Visitor, { id }: Account): Promise<Seen> {
