@@ -1,5 +1,5 @@
 import type { Config } from '../config/settings.ts';
-import { hostId, type Organization } from '../directory/organization.ts';
+import { hostId } from '../directory/organization.ts';
 import { permitOperator } from '../directory/permission.ts';
 import { StartupError } from '../errors.ts';
 import { linkLifetimeMs } from '../password/account-link.ts';
@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import { type OperatorTools, operatorOptions, withOperatorTools } from './operator-tools.ts';
 import { requireOrganization } from './organizations-of.ts';
 import { complain, printJson } from './print-line.ts';
+import { addressOf, signInPageAt } from './server-address.ts';
 import { printFacts } from './terminal/facts.ts';
 
 export const adminRecover: Command = {
@@ -49,7 +50,7 @@ export const adminRecover: Command = {
       else {
         const { userName: administrator, id } = about;
         const more = { 'second factors': fateOf(factors), 'user id': id };
-        const page = flags.link === undefined ? signInPageOf(tools.config, organization) : undefined;
+        const page = flags.link === undefined ? signInPageAt(addressOf(tools.config), organization) : undefined;
         printFacts({ administrator, organization: about.organization, ...wayIn, ...more, 'sign-in page': page });
         warnOfInactive(organization);
       }
@@ -80,12 +81,6 @@ async function withLink(tools: OperatorTools, recovery: Recovery) {
     factors: { factorsToRemove },
   };
 }
-
-const addressOf = ({ 'external-url': url, host, port }: Config): string => url ?? `http://${host}:${port}`;
-
-/** Administrators of several organizations may have one name: the page is that of the right one. */
-const signInPageOf = (config: Config, { id, name }: Organization): string =>
-  `${addressOf(config)}/identity/web/login?organization=${id === hostId ? 'host' : encodeURIComponent(name)}`;
 
 /** The server may have been told of another address than this command. */
 function warnOfAddress(config: Config): void {

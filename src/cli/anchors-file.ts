@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Anchor, readAnchor, spellAnchor } from '../directory/audit/anchor.ts';
 import { StartupError } from '../errors.ts';
+import { syncFolder } from '../sync-folder.ts';
 
 // A file of anchors: one on each line. Lines that begin with # are comments.
 
@@ -30,7 +32,8 @@ function readLines(file: string): readonly string[] {
 }
 
 /**
- * Replaces the anchors in the file by these, atomically.
+ * Replaces the anchors in the file by these, atomically, and also when the power fails: an empty file has no anchors,
+ * and nothing would say that the logs are held against none.
  *
  * @throws StartupError when it cannot be written.
  */
@@ -39,8 +42,9 @@ export function writeAnchorsFile(file: string, anchors: readonly Anchor[], now: 
   const draft = `${file}.new`;
   try {
     rmSync(draft, { force: true });
-    writeFileSync(draft, `${[head, ...anchors.map(spellAnchor)].join('\n')}\n`, { flag: 'wx' });
+    writeFileSync(draft, [head, ...anchors.map(spellAnchor), ''].join('\n'), { flag: 'wx', flush: true });
     renameSync(draft, file);
+    syncFolder(dirname(file));
   } catch (error) {
     throw new StartupError(`The file of anchors ${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
   }

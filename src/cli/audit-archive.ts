@@ -17,6 +17,7 @@ import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { StartupError } from '../errors.ts';
 import { openSealer } from '../installation-sealer.ts';
+import { readMoment } from '../operation/parameter.ts';
 import { createStore } from '../store/store.ts';
 import { writeArchive } from './archive-file.ts';
 import type { Command } from './command.ts';
@@ -149,7 +150,7 @@ async function moveOut(store: Store, log: ArchivedLog, file: ArchiveFile, now: n
 
 /** @throws UsageError unless it is a day or a moment in the past. */
 function requireTime(text: string | undefined, now: number): number {
-  const at = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text ?? '') ? Date.parse(text ?? '') : Number.NaN;
+  const at = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text ?? '') ? readMoment(text ?? '') : Number.NaN;
   if (Number.isNaN(at)) throw new UsageError('Name a day with --before DATE, such as --before 2026-01-01.');
   if (at > now) throw new UsageError(`--before ${text} is in the future.`);
   return at;

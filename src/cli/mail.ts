@@ -14,6 +14,7 @@ import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
 import { printJson, printLine } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
+import { addressOf } from './server-address.ts';
 
 const smtpOptions = [
   'smtp-host',
@@ -103,7 +104,7 @@ async function postman(config: Config, db: Parameters<typeof mailOffice>[0]): Pr
   return new Postman({
     store: createStore(db, sealer),
     settings: mailSettings(db, sealer),
-    externalUrl: config['external-url'] ?? `http://${config.host}:${config.port}`,
+    externalUrl: addressOf(config),
     queue: mailQueue(db, sealer),
     smtp: readSmtpConfig(config),
     smtpName: config['smtp-name'],

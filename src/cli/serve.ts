@@ -3,6 +3,7 @@ import { readConfig } from '../config/read.ts';
 import { settings } from '../config/settings.ts';
 import { unknownVariables } from '../config/variables.ts';
 import { newSecret } from '../directory/application.ts';
+import { hostId } from '../directory/organization.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import type { Installation } from '../provisioning/installation.ts';
 import type { Announce } from '../server/provision.ts';
@@ -10,6 +11,7 @@ import { startServer } from '../server/start.ts';
 import { boundHeap, releaseStartMemory } from '../server/start-memory.ts';
 import type { Command } from './command.ts';
 import { printLine } from './print-line.ts';
+import { signInPageAt } from './server-address.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export const serve: Command = {
@@ -58,6 +60,8 @@ export const serve: Command = {
   },
 };
 
+const host = { id: hostId, name: 'host' } as const;
+
 const secretsUnseen =
   'the secrets of the first start could not be shown: "gatehouse admin recover" makes the administrator of the host a new password';
 
@@ -92,14 +96,14 @@ This is the first start. Keep what follows: it is shown only once.
   organization   ${organizationId}
   application    ${application.id}
   secret         ${application.secret}
-  sign-in page   ${pages}/identity/web/login
+  sign-in page   ${signInPageAt(pages)}
 
 The host, which manages organizations, has an administrator of its own:
 
   administrator  ${hostAdministrator.userName}
   password       ${hostAdministrator.password}
   user id        ${hostAdministrator.id}
-  sign-in page   ${hostSignIn(pages)}
+  sign-in page   ${signInPageAt(pages, host)}
 
 Get a token:
 
@@ -127,17 +131,14 @@ This is the first start. Two administrators have the password that was configure
   administrator  ${administrator.userName}
   user id        ${administrator.id}
   organization   ${organizationId}
-  sign-in page   ${pages}/identity/web/login
+  sign-in page   ${signInPageAt(pages)}
 
 The host, which manages organizations, has an administrator of its own:
 
   administrator  ${hostAdministrator.userName}
   user id        ${hostAdministrator.id}
-  sign-in page   ${hostSignIn(pages)}
+  sign-in page   ${signInPageAt(pages, host)}
 
 "gatehouse app create" registers an application.
 
 `;
-
-/** Both administrators have the same name, so that the page has to be told whose organization is meant. */
-const hostSignIn = (pages: string): string => `${pages}/identity/web/login?organization=host`;

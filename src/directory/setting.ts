@@ -166,6 +166,9 @@ export interface StoredSetting extends SettingLevel {
   readonly value: string | null;
 }
 
+/** What is to be stored under a key. */
+export type SettingValue = Pick<StoredSetting, 'key' | 'value'>;
+
 export interface Settings {
   /** Organization value, else host value, else the built-in default, for every key the server knows. */
   inForce(organizationId: string): Promise<SettingValues>;
@@ -174,11 +177,14 @@ export interface Settings {
   /** What is stored at one level, under these keys or under all, by key. */
   stored(level: SettingLevel, keys?: readonly string[]): Promise<readonly StoredSetting[]>;
   size(level: SettingLevel): Promise<SettingSize>;
-  /** Stores a value in place of the one that is there. The mask of a secret leaves what is there. */
-  write(level: SettingLevel, key: string, value: string | null): Promise<StoredSetting>;
+  /**
+   * Stores values, each in place of the one that is there, and returns them in their order; no key comes twice. The mask of a
+   * secret leaves what is there.
+   */
+  write(level: SettingLevel, values: readonly SettingValue[]): Promise<readonly StoredSetting[]>;
   /** The row of that number in an organization, of whichever level. */
   find(organizationId: string, id: number): Promise<StoredSetting | undefined>;
-  delete(level: SettingLevel, key: string): Promise<void>;
+  delete(level: SettingLevel, keys: readonly string[]): Promise<void>;
   /** Stores a value for an organization, or for the host when `organizationId` is null. */
   put(organizationId: string | null, key: KnownSettingKey, value: string): Promise<void>;
 }

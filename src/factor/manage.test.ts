@@ -167,10 +167,14 @@ describe('an administrator', () => {
     assert.equal((await attempt({ device })).outcome, 'halfway');
   });
 
-  it('takes one, and none of the own', async () => {
+  it('takes one from somebody, who is signed out and asked in every browser, and none of the own', async () => {
     const [{ factor }] = [await setUpApp(), await setUpApp('Tablet')];
+    const before = await person();
     const command = await byAdministrator('factor.reset');
     assert.equal(await removeFactorOf(world.store, { ...command, factorId: factor.id }), true);
+    assert.ok((await person()).tokenEpoch > before.tokenEpoch);
+    const device = rememberAccount(undefined, before, world.now());
+    assert.equal((await attempt({ device })).outcome, 'halfway');
     assert.equal(await removeFactorOf(world.store, { ...command, factorId: factor.id }), false);
     assert.equal((await own()).filter(({ kind }) => kind === 'totp').length, 1);
     const self = { ...command, userId: 'minerva' };

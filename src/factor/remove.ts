@@ -1,6 +1,7 @@
 import { keepWayIn } from '../directory/administrators.ts';
 import { type Cause, causeOfCommand } from '../directory/cause.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
+import { endEverythingOf } from '../directory/end-everything.ts';
 import type { Factor } from '../directory/factor.ts';
 import { administratorsGroupId } from '../directory/group.ts';
 import { storedId } from '../directory/identifier.ts';
@@ -38,7 +39,8 @@ export async function removeFactor(
 }
 
 /**
- * An administrator takes a factor from somebody else, who has lost it. Returns whether there is one of that id.
+ * An administrator takes a factor from somebody else, who has lost it: whoever has found it may be signed in by it. Everything that
+ * acts in the name of the person ends, and no browser is remembered any more. Returns whether there is one of that id.
  *
  * @throws GatehouseError NotFound; as `takeFromOther`.
  */
@@ -53,8 +55,10 @@ export async function removeFactorOf(
     const cause = causeOfCommand(command, user.id);
     const taken = await takeFromOther(tables, permitted, () => take(tables, user, factorId, { at, cause }));
     if (!taken) return undefined;
+    const { ended } = await endEverythingOf(tables, user, 'factorsReset', at);
     const event = { category: 'SecondFactor', action: 'Delete', targetId: user.id } as const;
-    await tables.audit.append(auditEntryOf({ ...command, permitted }, { ...event, details: detailsOf(taken.factor) }));
+    const details = { ...detailsOf(taken.factor), ended: { ...ended } };
+    await tables.audit.append(auditEntryOf({ ...command, permitted }, { ...event, details }));
     return taken;
   });
   return told(removed);

@@ -4,6 +4,7 @@ import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { networkOf } from '../admission/network.ts';
 import { StartupError } from '../errors.ts';
 import { Connections } from './connections.ts';
+import { localUrl } from './local-url.ts';
 import { oneByOne } from './one-by-one.ts';
 import { boundUnread } from './unread-answers.ts';
 
@@ -92,7 +93,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const bound = boundUnread(() => connections.all(), mostUnread);
   return {
     server,
-    url: urlOf(host, server.address() as AddressInfo),
+    url: localUrl(host, (server.address() as AddressInfo).port),
     connections: () => connections.size,
     serve: (next) => {
       handler = next;
@@ -121,12 +122,6 @@ async function close(server: Server, connections: Connections, drainMs: number):
   clearInterval(sweep);
   clearTimeout(cut);
   server.close(); // Now it only ends the timer that looks for slow requests, which keeps the whole server in memory.
-}
-
-function urlOf(host: string, { port, family }: AddressInfo): string {
-  const isAny = host === '0.0.0.0' || host === '::';
-  const name = isAny ? 'localhost' : family === 'IPv6' && host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
 }
 
 function unavailable(host: string, port: number, { code, message }: NodeJS.ErrnoException): string {

@@ -35,7 +35,7 @@ async function open(changes: Partial<NewUser> = {}, language?: string) {
     externalUrl: 'https://id.example.org',
     log: { warn: (fields: object) => void warnings.push(fields) },
   };
-  const set = (key: string, value: string) => store.settings.write(level, key, value);
+  const set = (key: string, value: string) => store.settings.write(level, [{ key, value }]);
   return { store, tools, warnings, set, [Symbol.asyncDispose]: () => db.destroy() };
 }
 

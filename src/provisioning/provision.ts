@@ -36,8 +36,8 @@ export async function provisionSetting(
   now: number,
 ): Promise<void> {
   const { organizationId, key, value } = setting;
-  const written = await tables.settings.write({ organizationId, userId: null }, key, value);
-  const details = { key, after: excerpt(written.value) };
+  const [written] = await tables.settings.write({ organizationId, userId: null }, [{ key, value }]);
+  const details = { key, after: excerpt(written?.value) };
   const update = { category: 'Setting', action: 'Update', targetId: organizationId, details } as const;
   await tables.audit.append(provisionEntry(operator, now, { organizationId, ...update }));
 }

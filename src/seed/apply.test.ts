@@ -67,12 +67,12 @@ organizations:
     settings: { ${lines} }`;
     const password = async () => (await mailSettings(world.db, sealer).smtp(schoolId))[0]?.password;
     await apply(school);
-    await world.store.settings.write(level, key, 'of-the-old-server');
+    await world.store.settings.write(level, [{ key, value: 'of-the-old-server' }]);
     await apply(server('Auth.RequireConfirmedEmail: true, Email.Smtp.FromEmail: a@school.example'));
     assert.equal(await password(), 'of-the-old-server');
     await apply(server('Email.Smtp.Host: new.example'));
     assert.equal(await password(), undefined);
-    await world.store.settings.write(level, key, 'of-the-old-server');
+    await world.store.settings.write(level, [{ key, value: 'of-the-old-server' }]);
     await apply(server('Email.Smtp.Port: 587, Email.Smtp.Password: of-the-new-server'));
     assert.equal(await password(), 'of-the-new-server');
     const settings = (await world.store.audit.after(schoolId, 0, 100)).filter(({ category }) => category === 'Setting');

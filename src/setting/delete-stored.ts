@@ -3,7 +3,6 @@ import { auditEntryOf, type Command } from '../directory/command.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { SettingLevel, StoredSetting } from '../directory/setting.ts';
 import type { Tables } from '../directory/store.ts';
-import { inTurns } from '../turns.ts';
 import { mailServerKeys, withoutStalePassword } from './mail-server.ts';
 
 interface DeleteStored extends Command<'setting.write'> {
@@ -26,10 +25,13 @@ export async function deleteStored(
     level,
     gone.map(({ key }) => key),
   );
+  await settings.delete(
+    level,
+    rows.map(({ key }) => key),
+  );
   const targetId = level.userId ?? level.organizationId;
-  for await (const { key, value } of inTurns(rows)) {
-    await settings.delete(level, key);
+  await audit.appendMany(command.permitted.organizationId, rows, ({ key, value }) => {
     const details = { key, before: excerpt(value), after: null };
-    await audit.append(auditEntryOf(command, { category: 'Setting', action: 'Delete', targetId, details }));
-  }
+    return auditEntryOf(command, { category: 'Setting', action: 'Delete', targetId, details });
+  });
 }

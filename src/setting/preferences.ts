@@ -2,7 +2,12 @@ import { levelOf, type Preferences, preferencesOf } from '../directory/appearanc
 import type { Command } from '../directory/command.ts';
 import { permitOnLevel } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
-import { writeSetting } from './write.ts';
+import { writeStored } from './write.ts';
+
+const keys = [
+  ['language', 'UserLanguage.Language'],
+  ['theme', 'UserTheme.Theme'],
+] as const;
 
 /**
  * Stores both for the person who asks for it; what is undefined is deleted. A value that stays as it is leaves no audit
@@ -17,13 +22,10 @@ export function writePreferences(
   const permitted = permitOnLevel(command.permitted, levelOf(user));
   return store.transaction(async (tables) => {
     const kept = await preferencesOf(tables.settings, user);
-    for (const [name, key] of [
-      ['language', 'UserLanguage.Language'],
-      ['theme', 'UserTheme.Theme'],
-    ] as const) {
+    const changes = keys.flatMap(([name, key]) => {
       const value = preferences[name];
-      if (value === kept[name]) continue;
-      await writeSetting(tables, { ...command, permitted }, { key, value: value ?? null });
-    }
+      return value === kept[name] ? [] : [{ key, value: value ?? null }];
+    });
+    await writeStored(tables, { ...command, permitted }, changes);
   });
 }

@@ -10,6 +10,7 @@ import { GatehouseError } from '../errors.ts';
 import { provisionOrganization, provisionUser } from '../provisioning/provision.ts';
 import { openEmptyStore } from '../store/store.fixture.ts';
 import { createStore } from '../store/store.ts';
+import { activities } from '../telemetry.ts';
 import { createSealer } from '../token/keys/sealer.ts';
 import { deleteSettings } from './delete.ts';
 import { readSettings } from './read.ts';
@@ -208,3 +209,31 @@ describe('what the audit shows of a value', () => {
     assert.equal(excerpt('x'.repeat(301)), `${'x'.repeat(300)}…`);
   });
 });
+
+describe('hundreds of settings at once', () => {
+  it('take as many statements as two of them', async () => {
+    await using school = await openSchool();
+    const many = Array.from({ length: 900 }, (_, n) => ({ key: `Key.${n}`, value: `${n}` }));
+    const changed = many.map(({ key, value }) => ({ key, value: `${value}!` }));
+    for (const work of [
+      (some: readonly SettingEntry[]) => school.write(some),
+      (some: readonly SettingEntry[]) => school.remove(some.map(({ key }) => key)),
+    ]) {
+      const two = await statementsOf(() => work(many.slice(0, 2)));
+      assert.equal(await statementsOf(() => work(many.slice(2))), two);
+    }
+    await school.write(many);
+    await school.write(changed.slice(0, 2));
+    assert.deepEqual(await school.read(['Key.1', 'Key.2']), ['Key.1=1!', 'Key.2=2']);
+  });
+});
+
+async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  let count = 0;
+  const end = activities.statement.onEnd(() => {
+    count += 1;
+  });
+  await work();
+  end();
+  return count;
+}

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../directory/audit/entry.ts';
 import { excerpt } from '../directory/audit/excerpt.ts';
 import { canonical } from '../directory/canonical.ts';
 import { auditEntryOf, type Command } from '../directory/command.ts';
@@ -5,7 +6,6 @@ import type { Permitted } from '../directory/permission.ts';
 import { isSecretSetting, type SettingLevel, type StoredSetting, secretMask } from '../directory/setting.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import { conflict, entityNotFound, validationFailed } from '../errors.ts';
-import { inTurns } from '../turns.ts';
 import { changeSettings } from './change.ts';
 import { deleteStored } from './delete-stored.ts';
 import { requireSafeguards } from './guarded.ts';
@@ -52,10 +52,7 @@ export async function writeSettings(store: Store, request: WriteSettings): Promi
     const gone = [...deletedKeys, ...replacedByPreset(level, request.entries)];
     if (gone.length > 0) await deleteStored(tables, command, gone);
     const server = await settings.stored(level, mailServerKeys);
-    const rows: StoredSetting[] = [];
-    for await (const entry of inTurns(withoutStalePassword(server, request.entries))) {
-      rows.push(await writeSetting(tables, command, entry));
-    }
+    const rows = await writeStored(tables, command, withoutStalePassword(server, request.entries));
     requireQuota(level, before, await settings.size(level));
     return rows.slice(0, request.entries.length);
   });
@@ -79,23 +76,49 @@ function requireDistinct(keys: readonly string[]): void {
   throw conflict('The request contains the same setting more than once.');
 }
 
-interface WriteSetting extends Command<'setting.write'> {
+interface WriteStored extends Command<'setting.write'> {
   readonly permitted: Permitted<'setting.write', SettingLevel>;
 }
 
-/** Stores one setting and writes down who changed it from what to what. */
-export async function writeSetting(
-  tables: Tables,
-  command: WriteSetting,
-  { key, value }: SettingEntry,
-): Promise<StoredSetting> {
+/** What a level has under a key before it is written, and after. */
+interface Written {
+  readonly before: StoredSetting | undefined;
+  readonly after: StoredSetting;
+}
+
+/**
+ * Stores settings, of which no key comes twice, and writes down who changed which from what to what, in as many statements for all
+ * of them as for one. Returns the rows, in the order of the entries.
+ */
+export async function writeStored(
+  { settings, audit }: Tables,
+  command: WriteStored,
+  entries: readonly SettingEntry[],
+): Promise<readonly StoredSetting[]> {
+  const { object: level, organizationId } = command.permitted;
+  const stored = byKey(
+    await settings.stored(
+      level,
+      entries.map(({ key }) => key),
+    ),
+  );
+  const changes = entries.filter((entry) => isChange(stored.get(canonical(entry.key)), entry));
+  const changed = await settings.write(level, changes);
+  const written = changed.map((after): Written => ({ before: stored.get(canonical(after.key)), after }));
+  await audit.appendMany(organizationId, written, (one) => updateEntry(command, one));
+  const found = new Map([...stored, ...byKey(changed)]);
+  return entries.flatMap(({ key }) => found.get(canonical(key)) ?? []);
+}
+
+const byKey = (rows: readonly StoredSetting[]) => new Map(rows.map((row) => [canonical(row.key), row]));
+
+/** What is behind a mask nobody can compare. */
+const isChange = (before: StoredSetting | undefined, { key, value }: SettingEntry): boolean =>
+  before?.value !== value || (isSecretSetting(key) && value !== secretMask && Boolean(value));
+
+function updateEntry(command: WriteStored, { before, after }: Written): AuditEntry {
   const { object: level } = command.permitted;
-  const [before] = await tables.settings.stored(level, [key]);
-  const isUnchanged = before?.value === value && (!isSecretSetting(key) || value === secretMask || !value);
-  if (before && isUnchanged) return before;
-  const after = await tables.settings.write(level, key, value);
   const details = { key: after.key, before: excerpt(before?.value), after: excerpt(after.value) };
   const targetId = level.userId ?? level.organizationId;
-  await tables.audit.append(auditEntryOf(command, { category: 'Setting', action: 'Update', targetId, details }));
-  return after;
+  return auditEntryOf(command, { category: 'Setting', action: 'Update', targetId, details });
 }

@@ -34,6 +34,7 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
     appendWhenKnown: async (organizationId, entry) => add(...(await Promise.all([head(organizationId), entry]))),
 
     async appendMany(organizationId, all, entryOf) {
+      if (all.length === 0) return;
       const before = await head(organizationId);
       let last: Pick<AuditHead, 'sequence' | 'hash'> = before ?? (await actualEnd(db, organizationId));
       await oneAhead(portions(all, perStatement), (some) => {
@@ -44,8 +45,7 @@ export function auditLog(db: Kysely<Database>, sealer: Sealer): AuditLog {
         });
         return insertMany(db, rows);
       });
-      if (all.length > 0)
-        await moveHead(db, sealer, before, { organizationId, sequence: last.sequence, hash: last.hash });
+      await moveHead(db, sealer, before, { organizationId, sequence: last.sequence, hash: last.hash });
     },
 
     head,

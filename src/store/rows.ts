@@ -7,7 +7,13 @@ import { prepared } from './prepared.ts';
 
 interface Options<Column> {
   readonly numbers?: readonly Column[];
-  readonly onTaken?: 'fail' | 'skip';
+  readonly onTaken?: 'fail' | 'skip' | Replacement<Column>;
+}
+
+/** The row that has the key keeps what it has but for these columns. */
+interface Replacement<Column> {
+  readonly key: readonly Column[];
+  readonly replaced: readonly Column[];
 }
 
 /**
@@ -15,7 +21,7 @@ interface Options<Column> {
  * with a placeholder for every value, takes several times as long.
  *
  * @param numbers the columns that hold numbers; the others hold text.
- * @param onTaken whether a row whose key is taken fails everything or is left out.
+ * @param onTaken whether a row whose key is taken fails everything, is left out, or changes the one that is there.
  * @throws GatehouseError BadRequest when a text has a NUL character.
  */
 export function insertRows<Name extends keyof Database & string>(
@@ -23,7 +29,7 @@ export function insertRows<Name extends keyof Database & string>(
   columns: readonly (keyof Database[Name] & string)[],
   { numbers = [], onTaken = 'fail' }: Options<keyof Database[Name] & string> = {},
 ): (db: Kysely<Database>, rows: readonly (readonly (string | number | null)[])[]) => Promise<void> {
-  const ending = onTaken === 'skip' ? sql` on conflict do nothing` : sql``;
+  const ending = endingOf(onTaken);
   const insert = prepared<{ readonly rows: string }, unknown>((db, place) => {
     const kinds = columns.map((column) => (numbers.includes(column) ? 'number' : 'text'));
     const rows = dialectOf(db).rowsOf(kinds, place('rows'));
@@ -38,4 +44,12 @@ export function insertRows<Name extends keyof Database & string>(
     if (json.includes(replacement)) for (const row of rows) refuseNul(row);
     await insert(db, { rows: json });
   };
+}
+
+function endingOf<Column extends string>(onTaken: NonNullable<Options<Column>['onTaken']>) {
+  if (onTaken === 'fail') return sql``;
+  if (onTaken === 'skip') return sql` on conflict do nothing`;
+  const { key, replaced } = onTaken;
+  const columns = replaced.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`);
+  return sql` on conflict (${sql.join(key.map((column) => sql.ref(column)))}) do update set ${sql.join(columns)}`;
 }

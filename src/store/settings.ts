@@ -7,16 +7,18 @@ import {
   isSecretSetting,
   type SettingLevel,
   type Settings,
+  type SettingValue,
   type StoredSetting,
   secretMask,
   valuesInForce,
 } from '../directory/setting.ts';
-import { nextNumber } from './counters.ts';
+import { takeNumbers } from './counters.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { jsonList } from './json-list.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
+import { insertRows } from './rows.ts';
 import { sealSetting } from './secret-setting.ts';
 
 export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
@@ -27,21 +29,22 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
     return (await storedAmong(db, named)).rows;
   };
 
-  const write = async (level: SettingLevel, key: string, value: string | null): Promise<StoredSetting> => {
-    const { organizationId, userId } = level;
-    const [known] = await stored(level, [key]);
-    const isMask = value === secretMask && isSecretSetting(key);
-    if (isMask && known) return toSetting(known);
-    const kept = isMask ? null : value && sealSetting(sealer, organizationId, key, value);
-    const row = known ?? {
-      organization_id: organizationId,
-      user_id: userId ?? '',
-      key_key: canonical(key),
-      id: await nextNumber(db, organizationId, 'setting'),
-      key,
+  const write = async (level: SettingLevel, values: readonly SettingValue[]): Promise<readonly StoredSetting[]> => {
+    if (values.length === 0) return [];
+    const { organizationId } = level;
+    const known = new Map((await stored(level, keysOf(values))).map((row) => [row.key_key, row]));
+    const fresh = values.filter(({ key }) => !known.has(canonical(key))).length;
+    let id = fresh === 0 ? 0 : await takeNumbers(db, organizationId, 'setting', fresh);
+    const isKept = ({ key, value }: SettingValue) => value === secretMask && isSecretSetting(key);
+    const rowOf = (entry: SettingValue): SettingRow => {
+      const { key, value } = entry;
+      const row = known.get(canonical(key)) ?? newRow(level, key, id++);
+      if (isKept(entry)) return row;
+      return { ...row, value: value && sealSetting(sealer, organizationId, key, value) };
     };
-    await put(db, { ...row, value: kept });
-    return toSetting({ ...row, value: kept });
+    const rows = values.map(rowOf);
+    await putAll(db, rows.filter((row) => row !== known.get(row.key_key)).map(columnsOf));
+    return rows.map(toSetting);
   };
 
   return {
@@ -87,17 +90,12 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
       return row && toSetting(row);
     },
 
-    async delete({ organizationId, userId }, key) {
-      await db
-        .deleteFrom('settings')
-        .where('organization_id', '=', organizationId)
-        .where('user_id', '=', userId ?? '')
-        .where('key_key', '=', canonical(key))
-        .execute();
+    async delete({ organizationId, userId }, keys) {
+      await deleteAmong(db, { organizationId, userId: userId ?? '', keys: jsonList(keys.map(canonical)) });
     },
 
     put: async (organizationId, key, value) => {
-      await write({ organizationId: organizationId ?? hostId, userId: null }, key, value);
+      await write({ organizationId: organizationId ?? hostId, userId: null }, [{ key, value }]);
     },
   };
 }
@@ -124,28 +122,37 @@ interface Known {
   readonly value: string | null;
 }
 
-const put = prepared<SettingRow, unknown>((db, place) =>
+const keysOf = (values: readonly SettingValue[]): readonly string[] => values.map(({ key }) => key);
+
+const newRow = ({ organizationId, userId }: SettingLevel, key: string, id: number): SettingRow => ({
+  ...{ organization_id: organizationId, user_id: userId ?? '', key_key: canonical(key), id, key, value: null },
+});
+
+const columns = ['organization_id', 'user_id', 'key_key', 'id', 'key', 'value'] as const;
+
+const columnsOf = (row: SettingRow) => columns.map((column) => row[column]);
+
+const putAll = insertRows('settings', columns, {
+  numbers: ['id'],
+  onTaken: { key: ['organization_id', 'user_id', 'key_key'], replaced: ['value'] },
+});
+
+/** Those of a level that have one of the keys. */
+interface Named {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly keys: string;
+}
+
+const deleteAmong = prepared<Named, unknown>((db, place) =>
   db
-    .insertInto('settings')
-    .values({
-      organization_id: place('organization_id'),
-      user_id: place('user_id'),
-      key_key: place('key_key'),
-      id: place('id'),
-      key: place('key'),
-      value: place('value'),
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['organization_id', 'user_id', 'key_key'])
-        .doUpdateSet(({ ref }) => ({ value: ref('excluded.value') })),
-    ),
+    .deleteFrom('settings')
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('userId'))
+    .where(dialectOf(db).isAmong('key_key', place('keys'), 'text')),
 );
 
-const storedAmong = prepared<
-  { readonly organizationId: string; readonly userId: string; readonly keys: string },
-  SettingRow
->((db, place) =>
+const storedAmong = prepared<Named, SettingRow>((db, place) =>
   db
     .selectFrom('settings')
     .selectAll()

@@ -90,7 +90,9 @@ describe('the texts whose links set passwords', () => {
         .where('id', '=', id)
         .execute();
       const level = { organizationId, userId: id };
-      await gatehouse.store.settings.write(level, 'UserLanguage.Language', ['en', 'de', 'ro'][index] ?? '');
+      await gatehouse.store.settings.write(level, [
+        { key: 'UserLanguage.Language', value: ['en', 'de', 'ro'][index] ?? '' },
+      ]);
     }
     const inactive = await createAccount(gatehouse, null, { isAdministrator: true });
     await gatehouse.db

@@ -107,6 +107,22 @@ describe('gatehouse admin recover', () => {
     );
   });
 
+  it('prints addresses that a browser takes, wherever the server listens', async () => {
+    const { name } = await lostAdministrator();
+    const to = [name, '--organization', 'Hogwarts'];
+    for (const [host, address] of [
+      ['::1', 'http://[::1]:8080'],
+      ['::', 'http://localhost:8080'],
+      ['0.0.0.0', 'http://localhost:8080'],
+    ] as const) {
+      const [{ link }] = objectsIn((await recover(...to, '--host', host, '--link', '--json')).stdout);
+      assert.ok(link.startsWith(`${address}/identity/web/reset?token=`), link);
+      const { stdout, stderr } = await recover(...to, '--host', host);
+      assert.equal(/^sign-in page +(.*)$/m.exec(stdout)?.[1], `${address}/identity/web/login?organization=Hogwarts`);
+      assert.ok(stderr.includes(`the server is at ${address}: if not`), stderr);
+    }
+  });
+
   it('takes an administrator of the host where no organization is named, and nobody who is none', async () => {
     const [{ organization, id }] = objectsIn((await recover('--json')).stdout);
     assert.equal(organization, 'Host');

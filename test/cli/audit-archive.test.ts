@@ -254,6 +254,8 @@ describe('gatehouse audit archive', () => {
       [['--before', '2020-01-01', '--file', join(file, 'x')], 1, /cannot be written \(ENOTDIR\)/],
       [[], 2, /--before DATE/],
       [['--before', 'yesterday'], 2, /--before DATE/],
+      [['--before', '2026-02-30'], 2, /--before DATE/],
+      [['--before', '2026-02-30T10:00:00Z'], 2, /--before DATE/],
       [['--before', '2999-01-01'], 2, /is in the future/],
     ] as const) {
       const answer = await archive(gatehouse, ...args);

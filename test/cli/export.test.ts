@@ -30,7 +30,8 @@ const lines = [
   },
   {
     ...{ userName: 'Bea', id: second, legacyId: 8, emailConfirmed: false, isActive: false, type: 'user' },
-    ...{ bypassBasicAuthRestriction: false, invitationAccepted: false, createdAt: 1_600_000_000_000 },
+    // What other products write of an account of which they do not know it.
+    ...{ bypassBasicAuthRestriction: false, invitationAccepted: false, createdAt: Date.parse('0001-01-01') },
   },
   {
     ...{ userName: 'robot', id: 'robot-1', legacyId: 9, emailConfirmed: false, isActive: true, type: 'robot' },

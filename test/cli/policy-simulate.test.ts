@@ -84,7 +84,7 @@ describe('gatehouse policy simulate', () => {
     await settings.put(otherOrganization.id, 'Auth.Password.Preset', 'compatible');
     const named = (await effects('--set', preset)).map((effect) => effect.organization);
     assert.deepEqual(named, ['the host', 'Default', 'Hogwarts']);
-    await settings.delete({ organizationId: otherOrganization.id, userId: null }, 'Auth.Password.Preset');
+    await settings.delete({ organizationId: otherOrganization.id, userId: null }, ['Auth.Password.Preset']);
     assert.deepEqual(
       (await effects('host', '--set', preset)).map((effect) => effect.organization),
       ['the host', 'Default', 'Durmstrang', 'Hogwarts'],

@@ -156,7 +156,7 @@ describe('a form with more choices than it shows', () => {
     assert.match(said.html, /Saved\./);
     const [stored] = await gatehouse.store.settings.stored({ organizationId, userId: null }, [key]);
     assert.equal(stored?.value, last);
-    await gatehouse.store.settings.delete({ organizationId, userId: null }, key);
+    await gatehouse.store.settings.delete({ organizationId, userId: null }, [key]);
   });
 
   it('takes a group by its name: for several people, for one, and for somebody new', async () => {
@@ -243,7 +243,7 @@ describe('a form with more choices than it shows', () => {
     assert.deepEqual(await stored(), []);
     assert.equal((await one.post(factors, fieldsOf(asked.html, { do: 'save' }))).status, 303);
     assert.equal((await stored())[0]?.value, zonko);
-    await gatehouse.store.settings.delete({ organizationId, userId: null }, key);
+    await gatehouse.store.settings.delete({ organizationId, userId: null }, [key]);
   });
 
   it('takes the name once also where a sign-in came in between', async () => {
@@ -265,7 +265,7 @@ describe('a form with more choices than it shows', () => {
     assert.equal((await gatehouse.store.settings.stored(level, [key]))[0]?.value, everyoneGroupId);
     const told = await fillIn(one, path, { 'Auth.SecondFactor.GraceDays': '9', do: 'preview' });
     assert.match(textOf(told.html), /What this would mean Everyone: [1-9]\d* active people have none/);
-    await gatehouse.store.settings.delete(level, key);
+    await gatehouse.store.settings.delete(level, [key]);
   });
 
   it('shows what is chosen, and takes it back: groups of a robot account', async () => {
@@ -329,7 +329,7 @@ describe('what was done', () => {
     const level = { organizationId: world.organization.id, userId: null };
     const stored = async (keys: readonly string[]) => await gatehouse.store.settings.stored(level, keys);
     for (const [path, changes, keys] of tries) {
-      for (const key of keys) await gatehouse.store.settings.delete(level, key);
+      await gatehouse.store.settings.delete(level, keys);
       const said = await fillInAndFollow(one, `${admin}/${path}`, changes);
       assert.equal((await stored(keys)).length, 1, path);
       assert.match((await undo(one, said)).html, /Undone:/);
@@ -357,7 +357,7 @@ describe('what was done', () => {
       assert.deepEqual(values.sort(), ['1280', 'false']);
       await people.set({ email_confirmed: 1, bypass_basic_auth_restriction: 1 }).execute();
       assert.match((await undo(one, said)).html, /Undone:/);
-      await store.settings.delete({ organizationId: hostId, userId: null }, key);
+      await store.settings.delete({ organizationId: hostId, userId: null }, [key]);
     });
   }
 

@@ -190,6 +190,6 @@ describe('a preset', () => {
     assert.equal(await lengthOf(), '15');
     await put({ key: preset, value: 'compatible' });
     assert.equal(await lengthOf(), '8');
-    await gatehouse.store.settings.delete({ organizationId: hostId, userId: null }, preset);
+    await gatehouse.store.settings.delete({ organizationId: hostId, userId: null }, [preset]);
   });
 });

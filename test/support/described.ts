@@ -127,7 +127,7 @@ export async function assertAsDescribed(
   { status, headers, body }: Answered,
 ): Promise<void> {
   const { origin, pathname } = new URL(url);
-  const path = /\/identity_?(\/api\/.*?)\/?$/i.exec(pathname)?.[1];
+  const path = describedPath.exec(pathname)?.slice(1).find(Boolean);
   // Browsers ask for the methods of a path; that is no operation.
   if (path === undefined || method === 'OPTIONS') return;
   const api = await describedBy(origin);
@@ -139,9 +139,20 @@ export async function assertAsDescribed(
   for (const name of describedHeaders) {
     if (headers.has(name)) assert.ok(response.headers?.[name], `${operation.operationId} ${status} sends ${name}`);
   }
-  const [content] = Object.values(response.content ?? {});
+  const [[mediaType, content] = []] = Object.entries(response.content ?? {});
+  assertSentAs(headers.get('content-type') ?? undefined, mediaType, `${operation.operationId} ${status}`);
   if (content === undefined || body === undefined) return;
   assertFits(body, content.schema, api, operation.operationId);
+}
+
+/** Below the prefix, or the whole path below one of three other services. */
+const describedPath = /\/identity_?(\/api\/.*?)\/?$|(\/(?:portal|audit|orchestrator)_\/api\/.*?)\/?$/i;
+
+/** A refusal that may have either of two forms is described as JSON, which both are. */
+function assertSentAs(contentType: string | undefined, described: string | undefined, said: string): void {
+  const [sent, wanted] = [contentType, described].map((type) => type?.replace(/;.*/, ''));
+  const isEither = wanted === 'application/json' && sent === 'application/problem+json' && !/ 2\d\d$/.test(said);
+  assert.ok(sent === wanted || isEither, `${said} is sent as ${sent}, and described as ${wanted}`);
 }
 
 /** Holds a value against a schema of the description. */

@@ -2,6 +2,7 @@ import { StartupError } from '../../errors.ts';
 import { readSmtpConfig, smtpNameOf } from '../../mail/smtp-config.ts';
 import { DeliveryError, probeServer } from '../../mail/transport.ts';
 import { lettersLeft } from '../../store/examination.ts';
+import { addressOf } from '../server-address.ts';
 import { type Check, type Finding, orElse } from './finding.ts';
 
 const timeouts = { stepMs: 10_000, totalMs: 20_000 };
@@ -18,8 +19,7 @@ export const mail: Check = async ({ config, db }) => {
   }
   const server = `The mail server ${smtp.host}:${smtp.port}`;
   try {
-    const url = config['external-url'] ?? `http://${config.host}:${config.port}`;
-    await probeServer(smtp, { timeouts, name: smtpNameOf(config['smtp-name'], url) });
+    await probeServer(smtp, { timeouts, name: smtpNameOf(config['smtp-name'], addressOf(config)) });
     return [{ check, level: 'ok', text: `${server} answers; ${waiting} letters wait.` }, ...letters];
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;

@@ -159,7 +159,9 @@ describe('the last administrator', () => {
   it('may lose a way in that nobody had before', async () => {
     await using school = await openSchool();
     await school.store.transaction(async (tables) => {
-      await tables.settings.write({ organizationId, userId: null }, 'Auth.RestrictBasicAuthentication', 'true');
+      await tables.settings.write({ organizationId, userId: null }, [
+        { key: 'Auth.RestrictBasicAuthentication', value: 'true' },
+      ]);
       assert.equal(await another(tables, 'min'), 'taken');
       assert.equal(await another(tables, 'min', 'fil'), last);
     });

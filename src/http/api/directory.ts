@@ -167,6 +167,7 @@ const groupMembership = (tables: Tables): Endpoint =>
     parameters,
     body: GroupMembershipCommand,
     answer: { status: 200, shape: listOf(GroupMembership) },
+    refusals: ['NotResolved'],
     handle: async ({ permitted, body }) =>
       (await groupsAmong(tables, permitted, body.userId ?? '', requireList('GroupIds', body.groupIds))).map(
         toGroupReference,

@@ -87,7 +87,9 @@ function changes(
       ...{ operationId: 'User_RemoveFactor', tag, method: 'DELETE', access },
       path: `${path}/{factorId}`,
       summary: 'Removes one second factor of a user',
-      description: 'With the last one, the recovery codes go as well. The user is told by mail.',
+      description:
+        'With the last one, the recovery codes go as well. Sessions, remembered browsers and whatever else acts in the name of the user ' +
+        'end. The user is told by mail.',
       parameters: { ...parameters, factorId: idInPath('The factor.', (id) => parseUuid(id) !== undefined) },
       answer: { status: 204 },
       handle: async (call) => {

@@ -10,6 +10,7 @@ import { exactText, flag, isObject, type JsonObject, objects, requireObject, tex
 import { optional } from './optional.ts';
 import { placeIn } from './place.ts';
 import { RowProblem, rowOr } from './row-problem.ts';
+import { isTime } from './time.ts';
 
 const wanted = {
   outermost: 'object',
@@ -110,7 +111,8 @@ function customAttributes(user: JsonObject): JsonObject {
 /** Milliseconds as a text. */
 function timeIn(user: JsonObject, name: string): number | undefined {
   const milliseconds = text(user, name);
-  return milliseconds !== undefined && /^\d{1,15}$/.test(milliseconds) ? Number(milliseconds) : undefined;
+  const epoch = /^\d{1,15}$/.test(milliseconds ?? '') ? Number(milliseconds) : Number.NaN;
+  return isTime(epoch) ? epoch : undefined;
 }
 
 const known = new Set([

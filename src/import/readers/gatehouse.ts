@@ -2,7 +2,17 @@ import type { ExternalLogin } from '../../directory/user.ts';
 import { type UserType, userTypes } from '../../directory/user-type.ts';
 import type { ImportedPerson, ImportedRow, RetiredPassword } from '../person.ts';
 import { type InputFile, type PieceReader, UnreadableFile } from '../reader.ts';
-import { exactText, flag, type JsonObject, number, object, objects, requireObject, texts } from './json-members.ts';
+import {
+  exactText,
+  flag,
+  type JsonObject,
+  number,
+  object,
+  objects,
+  requireObject,
+  texts,
+  time,
+} from './json-members.ts';
 import { optional } from './optional.ts';
 import { placeIn } from './place.ts';
 import { RowProblem, rowOr } from './row-problem.ts';
@@ -73,7 +83,7 @@ function personIn(of: JsonObject, position: string): ImportedPerson {
   if (userName === undefined) throw new RowProblem('has no userName');
   const more = optional({
     id: idIn(of),
-    legacyId: time(of, 'legacyId'),
+    legacyId: wholeNumber(of, 'legacyId'),
     email: exactText(of, 'email'),
     name: exactText(of, 'name'),
     surname: exactText(of, 'surname'),
@@ -108,13 +118,9 @@ function idIn(of: JsonObject): string | undefined {
   throw new RowProblem('id can be no part of a URL');
 }
 
-/** The latest time that there is: ECMA-262, section 21.4.1.1. */
-const latest = 8.64e15;
-
-/** A whole number from 0, of milliseconds or of anything else. */
-function time(of: JsonObject, name: string): number | undefined {
+function wholeNumber(of: JsonObject, name: string): number | undefined {
   const value = number(of, name);
-  if (value === undefined || (Number.isSafeInteger(value) && value >= 0 && value <= latest)) return value;
+  if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) return value;
   throw new RowProblem(`${name} is no whole number`);
 }
 

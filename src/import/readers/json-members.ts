@@ -1,4 +1,5 @@
 import { RowProblem } from './row-problem.ts';
+import { isTime } from './time.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -25,6 +26,7 @@ function member<T>(of: JsonObject, name: string, is: (value: unknown) => value i
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+const isMoment = (value: unknown): value is number => typeof value === 'number' && isTime(value);
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 // Members of an object by name: undefined where they are absent or null, a RowProblem where they are something else.
@@ -38,6 +40,8 @@ export const text = (of: JsonObject, name: string): string | undefined => exactT
 export const flag = (of: JsonObject, name: string): boolean | undefined =>
   member(of, name, isFlag, 'is neither true nor false');
 export const number = (of: JsonObject, name: string): number | undefined => member(of, name, isNumber, 'is no number');
+/** Epoch milliseconds. */
+export const time = (of: JsonObject, name: string): number | undefined => member(of, name, isMoment, 'is no time');
 export const object = (of: JsonObject, name: string): JsonObject | undefined =>
   member(of, name, isObject, 'is no object');
 export const list = (of: JsonObject, name: string): readonly unknown[] => member(of, name, isList, 'is no list') ?? [];

@@ -1,7 +1,7 @@
 import type { Fate, ImportedPerson } from '../person.ts';
 import { forcedChange, lost, secondFactor } from './fates.ts';
 import { pbkdf2Text, rephrasedBase64 } from './hash-text.ts';
-import { exactText, flag, inWords, isObject, type JsonObject, number, object, text } from './json-members.ts';
+import { exactText, flag, inWords, isObject, type JsonObject, number, object, text, time } from './json-members.ts';
 import { optional } from './optional.ts';
 import { RowProblem } from './row-problem.ts';
 
@@ -18,7 +18,7 @@ type Password = Pick<
 export function passwordOf(credentials: readonly JsonObject[]): Password {
   const current = credentials.find(({ type }) => type === 'password');
   const isTemporary = current !== undefined && flag(current, 'temporary') === true;
-  const changedAt = current && number(current, 'createdDate');
+  const changedAt = current && time(current, 'createdDate');
   return {
     // In clear only in a file that somebody has written by hand.
     ...(current ? optional({ password: exactText(current, 'value'), passwordHash: hashText(current) }) : {}),
@@ -37,7 +37,7 @@ function historyOf(
   let retiredAt = changedAt ?? 0;
   const passwordHistory = credentials
     .filter(({ type }) => type === 'password-history')
-    .map((credential) => ({ passwordHash: hashText(credential), createdAt: number(credential, 'createdDate') ?? 0 }))
+    .map((credential) => ({ passwordHash: hashText(credential), createdAt: time(credential, 'createdDate') ?? 0 }))
     .sort((one, other) => other.createdAt - one.createdAt)
     .flatMap(({ passwordHash, createdAt }) => {
       const retired = { passwordHash: passwordHash ?? '', retiredAt };

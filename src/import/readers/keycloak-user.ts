@@ -3,7 +3,7 @@ import { pathsBecomeGroups } from '../group-names.ts';
 import type { Fate, ImportedPerson } from '../person.ts';
 import { attributesOf } from './attributes.ts';
 import { forcedChange, lost, mapped, unheardOf } from './fates.ts';
-import { flag, type JsonObject, number, object, objects, text, texts } from './json-members.ts';
+import { flag, type JsonObject, object, objects, text, texts, time } from './json-members.ts';
 import type { RealmGroups } from './keycloak-groups.ts';
 import { passwordOf } from './keycloak-password.ts';
 import { optional } from './optional.ts';
@@ -25,7 +25,7 @@ export function personOf(user: JsonObject, position: string, realmGroups: RealmG
   return {
     position,
     userName,
-    ...optional({ id: text(user, 'id'), email: text(user, 'email'), createdAt: number(user, 'createdTimestamp') }),
+    ...optional({ id: text(user, 'id'), email: text(user, 'email'), createdAt: time(user, 'createdTimestamp') }),
     ...optional({ name: text(user, 'firstName'), surname: text(user, 'lastName') }),
     emailConfirmed: flag(user, 'emailVerified') === true && !actions.has('VERIFY_EMAIL'),
     isActive: flag(user, 'enabled') ?? true,

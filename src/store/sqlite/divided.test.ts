@@ -118,7 +118,9 @@ insert into revocations (id, expires_at)
     await using opened = await upgraded();
     const { db, store } = opened;
     const settings = await Promise.all(
-      ['one', 'two'].map((id) => store.settings.write({ organizationId: id, userId: null }, 'C', '1')),
+      ['one', 'two'].map((id) =>
+        store.settings.write({ organizationId: id, userId: null }, [{ key: 'C', value: '1' }]),
+      ),
     );
     assert.equal(settings.length, 2);
     const rows = await db.selectFrom('settings').select(['organization_id', 'id']).where('key', '=', 'C').execute();

@@ -42,7 +42,7 @@ export const consoleFactorsTexts: TextsOf<typeof english> = {
   'factors.removeOne': '{name} entfernen',
   'factors.removeTitle': '{factor} von {name} entfernen?',
   'factors.removeText':
-    'Mit dem letzten gehen auch die Wiederherstellungscodes. Die Person erfährt es per Mail. Vergewissern Sie sich auf einem anderen Weg als Mail oder Chat, dass wirklich diese Person fragt.',
+    'Mit dem letzten gehen auch die Wiederherstellungscodes. Sitzungen, gemerkte Browser und Token enden; das Passwort bleibt. Die Person erfährt es per Mail. Vergewissern Sie sich auf einem anderen Weg als Mail oder Chat, dass wirklich diese Person fragt.',
   'factors.resetTitle': 'Alle zweiten Faktoren von {name} entfernen?',
   'factors.resetText':
     'Für jemanden, der sie verloren hat. Sitzungen, gemerkte Browser und Token enden; das Passwort bleibt. Die Person erfährt es per Mail. Vergewissern Sie sich auf einem anderen Weg als Mail oder Chat, dass wirklich diese Person fragt.',

@@ -39,7 +39,7 @@ export const consoleFactorsTexts = {
   'factors.removeOne': 'Remove {name}',
   'factors.removeTitle': 'Remove {factor} of {name}?',
   'factors.removeText':
-    'With the last one, the recovery codes go as well. The person is told by mail. Make sure by another way than mail or chat that it is this person who asks.',
+    'With the last one, the recovery codes go as well. Sessions, remembered browsers and tokens end; the password stays. The person is told by mail. Make sure by another way than mail or chat that it is this person who asks.',
   'factors.resetTitle': 'Remove all second factors of {name}?',
   'factors.resetText':
     'For somebody who has lost them. Sessions, remembered browsers and tokens end; the password stays. The person is told by mail. Make sure by another way than mail or chat that it is this person who asks.',

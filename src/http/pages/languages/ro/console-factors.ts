@@ -43,7 +43,7 @@ export const consoleFactorsTexts: TextsOf<typeof english> = {
   'factors.removeOne': 'Elimină {name}',
   'factors.removeTitle': 'Eliminați {factor} al lui {name}?',
   'factors.removeText':
-    'Cu ultimul dispar și codurile de recuperare. Persoana este anunțată prin e-mail. Asigurați-vă pe altă cale decât e-mailul sau chatul că această persoană este cea care cere.',
+    'Cu ultimul dispar și codurile de recuperare. Sesiunile, browserele ținute minte și jetoanele se încheie; parola rămâne. Persoana este anunțată prin e-mail. Asigurați-vă pe altă cale decât e-mailul sau chatul că această persoană este cea care cere.',
   'factors.resetTitle': 'Eliminați toți factorii suplimentari ai lui {name}?',
   'factors.resetText':
     'Pentru cineva care i-a pierdut. Sesiunile, browserele ținute minte și jetoanele se încheie; parola rămâne. Persoana este anunțată prin e-mail. Asigurați-vă pe altă cale decât e-mailul sau chatul că această persoană este cea care cere.',
