@@ -54,6 +54,7 @@ type NoticeText =
   | 'signedOut'
   | 'changeOverdue'
   | 'signInOverdue'
+  | 'fileAfterProof'
   | 'signInUnfinished'
   | 'factorAdded'
   | 'factorRenamed'
@@ -78,6 +79,7 @@ const texts = {
   signedOut: 'signIn.signedOut',
   changeOverdue: 'change.overdue',
   signInOverdue: 'secondStep.overdue',
+  fileAfterProof: 'stepUp.file',
   signInUnfinished: 'secondStep.unfinished',
   factorAdded: 'security.added',
   factorRenamed: 'security.renamed',
@@ -86,7 +88,7 @@ const texts = {
 } as const;
 
 /** Neither what succeeded nor what somebody did wrong. */
-const plainKinds: readonly Notice['kind'][] = ['signedOut', 'signInUnfinished'];
+const plainKinds: readonly Notice['kind'][] = ['signedOut', 'signInUnfinished', 'fileAfterProof'];
 
 /** What goes on acting in a person's name after signing out everywhere. */
 export interface Left {

@@ -110,14 +110,18 @@ export function memberPage(
     readonly submit?: MemberHandler | undefined;
     /** What it does, with some forms or in any case, is dangerous: the person proves again who they are, if the last time was too long ago. */
     readonly isGuarded?: Guarded;
+    /** It is a file, chosen on the page with this path: browsers stay where they are when they get it. */
+    readonly isFileOf?: string;
   },
 ): Page {
-  const { show, submit, keeps = [], isGuarded, ...rest } = page;
+  const { show, submit, keeps = [], isGuarded, isFileOf, ...rest } = page;
   const guards = ({ form }: Pick<Visit, 'form'>) =>
     typeof isGuarded === 'function' ? isGuarded(form) : isGuarded === true;
   const through = (handler: MemberHandler, kept: readonly string[]) => async (visit: Visit, tools: PageTools) => {
-    if (!isMember(visit)) return signInFirst(visit, tools, kept);
-    return (guards(visit) ? await stepUpFirst(visit, tools, kept) : undefined) ?? (await handler(visit, tools));
+    if (!isMember(visit)) return signInFirst(chosenOn(visit, isFileOf), tools, kept);
+    const first = guards(visit) ? await stepUpFirst(chosenOn(visit, isFileOf), tools, kept) : undefined;
+    if (first && isFileOf !== undefined) tools.notices.put(visit.response, { kind: 'fileAfterProof' });
+    return first ?? (await handler(visit, tools));
   };
   return {
     ...{ ...rest, keeps, isPersonal: () => true, isGuardedSight: guards({ form: new URLSearchParams() }) },
@@ -125,6 +129,10 @@ export function memberPage(
     ...(submit && { submit: through(submit, keeps) }),
   };
 }
+
+/** The visit to a file as one to the page where it is chosen. */
+const chosenOn = <V extends Visit>(visit: V, path: string | undefined): V =>
+  path === undefined ? visit : { ...visit, address: pageUrl(visit, path, Object.fromEntries(visit.query)) };
 
 /**
  * Looks again whether the person of the visit is signed in, after a wait.

@@ -18,7 +18,6 @@ import type { ImportView } from './view.ts';
  */
 export const importPage: ConsolePage = {
   path: 'import-people',
-  isGuarded: true,
   area: 'people',
   takesFiles: 'text',
   formLimit: 2 * 1024 * 1024,

@@ -6,7 +6,7 @@ import { confirmation } from '../confirmation.ts';
 import { orFaults } from '../faults.ts';
 import { boxOf, textOf } from '../filled-field.ts';
 import { flag, readForm, text } from '../form-values.ts';
-import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done, whenSent } from '../page.ts';
+import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { facts, linkButton, panel } from '../panels.ts';
 import { table } from '../table.ts';
 import { loadOrganization, parametersOf, type ShownOrganization, trailTo, urlOf } from './load.ts';
@@ -14,8 +14,6 @@ import { loadOrganization, parametersOf, type ShownOrganization, trailTo, urlOf 
 /** `{prefix}/web/admin/organizations/{id}`: its name, whether it is active, and its tenants. */
 export const organizationPage: ConsolePage = {
   path: 'organizations/{id}',
-  // Whether anybody gets in there at all.
-  isGuarded: (form) => whenSent(form) && form.get('do') !== 'tenant',
   area: 'organizations',
   isOfHost: true,
   filled: {
@@ -109,7 +107,6 @@ ${formOf(
 /** `{prefix}/web/admin/organizations/{id}/delete`: has its name written before it is deleted. */
 export const deleteOrganizationPage: ConsolePage = {
   path: 'organizations/{id}/delete',
-  isGuarded: true,
   area: 'organizations',
   isOfHost: true,
   show: async (visit) => question(visit, await loadOrganization(visit), noFaults),

@@ -19,7 +19,6 @@ type Way = (typeof ways)[number];
 export const passwordPage: ConsolePage = {
   path: 'people/{id}/password',
   area: 'people',
-  isGuarded: true,
   keeps: ['way'],
   show: (visit) => page(visit, noFaults),
   submit: async (visit, tools) => {

@@ -16,8 +16,6 @@ import { groupField, withNamedGroup } from './group-field.ts';
 export const profilePage: ConsolePage = {
   path: 'people/{id}',
   area: 'people',
-  // A group may be that of the administrators, and so may an account that is used again.
-  isGuarded: (form) => /^(?:join|activate)\b/.test(form.get('do') ?? ''),
   show: (visit) => page(visit, noFaults),
   submit: (visit, tools) =>
     orFaults(

@@ -46,7 +46,6 @@ const keys = [modeKey, groupsKey, ...plain.map(({ key }) => key)];
 export const secondFactorsPage: ConsolePage = {
   path: 'security/second-factors',
   area: 'security',
-  isGuarded: true,
   keeps: keys,
   fieldLimit: 1100,
   filled: {
