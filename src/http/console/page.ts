@@ -120,6 +120,8 @@ export interface ConsoleShown {
   /** The form was refused. */
   readonly isRefused?: boolean;
   readonly status?: number;
+  /** What nobody expected, where the page says what was done before it. */
+  readonly fault?: unknown;
 }
 
 /** An address of the console, about the organization that is looked at. */

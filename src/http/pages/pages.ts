@@ -148,7 +148,9 @@ async function serve(serving: Serving, request: FastifyRequest, reply: FastifyRe
   const { tools, guard } = serving;
   const visit = await readVisit(serving.page, tools, guard, serving.assets, request, reply);
   try {
-    return send(reply, visit, tools, await answerOf(serving, visit));
+    const answer = await answerOf(serving, visit);
+    if ('fault' in answer) logFault(serving, visit, answer.fault);
+    return send(reply, visit, tools, answer);
   } catch (error) {
     return send(reply, visit, tools, failure(visit, serving, error));
   }
@@ -219,13 +221,17 @@ const refused: ReadonlySet<Failure['code']> = new Set([
   ...(['BadRequest', 'Forbidden', 'Conflict', 'ValidationFailed', 'Cancelled'] as const),
 ]);
 
-function failure(visit: Visit, { page, tools, log }: Serving, error: unknown): PageAnswer {
+const logFault = ({ log }: Serving, { traceId }: Visit, error: unknown): void =>
+  log.error({ traceId, error: inspect(error) }, 'fault');
+
+function failure(visit: Visit, serving: Serving, error: unknown): PageAnswer {
+  const { page, tools } = serving;
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
   if (code === 'Overloaded' || code === 'TooManyRequests' || code === 'Unavailable') throw error;
   if (code === 'Unauthenticated') return signInFirst(visit, tools, page.keeps);
   if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
   if (refused.has(code)) return errorAnswer(visit, 400, 'error.text');
-  log.error({ traceId: visit.traceId, error: inspect(error) }, 'fault');
+  logFault(serving, visit, error);
   return errorAnswer(visit, 500, 'error.text');
 }
 
