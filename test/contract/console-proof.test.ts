@@ -66,6 +66,18 @@ describe('a form of the console', () => {
   });
 });
 
+describe('a form that is too large to wait for a proof', () => {
+  it('is said to be lost', async () => {
+    const { visitor, formToken } = await signedInLongAgo();
+    const pasted = `User name${',\n'.repeat(250_000)}`;
+    const { status, location = '' } = await visitor.post(web('admin/import-people'), { formToken, pasted });
+    assert.equal(status, 303);
+    assert.match((await visitor.get(location)).html, /files and long texts are to be entered again/);
+    const short = await visitor.post(web('admin/import-people'), { formToken, pasted: 'User name\nana' });
+    assert.doesNotMatch(short.html, /to be entered again/);
+  });
+});
+
 describe('a file that the console hands out', () => {
   for (const [file, list] of [
     ['export-people?q=owl', 'people?q=owl'],

@@ -16,6 +16,7 @@ const most = 200;
 export const actionsPage: ConsolePage = {
   path: 'people-actions',
   area: 'people',
+  keeps: ['group', 'groupName'],
   show: async (visit) => {
     const action = actionOf(visit);
     const { people, gone } = await chosen(visit);

@@ -46,7 +46,7 @@ const keys = [modeKey, groupsKey, ...plain.map(({ key }) => key)];
 export const secondFactorsPage: ConsolePage = {
   path: 'security/second-factors',
   area: 'security',
-  keeps: keys,
+  keeps: [...keys, 'groupName'],
   fieldLimit: 1100,
   filled: {
     fields: async (visit) => {
