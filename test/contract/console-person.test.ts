@@ -185,7 +185,7 @@ describe('the password of a person', () => {
     const answer = await administrator.submit(at('/password'), { way: 'generate' });
     const shown = await administrator.get(answer.location ?? '');
     const generated = /<code class="value" id="secret">([^<]+)<\/code>/.exec(shown.html)?.[1] ?? '';
-    assert.match(generated, /^[A-Za-z2-9]{5}(-[A-Za-z2-9]{5}){3}$/);
+    assert.match(generated, /^[A-Za-z2-9]{4}(-[A-Za-z2-9]{4}){4}$/);
     assert.doesNotMatch((await administrator.get(answer.location ?? '')).html, /id="secret"/);
     const visitor = createVisitor(() => gatehouse.url);
     const credentials = { userName: `user-${person.id}`, password: generated };
