@@ -90,6 +90,15 @@ describe('a form that waits for its turn', () => {
     let text: Promise<Seen> | undefined;
     await store.transaction(async (tables) => {
       await endEverythingOf(tables, user, 'signedOutEverywhere', Date.now());
+      // Whoever else has an entry to add waits for this one.
+      const event = {
+        organizationId: user.organizationId,
+        category: 'User',
+        action: 'Update',
+        targetId: user.id,
+      } as const;
+      const origin = { traceId: '0'.repeat(32), clientIp: null };
+      await tables.audit.append(auditEntry(origin, unknownPerson, Date.now(), { ...event, details: {} }));
       for (let n = 0; n < 40; n += 1) sent.push(send({ description: `crowd ${n}`, scope: 'PM.User', days: '30' }));
       await until(async () => gatehouse.statistics().writing.waiting.known >= 8);
       text = sendText({ value });
