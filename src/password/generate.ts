@@ -1,26 +1,32 @@
 import { randomInt } from 'node:crypto';
+import { type Complexity, defaultComplexity, judgePassword, nothingForbidden } from './policy.ts';
 
 /** Letters and digits that nobody takes for one another when they are read out or typed. */
-const alphabets = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnpqrstuvwxyz', '23456789'] as const;
-const letters = alphabets.join('');
+const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
 
 const fewestGroups = 5;
 const groupLength = 4;
 
+/** Every kind of characters that an organization can ask for, whether this one does or not. */
+const everyKind = { requireNonAlphanumeric: true, requireDigit: true, requireLower: true, requireUpper: true };
+
 /**
  * A random password for a person to type, such as `k7Qm-x2Rd-Hn4p-9sWt-bE3v`: 115 bits, with letters of both cases, digits and a
- * sign, so that it keeps the rules that organizations have.
+ * sign. It is as long as the organization asks for. The one for commands and for the console.
  *
- * @param least how many characters it has at least.
+ * @param words that must not be in it: see `contextWords`.
  */
-export function generatePassword(least = 0): string {
-  const groups = Math.max(fewestGroups, Math.ceil((least + 1) / (groupLength + 1)));
+export function generatePassword(complexity: Complexity = defaultComplexity, words: readonly string[] = []): string {
+  const groups = Math.max(fewestGroups, Math.ceil((complexity.minimumLength + 1) / (groupLength + 1)));
+  const unlisted = { refusesCommon: false, refusesBreached: false, refusesContext: true };
+  const policy = { ...complexity, ...everyKind, ...unlisted };
   for (;;) {
-    const drawn = Array.from({ length: groups * groupLength }, () => letters[randomInt(letters.length)] ?? '');
+    const password = Array.from({ length: groups }, drawGroup).join('-');
     // One in twenty is drawn anew, mostly for want of a digit.
-    if (!alphabets.every((alphabet) => drawn.some((letter) => alphabet.includes(letter)))) continue;
-    return Array.from({ length: groups }, (_, index) =>
-      drawn.slice(index * groupLength, (index + 1) * groupLength).join(''),
-    ).join('-');
+    const verdicts = judgePassword(password, policy, { ...nothingForbidden, words });
+    if (verdicts.every(({ isKept }) => isKept)) return password;
   }
 }
+
+const drawGroup = (): string =>
+  Array.from({ length: groupLength }, () => letters[randomInt(letters.length)] ?? '').join('');

@@ -5,6 +5,7 @@ import { endEverythingOf } from '../../src/directory/end-everything.ts';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { signedInAdministrator } from '../support/console.ts';
+import { fieldsOf } from '../support/console-form.ts';
 import { until } from '../support/until.ts';
 import { inPerson, userToken } from '../support/user-token.ts';
 import { type Seen, tokenOf } from '../support/visitor.ts';
@@ -74,6 +75,42 @@ describe('a form that waits for its turn', () => {
     refusedBut(before + 16, answers);
     const later = (await groups()) - before;
     assert.ok(later <= 16, `${later} after the end`);
+  });
+
+  it('keeps a long text of one whose session has ended meanwhile, though it does nothing with it', async () => {
+    const account = await createAccount(gatehouse, password, { isAdministrator: true });
+    const [send, sendText] = [
+      await sender(account, '/identity/web/new-token'),
+      await sender(account, '/identity/web/admin/mail/texts/3'),
+    ];
+    const { store } = gatehouse;
+    const user = (await store.users.find(account)) ?? assert.fail();
+    const value = `${'<p>Come to the <b>Great Hall</b> & bring your owl.</p>\n'.repeat(60)}{{{url}}}`;
+    const sent: Promise<Seen>[] = [];
+    let text: Promise<Seen> | undefined;
+    await store.transaction(async (tables) => {
+      await endEverythingOf(tables, user, 'signedOutEverywhere', Date.now());
+      // Whoever else has an entry to add waits for this one.
+      const event = {
+        organizationId: user.organizationId,
+        category: 'User',
+        action: 'Update',
+        targetId: user.id,
+      } as const;
+      const origin = { traceId: '0'.repeat(32), clientIp: null };
+      await tables.audit.append(auditEntry(origin, unknownPerson, Date.now(), { ...event, details: {} }));
+      for (let n = 0; n < 40; n += 1) sent.push(send({ description: `crowd ${n}`, scope: 'PM.User', days: '30' }));
+      await until(async () => gatehouse.statistics().writing.waiting.known >= 8);
+      text = sendText({ value });
+      await until(async () => gatehouse.statistics().writing.waiting.known >= 9);
+    });
+    await Promise.all(sent);
+    const { status, html } = (await text) ?? assert.fail();
+    assert.equal(status, 403);
+    assert.match(html, /<h1[^>]*>You are no longer signed in</);
+    assert.equal(fieldsOf(html).get('value'), value);
+    const templates = gatehouse.db.selectFrom('message_templates').select('value').where('id', '=', 3);
+    assert.deepEqual(await templates.execute(), []);
   });
 
   it('goes on with none of many people for one who was deactivated when it had begun', async () => {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { everyoneGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
 import { hostId } from '../../src/directory/organization.ts';
+import { createAccount } from '../support/accounts.ts';
 import { signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { fieldsOf, fillIn, fillInAndFollow } from '../support/console-form.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
@@ -253,6 +254,22 @@ describe('a form with more choices than it shows', () => {
     const boxed = await one.post(address, fieldsOf(html));
     assert.equal(fieldsOf(boxed.html).get('groupName'), '');
     assert.equal((await one.post(address, fieldsOf(boxed.html))).status, 303);
+  });
+
+  it('lets somebody join another group who is in all that it shows', async () => {
+    const organizationId = world.organization.id;
+    const groups = await gatehouse.store.groups.after(organizationId, undefined, 2000);
+    const others = groups.filter(({ name }) => name !== 'Zonko' && name !== 'Everyone' && name !== 'Administrators');
+    const luna = await createAccount(gatehouse, 'nargles-everywhere-1');
+    const members = others.map(({ id }) => ({ groupId: id, id: luna.id, type: 'user' }) as const);
+    await gatehouse.store.memberships.addAll(organizationId, members);
+    const path = `${admin}/people/${luna.id}`;
+    const first = await one.get(path);
+    assert.match(first.html, /name="groupName"/);
+    const said = await fillInAndFollow(one, path, { do: 'join', groupName: 'Zonko' });
+    assert.match(textOf(said.html), /Zonko/);
+    const zonko = groups.find(({ name }) => name === 'Zonko');
+    assert.equal(await gatehouse.store.groups.isMember(organizationId, zonko?.id ?? '', luna.id), true);
   });
 
   it('keeps Everyone, to whom nobody is added, among those of whom a second factor is asked', async () => {

@@ -97,8 +97,33 @@ describe('the import of people from a file', () => {
     const done = await goOn(checked.html, 'import');
     assert.match(text(done.html), /The import is done Created: 2\. Left out: 1\./);
     assert.equal((await find(other))?.name, 'Bo "B"');
+    // The same form once more: it is told what it has done.
     const again = await goOn(checked.html, 'import');
-    assert.match(text(again.html), /Created: 0\. Left out: 3\..*Somebody has this name or address already\./);
+    assert.match(text(again.html), /Created: 2\. Left out: 1\./);
+    assert.doesNotMatch(text(again.html), /Somebody has this name/);
+    const anew = await goOn((await goOn(first.html, 'check', { ...columns, how: 'create' })).html, 'import');
+    assert.match(text(anew.html), /Created: 0\. Left out: 3\..*Somebody has this name or address already\./);
+  });
+
+  it('makes everybody once, and says so twice, where its last form is sent twice at the same time', async () => {
+    const [one, other, group] = [`a-${newId()}`, `b-${newId()}`, `Twice ${newId()}`];
+    const { html } = await upload(`userName;groups\n${one};${group}\n${other};\n`);
+    const checked = await goOn(html, 'check', { ...byName, how: 'create' });
+    const answers = await Promise.all([goOn(checked.html, 'import'), goOn(checked.html, 'import')]);
+    for (const answer of answers) assert.match(text(answer.html), /Created: 2\. Left out: 0\./);
+    assert.deepEqual(await groupsOf(one), new Set([(await findGroup(group))?.id]));
+  });
+
+  it('keeps no group that it has made for people whom it could then not make', async () => {
+    const [gone, fresh, kept] = [`Gone ${newId()}`, `Fresh ${newId()}`, `Kept ${newId()}`];
+    const { id: group } = await makeGroup(gone);
+    await makeGroup(kept);
+    const { html } = await upload(`User name;groups\ng-${newId()};${fresh}, ${kept}\n`);
+    const checked = await goOn(html, 'check', { ...byName, how: 'create', group });
+    await gatehouse.store.groups.delete((await findGroup(gone)) ?? assert.fail());
+    assert.match(text((await goOn(checked.html, 'import')).html), /Created: 0\. Left out: 1\./);
+    assert.equal(await findGroup(fresh), undefined);
+    assert.ok(await findGroup(kept));
   });
 
   it('counts each of the people who could not be brought in together', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
+import { refusing } from '../../src/store/refusing.fixture.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
@@ -184,7 +185,7 @@ describe('the password of a person', () => {
     const answer = await administrator.submit(at('/password'), { way: 'generate' });
     const shown = await administrator.get(answer.location ?? '');
     const generated = /<code class="value" id="secret">([^<]+)<\/code>/.exec(shown.html)?.[1] ?? '';
-    assert.match(generated, /^[A-Za-z2-9]{5}(-[A-Za-z2-9]{5}){3}$/);
+    assert.match(generated, /^[A-Za-z2-9]{4}(-[A-Za-z2-9]{4}){4}$/);
     assert.doesNotMatch((await administrator.get(answer.location ?? '')).html, /id="secret"/);
     const visitor = createVisitor(() => gatehouse.url);
     const credentials = { userName: `user-${person.id}`, password: generated };
@@ -404,6 +405,32 @@ describe('several people', () => {
     ] as const) {
       assert.match(text(await administrator.submit(chosen(action, person.id), fields)), expected, action);
     }
+  });
+
+  it('are told who was changed, who not, and who was not tried, when the server fails in between', async () => {
+    const all = await Promise.all([1, 2, 3, 4].map(() => createAccount(gatehouse, password)));
+    const [done, failing, ...rest] = all.map(({ id }) => id) as [string, string, ...string[]];
+    const path = chosen('deactivate', done, failing, ...rest);
+    const { html } = await administrator.get(path);
+    const restore = await refusing(gatehouse.db, [{ of: 'update', to: 'users', when: `new.id = '${failing}'` }]);
+    const answer = await administrator.post(path, { formToken: tokenOf(html) });
+    await restore();
+    assert.equal(answer.status, 500);
+    const report = text(answer);
+    assert.match(report, /Done: 1 of 4\./);
+    const order = [`user-${done} done`, `user-${failing} not known Something went wrong.* trace id: \\w+`];
+    assert.match(report, new RegExp([...order, ...rest.map((id) => `user-${id} not tried`)].join('.*')));
+    assert.doesNotMatch(answer.html, /out of order/);
+    const faults = gatehouse.logLines.filter(({ message }) => message === 'fault').map(({ error }) => String(error));
+    assert.ok(faults.some((fault) => fault.includes('out of order')));
+    const active = await Promise.all(all.map(async ({ id }) => (await stored(id))?.isActive));
+    assert.deepEqual(active, [false, true, true, true]);
+    // What was done can be taken back, and what was not can be tried again.
+    assert.match(answer.html, new RegExp(`action=activate&(?:amp;)?id=${done}"`));
+    assert.match(
+      answer.html,
+      new RegExp(`action=deactivate&(?:amp;)?id=${failing}&(?:amp;)?id=${rest[0]}&(?:amp;)?id=${rest[1]}"`),
+    );
   });
 
   it('are none where nobody was chosen', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { minerva, signedInAdministrator } from '../support/console.ts';
+import { newId } from '../../src/directory/identifier.ts';
+import { minerva, signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { fieldsOf } from '../support/console-form.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { beforeInOrder } from '../support/in-order.ts';
@@ -26,6 +27,17 @@ async function sentTooLate(path: string, fields: Readonly<Record<string, string 
 
 async function signInAs(userName: string, password: string): Promise<void> {
   assert.equal((await visitor.submit(login, { userName, password })).status, 303);
+}
+
+async function makeGroup(members: readonly string[]): Promise<{ readonly id: string }> {
+  const { store } = gatehouse;
+  const organizationId = world.organization.id;
+  const id = newId();
+  const name = `Gobstones ${id}`;
+  await store.groups.insert({ organizationId, id, name, type: 'custom', createdAt: 0 });
+  const rows = members.map((member) => ({ id: member, type: 'user' }) as const);
+  if (rows.length > 0) await store.memberships.add(organizationId, id, rows);
+  return { id };
 }
 
 describe('a form whose session has ended', () => {
@@ -113,6 +125,83 @@ describe('a form whose session has ended', () => {
     assert.equal(status, 403);
     assert.doesNotMatch(html, /mine/);
     visitor = await signedInAdministrator(gatehouse);
+  });
+
+  /** Where a person gets back to after signing in again, and what the page for that has said. */
+  async function backFrom({ status, location = '' }: Seen) {
+    assert.equal(status, 303);
+    const said = (await visitor.get(location)).html;
+    visitor = await signedInAdministrator(gatehouse);
+    const returnUrl = new URL(location, gatehouse.url).searchParams.get('returnUrl') ?? assert.fail();
+    return { said, returnUrl, html: (await visitor.get(returnUrl)).html };
+  }
+
+  it('keeps the rows that were ticked, in lists and among what was found', async () => {
+    const { id } = await makeGroup(['har-3107', 'minerva']);
+    const ticked = (html: string) =>
+      [...html.matchAll(/name="id" value="([^"]*)"[^>]* checked/g)].map(([, one]) => one);
+    const list = await backFrom(await sentTooLate(`${admin}/groups/${id}`, { id: ['har-3107'] }));
+    assert.deepEqual(ticked(list.html), ['har-3107']);
+    const found = await backFrom(await sentTooLate(`${admin}/groups/${id}/add?q=h`, { id: ['har-3107'] }));
+    assert.deepEqual(ticked(found.html), ['har-3107']);
+    // What was done with them leaves none ticked.
+    const done = await visitor.post(list.returnUrl, fieldsOf(list.html, { id: 'har-3107' }));
+    assert.doesNotMatch(done.location ?? '', /har-3107/);
+    const many = Array.from({ length: 60 }, () => newId());
+    const waiting = await sentTooLate(`${admin}/groups/${id}`, { id: many });
+    assert.equal(waiting.status, 403);
+    assert.deepEqual(fieldsOf(waiting.html).getAll('id'), many);
+    visitor = await signedInAdministrator(gatehouse);
+  });
+
+  it('keeps a group, by its place in a list or by its name', async () => {
+    const { id } = await makeGroup([]);
+    for (const [page, fields] of [
+      ['people-actions?action=addToGroup&id=har-3107', { groupName: 'Gobstones' }],
+      ['people-actions?action=addToGroup&id=har-3107', { group: id }],
+      ['people/har-3107', { groupName: 'Gobstones', do: 'join' }],
+      ['people/har-3107', { group: id, do: 'join' }],
+      ['security/second-factors', { groupName: 'Gobstones' }],
+    ] as const) {
+      const { returnUrl, html } = await backFrom(await sentTooLate(`${admin}/${page}`, fields));
+      const kept = new URL(returnUrl, gatehouse.url).searchParams;
+      for (const [name, value] of Object.entries(fields)) if (name !== 'do') assert.equal(kept.get(name), value, page);
+      if ('group' in fields) assert.match(html, new RegExp(`<option value="${id}"[^>]* selected`), page);
+    }
+  });
+
+  it('keeps what was changed of an organization', async () => {
+    const [name] = [`Durmstrang ${newId().slice(0, 8)}`];
+    const host = await signedInHostAdministrator(gatehouse);
+    const { location = '' } = await host.submit(`${admin}/organizations/new`, { name });
+    const path = location.split('?')[0] ?? '';
+    const { html } = await host.get(path);
+    const session = host.cookies.get('gatehouse.session') ?? assert.fail();
+    host.cookies.delete('gatehouse.session');
+    const fields = fieldsOf(html, { name: `${name} II`, tenant: 'Ship' });
+    fields.delete('isActive');
+    const late = await host.post(path, fields);
+    assert.equal(late.status, 303);
+    host.cookies.set('gatehouse.session', session);
+    const back = new URL(late.location ?? '', gatehouse.url).searchParams.get('returnUrl') ?? '';
+    const shown = fieldsOf((await host.get(back)).html);
+    assert.deepEqual([shown.get('name'), shown.get('isActive')], [`${name} II`, null]);
+  });
+
+  it('says what it cannot keep: files and secrets, and nothing where it keeps all', async () => {
+    const lost = /Files, passwords and whatever else could not be kept/;
+    const logo = `data:image/png;base64,${Buffer.from('no picture').toString('base64')}`;
+    for (const [page, fields, isLost] of [
+      ['brand', { name: 'Owls', logo }, true],
+      ['mail', { host: 'mail.example', password: 'alohomora' }, true],
+      ['mail', { host: 'mail.example', password: '' }, false],
+      ['import-people', { pasted: 'User name\nana' }, true],
+      ['new-group', { name: 'Owls' }, false],
+    ] as const) {
+      const { said } = await backFrom(await sentTooLate(`${admin}/${page}`, fields));
+      assert.match(said, /You are no longer signed in: sign in again/);
+      assert.equal(lost.test(said), isLost, page);
+    }
   });
 
   it('goes on from the address where that is enough', async () => {

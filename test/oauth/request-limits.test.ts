@@ -11,6 +11,12 @@ const gatehouse = useGatehouse(async (running) => {
   party = await createRelyingParty(running, await openPages(running), { scopes: userScopes });
 });
 
+/** The page to which a browser was sent, in another one. */
+async function fetchPage({ pathname, search }: URL): Promise<{ readonly status: number; readonly text: string }> {
+  const response = await fetch(`${gatehouse.url}${pathname}${search}`);
+  return { status: response.status, text: await response.text() };
+}
+
 const long = (length: number): string => 'x'.repeat(length);
 
 describe('a parameter of an authorization request that is too long', () => {
@@ -83,4 +89,38 @@ describe('a parameter of a request to sign out that is too long', () => {
       assert.equal(shownError(place).data.ErrorDescription, `${name} must not be longer than ${most} characters`);
     });
   }
+});
+
+describe('a request of a browser that cannot be read at all', () => {
+  const many = () => new URLSearchParams(Array.from({ length: 501 }, (_, n): [string, string] => [`x${n}`, 'y']));
+  for (const path of ['authorize', 'endsession']) {
+    it(`is told on a page, and not in the format of programs: ${path}`, async () => {
+      const address = `/identity/connect/${path}`;
+      const browser = () => new Browser(gatehouse.url);
+      const tooLarge = new URLSearchParams({ client_id: party.client.id, state: long(70_000) });
+      for (const [ask, told] of [
+        [browser().visit(address, { method: 'POST', body: tooLarge }), /must not be larger than 65536 bytes/],
+        [browser().visit(address, { method: 'POST', body: many() }), /must not have more than 500 fields/],
+        [browser().visit(`${address}?${many()}`), /must not have more than 500 fields/],
+        [
+          browser().visit(address, { method: 'POST', body: 'x', headers: { 'content-type': 'text/plain' } }),
+          /must be a form/,
+        ],
+      ] as const) {
+        const place = await ask;
+        assert.equal(place.url.pathname, '/identity/web/');
+        const { code, data } = shownError(place);
+        assert.equal(code, 'invalid_request');
+        assert.match(String(data.ErrorDescription), told);
+        const { status, text } = await fetchPage(place.url);
+        assert.equal(status, 400);
+        assert.match(text, /^<!doctype html>.*Something went wrong.*invalid_request: The request must/s);
+      }
+    });
+  }
+
+  it('is answered in that format at the endpoints for programs', async () => {
+    const answer = await postForm(gatehouse, '/identity/connect/token', { x: long(70_000) });
+    assert.deepEqual([answer.status, answer.json.error], [400, 'invalid_request']);
+  });
 });

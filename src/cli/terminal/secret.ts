@@ -37,7 +37,7 @@ export async function passwordFor(
   }
   if (flags.generate !== undefined) {
     const { policy } = passwordRules(await settings.inForce(organization.id));
-    return { password: generatePassword(policy.minimumLength), isGenerated: true };
+    return { password: generatePassword(policy), isGenerated: true };
   }
   if (flags['password-stdin'] !== undefined) return { password: await readSecretLine(), isGenerated: false };
   return { password: await askTwice(who), isGenerated: false };

@@ -18,6 +18,7 @@ import {
   consoleUrl,
 } from './page.ts';
 import { linkButton } from './panels.ts';
+import { type ConsolePath, guardOf } from './recent-proof.ts';
 
 export interface ConsoleParts {
   readonly operations: Operations;
@@ -39,6 +40,7 @@ export function behindDoor(pages: readonly ConsolePage[], parts: ConsoleParts): 
         framed({ visit: entered, area, navigation: navigationFor(entered), shown });
       try {
         const shown = await handler(entered, tools);
+        if ('file' in shown && page.isFileOf === undefined) throw new Error(`${page.path} hands out a file unsaid.`);
         return 'title' in shown ? within(shown) : shown;
       } catch (error) {
         const code = error instanceof GatehouseError ? error.failure.code : undefined;
@@ -47,9 +49,11 @@ export function behindDoor(pages: readonly ConsolePage[], parts: ConsoleParts): 
         throw error;
       }
     };
+    const isGuarded = guardOf(page.path);
     return memberPage({
-      path: page.path === '' ? 'admin' : `admin/${page.path}`,
-      ...(page.isGuarded && { isGuarded: page.isGuarded }),
+      path: pathOf(page.path),
+      ...(isGuarded && { isGuarded }),
+      ...(page.isFileOf !== undefined && { isFileOf: pathOf(page.isFileOf) }),
       ...(page.keeps && { keeps: page.keeps }),
       ...(page.formLimit && { formLimit: page.formLimit }),
       ...(page.fieldLimit && { fieldLimit: page.fieldLimit }),
@@ -60,6 +64,8 @@ export function behindDoor(pages: readonly ConsolePage[], parts: ConsoleParts): 
     });
   });
 }
+
+const pathOf = (path: ConsolePath): string => (path === '' ? 'admin' : `admin/${path}`);
 
 /** What the address names is not there, cannot be the name of anything, or is not for this person. */
 const gone = (visit: ConsoleVisit, area: AreaName): ConsoleShown => ({

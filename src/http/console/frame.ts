@@ -24,6 +24,7 @@ export function framed(inside: Framed): ShownPage {
     status,
     isRefused,
     ...(shown.hasPreview && { hasPreview: true }),
+    ...(shown.fault !== undefined && { fault: shown.fault }),
     body: html`<title>${documentTitle(visit, { title, isRefused })}</title>${shown.body}`,
     head: head(visit),
     frame: (seen, page) => frame(inside, seen, page),

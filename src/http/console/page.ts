@@ -2,16 +2,17 @@ import type { Organization } from '../../directory/organization.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Markup } from '../pages/markup.ts';
 import { isShort, type Said, type ShownSecret, type UndoForm } from '../pages/notice.ts';
-import type { Guarded, PageTools } from '../pages/page.ts';
+import type { PageTools } from '../pages/page.ts';
 import type { FilesAs } from '../pages/read-form.ts';
 import { type MemberVisit, type PageAnswer, pageUrl } from '../pages/visit.ts';
 import type { AreaName } from './areas.ts';
 import type { CallOperation } from './operations.ts';
+import type { ConsolePath } from './recent-proof.ts';
 
 /**
  * A page of the console, where administrators work. How one is written, with Home (`home/page.ts`) as the example:
  *
- * 1. A file in the folder of its area exports a `ConsolePage`, and `pages.ts` gets a line. An area that is new in the
+ * 1. A file in the folder of its area exports a `ConsolePage`, and `pages.ts` and `recent-proof.ts` get a line. An area that is new in the
  *    navigation gets a line in `areas.ts`, and its words a file `languages/{en,de,ro}/console-NAME.ts`.
  * 2. `show` reads with `visit.call('User_GetUsers', { parameters, query })`: the operation of the API, as the signed-in person.
  *    Its answer is that of the wire; its type is `Wire<typeof UserDto>`. A page reads and changes nothing in any other way.
@@ -28,15 +29,16 @@ import type { CallOperation } from './operations.ts';
 export interface ConsolePage {
   /**
    * Below `/web/admin/`, with parameters in braces: `people/{id}`. Empty: the first page. Ids may be any text, so that no fixed
-   * name stands where others have an id: `new-person`, and not `people/new`.
+   * name stands where others have an id: `new-person`, and not `people/new`. Whether it takes a recent proof of who the person
+   * is, `recent-proof.ts` says.
    */
-  readonly path: string;
+  readonly path: ConsolePath;
   /** What is marked in the navigation. */
   readonly area: AreaName;
   /** Only administrators of the host have it. */
   readonly isOfHost?: true;
-  /** What it does, with some forms or in any case, is dangerous: the person proves again who they are, if the last time was too long ago. */
-  readonly isGuarded?: Guarded;
+  /** It is a file, chosen on this page: whoever has to sign in or prove something first comes back there. */
+  readonly isFileOf?: ConsolePath;
   /** Fields of its form that go along when the person has to sign in again first. None of them is a secret. */
   readonly keeps?: readonly string[];
   /** Largest form in bytes, where it is more than those of other pages. */
@@ -50,9 +52,6 @@ export interface ConsolePage {
   readonly show: ConsoleHandler;
   readonly submit?: ConsoleHandler;
 }
-
-/** Of a page that may be looked at without a recent proof: when its form is sent. */
-export const whenSent = (form: URLSearchParams): boolean => form.size > 0;
 
 /** A form that changes what is stored, and shows it first. */
 export interface FilledForm {
@@ -121,6 +120,8 @@ export interface ConsoleShown {
   /** The form was refused. */
   readonly isRefused?: boolean;
   readonly status?: number;
+  /** What nobody expected, where the page says what was done before it. */
+  readonly fault?: unknown;
 }
 
 /** An address of the console, about the organization that is looked at. */

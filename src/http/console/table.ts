@@ -1,4 +1,5 @@
 import { html, type Markup } from '../pages/markup.ts';
+import { typed } from './form-values.ts';
 import { countText, type ListState, sortedBy } from './list.ts';
 import { type ConsoleVisit, changed } from './page.ts';
 
@@ -27,9 +28,11 @@ interface TableOptions<Row> {
 export function table<Row>(visit: ConsoleVisit, { caption, columns, rows, list, select }: TableOptions<Row>): Markup {
   const heads = columns.map((column) => head(visit, column, list));
   const isAll = visit.query.get('all') === 'yes';
+  // In a form that was refused, or after a sign-in in between.
+  const ticked = new Set(select && typed(visit).getAll('id'));
   const box = (row: Row) =>
     select &&
-    html`<td role="cell" class="pick"><input type="checkbox" name="id" value="${select.value(row)}" aria-label="${select.label(row)}"${isAll && html` checked`}></td>`;
+    html`<td role="cell" class="pick"><input type="checkbox" name="id" value="${select.value(row)}" aria-label="${select.label(row)}"${(isAll || ticked.has(select.value(row))) && html` checked`}></td>`;
   return html`<table role="table" class="table">
 <caption class="unseen">${caption}</caption>
 <thead role="rowgroup"><tr role="row">${select && html`<td role="cell" class="pick">${allOrNone(visit, isAll)}</td>`}${heads}</tr></thead>
@@ -56,7 +59,7 @@ function cell<Row>(column: Column<Row>, row: Row, index: number): Markup {
 /** Without scripts, too: the page again with every box checked. */
 function allOrNone(visit: ConsoleVisit, isAll: boolean): Markup {
   const text = visit.t(isAll ? 'console.selectNone' : 'console.selectAll');
-  const url = changed(visit, { all: isAll ? undefined : 'yes' });
+  const url = changed(visit, { all: isAll ? undefined : 'yes', id: undefined });
   return html`<a class="small" href="${url}" hx-get="${url}" hx-target="#results" hx-select="#results" hx-swap="outerHTML">${text}</a>`;
 }
 
@@ -88,6 +91,6 @@ ${page > 1 && step(visit, before, t('console.previous'), 'prev')}${last < totalC
 }
 
 function step(visit: ConsoleVisit, page: number, text: string, rel: 'prev' | 'next'): Markup {
-  const url = changed(visit, { page: page === 1 ? undefined : page, all: undefined });
+  const url = changed(visit, { page: page === 1 ? undefined : page, all: undefined, id: undefined });
   return html`<a class="button" rel="${rel}" href="${url}" hx-get="${url}" hx-target="#results" hx-select="#results" hx-swap="outerHTML show:top" hx-push-url="true">${text}</a>`;
 }

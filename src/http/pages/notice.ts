@@ -52,8 +52,11 @@ type NoticeText =
   | 'invitationAccepted'
   | 'invitationSignedIn'
   | 'signedOut'
+  | 'signedOutPartly'
   | 'changeOverdue'
   | 'signInOverdue'
+  | 'fileAfterProof'
+  | 'proofPartly'
   | 'signInUnfinished'
   | 'factorAdded'
   | 'factorRenamed'
@@ -76,8 +79,11 @@ const texts = {
   invitationAccepted: 'invitation.done',
   invitationSignedIn: 'invitation.signedIn',
   signedOut: 'signIn.signedOut',
+  signedOutPartly: 'signIn.signedOutPartly',
   changeOverdue: 'change.overdue',
   signInOverdue: 'secondStep.overdue',
+  fileAfterProof: 'stepUp.file',
+  proofPartly: 'stepUp.partly',
   signInUnfinished: 'secondStep.unfinished',
   factorAdded: 'security.added',
   factorRenamed: 'security.renamed',
@@ -86,7 +92,13 @@ const texts = {
 } as const;
 
 /** Neither what succeeded nor what somebody did wrong. */
-const plainKinds: readonly Notice['kind'][] = ['signedOut', 'signInUnfinished'];
+const plainKinds: readonly Notice['kind'][] = [
+  'signedOut',
+  'signedOutPartly',
+  'signInUnfinished',
+  'fileAfterProof',
+  'proofPartly',
+];
 
 /** What goes on acting in a person's name after signing out everywhere. */
 export interface Left {

@@ -4,10 +4,8 @@ import type { AuditOrigin } from '../../directory/audit/entry.ts';
 import type { Budget } from '../../directory/budget.ts';
 import type { Ended } from '../../directory/end-everything.ts';
 import { isMultiFactor } from '../../directory/factor.ts';
-import type { OwnPath } from '../../directory/own-path.ts';
 import { countingFactors } from '../../directory/second-factor.ts';
 import type { Store } from '../../directory/store.ts';
-import { pathOf, queryOf } from '../../directory/url-parts.ts';
 import type { User, UserKey } from '../../directory/user.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { CheckPasswordTools } from '../../password/check.ts';
@@ -22,6 +20,7 @@ import type { Interactions } from '../../token/browser/interaction.ts';
 import type { Logouts } from '../../token/browser/logout.ts';
 import type { BrowserSessions } from '../../token/browser/session.ts';
 import type { ErrorIds } from '../../token/endpoints/error-id.ts';
+import { isPartlyLost, withFields } from './address-fields.ts';
 import type { BrowserTicket } from './browser-ticket.ts';
 import type { Notice } from './notice.ts';
 import type { BegunFactor, KeptForm, PendingChange, WaitingSignIn } from './pending-change.ts';
@@ -110,14 +109,18 @@ export function memberPage(
     readonly submit?: MemberHandler | undefined;
     /** What it does, with some forms or in any case, is dangerous: the person proves again who they are, if the last time was too long ago. */
     readonly isGuarded?: Guarded;
+    /** It is a file, chosen on the page with this path: browsers stay where they are when they get it. */
+    readonly isFileOf?: string;
   },
 ): Page {
-  const { show, submit, keeps = [], isGuarded, ...rest } = page;
+  const { show, submit, keeps = [], isGuarded, isFileOf, ...rest } = page;
   const guards = ({ form }: Pick<Visit, 'form'>) =>
     typeof isGuarded === 'function' ? isGuarded(form) : isGuarded === true;
   const through = (handler: MemberHandler, kept: readonly string[]) => async (visit: Visit, tools: PageTools) => {
-    if (!isMember(visit)) return signInFirst(visit, tools, kept);
-    return (guards(visit) ? await stepUpFirst(visit, tools, kept) : undefined) ?? (await handler(visit, tools));
+    if (!isMember(visit)) return signInFirst(chosenOn(visit, isFileOf), tools, kept);
+    const first = guards(visit) ? await stepUpFirst(chosenOn(visit, isFileOf), tools, kept) : undefined;
+    if (first && isFileOf !== undefined) tools.notices.put(visit.response, { kind: 'fileAfterProof' });
+    return first ?? (await handler(visit, tools));
   };
   return {
     ...{ ...rest, keeps, isPersonal: () => true, isGuardedSight: guards({ form: new URLSearchParams() }) },
@@ -125,6 +128,10 @@ export function memberPage(
     ...(submit && { submit: through(submit, keeps) }),
   };
 }
+
+/** The visit to a file as one to the page where it is chosen. */
+const chosenOn = <V extends Visit>(visit: V, path: string | undefined): V =>
+  path === undefined ? visit : { ...visit, address: pageUrl(visit, path, Object.fromEntries(visit.query)) };
 
 /**
  * Looks again whether the person of the visit is signed in, after a wait.
@@ -144,7 +151,9 @@ const isMember = (visit: Visit): visit is MemberVisit => visit.session !== undef
  */
 export function signInFirst(visit: Visit, { notices }: PageTools, keeps: readonly string[] = []): PageAnswer {
   const { response, isSignedOut, request, about, returnUrl } = visit;
-  if (isSignedOut || request.method === 'POST') notices.put(response, { kind: 'signedOut' });
+  const isLost = !about && isPartlyLost(visit.form, keeps);
+  const kind = isLost ? 'signedOutPartly' : 'signedOut';
+  if (isSignedOut || request.method === 'POST') notices.put(response, { kind });
   const back = about ? returnUrl : withFields(visit, keeps);
   return { location: pageUrl(visit, 'login', { ...contextOf(visit), returnUrl: back }) };
 }
@@ -169,39 +178,3 @@ export async function stepUpFirst(
   if (isRecent && isStrong) return undefined;
   return { location: pageUrl(visit, 'step-up', { returnUrl: withFields(visit, keeps) }), isProof: true };
 }
-
-function withFields({ address, form }: Visit, names: readonly string[]): OwnPath {
-  const query = new URLSearchParams(queryOf(address));
-  for (const name of keptOf(form, names)) {
-    const values = form.getAll(name);
-    if (values.length > 0) query.delete(name);
-    for (const value of values) query.append(name, value);
-  }
-  return (query.size > 0 ? `${pathOf(address)}?${query}` : pathOf(address)) as OwnPath;
-}
-
-/** Characters of a field that an address keeps. */
-const longestKept = 1000;
-
-/**
- * Characters that all of them together add to the address of another page, which has this one in it: proxies take addresses of 8 KB
- * and more, and a letter beyond ASCII is ten characters there.
- */
-const mostKept = 6000;
-
-/** The fields that an address keeps, the first ones first. */
-function keptOf(form: URLSearchParams, names: readonly string[]): readonly string[] {
-  let left = mostKept;
-  return names.filter((name) => {
-    const values = form.getAll(name);
-    const fields = String(new URLSearchParams(values.map((value): [string, string] => [name, value])));
-    const length = encodeURIComponent(fields).length;
-    const isKept = values.join('').length <= longestKept && length <= left;
-    if (isKept) left -= length;
-    return isKept;
-  });
-}
-
-/** Whether an address keeps all of these fields. */
-export const fitsAddress = (form: URLSearchParams, names: readonly string[]): boolean =>
-  keptOf(form, names).length === names.length;

@@ -12,6 +12,7 @@ import { routePrefix } from '../entrance.ts';
 import type { Route } from '../route.ts';
 import { streamOf } from '../stream-of.ts';
 import { accountPage } from './account-page.ts';
+import { isPartlyLost } from './address-fields.ts';
 import { applicationsPage } from './applications-page.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { type Assets, loadedAssets } from './assets.ts';
@@ -148,7 +149,9 @@ async function serve(serving: Serving, request: FastifyRequest, reply: FastifyRe
   const { tools, guard } = serving;
   const visit = await readVisit(serving.page, tools, guard, serving.assets, request, reply);
   try {
-    return send(reply, visit, tools, await answerOf(serving, visit));
+    const answer = await answerOf(serving, visit);
+    if ('fault' in answer) logFault(serving, visit, answer.fault);
+    return send(reply, visit, tools, answer);
   } catch (error) {
     return send(reply, visit, tools, failure(visit, serving, error));
   }
@@ -175,7 +178,9 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
 /** The page that asks for the proof, with the form that waits for it; or the way there, where there is none. */
 async function proofFirst(visit: MemberVisit, answer: Redirect, page: Page, tools: PageTools): Promise<PageAnswer> {
   const keptForm = keepForm(visit, tools, page, page.formLimit ?? formLimit);
-  return keptForm ? await shownStepUp({ ...visit, keptForm }, answer.location, tools) : answer;
+  if (keptForm) return await shownStepUp({ ...visit, keptForm }, answer.location, tools);
+  if (isPartlyLost(visit.form, page.keeps ?? [])) tools.notices.put(visit.response, { kind: 'proofPartly' });
+  return answer;
 }
 
 /**
@@ -219,13 +224,17 @@ const refused: ReadonlySet<Failure['code']> = new Set([
   ...(['BadRequest', 'Forbidden', 'Conflict', 'ValidationFailed', 'Cancelled'] as const),
 ]);
 
-function failure(visit: Visit, { page, tools, log }: Serving, error: unknown): PageAnswer {
+const logFault = ({ log }: Serving, { traceId }: Visit, error: unknown): void =>
+  log.error({ traceId, error: inspect(error) }, 'fault');
+
+function failure(visit: Visit, serving: Serving, error: unknown): PageAnswer {
+  const { page, tools } = serving;
   const code = error instanceof GatehouseError ? error.failure.code : 'Internal';
   if (code === 'Overloaded' || code === 'TooManyRequests' || code === 'Unavailable') throw error;
-  if (code === 'Unauthenticated') return signInFirst(visit, tools, page.keeps);
+  if (code === 'Unauthenticated') return signedOutForm(visit, page.keeps) ?? signInFirst(visit, tools, page.keeps);
   if (code === 'NotFound') return errorAnswer(visit, 404, 'error.notFound');
   if (refused.has(code)) return errorAnswer(visit, 400, 'error.text');
-  log.error({ traceId: visit.traceId, error: inspect(error) }, 'fault');
+  logFault(serving, visit, error);
   return errorAnswer(visit, 500, 'error.text');
 }
 

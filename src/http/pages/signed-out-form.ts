@@ -1,15 +1,12 @@
+import { buttonFields, fitsAddress } from './address-fields.ts';
 import { submit } from './fields.ts';
 import { tokenField } from './form-guard.ts';
 import { html } from './markup.ts';
-import { fitsAddress } from './page.ts';
 import { pageUrl, type ShownPage, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
 
-/** What says which button of a form was pressed. */
-const buttonFields = ['do', 'more'];
-
 /**
- * Of a form that was sent after the session had ended, and has more in it than an address can keep: a page that has it all,
+ * Of a form that was sent after the session had ended, or whose session ended while it waited for its turn, and has more in it than an address can keep: a page that has it all,
  * to be sent again once the person has signed in, in another tab. The token of the form stays: it counts for nobody else.
  * Undefined where the address can keep it, or something in it may be a secret.
  */

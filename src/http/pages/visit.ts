@@ -126,6 +126,8 @@ export interface ShownPage {
   readonly isInstead?: true;
   /** It shows previews within itself. */
   readonly hasPreview?: boolean;
+  /** What nobody expected, where the page says what was done before it: the operator is told, the person is not. */
+  readonly fault?: unknown;
 }
 
 /** An address of ours below the prefix through which the person came. */

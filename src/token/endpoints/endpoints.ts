@@ -27,6 +27,7 @@ import {
 } from './endpoint.ts';
 import type { LibraryAccess } from './forward.ts';
 import { handleIntrospection, type IntrospectionEndpointParts } from './introspection.ts';
+import { toldOnPage } from './page-refusal.ts';
 import type { PasswordEndpointParts } from './password.ts';
 import {
   authorizationPath,
@@ -125,6 +126,7 @@ function createEndpointSet(
     );
   const authorization = withLibrary(authorizationEndpoint(parts));
   const logout = { ...logoutParts, externalUrl, errorIds };
+  const page = (path: string, shown: Endpoint) => [path, toldOnPage(path, shown, parts)] as const;
   return new Map<string, Endpoint>([
     [discoveryPath, metadata(discoveryPath)],
     [authorizationServerPath, metadata(authorizationServerPath)],
@@ -138,9 +140,12 @@ function createEndpointSet(
       deviceAuthorizationPath,
       endpoint(['POST'], withLibrary(authorizationFormEndpoint(deviceAuthorizationPath, parts))),
     ],
-    [authorizationPath, { ...browserEndpoint([...get, 'POST'], authorization), cost: 'authorization' }],
+    page(authorizationPath, { ...browserEndpoint([...get, 'POST'], authorization), cost: 'authorization' }),
     [`${authorizationPath}/:id`, browserEndpoint(get, authorization)],
-    [endSessionPath, browserEndpoint([...get, 'POST'], (...request) => handleEndSession(...request, logout))],
+    page(
+      endSessionPath,
+      browserEndpoint([...get, 'POST'], (...request) => handleEndSession(...request, logout)),
+    ),
     [introspectionPath, endpoint(['POST'], (...request) => handleIntrospection(...request, parts))],
     [revocationPath, endpoint(['POST'], (...request) => handleRevocation(...request, parts))],
     [userInfoPath, endpoint([...get, 'POST'], (...request) => handleUserInfo(...request, parts))],

@@ -2,8 +2,9 @@ import type { ServerResponse } from 'node:http';
 import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Throttle } from '../../admission/throttle.ts';
 import { GatehouseError, storeRetrySeconds } from '../../errors.ts';
+import { PageRefusal } from './page-refusal.ts';
 import { type RefusalFacts, refusalFacts } from './refusal-facts.ts';
-import { busyResponses, sendBusy, sendError } from './response.ts';
+import { busyResponses, sendBusy, sendError, sendRedirect } from './response.ts';
 import type { RoutedRequest } from './routed-request.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function sendRefusal(
 
 /** For the log and the metrics, which name the error that the body has. */
 function factsOf(error: unknown): Pick<RefusalFacts, 'oauthError' | 'reason'> | undefined {
+  if (error instanceof PageRefusal) return factsOf(error.refusal);
   if (error instanceof errors.OIDCProviderError) return refusalFacts(error, undefined, undefined);
   const busy = busyOf(error);
   if (!busy) return undefined;
@@ -46,6 +48,7 @@ function busyOf(error: unknown) {
 }
 
 function senderOf(error: unknown, request: RoutedRequest, response: ServerResponse): (() => void) | undefined {
+  if (error instanceof PageRefusal) return () => sendRedirect(response, error.url);
   if (error instanceof errors.OIDCProviderError) {
     // RFC 6749 section 5.2.
     const isBasic = error instanceof errors.InvalidClient && /^basic\b/i.test(request.headers.authorization ?? '');

@@ -13,7 +13,6 @@ const names = ['name', 'issuer', 'audience', 'subject', 'description'] as const;
 /** `applications/{id}/federated-credentials/{credentialId}`: a new one, or one to change. */
 export const credentialPage: ConsolePage = {
   path: 'applications/{id}/federated-credentials/{credentialId}',
-  isGuarded: true,
   area: 'applications',
   keeps: names,
   show: async (visit, tools) => await page(visit, tools, noFaults),

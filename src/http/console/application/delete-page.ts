@@ -8,7 +8,6 @@ import { applicationTrail, applicationUrl } from './urls.ts';
 /** `applications/{id}/delete`: asks before an application and everything that was issued to it end. */
 export const deletePage: ConsolePage = {
   path: 'applications/{id}/delete',
-  isGuarded: true,
   area: 'applications',
   show: async (visit) => await page(visit, noFaults),
   submit: async (visit, tools) =>

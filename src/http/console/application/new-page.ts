@@ -35,7 +35,6 @@ const proofs = ['secret', 'keys', 'issuer'] as const;
 /** `new-application`: which kind it is, then what is to be said of one of that kind. */
 export const newPage: ConsolePage = {
   path: 'new-application',
-  isGuarded: (form) => !form.has(checkField),
   area: 'applications',
   keeps: [...partyFields, 'proof', scopeField],
   show: async (visit, tools) => {

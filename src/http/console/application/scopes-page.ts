@@ -3,7 +3,7 @@ import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { typed } from '../form-values.ts';
-import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done, whenSent } from '../page.ts';
+import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
 import { type ClientAnswer, loadClient, loadResources, scopesOf, unregisteredScopes } from './dto.ts';
 import { kindOf, kinds } from './kind.ts';
 import { scopeField } from './noun-row.ts';
@@ -14,7 +14,6 @@ import { applicationTrail, applicationUrl } from './urls.ts';
 /** `applications/{id}/scopes`: what it may do, and on whose behalf. */
 export const scopesPage: ConsolePage = {
   path: 'applications/{id}/scopes',
-  isGuarded: whenSent,
   area: 'applications',
   keeps: [scopeField],
   filled: {

@@ -16,7 +16,6 @@ const all = 'all';
 /** `applications/{id}/secrets/new`: one more, or one in place of others, which stay good for a while. */
 export const newSecretPage: ConsolePage = {
   path: 'applications/{id}/secrets/new',
-  isGuarded: true,
   area: 'applications',
   keeps: ['description', 'expiryTime', 'replaces', 'overlapHours'],
   show: async (visit) => await page(visit, noFaults),

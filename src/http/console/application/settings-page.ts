@@ -11,7 +11,6 @@ import {
   type ConsoleVisit,
   done,
   type FilledField,
-  whenSent,
 } from '../page.ts';
 import { type ClientAnswer, loadClient, scopesOf } from './dto.ts';
 import {
@@ -32,7 +31,6 @@ import { applicationTrail, applicationUrl } from './urls.ts';
 /** `applications/{id}/settings`: its name, its addresses, its keys. */
 export const settingsPage: ConsolePage = {
   path: 'applications/{id}/settings',
-  isGuarded: (form) => whenSent(form) && !form.has(checkField),
   area: 'applications',
   keeps: partyFields,
   filled: {

@@ -6,6 +6,7 @@ import { readFilters, searchQuery } from './filters.ts';
 export const auditDownloadPage: ConsolePage = {
   path: 'audit/download',
   area: 'audit',
+  isFileOf: 'audit',
   show: async (visit) => ({
     file: await visit.call<SavedFile>('AuditQuery_DownloadSearch', {
       parameters: { partitionGlobalId: visit.organization.id },

@@ -71,7 +71,6 @@ function question(
 /** `{prefix}/web/admin/certificates/switch`: asks before the two change their roles. */
 export const switchCertificatesPage: ConsolePage = {
   path: 'certificates/switch',
-  isGuarded: true,
   area: 'certificates',
   show: async (visit) => question(visit, 'switch', (await loadPair(visit)).secondary),
   submit: async (visit, tools) => {
@@ -88,7 +87,6 @@ export const switchCertificatesPage: ConsolePage = {
 /** `{prefix}/web/admin/certificates/delete`: asks before the next certificate is deleted. */
 export const deleteCertificatePage: ConsolePage = {
   path: 'certificates/delete',
-  isGuarded: true,
   area: 'certificates',
   show: async (visit) => question(visit, 'delete', (await loadPair(visit)).secondary),
   submit: async (visit, tools) => {

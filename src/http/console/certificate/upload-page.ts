@@ -9,7 +9,6 @@ import { isAnother, meanwhile, seenField } from './seen.ts';
 /** `{prefix}/web/admin/certificates/upload`: another certificate in one of the two roles. */
 export const uploadCertificatePage: ConsolePage = {
   path: 'certificates/upload',
-  isGuarded: true,
   area: 'certificates',
   takesFiles: 'dataUrl',
   formLimit: 256 * 1024,

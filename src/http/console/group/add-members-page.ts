@@ -15,7 +15,6 @@ import { kindOf, membersAmong } from './member.ts';
 export const addMembersPage: ConsolePage = {
   path: 'groups/{id}/add',
   area: 'groups',
-  isGuarded: true,
   keeps: ['id'],
   show: (visit) => page(visit, noFaults),
   submit: (visit, tools) =>

@@ -6,7 +6,7 @@ import { html, longWord, type Markup } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
 import { readForm, texts } from '../form-values.ts';
 import { listState, pagingQuery } from '../list.ts';
-import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
+import { type ConsolePage, type ConsoleShown, type ConsoleVisit, changed, consoleUrl, done } from '../page.ts';
 import { emptyState, linkButton } from '../panels.ts';
 import { results, searchForm } from '../search-form.ts';
 import { paging, table } from '../table.ts';
@@ -17,6 +17,7 @@ import { kindOf, memberLink, membersAmong } from './member.ts';
 export const groupPage: ConsolePage = {
   path: 'groups/{id}',
   area: 'groups',
+  keeps: ['id'],
   show: (visit) => page(visit, noFaults),
   submit: (visit, tools) =>
     orFaults(
@@ -32,7 +33,13 @@ export const groupPage: ConsolePage = {
         const said = { key: 'groups.done.removed', values: { count: removed.length, name } } as const;
         const action = groupUrl(visit, { id: parametersOf(visit).groupId }, 'add');
         const fields = idFields(removed);
-        return done(visit, tools, visit.address, said, fields.length > 0 ? { undo: { action, fields } } : {});
+        return done(
+          visit,
+          tools,
+          changed(visit, { id: undefined }),
+          said,
+          fields.length > 0 ? { undo: { action, fields } } : {},
+        );
       },
       (faults) => page(visit, faults),
     ),

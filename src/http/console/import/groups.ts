@@ -3,6 +3,8 @@ import { canonical } from '../../../directory/canonical.ts';
 import { groupNameProblem, groupSteps } from '../../../directory/group/foreign-name.ts';
 import { asKept } from '../../../directory/name.ts';
 import { inTurns } from '../../../turns.ts';
+import { faultsOf } from '../faults.ts';
+import type { GroupRow } from '../group/group.ts';
 import type { ConsoleVisit } from '../page.ts';
 import { groupCalled } from '../person/data.ts';
 import type { Mapping } from './mapping.ts';
@@ -55,9 +57,36 @@ export async function findGroups(
   return found;
 }
 
-/** Makes a group that is not there. */
-export async function makeGroup(visit: ConsoleVisit, name: string): Promise<string> {
+/** A group that may have been made since it was looked for. */
+interface EnsuredGroup {
+  readonly id: string;
+  /** Whether it was made now. */
+  readonly isNew: boolean;
+}
+
+/** Makes a group that is not there, unless somebody else has made it meanwhile. */
+export async function ensureGroup(visit: ConsoleVisit, name: string): Promise<EnsuredGroup> {
   const body = { partitionGlobalId: visit.organization.id, name };
-  const { id } = await visit.call<{ readonly id: string }>('Group_CreateGroup', { body });
-  return id;
+  try {
+    const { id } = await visit.call<{ readonly id: string }>('Group_CreateGroup', { body });
+    return { id, isNew: true };
+  } catch (error) {
+    const other = faultsOf(visit, error) && (await groupCalled(visit, name));
+    if (!other) throw error;
+    return { id: other.value, isNew: false };
+  }
+}
+
+/** Takes groups back that were made for people who then could not be made, unless somebody is in them. */
+export async function unmakeGroups(visit: ConsoleVisit, ids: readonly string[]): Promise<void> {
+  for (const groupId of ids) {
+    const parameters = { partitionGlobalId: visit.organization.id, groupId };
+    try {
+      const { memberCount } = await visit.call<GroupRow>('GroupSummary_Get', { parameters });
+      if (memberCount === 0) await visit.call('Group_Delete', { parameters });
+    } catch (error) {
+      // It is gone already.
+      if (!faultsOf(visit, error)) throw error;
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import { newId } from '../../../directory/identifier.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { withNamedGroup } from '../person/group-field.ts';
 import { checkRows } from './check.ts';
@@ -18,7 +19,6 @@ import type { ImportView } from './view.ts';
  */
 export const importPage: ConsolePage = {
   path: 'import-people',
-  isGuarded: true,
   area: 'people',
   takesFiles: 'text',
   formLimit: 2 * 1024 * 1024,
@@ -66,7 +66,7 @@ async function upload(visit: ConsoleVisit): Promise<ImportView> {
   const table = await readTable(text);
   if (typeof table === 'string') return uploadView(visit, table);
   const mapping = guessMapping(table.heads);
-  const nothing = { groupIds: [], position: 0, made: 0, leftOut: [] };
+  const nothing = { id: newId(), groupIds: [], position: 0, made: 0, leftOut: [] };
   return await columnsView(visit, { text, mapping, isInvited: mapping.passwordHash === undefined, ...nothing }, table);
 }
 
@@ -98,5 +98,6 @@ function withChoices({ form }: ConsoleVisit, state: ImportState, { heads }: Impo
     return /^\d{1,4}$/.test(text) && index < heads.length ? [[member, index] as const] : [];
   });
   const mapping: Mapping = Object.fromEntries(chosen);
-  return { ...state, mapping, isInvited: form.get('how') !== 'create', groupIds: form.getAll('group').filter(Boolean) };
+  const groupIds = form.getAll('group').filter(Boolean);
+  return { ...state, id: newId(), mapping, isInvited: form.get('how') !== 'create', groupIds };
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
+import { isUuid, newId } from '../../../directory/identifier.ts';
 import { takeTurns } from '../../../turns.ts';
 import { type Mapping, members } from './mapping.ts';
 import { mostRows } from './table.ts';
@@ -21,6 +22,8 @@ export const countOf = (leftOut: readonly LeftOut[]): number => leftOut.reduce((
  * on with it, and nothing is left when somebody walks away. It holds nothing that its sender could not have sent.
  */
 export interface ImportState {
+  /** Of this import: another one, whenever what would come of the rows is looked at anew. */
+  readonly id: string;
   /** The whole file. */
   readonly text: string;
   readonly mapping: Mapping;
@@ -73,7 +76,7 @@ export async function unpacked(packedText: string): Promise<ImportState | undefi
       const [line, who, why, count = 1] = next() as readonly unknown[];
       leftOut.push({ line, who, why, count });
     }
-    const state = { ...rest, leftOut, text: all.slice(start) };
+    const state = { id: newId(), ...rest, leftOut, text: all.slice(start) };
     return isState(state) ? state : undefined;
   } catch {
     return undefined;
@@ -82,13 +85,18 @@ export async function unpacked(packedText: string): Promise<ImportState | undefi
 
 function isState(value: object): value is ImportState {
   const state = value as Partial<Record<keyof ImportState, unknown>>;
-  const { text, mapping, isInvited, groupIds, position, made, leftOut } = state;
+  const { id, text, mapping, isInvited, groupIds, position, made, leftOut } = state;
   const isMapping =
     mapping instanceof Object &&
     Object.entries(mapping).every(([name, index]) => members.some((member) => member === name) && isCount(index));
   const isText = (one: unknown) => typeof one === 'string';
   return [
-    ...[isText(text) && String(text).length <= longestText, isMapping, typeof isInvited === 'boolean'],
+    ...[
+      isText(id) && isUuid(String(id)),
+      isText(text) && String(text).length <= longestText,
+      isMapping,
+      typeof isInvited === 'boolean',
+    ],
     ...[isCount(position), isCount(made), Array.isArray(groupIds) && groupIds.every(isText)],
     Array.isArray(leftOut) &&
       leftOut.every(({ line, who, why, count }) => [line, who, why].every(isText) && isCount(count)),

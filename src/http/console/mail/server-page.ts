@@ -30,7 +30,6 @@ const places = Object.fromEntries(names.map((name) => [members[name], name]));
 export const mailServerPage: ConsolePage = {
   path: 'mail',
   area: 'mail',
-  isGuarded: true,
   keeps: names.filter((name) => name !== 'password'),
   filled: {
     fields: async (visit) => fieldsOf(visit, await readSettings(visit, keys)),
@@ -130,7 +129,6 @@ function password({ t }: ConsoleVisit, isStored: boolean, faults: Faults): Marku
 export const mailResetPage: ConsolePage = {
   path: 'mail/reset',
   area: 'mail',
-  isGuarded: true,
   show: async (visit) => {
     const { t } = visit;
     const { 'Email.Smtp.Host': host = '' } = await readSettings(visit, [members.host]);

@@ -8,7 +8,7 @@ import { faultsOf, orFaults } from '../faults.ts';
 import { areaField } from '../fields.ts';
 import { textOf } from '../filled-field.ts';
 import { typed } from '../form-values.ts';
-import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done, whenSent } from '../page.ts';
+import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { facts, linkButton, panel } from '../panels.ts';
 import { readSettings } from '../setting-form.ts';
 import { table } from '../table.ts';
@@ -42,8 +42,6 @@ export const mailTextsPage: ConsolePage = {
 export const mailTextPage: ConsolePage = {
   path: 'mail/texts/{id}',
   area: 'mail',
-  // Links stand in them, by which people get in.
-  isGuarded: whenSent,
   formLimit: 512 * 1024,
   keeps: ['value'],
   filled: {
@@ -96,7 +94,6 @@ export const mailPreviewPage: ConsolePage = {
 export const mailTextResetPage: ConsolePage = {
   path: 'mail/texts/{id}/reset',
   area: 'mail',
-  isGuarded: true,
   show: async (visit) => {
     const { t } = visit;
     const { id, name } = await load(visit);

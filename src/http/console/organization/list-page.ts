@@ -57,7 +57,6 @@ ${results([rows, paging(visit, list, found.totalCount)])}</section>`;
 /** `{prefix}/web/admin/organizations/new`. */
 export const newOrganizationPage: ConsolePage = {
   path: 'organizations/new',
-  isGuarded: true,
   area: 'organizations',
   isOfHost: true,
   keeps: ['name', 'tenants'],

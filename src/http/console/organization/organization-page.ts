@@ -5,8 +5,8 @@ import { badNote, plainNote } from '../../pages/notice.ts';
 import { confirmation } from '../confirmation.ts';
 import { orFaults } from '../faults.ts';
 import { boxOf, textOf } from '../filled-field.ts';
-import { flag, readForm, text } from '../form-values.ts';
-import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done, whenSent } from '../page.ts';
+import { flag, readForm, text, typed } from '../form-values.ts';
+import { type ConsolePage, type ConsoleShown, type ConsoleVisit, consoleUrl, done } from '../page.ts';
 import { facts, linkButton, panel } from '../panels.ts';
 import { table } from '../table.ts';
 import { loadOrganization, parametersOf, type ShownOrganization, trailTo, urlOf } from './load.ts';
@@ -14,10 +14,9 @@ import { loadOrganization, parametersOf, type ShownOrganization, trailTo, urlOf 
 /** `{prefix}/web/admin/organizations/{id}`: its name, whether it is active, and its tenants. */
 export const organizationPage: ConsolePage = {
   path: 'organizations/{id}',
-  // Whether anybody gets in there at all.
-  isGuarded: (form) => whenSent(form) && form.get('do') !== 'tenant',
   area: 'organizations',
   isOfHost: true,
+  keeps: ['name', 'isActive', 'tenant'],
   filled: {
     fields: async (visit) => {
       const { name, isActive } = await loadOrganization(visit);
@@ -57,10 +56,11 @@ function shown(visit: ConsoleVisit, organization: ShownOrganization, faults: Fau
   const isTenant = visit.form.get('do') === 'tenant';
   const { name: refusedName, ...others } = faults;
   const tenantFaults = isTenant && refusedName ? { ...others, tenant: refusedName } : faults;
-  const isChecked = visit.form.has('name') ? visit.form.get('isActive') === 'yes' : isActive;
+  const fields = typed(visit);
+  const isChecked = fields.has('name') ? fields.get('isActive') === 'yes' : isActive;
   const edit = formOf(
     visit,
-    html`${textField({ name: 'name', label: t('organizations.name'), hint: t('organizations.nameHint'), faults: isTenant ? others : faults, autocomplete: 'off', value: visit.form.get('name') ?? name })}
+    html`${textField({ name: 'name', label: t('organizations.name'), hint: t('organizations.nameHint'), faults: isTenant ? others : faults, autocomplete: 'off', value: fields.get('name') ?? name })}
 ${checkField({ name: 'isActive', label: t('organizations.isActive'), hint: t('organizations.isActiveHint'), isChecked })}
 <div class="buttons">${submit(t('organizations.save'))}</div>`,
   );
@@ -101,7 +101,7 @@ function tenants(visit: ConsoleVisit, { id, tenants: all }: ShownOrganization, f
   return html`${all.length > 0 ? rows : html`<p class="quiet">${t('organizations.noTenants')}</p>`}
 ${formOf(
   visit,
-  html`${textField({ name: 'tenant', label: t('organizations.newTenant'), faults, autocomplete: 'off', value: visit.form.get('tenant') ?? '' })}
+  html`${textField({ name: 'tenant', label: t('organizations.newTenant'), faults, autocomplete: 'off', value: typed(visit).get('tenant') ?? '' })}
 <div class="buttons"><button class="button" type="submit" name="do" value="tenant">${t('organizations.addTenant')}</button></div>`,
 )}`;
 }
@@ -109,7 +109,6 @@ ${formOf(
 /** `{prefix}/web/admin/organizations/{id}/delete`: has its name written before it is deleted. */
 export const deleteOrganizationPage: ConsolePage = {
   path: 'organizations/{id}/delete',
-  isGuarded: true,
   area: 'organizations',
   isOfHost: true,
   show: async (visit) => question(visit, await loadOrganization(visit), noFaults),

@@ -6,6 +6,7 @@ import { selectionOf } from './filters.ts';
 export const exportPage: ConsolePage = {
   path: 'export-people',
   area: 'people',
+  isFileOf: 'people',
   show: async (visit) => {
     const parameters = { partitionGlobalId: visit.organization.id };
     return { file: await visit.call<SavedFile>('User_DownloadUsers', { parameters, query: selectionOf(visit) }) };

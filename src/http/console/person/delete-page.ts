@@ -9,7 +9,6 @@ import { personUrl, trailOf } from './frame.ts';
 /** `{prefix}/web/admin/people/{id}/delete`: asks first. */
 export const deletePage: ConsolePage = {
   path: 'people/{id}/delete',
-  isGuarded: true,
   area: 'people',
   show: (visit) => page(visit, noFaults),
   submit: (visit, tools) =>

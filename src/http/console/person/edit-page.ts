@@ -14,7 +14,6 @@ const members = ['displayName', 'name', 'surname', 'email'] as const;
 export const editPage: ConsolePage = {
   path: 'people/{id}/edit',
   area: 'people',
-  isGuarded: true,
   keeps: [...members, 'attributes'],
   filled: {
     fields: async (visit) => {

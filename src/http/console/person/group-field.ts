@@ -15,7 +15,7 @@ interface GroupFieldOptions {
 /** One group: of a list, or by its name where there are more than the list could have. */
 export function groupField(visit: ConsoleVisit, { label, offer, faults = noFaults }: GroupFieldOptions): Markup {
   if (offer.isCut) return groupNameField(visit, { label, offer, faults });
-  return selectField({ name: 'group', label, faults, choices: offer.choices, value: visit.form.get('group') });
+  return selectField({ name: 'group', label, faults, choices: offer.choices, value: typed(visit).get('group') });
 }
 
 /** A group by its name. Browsers suggest those of the list while it is typed. */

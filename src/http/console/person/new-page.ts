@@ -26,7 +26,6 @@ const members = ['email', 'userName', 'name', 'surname', 'displayName'] as const
 export const newPage: ConsolePage = {
   path: 'new-person',
   area: 'people',
-  isGuarded: true,
   keeps: [...members, 'how', 'group', 'groupName'],
   show: (visit) => page(visit, noFaults),
   submit: async (visit, tools) => {

@@ -1,5 +1,6 @@
-import type { Wire } from '../../../operation/answer-shape.ts';
-import type { PasswordCheckResult } from '../../api/password-check.ts';
+import { contextWords } from '../../../password/context-words.ts';
+import { generatePassword } from '../../../password/generate.ts';
+import { defaultComplexity, parseComplexity } from '../../../password/policy.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { orFaults } from '../faults.ts';
@@ -7,10 +8,11 @@ import { choicesField } from '../fields.ts';
 import { canMail } from '../mail/can-mail.ts';
 import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVisit, done } from '../page.ts';
 import { loadWithoutPassword } from '../people/columns.ts';
+import { complexityKey } from '../security/password-form.ts';
+import { readSettings } from '../setting-form.ts';
 import { loadPerson, nameOf, type Person } from './data.ts';
 import { endedSaid } from './ended.ts';
 import { personUrl, trailOf } from './frame.ts';
-import { generatedPassword } from './generated-password.ts';
 
 const ways = ['link', 'generate', 'change'] as const;
 type Way = (typeof ways)[number];
@@ -19,7 +21,6 @@ type Way = (typeof ways)[number];
 export const passwordPage: ConsolePage = {
   path: 'people/{id}/password',
   area: 'people',
-  isGuarded: true,
   keeps: ['way'],
   show: (visit) => page(visit, noFaults),
   submit: async (visit, tools) => {
@@ -47,25 +48,19 @@ async function take(visit: ConsoleVisit, tools: ConsoleTools, person: Person, wa
     await visit.call('User_RequirePasswordChange', { body });
     return done(visit, tools, back, { key: 'person.done.change', values });
   }
-  const password = await acceptablePassword(visit, person);
+  const password = await passwordFor(visit, person);
   const headers = new Map<string, string>();
   await visit.call('User_Update', { parameters, body: { password }, headers });
   const said = [{ key: 'person.done.generate', values } as const, ...endedSaid(headers)];
   return done(visit, tools, back, said, { secret: { label: 'person.newPassword', value: password } });
 }
 
-/** Long enough for the longest minimum that an organization can ask for; where none keeps its rules, the operation says why. */
-async function acceptablePassword(visit: ConsoleVisit, { id }: Person): Promise<string> {
-  let password = generatedPassword(4);
-  for (let groups = 4; groups <= 64; groups *= 2) {
-    password = generatedPassword(groups);
-    const { succeeded } = await visit.call<Wire<typeof PasswordCheckResult>>('User_CheckPassword', {
-      parameters: { userId: id },
-      body: { newPassword: password },
-    });
-    if (succeeded) return password;
-  }
-  return password;
+/** As long as the organization asks for, and without the names of the person. */
+async function passwordFor(visit: ConsoleVisit, person: Person): Promise<string> {
+  const values = await readSettings(visit, [complexityKey]);
+  const complexity = parseComplexity(values[complexityKey] || '{}');
+  const words = contextWords({ ...person, organizationId: visit.organization.id }, visit.organization.name);
+  return generatePassword(typeof complexity === 'string' ? defaultComplexity : complexity, words);
 }
 
 /** No link can be mailed to nowhere, and without a password there is none to be changed. */

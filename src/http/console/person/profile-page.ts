@@ -16,8 +16,7 @@ import { groupField, withNamedGroup } from './group-field.ts';
 export const profilePage: ConsolePage = {
   path: 'people/{id}',
   area: 'people',
-  // A group may be that of the administrators, and so may an account that is used again.
-  isGuarded: (form) => /^(?:join|activate)\b/.test(form.get('do') ?? ''),
+  keeps: ['group', 'groupName'],
   show: (visit) => page(visit, noFaults),
   submit: (visit, tools) =>
     orFaults(
@@ -107,7 +106,7 @@ async function groupsPanel(visit: ConsoleVisit, person: Person, faults: Faults):
   const add = html`<div class="row">${groupField(visit, { label: t('person.addToGroup'), offer, faults })}${choiceButton('do', 'join', t('console.add'))}</div>`;
   const list =
     rows.length === 0 ? html`<p class="quiet">${t('person.noGroups')}</p>` : html`<ul class="things">${rows}</ul>`;
-  return panel(t('person.groups'), formOf(visit, html`${list}${offer.choices.length > 0 && add}`));
+  return panel(t('person.groups'), formOf(visit, html`${list}${(offer.choices.length > 0 || offer.isCut) && add}`));
 }
 
 /** What can be undone is one button; deletion is a page of its own. */

@@ -10,7 +10,6 @@ import { personUrl, trailOf } from './frame.ts';
 export const resetFactorsPage: ConsolePage = {
   path: 'people/{id}/reset-factors',
   area: 'people',
-  isGuarded: true,
   show: (visit) => page(visit, noFaults),
   submit: (visit, tools) =>
     orFaults(

@@ -21,7 +21,6 @@ type Session = Wire<typeof UserSessionDto>;
 export const signInPage: ConsolePage = {
   path: 'people/{id}/sign-in',
   area: 'people',
-  isGuarded: (form) => /^(un)?require\b/.test(form.get('do') ?? ''),
   show: (visit) => page(visit, noFaults),
   submit: (visit, tools) =>
     orFaults(

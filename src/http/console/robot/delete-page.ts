@@ -11,7 +11,6 @@ const most = 100;
 /** `delete-robots?id=…`: asks before the accounts that it names are gone. */
 export const deletePage: ConsolePage = {
   path: 'delete-robots',
-  isGuarded: true,
   area: 'robots',
   show: async (visit) => await page(visit, noFaults),
   submit: async (visit, tools) =>

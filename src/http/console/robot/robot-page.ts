@@ -12,7 +12,6 @@ import {
   type ConsoleVisit,
   consoleUrl,
   done,
-  whenSent,
 } from '../page.ts';
 import { facts, linkButton } from '../panels.ts';
 import { boxOfNamedGroup, moreGroupsField } from '../person/group-field.ts';
@@ -30,7 +29,6 @@ const shared = {
 export const newRobotPage: ConsolePage = {
   ...shared,
   path: 'new-robot',
-  isGuarded: true,
   submit: async (visit, tools) =>
     (await boxOfNamedGroup(visit, 'groupIDs', page)) ??
     (await orFaults(
@@ -44,7 +42,6 @@ export const newRobotPage: ConsolePage = {
 export const robotPage: ConsolePage = {
   ...shared,
   path: 'robots/{id}',
-  isGuarded: whenSent,
   filled: {
     stores: (form) => !form.get('groupName')?.trim(),
     fields: async (visit) => {

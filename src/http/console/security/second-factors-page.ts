@@ -46,8 +46,7 @@ const keys = [modeKey, groupsKey, ...plain.map(({ key }) => key)];
 export const secondFactorsPage: ConsolePage = {
   path: 'security/second-factors',
   area: 'security',
-  isGuarded: true,
-  keeps: keys,
+  keeps: [...keys, 'groupName'],
   fieldLimit: 1100,
   filled: {
     fields: async (visit) => {

@@ -48,7 +48,6 @@ const keys = all.map(({ key }) => key);
 /** `{prefix}/web/admin/security/sign-in`: what guessing costs, how long sessions last, and which ways in there are. */
 export const signInRulesPage: ConsolePage = {
   path: 'security/sign-in',
-  isGuarded: true,
   area: 'security',
   keeps: keys,
   filled: { fields: async (visit) => filledSettings(visit, all, await readWithLevel(visit, keys)) },

@@ -202,5 +202,8 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.bulk.done': 'erledigt',
   'person.bulk.notDone': 'nicht erledigt',
   'person.bulk.unknown': 'nicht bekannt',
+  'person.bulk.notTried': 'nicht versucht',
+  'person.bulk.fault': 'Etwas ist schiefgegangen: Sehen Sie nach, ob es geschehen ist. Die Vorgangsnummer: {traceId}',
+  'person.bulk.others': 'Mit den übrigen weitermachen',
   'person.bulk.summary': 'Erledigt: {count} von {total}.',
 };

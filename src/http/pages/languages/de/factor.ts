@@ -45,6 +45,9 @@ export const factorTexts: TextsOf<typeof english> = {
   'stepUp.text': 'Für das, was Sie vorhaben, müssen Sie noch einmal zeigen, dass Sie es sind.',
   'stepUp.keptText':
     'Für das, was Sie abgesendet haben, müssen Sie noch einmal zeigen, dass Sie es sind. Danach wird es ausgeführt.',
+  'stepUp.file': 'Danach sind Sie wieder dort, wo Sie waren: Wählen Sie die Datei noch einmal.',
+  'stepUp.partly':
+    'Was Sie gesendet haben, ist zu groß, um darauf zu warten: Dateien und lange Texte geben Sie noch einmal ein.',
   'stepUp.wrong': 'Das Passwort ist falsch oder wurde zu oft versucht.',
   'stepUp.unnoted':
     'Das war richtig, aber der Server konnte es gerade nicht festhalten, und ein Code gilt nur einmal. Versuchen Sie es bald noch einmal, mit einem anderen.',

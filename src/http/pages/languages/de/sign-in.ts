@@ -22,6 +22,8 @@ export const signInTexts: TextsOf<typeof english> = {
     'Nehmen Sie zuerst Ihre Einladung an, mit dem Link in der E-Mail, die wir Ihnen geschickt haben.',
   'signIn.elsewhere': 'Bei einer anderen Organisation anmelden',
   'signIn.signedOut': 'Sie sind nicht mehr angemeldet: Melden Sie sich wieder an, um dort fortzufahren, wo Sie waren.',
+  'signIn.signedOutPartly':
+    'Sie sind nicht mehr angemeldet: Melden Sie sich wieder an, um dort fortzufahren, wo Sie waren. Dateien, Passwörter und was sonst nicht behalten werden konnte, geben Sie noch einmal ein.',
   'signIn.failed': 'Die Anmeldung ist fehlgeschlagen: Versuchen Sie es noch einmal.',
 
   'signOut.title': 'Abmelden?',

@@ -193,5 +193,8 @@ export const consolePersonTexts = {
   'person.bulk.done': 'done',
   'person.bulk.notDone': 'not done',
   'person.bulk.unknown': 'not known',
+  'person.bulk.notTried': 'not tried',
+  'person.bulk.fault': 'Something went wrong: look whether it was done. The trace id: {traceId}',
+  'person.bulk.others': 'Go on with the others',
   'person.bulk.summary': 'Done: {count} of {total}.',
 } as const;

@@ -39,6 +39,8 @@ export const factorTexts = {
   'stepUp.title': 'Is it you?',
   'stepUp.text': 'What you are about to do needs a recent proof that it is you.',
   'stepUp.keptText': 'What you have sent needs a recent proof that it is you. It is done as soon as you have given it.',
+  'stepUp.file': 'Then you are back where you were: choose the file once more.',
+  'stepUp.partly': 'What you have sent is too large to wait for that: files and long texts are to be entered again.',
   'stepUp.wrong': 'The password is incorrect, or was tried too often.',
   'stepUp.unnoted':
     'That was right, but the server could not keep it at this moment, and a code counts once. Try again in a while, with another one.',

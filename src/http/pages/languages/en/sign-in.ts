@@ -18,6 +18,8 @@ export const signInTexts = {
   'signIn.notAccepted': 'Accept your invitation first, with the link in the mail that we sent you.',
   'signIn.elsewhere': 'Sign in to another organization',
   'signIn.signedOut': 'You are no longer signed in: sign in again to continue where you were.',
+  'signIn.signedOutPartly':
+    'You are no longer signed in: sign in again to continue where you were. Files, passwords and whatever else could not be kept are to be entered again.',
   'signIn.failed': 'The sign-in failed: try again.',
 
   'signOut.title': 'Sign out?',

@@ -198,5 +198,8 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.bulk.done': 'efectuat',
   'person.bulk.notDone': 'neefectuat',
   'person.bulk.unknown': 'necunoscut',
+  'person.bulk.notTried': 'neîncercat',
+  'person.bulk.fault': 'Ceva nu a mers: verificați dacă s-a făcut. Numărul operațiunii: {traceId}',
+  'person.bulk.others': 'Continuați cu ceilalți',
   'person.bulk.summary': 'Efectuat: {count} din {total}.',
 };

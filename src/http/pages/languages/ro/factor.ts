@@ -43,6 +43,9 @@ export const factorTexts: TextsOf<typeof english> = {
   'stepUp.text': 'Pentru ceea ce urmează trebuie să arătați din nou că sunteți dumneavoastră.',
   'stepUp.keptText':
     'Pentru ceea ce ați trimis trebuie să arătați din nou că sunteți dumneavoastră. După aceea se execută.',
+  'stepUp.file': 'Apoi vă întoarceți unde erați: alegeți fișierul încă o dată.',
+  'stepUp.partly':
+    'Ceea ce ați trimis este prea mare pentru a aștepta: fișierele și textele lungi trebuie introduse din nou.',
   'stepUp.wrong': 'Parola este incorectă sau a fost încercată de prea multe ori.',
   'stepUp.unnoted':
     'Răspunsul a fost corect, dar serverul nu l-a putut păstra în acest moment, iar un cod este valabil o singură dată. Încercați din nou peste puțin timp, cu altul.',

@@ -20,6 +20,8 @@ export const signInTexts: TextsOf<typeof english> = {
   'signIn.notAccepted': 'Acceptați mai întâi invitația, cu linkul din mesajul primit.',
   'signIn.elsewhere': 'Conectare la altă organizație',
   'signIn.signedOut': 'Nu mai sunteți conectat: conectați-vă din nou pentru a continua de unde ați rămas.',
+  'signIn.signedOutPartly':
+    'Nu mai sunteți conectat: conectați-vă din nou pentru a continua de unde ați rămas. Fișierele, parolele și tot ce nu a putut fi păstrat trebuie introduse din nou.',
   'signIn.failed': 'Conectarea nu a reușit: încercați din nou.',
 
   'signOut.title': 'Vă deconectați?',
