@@ -1,4 +1,4 @@
-import type { Application, Applications } from '../../directory/application.ts';
+import { type Application, type Applications, maxClientIdLength } from '../../directory/application.ts';
 import type { IdTokenHint } from '../jwt/id-token.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import type { LogoutRequest, Logouts } from './logout.ts';
@@ -32,7 +32,7 @@ export function createLogouts(parts: LogoutParts): Logouts {
 /** The maximum length of each parameter, in characters. */
 const maxLengths = {
   id_token_hint: 16_384,
-  client_id: 100,
+  client_id: maxClientIdLength,
   post_logout_redirect_uri: 2048,
   state: 2048,
   ui_locales: 2048,
