@@ -10,10 +10,10 @@ export interface LogoutParts {
   readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
 }
 
-/** A valid request, with its hint, or why it is refused. */
+/** A valid request, with its hint, or why it is refused, and whose it is as far as that is known. */
 export type LogoutRequestResult =
   | (LogoutRequest & { readonly hint: IdTokenHint | undefined; readonly refusal?: never })
-  | { readonly refusal: string };
+  | { readonly refusal: string; readonly clientId?: string };
 
 export function createLogouts(parts: LogoutParts): Logouts {
   const find = async (query: URLSearchParams): Promise<LogoutRequest> => {
@@ -50,12 +50,12 @@ export async function readLogoutRequest(
   const clientId = query.get('client_id') || hint?.clientId;
   if (hint && hint.clientId !== clientId) return { refusal: 'client_id does not match the id_token_hint' };
   const application = clientId === undefined ? undefined : await applications.findByClientId(clientId);
-  if (clientId !== undefined && !application?.isActive) return { refusal: 'Unknown client' };
+  if (clientId !== undefined && !application?.isActive) return { refusal: 'Unknown client', clientId };
   const uri = query.get('post_logout_redirect_uri') || undefined;
   if (uri === undefined) return { application, redirectTo: undefined, hint };
   // It is not known whose address it is: it is ignored.
   if (!application) return { application, redirectTo: undefined, hint };
-  if (!mayReturnTo(application, uri)) return { refusal: 'Invalid post_logout_redirect_uri' };
+  if (!mayReturnTo(application, uri)) return { refusal: 'Invalid post_logout_redirect_uri', clientId: application.id };
   return { application, redirectTo: withState(uri, query.get('state')), hint };
 }
 
