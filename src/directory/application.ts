@@ -75,6 +75,9 @@ export interface Applications {
   recordSecretUse(application: ApplicationKey, secret: StoredSecret, now: number): Promise<void>;
 }
 
+/** How many characters a client id has at most. */
+export const maxClientIdLength = 256;
+
 /** A new secret of 256 random bits, in base64url: 43 characters without any that a shell or URL would alter. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 

@@ -1,6 +1,6 @@
 import { provesWithKeys, refusedParty } from '../directory/application/relying-party.ts';
 import { longestOverlapHours } from '../directory/application/rotate-secret.ts';
-import type { ApplicationScope } from '../directory/application.ts';
+import { type ApplicationScope, maxClientIdLength } from '../directory/application.ts';
 import { requireDistinct, requireDistinctItems } from './distinct.ts';
 import { keySet } from './key-set.ts';
 import { refusal, type SeedPosition, within } from './position.ts';
@@ -23,7 +23,7 @@ const leastSecretLength = 16;
 
 const clientId = text(
   notEmpty,
-  upTo(256),
+  upTo(maxClientIdLength),
   matching(/^[!-.0-9;-~]+$/, 'of printable ASCII characters without blanks, "/" and ":"'),
   uniformUuid,
 );

@@ -1,4 +1,5 @@
 import type { Party } from './party.ts';
+import type { Person } from './person.ts';
 
 /**
  * What the suite of the OpenID Foundation would say. `review`: a person looks at a picture of a page, which is checked
@@ -12,6 +13,8 @@ export type Modules = Readonly<Record<string, (party: Party, more: More) => Prom
 interface More {
   /** Another application. */
   readonly other: Party;
+  /** Somebody who proves a second factor at each sign-in, with an app for codes. */
+  readonly withSecondFactor: () => Promise<Person>;
   /** Lets the clock of the server go on. */
   readonly wait: (seconds: number) => void;
 }

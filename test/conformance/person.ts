@@ -20,20 +20,24 @@ interface Form {
 }
 
 /** What a person fills in or presses on each page. Where it is not in here, they only look. */
-const doings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  login: { userName: 'harry.potter', password: world.harry.password },
-  consent: { decision: 'allow' },
-  logout: {},
+type Doings = Readonly<Record<string, () => Readonly<Record<string, string>>>>;
+
+const usualDoings: Doings = {
+  login: () => ({ userName: 'harry.potter', password: world.harry.password }),
+  consent: () => ({ decision: 'allow' }),
+  logout: () => ({}),
 };
 
 /** A person with a browser without scripts, who signs in and agrees to everything by the forms of the pages. */
 export class Person {
   readonly #browser: Browser;
   readonly #origin: string;
+  readonly #doings: Doings;
 
-  constructor(origin: string) {
+  constructor(origin: string, doings: Doings = {}) {
     this.#browser = new Browser(origin);
     this.#origin = origin;
+    this.#doings = { ...usualDoings, ...doings };
   }
 
   /** Follows a link, or a form, until the browser is back at the application, or has nothing left to do. */
@@ -61,7 +65,7 @@ export class Person {
       }
       const name = /\/web\/([\w-]*)$/.exec(url.pathname)?.[1] ?? '';
       seen.push({ name, html });
-      const filled = doings[name];
+      const filled = this.#doings[name]?.();
       if (!form || !filled) return { seen, url, answer: undefined };
       const body = new URLSearchParams({ ...form.fields, ...filled });
       [url, options] = [form.action, { method: 'POST', body, headers: { origin: this.#origin } }];

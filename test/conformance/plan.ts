@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, describe, it, mock } from 'node:test';
-import { useGatehouse } from '../support/gatehouse.ts';
+import { giveApp } from '../support/authenticator-app.ts';
+import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
 import { beforeInOrder } from '../support/in-order.ts';
+import { world } from '../support/world.ts';
 import type { Modules } from './module.ts';
 import { createParty, type Party } from './party.ts';
+import { Person } from './person.ts';
 import { tableOf } from './table.ts';
 
 /** Runs every module of a plan, and holds what comes out against the table. */
@@ -20,7 +23,7 @@ export function runPlan(plan: string, { modules, mode, table = plan }: PlanOptio
       it(name, async () => {
         const [party, other] = parties;
         assert.ok(party && other);
-        const result = await run(party, { other, wait });
+        const result = await run(party, { other, wait, withSecondFactor: () => personWithApp(gatehouse) });
         assert.equal(result, rows.find((row) => row.name === name)?.result, 'the result in the table');
       });
     }
@@ -35,6 +38,14 @@ export function runPlan(plan: string, { modules, mode, table = plan }: PlanOptio
         [],
       );
     });
+  });
+}
+
+async function personWithApp(gatehouse: Gatehouse): Promise<Person> {
+  const app = await giveApp(gatehouse, { organizationId: world.organization.id, id: 'gryff-01' });
+  return new Person(gatehouse.url, {
+    login: () => ({ userName: 'hermione.granger', password: 'wingardium-lev1osa' }),
+    'second-step': () => ({ code: app.code() }),
   });
 }
 

@@ -105,10 +105,14 @@ export const requestModules: Modules = {
     await party.signIn({ claims_locales: 'se' });
     return 'passed';
   },
-  'oidcc-ensure-request-with-acr-values-succeeds': async (party) => {
-    const { claims } = await party.signIn({ acr_values: '1 2' });
-    assert.equal(claims.acr, undefined);
-    return 'warning';
+  'oidcc-ensure-request-with-acr-values-succeeds': async (party, { withSecondFactor }) => {
+    const acr_values = party.server.acr_values_supported?.join(' ') ?? '1 2';
+    const { claims, arrival } = await party.signIn({ acr_values }, await withSecondFactor());
+    assert.ok(arrival.seen.some(({ name }) => name === 'second-step'));
+    assert.ok(acr_values.split(' ').includes(String(claims.acr)), acr_values);
+    const unknown = await party.signIn({ acr_values: '1 2' });
+    assert.equal(unknown.claims.acr, undefined);
+    return 'passed';
   },
   'oidcc-ensure-registered-redirect-uri': async (party) => {
     const { answer, seen } = await party.authorize({ redirect_uri: 'https://app.example.test/other' });
@@ -140,7 +144,12 @@ export const requestModules: Modules = {
     await assertRequestRefused(party, request);
     const { answer, url } = await party.authorize({ ...inObject, request, redirect_uri });
     assert.equal(answer, undefined, url.href);
-    return 'passed';
+    const registered = unsigned(Object.fromEntries(party.request()));
+    const invalid = `${party.request().get('redirect_uri')}_invalid`;
+    const page = await party.authorize({ ...inObject, request: registered, redirect_uri: invalid });
+    assert.equal(page.answer, undefined, page.url.href);
+    assert.match(page.seen.at(-1)?.html ?? '', /Invalid redirect_uri/);
+    return 'review';
   },
   'oidcc-ensure-request-with-valid-pkce-succeeds': async (party) => {
     await party.signIn({ ...challenge, code_verifier: verifier });

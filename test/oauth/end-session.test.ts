@@ -7,6 +7,7 @@ import { createRelyingParty, type RelyingParty, redirectUri, shownError } from '
 import { useGatehouse } from '../support/gatehouse.ts';
 import { send } from '../support/http.ts';
 import { openPages } from '../support/sign-in.ts';
+import { until } from '../support/until.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
@@ -38,6 +39,22 @@ describe('an application that signs a person out', () => {
       const { url } = await endSession(browser, fields);
       assert.equal(url.href, `${uri}?state=bye`);
       assert.equal(await isSignedIn(browser), false);
+    }
+  });
+
+  it('is named in the log when its address is refused, also by the ID token alone, and no longer than an id may be', async () => {
+    const { browser, idToken } = await signedIn();
+    const refused = { post_logout_redirect_uri: 'https://evil.test/' };
+    for (const [named, client] of [
+      [{ id_token_hint: idToken }, party.client.id],
+      [{ client_id: party.client.id }, party.client.id],
+      [{ client_id: 'x'.repeat(3000) }, 'x'.repeat(256)],
+    ] as const) {
+      const { length } = gatehouse.logLines;
+      await endSession(browser, { ...named, ...refused });
+      const found = () => gatehouse.logLines.slice(length).find(({ oauthError }) => oauthError === 'invalid_request');
+      await until(() => found() !== undefined);
+      assert.equal(found()?.client, client, JSON.stringify(Object.keys(named)));
     }
   });
 

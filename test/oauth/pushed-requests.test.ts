@@ -4,6 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { createRelyingParty } from '../support/code-flow.ts';
 import { asClient, postForm } from '../support/oauth.ts';
+import { until } from '../support/until.ts';
 import { authorization, useSenders } from './sender-constrained.fixture.ts';
 
 type KeyLike = Awaited<ReturnType<typeof generateKeyPair>>['publicKey'];
@@ -101,6 +102,19 @@ describe('an application with keys of its own', () => {
         ...fields,
       });
       assert.equal(secret.json.error, 'invalid_client', `${path} with a secret`);
+    }
+  });
+
+  it('is named in the log by its assertion alone, whether it is believed or not', async () => {
+    const { id, sign } = await keyed();
+    for (const path of ['token', 'introspect', 'revocation', 'par', 'deviceauthorization']) {
+      for (const changes of [{}, { aud: 'https://elsewhere.test' }]) {
+        const { length } = gatehouse.logLines;
+        await post(path, { ...grant, token: 'x', scope: 'openid' }, await sign(changes));
+        const found = () => gatehouse.logLines.slice(length).find((line) => String(line.path).endsWith(path));
+        await until(() => found() !== undefined);
+        assert.equal(found()?.client, id, `${path} ${JSON.stringify(changes)}`);
+      }
     }
   });
 

@@ -55,6 +55,10 @@ describe('who looks after an application', () => {
     const wrong = { client_id: party.client.id, client_secret: 'a-secret-of-mine', grant_type: 'client_credentials' };
     const secret = await lineOf(() => postForm(gatehouse, '/identity/connect/token', wrong));
     assert.deepEqual([secret.oauthError, secret.client], ['invalid_client', party.client.id]);
+    for (const path of ['par', 'deviceauthorization', 'introspect', 'revocation']) {
+      const refused = await lineOf(() => postForm(gatehouse, `/identity/connect/${path}`, wrong));
+      assert.deepEqual([refused.oauthError, refused.client], ['invalid_client', party.client.id], path);
+    }
     const hint = await lineOf(() => new Browser(gatehouse.url).visit('/identity/connect/endsession?id_token_hint=x'));
     assert.deepEqual([hint.oauthError, hint.reason], ['invalid_request', 'Invalid id_token_hint']);
     assert.doesNotMatch(JSON.stringify(gatehouse.logLines), /a-code-of-mine|a-secret-of-mine/);

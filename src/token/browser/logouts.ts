@@ -1,4 +1,4 @@
-import type { Application, Applications } from '../../directory/application.ts';
+import { type Application, type Applications, maxClientIdLength } from '../../directory/application.ts';
 import type { IdTokenHint } from '../jwt/id-token.ts';
 import { isRegisteredUri } from '../provider/redirect-uri.ts';
 import type { LogoutRequest, Logouts } from './logout.ts';
@@ -10,10 +10,10 @@ export interface LogoutParts {
   readonly readHint: (text: string) => Promise<IdTokenHint | undefined>;
 }
 
-/** A valid request, with its hint, or why it is refused. */
+/** A valid request, with its hint, or why it is refused, and whose it is as far as that is known. */
 export type LogoutRequestResult =
   | (LogoutRequest & { readonly hint: IdTokenHint | undefined; readonly refusal?: never })
-  | { readonly refusal: string };
+  | { readonly refusal: string; readonly clientId?: string };
 
 export function createLogouts(parts: LogoutParts): Logouts {
   const find = async (query: URLSearchParams): Promise<LogoutRequest> => {
@@ -32,7 +32,7 @@ export function createLogouts(parts: LogoutParts): Logouts {
 /** The maximum length of each parameter, in characters. */
 const maxLengths = {
   id_token_hint: 16_384,
-  client_id: 100,
+  client_id: maxClientIdLength,
   post_logout_redirect_uri: 2048,
   state: 2048,
   ui_locales: 2048,
@@ -50,12 +50,12 @@ export async function readLogoutRequest(
   const clientId = query.get('client_id') || hint?.clientId;
   if (hint && hint.clientId !== clientId) return { refusal: 'client_id does not match the id_token_hint' };
   const application = clientId === undefined ? undefined : await applications.findByClientId(clientId);
-  if (clientId !== undefined && !application?.isActive) return { refusal: 'Unknown client' };
+  if (clientId !== undefined && !application?.isActive) return { refusal: 'Unknown client', clientId };
   const uri = query.get('post_logout_redirect_uri') || undefined;
   if (uri === undefined) return { application, redirectTo: undefined, hint };
   // It is not known whose address it is: it is ignored.
   if (!application) return { application, redirectTo: undefined, hint };
-  if (!mayReturnTo(application, uri)) return { refusal: 'Invalid post_logout_redirect_uri' };
+  if (!mayReturnTo(application, uri)) return { refusal: 'Invalid post_logout_redirect_uri', clientId: application.id };
   return { application, redirectTo: withState(uri, query.get('state')), hint };
 }
 

@@ -1,4 +1,6 @@
 import * as errors from 'oidc-provider/lib/helpers/errors.js';
+import { maxClientIdLength } from '../../directory/application.ts';
+import { readClientAssertion } from './client-assertion.ts';
 
 /** The form fields that name and authenticate the client. */
 export interface ClientFields {
@@ -11,7 +13,7 @@ export interface ClientFields {
 
 /** The maximum length of each, in characters. */
 export const clientFieldLengths = {
-  client_id: 100,
+  client_id: maxClientIdLength,
   client_secret: 100,
   client_assertion: 16_384,
   client_assertion_type: 100,
@@ -28,6 +30,12 @@ export function withClientCredentials<F extends ClientFields>(form: F, authoriza
   if (scheme !== undefined) return { ...form, ...fromBasic(form, encoded) };
   if (form.client_id === undefined && form.client_assertion === undefined) throw clientCredentialsMissing();
   return form;
+}
+
+/** Who the client says that it is, for the log: an assertion may be all that names it (RFC 7523 section 3). */
+export function claimedClient({ client_id, client_assertion = '' }: ClientFields): string {
+  const claimed = client_id ?? readClientAssertion(client_assertion)?.clientId ?? '';
+  return claimed.slice(0, clientFieldLengths.client_id);
 }
 
 function fromBasic(form: ClientFields, encoded: string): Required<Pick<ClientFields, 'client_id' | 'client_secret'>> {

@@ -3,7 +3,7 @@ import * as errors from 'oidc-provider/lib/helpers/errors.js';
 import type { Application } from '../../directory/application.ts';
 import { authenticateCallingClient } from '../client/calling-client.ts';
 import type { ClientAuthenticationParts } from '../client/client-authentication.ts';
-import { clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
+import { claimedClient, clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
 import { readForm } from './form.ts';
 import { sendJson, uncached } from './response.ts';
 import type { AddToLog, RoutedRequest } from './routed-request.ts';
@@ -25,7 +25,7 @@ export async function handleClientRequest(
   respond: (token: string, client: Application) => Promise<object | undefined>,
 ): Promise<void> {
   const form = withClientCredentials(await readForm(request, maxLengths), request.headers.authorization);
-  note({ client: form.client_id ?? '' });
+  note({ client: claimedClient(form) });
   const { application: client } = await authenticateCallingClient(form, request, response, parts);
   if (form.token === undefined) throw new errors.InvalidRequest('token is missing.');
   const body = await respond(form.token, client);

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { maxClientIdLength } from '../../directory/application.ts';
 import { originOf, queryOf } from '../../directory/url-parts.ts';
 import { type LogoutParts, readLogoutRequest } from '../browser/logouts.ts';
 import type { BrowserSession, BrowserSessions } from '../browser/session.ts';
@@ -36,7 +37,8 @@ export async function handleEndSession(
   const logout = await readLogoutRequest(parts, query);
   if (logout.refusal !== undefined) {
     const failed = { error: 'invalid_request', error_description: logout.refusal };
-    note({ client: query.get('client_id') ?? '', oauthError: failed.error, reason: logout.refusal });
+    const client = (logout.clientId ?? query.get('client_id') ?? '').slice(0, maxClientIdLength);
+    note({ client, oauthError: failed.error, reason: logout.refusal });
     const parameters = Object.fromEntries(query);
     const traceId = request.traceId ?? null;
     return sendRedirect(response, errorPageUrl(failed, { externalUrl, errorIds, prefix, traceId, parameters }));

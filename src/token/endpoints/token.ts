@@ -4,7 +4,7 @@ import type { Spent } from '../../admission/throttle.ts';
 import { maximumPasswordLength } from '../../password/policy.ts';
 import { authenticateCallingClient } from '../client/calling-client.ts';
 import { withVerifiedSecret } from '../client/client-authentication.ts';
-import { clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
+import { claimedClient, clientFieldLengths, withClientCredentials } from '../client/presented-credentials.ts';
 import { type ClientCredentialsParts, handleClientCredentialsGrant } from './client-credentials.ts';
 import { formOf, readFields, readResources } from './form.ts';
 import { callerOfClient, forwardToLibrary, type LibraryAccess } from './forward.ts';
@@ -54,7 +54,7 @@ export function tokenEndpoint(parts: ClientCredentialsParts & RefreshEndpointPar
       if (form.grant_type === 'password' && access.isSignInRefused) throw signInRefused();
       if (form.grant_type === 'password') spent = await parts.throttle.spend('signIn', request.clientIp ?? '');
       const complete = { ...withClientCredentials(form, request.headers.authorization), resources };
-      note({ grant: form.grant_type, client: complete.client_id ?? '' });
+      note({ grant: form.grant_type, client: claimedClient(complete) });
       if (form.grant_type === 'client_credentials')
         await handleClientCredentialsGrant(complete, request, response, parts);
       else if (form.grant_type === 'refresh_token') await handleRefreshTokenGrant(complete, request, response, parts);

@@ -1,9 +1,11 @@
+import { maxClientIdLength } from '../../directory/application.ts';
+
 /**
  * The parameters of an authorization request that are read, and how many characters each may have. Others are ignored (RFC
  * 6749 section 3.1).
  */
 const maxLengths: Readonly<Record<string, number>> = {
-  ...{ client_id: 100, response_type: 100, response_mode: 100, redirect_uri: 2048, scope: 4096 },
+  ...{ client_id: maxClientIdLength, response_type: 100, response_mode: 100, redirect_uri: 2048, scope: 4096 },
   ...{ state: 2048, nonce: 2048, login_hint: 2048, id_token_hint: 8192, acr_values: 2048 },
   ...{ code_challenge: 128, code_challenge_method: 100, dpop_jkt: 100, prompt: 100, max_age: 100, display: 100 },
   ...{ ui_locales: 2048, claims_locales: 2048, request: 2048, request_uri: 2048, registration: 2048 },
