@@ -45,6 +45,22 @@ describe('the image', () => {
     }
   });
 
+  it('is built by nothing but what builds it: no other program is fetched to read the Dockerfile', () => {
+    assert.doesNotMatch(read('Dockerfile'), /^#\s*syntax\s*=/im);
+  });
+
+  it('has its licence, and a folder of the program that its user cannot write', () => {
+    const [, last = ''] = read('Dockerfile').split(/^FROM (?!.* AS )/m);
+    const steps = last.split('\n');
+    assert.ok(steps.some((step) => /^COPY (.* )?LICENSE /.test(step)));
+    // WORKDIR makes the folder for the user of then, who is nobody in the image below.
+    assert.ok(steps.indexOf('USER 0:0') < steps.indexOf('WORKDIR /app') && steps.includes('USER 0:0'));
+    assert.equal(
+      steps.findLast((step) => step.startsWith('USER ')),
+      'USER 65532:65532',
+    );
+  });
+
   it('runs as nobody in particular, and so do the containers of compose, with a root that cannot be written', () => {
     assert.match(read('Dockerfile'), /^USER 65532:65532$/m);
     for (const file of ['compose.yaml', 'compose.production.yaml']) {
