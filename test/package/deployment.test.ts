@@ -72,6 +72,26 @@ describe('the image', () => {
   });
 });
 
+describe('the networks of compose.production.yaml', () => {
+  const { services, networks } = parse(read('compose.production.yaml'), { merge: true });
+
+  it('give who comes by IPv6 an address of their own, and trust the proxy where the server listens', () => {
+    const { enable_ipv6, ipam } = networks.front;
+    const [four, six, ...others] = ipam.config.map(({ subnet }: { subnet: string }) => subnet);
+    assert.deepEqual([enable_ipv6, others], [true, []]);
+    assert.match(six, /^fd[0-9a-f]{2}:[0-9a-f:]+\/64$/);
+    assert.equal(services.gatehouse.environment.GATEHOUSE_TRUSTED_PROXIES, four);
+    assert.match(read('Dockerfile'), / GATEHOUSE_HOST=0\.0\.0\.0 /);
+  });
+
+  it('lead to the database from the server alone, and from it to nowhere', () => {
+    const members = Object.entries<{ networks: readonly string[] }>(services).filter(([, one]) =>
+      one.networks.includes('back'),
+    );
+    assert.deepEqual([members.map(([name]) => name), networks.back], [['gatehouse', 'postgres'], { internal: true }]);
+  });
+});
+
 describe('the settings that deployments come with', () => {
   it('are settings of the server, with values that it takes', async () => {
     const flags = { config: join(root, 'deploy/gatehouse.yaml') };
