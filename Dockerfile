@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # Gatehouse as an image: Node and the server, no shell, no package manager. docs/guides/containers.md says how it is run.
 
 FROM node:24-bookworm-slim AS build
@@ -13,9 +12,12 @@ RUN node --disable-warning=ExperimentalWarning deploy/package.ts
 RUN mkdir /volume && mkdir --mode=0700 /volume/data
 
 FROM gcr.io/distroless/nodejs24-debian12:nonroot
+# BuildKit gives the folder to whoever is the user, who then could put another program into it.
+USER 0:0
 WORKDIR /app
 ENV NODE_ENV=production GATEHOUSE_DATA=/data GATEHOUSE_HOST=0.0.0.0 MALLOC_ARENA_MAX=2 \
     NODE_OPTIONS=--max-semi-space-size=16
+COPY LICENSE ./
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/lib lib

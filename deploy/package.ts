@@ -31,7 +31,7 @@ for (const { parentPath, name } of globSync('**/*', {
   else cpSync(source, target);
 }
 
-/** Every text that ends so is the name of a module. */
+/** Every text that ends so is the name of a module, but for the ending itself. */
 function withoutTypes(source: string): string {
-  return stripTypeScriptTypes(source).replaceAll(/\.ts(?=['"`])/g, '.js');
+  return stripTypeScriptTypes(source).replaceAll(/(?<=\w)\.ts(?=['"`])/g, '.js');
 }

@@ -45,6 +45,22 @@ describe('the image', () => {
     }
   });
 
+  it('is built by nothing but what builds it: no other program is fetched to read the Dockerfile', () => {
+    assert.doesNotMatch(read('Dockerfile'), /^#\s*syntax\s*=/im);
+  });
+
+  it('has its licence, and a folder of the program that its user cannot write', () => {
+    const [, last = ''] = read('Dockerfile').split(/^FROM (?!.* AS )/m);
+    const steps = last.split('\n');
+    assert.ok(steps.some((step) => /^COPY (.* )?LICENSE /.test(step)));
+    // WORKDIR makes the folder for the user of then, who is nobody in the image below.
+    assert.ok(steps.indexOf('USER 0:0') < steps.indexOf('WORKDIR /app') && steps.includes('USER 0:0'));
+    assert.equal(
+      steps.findLast((step) => step.startsWith('USER ')),
+      'USER 65532:65532',
+    );
+  });
+
   it('runs as nobody in particular, and so do the containers of compose, with a root that cannot be written', () => {
     assert.match(read('Dockerfile'), /^USER 65532:65532$/m);
     for (const file of ['compose.yaml', 'compose.production.yaml']) {
@@ -53,6 +69,26 @@ describe('the image', () => {
       assert.deepEqual(gatehouse.cap_drop, ['ALL'], file);
       assert.deepEqual(gatehouse.security_opt, ['no-new-privileges:true'], file);
     }
+  });
+});
+
+describe('the networks of compose.production.yaml', () => {
+  const { services, networks } = parse(read('compose.production.yaml'), { merge: true });
+
+  it('give who comes by IPv6 an address of their own, and trust the proxy where the server listens', () => {
+    const { enable_ipv6, ipam } = networks.front;
+    const [four, six, ...others] = ipam.config.map(({ subnet }: { subnet: string }) => subnet);
+    assert.deepEqual([enable_ipv6, others], [true, []]);
+    assert.match(six, /^fd[0-9a-f]{2}:[0-9a-f:]+\/64$/);
+    assert.equal(services.gatehouse.environment.GATEHOUSE_TRUSTED_PROXIES, four);
+    assert.match(read('Dockerfile'), / GATEHOUSE_HOST=0\.0\.0\.0 /);
+  });
+
+  it('lead to the database from the server alone, and from it to nowhere', () => {
+    const members = Object.entries<{ networks: readonly string[] }>(services).filter(([, one]) =>
+      one.networks.includes('back'),
+    );
+    assert.deepEqual([members.map(([name]) => name), networks.back], [['gatehouse', 'postgres'], { internal: true }]);
   });
 });
 

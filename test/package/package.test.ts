@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -74,6 +74,22 @@ describe('the package', () => {
     assert.equal(backup.code, 0, backup.stderr);
     assert.equal(await server.end('SIGTERM'), 0);
     assert.equal(checkHealth(server.url), 1);
+  });
+});
+
+describe('the image', () => {
+  it('runs what its entry point names: the server, and commands', async () => {
+    const [, entry = ''] = /^ENTRYPOINT (.*)$/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8')) ?? [];
+    const [, main = ''] = JSON.parse(entry);
+    const app = join(folder, 'app');
+    await mkdir(app);
+    await rename(join(program, 'lib'), join(app, 'lib'));
+    for (const name of ['node_modules', 'package.json']) await symlink(join(root, name), join(app, name));
+    const image = { program: app, main: main.slice('/app/'.length) };
+    assert.match((await gatehouse(['version'], image)).stdout, /^gatehouse /);
+    const server = await serve(['--data', join(folder, 'volume')], image);
+    assert.equal((await fetch(`${server.url}/identity/web/login`)).status, 200);
+    assert.equal(await server.end('SIGTERM'), 0);
   });
 });
 

@@ -35,6 +35,8 @@ export async function gatehouse(args: readonly string[], options: RunOptions = {
 interface RunOptions {
   /** Where the program is, if it is another version than this one. */
   readonly program?: string;
+  /** Its file that is run, if it is not that of a checkout and of the package. */
+  readonly main?: string;
   /** Of a server that is asked before it says where it listens. */
   readonly port?: number;
   readonly environment?: Record<string, string>;
@@ -94,10 +96,11 @@ export function startServing(args: readonly string[], options: RunOptions = {}):
 /** Runs `gatehouse` until whoever called ends it. */
 export function start(
   args: readonly string[],
-  { program = root, environment = {}, nodeOptions = [], prefix = [], hasChannel = false, input }: RunOptions,
+  { program = root, main = 'src/main.ts', environment = {}, nodeOptions = [], prefix = [], ...more }: RunOptions,
 ) {
-  const main = join(program, 'src/main.ts');
-  const [command = process.execPath, ...rest] = [...prefix, process.execPath, ...nodeOptions, main, ...args];
+  const { hasChannel = false, input } = more;
+  const file = join(program, main);
+  const [command = process.execPath, ...rest] = [...prefix, process.execPath, ...nodeOptions, file, ...args];
   const child = spawn(command, rest, {
     cwd: program,
     env: { PATH: process.env.PATH, ...environment },
