@@ -1,9 +1,11 @@
+import { hasPiledAccents } from './piled-accents.ts';
+
 /**
  * The one form in which names are compared, and looked for: user names, e-mail addresses, names of groups, robot
  * accounts, organizations, tenants and APIs, and setting keys. Without the blanks around it, in Unicode NFC, and in
  * upper case, letter by letter and whatever the locale: `straße` is not `strasse`. No letter outside of ASCII becomes
  * one of ASCII, so that nobody is taken for another because of a letter that looks different (`ı`, `ſ`, the sign for
- * kelvin).
+ * kelvin). What has piles of accents is left in pieces.
  *
  * Returns the same for what it returned, and for the name in lower case where each letter has one (Unicode, section
  * 3.13).
@@ -17,7 +19,8 @@ export function canonical(name: string): string {
 const beyondAscii = /[^\0-\x7f]/;
 
 /** Unicode says of three characters that they are the same as `;`, the grave accent and `K`. */
-const composed = (text: string): string => text.replace(/[^\u037e\u1fef\u212a]+/g, (part) => part.normalize('NFC'));
+const composed = (text: string): string =>
+  hasPiledAccents(text) ? text : text.replace(/[^\u037e\u1fef\u212a]+/g, (part) => part.normalize('NFC'));
 
 /** In stretches, because names come by the thousand: what has a capital of its own is left to the language. */
 const upper = (text: string): string =>

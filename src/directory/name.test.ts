@@ -19,6 +19,11 @@ describe('a name', () => {
     assert.equal(nameProblem('da\0ve'), 'must not contain control characters');
   });
 
+  it('has no letter with more accents than can be told apart', () => {
+    assert.equal(nameProblem(`da${'\u0301'.repeat(30)}ve`), undefined);
+    assert.equal(nameProblem(`da${'\u0301'.repeat(31)}ve`), 'must not have more than 30 accents on a letter');
+  });
+
   it('is one in any script', () => {
     for (const name of ['Dave Lister', 'O’Brien', 'दीपा', 'محمد', '明日香', 'Σίσυφος', '🦉', 'dave+1@example.com']) {
       assert.equal(nameProblem(name), undefined, name);

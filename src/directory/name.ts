@@ -1,6 +1,8 @@
 // One rule for every name, whatever it names and whichever way it comes in. `canonical.ts` says which names are
 // the same.
 
+import { hasPiledAccents } from './piled-accents.ts';
+
 /** A name, or a text that people read, as it is kept: without the blanks around it, and without half a character. */
 export const asKept = (text: string): string => text.trim().toWellFormed();
 
@@ -11,7 +13,10 @@ const unseen = /[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Contr
  * Why something cannot be called so, as the continuation of a sentence: a user name, the name of a group, a robot
  * account, an application, an organization, a tenant, an API, a setting.
  */
-export const nameProblem = (name: string): string | undefined => problem(name.replaceAll(emptyCell, '\u200b'));
+export const nameProblem = (name: string): string | undefined =>
+  hasPiledAccents(name)
+    ? 'must not have more than 30 accents on a letter'
+    : problem(name.replaceAll(emptyCell, '\u200b'));
 
 /** The blank of Braille is no blank elsewhere: nobody sees it, and it is not taken off at the ends. */
 const emptyCell = '\u2800';

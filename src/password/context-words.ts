@@ -45,4 +45,7 @@ export function containsAny(text: string, words: readonly string[]): boolean {
 /** Nothing in a word has to be escaped: it is letters and digits. */
 const standsAlone = (text: string, word: string): boolean => new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, 'u').test(text);
 
-const folded = (text: string): string => text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+/** Accents go first, too: to put many of one letter in order would take long. */
+const folded = (text: string): string => bare(bare(text).normalize('NFKD')).toLowerCase();
+
+const bare = (text: string): string => text.replaceAll(/\p{M}/gu, '');

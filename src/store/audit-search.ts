@@ -2,7 +2,7 @@ import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { AuditFinding, AuditRange, AuditSearch } from '../directory/audit.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
-import { containing } from './like.ts';
+import { containing, lowered } from './like.ts';
 import { onThread } from './long-query.ts';
 
 // A search walks along one index, from the newest entry to the oldest: every index of the table ends with the number of the
@@ -92,9 +92,10 @@ function matching(entries: Entries, { about, actor, category, action, since, unt
 
 const searched = ['actor_name', 'actor_email', 'target_id', 'client_ip', 'trace_id', 'details'] as const;
 
-/** In any letter case, as far as the store knows letters: those of ASCII always. */
+/** In any letter case of ASCII. */
 function hasText(text: string) {
-  const columns = searched.map((column) => sql`lower(${sql.ref(column)}) like lower(${containing(text)}) escape '\\'`);
+  const pattern = containing(lowered(text));
+  const columns = searched.map((column) => sql`lower(${sql.ref(column)}) like ${pattern} escape '\\'`);
   return sql<boolean>`(${sql.join(columns, sql` or `)})`;
 }
 

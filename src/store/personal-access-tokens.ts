@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { PersonalAccessToken, PersonalAccessTokens } from '../directory/personal-access-token.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
-import { containing } from './like.ts';
+import { containing, lowered } from './like.ts';
 import { hasManyRows, onThread } from './long-query.ts';
 import { ownerOf } from './old-handles.ts';
 import { prepared } from './prepared.ts';
@@ -138,8 +138,6 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
 const describedOrOwnedBy = (db: Kysely<Database>, organizationId: string, text: string) =>
   sql<boolean>`(lower(t.description) like ${containing(lowered(text))} escape '\\' or exists (select 1 from users
     where users.organization_id = ${organizationId} and users.id = t.user_id and ${hasText(db, text)}))`;
-
-const lowered = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 interface Moment extends UserKey {
   readonly now: number;

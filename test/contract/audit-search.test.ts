@@ -23,6 +23,8 @@ interface Written {
   readonly name: string;
 }
 
+const names: Readonly<Record<number, string>> = { 11: '100%_Würde', 13: 'Élodie SØRENSEN' };
+
 /** Three thousand entries, one each minute; some of them are by Minerva, and one is about Dobby. */
 const entryOf = (n: number): Written => ({
   category: n % 2 ? 'User' : 'Group',
@@ -30,7 +32,7 @@ const entryOf = (n: number): Written => ({
   by: n % 100 === 0 ? 'Minerva' : 'Argus',
   target: n === 7 ? 'dobby' : `target-${n % 50}`,
   at: morning + n * minute,
-  name: n === 11 ? '100%_Würde' : `name ${n}`,
+  name: names[n] ?? `name ${n}`,
 });
 
 async function write({ store }: Gatehouse): Promise<void> {
@@ -117,6 +119,11 @@ describe('a search in the audit log', () => {
     ],
     ['a text in the details, in any case', { text: 'NAME 29' }, ({ name }) => name.includes('name 29')],
     ['a text with signs that mean something in patterns', { text: '100%_w' }, ({ name }) => name === '100%_Würde'],
+    [
+      'a text as it stands, with capitals that are not of ASCII',
+      { text: 'Élodie SØREN' },
+      ({ name }) => name === names[13],
+    ],
     ['a text that nothing has', { text: '100_' }, () => false],
     [
       'all of it at once',

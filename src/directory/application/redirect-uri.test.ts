@@ -17,6 +17,16 @@ describe('a redirect URI', () => {
     it(`may be ${uri}`, () => assert.equal(refusedRedirectUri(uri), undefined));
   }
 
+  it('is refused at once when its host has thousands of different letters, of which a URL would compare each with each', () => {
+    const host = Array.from({ length: 5000 }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7919) % 20_000))).join('');
+    const times = Array.from({ length: 5 }, () => {
+      const since = performance.now();
+      for (let count = 0; count < 8; count += 1) assert.match(refusedRedirectUri(`https://${host}`) ?? '', /absolute/);
+      return performance.now() - since;
+    });
+    assert.ok(Math.min(...times) < 25, times.join());
+  });
+
   const refused: readonly (readonly [uri: string, reason: RegExp])[] = [
     ['https://x;frame-ancestors/cb', /host of letters/],
     ["https://x'self'/cb", /host of letters/],
