@@ -92,6 +92,20 @@ describe('the networks of compose.production.yaml', () => {
   });
 });
 
+describe('the pod of the guide', () => {
+  it('has the group of the image, and its data in a folder that the server makes in the volume', () => {
+    const [, pod = ''] = /^```yaml hand=podman\n([\s\S]*?)^```$/m.exec(read('docs/guides/containers.md')) ?? [];
+    const { securityContext, containers } = parse(pod).spec;
+    const [, group = ''] = /^USER \d+:(\d+)\n(?![\s\S]*^USER)/m.exec(read('Dockerfile')) ?? [];
+    const [, volume = ''] = /^VOLUME (\S+)$/m.exec(read('Dockerfile')) ?? [];
+    assert.equal(securityContext.fsGroup, Number(group));
+    const [{ env, volumeMounts }] = containers;
+    const data = env.find(({ name }: { name: string }) => name === 'GATEHOUSE_DATA').value;
+    assert.ok(data.startsWith(`${volume}/`), data);
+    assert.ok(volumeMounts.some(({ mountPath }: { mountPath: string }) => mountPath === volume));
+  });
+});
+
 describe('the settings that deployments come with', () => {
   it('are settings of the server, with values that it takes', async () => {
     const flags = { config: join(root, 'deploy/gatehouse.yaml') };
