@@ -13,7 +13,7 @@ export interface Health {
 }
 
 /** Monitors ask from a network in which others may be, too: they must not be throttled with them. */
-const free = { methods: ['GET'], cost: 'none' } as const;
+const ofMonitors = { methods: ['GET'], cost: 'none', isOfMonitors: true } as const;
 
 /**
  * `live`: the process runs, restart it when this fails. `ready`: it can serve, send it no requests while this fails. A
@@ -31,9 +31,9 @@ export function healthRoutes(health: Health, log: Pick<Log, 'info' | 'error'>): 
     return readiness;
   };
   return [
-    { ...free, url: '/health/live', handler: async () => ({ status: 'live' }) },
+    { ...ofMonitors, url: '/health/live', handler: async () => ({ status: 'live' }) },
     {
-      ...free,
+      ...ofMonitors,
       url: '/health/ready',
       handler: async (_request, reply) => {
         const readiness = await health.check().then(note, (error: unknown) => note(failing, error));

@@ -20,6 +20,8 @@ export interface Route {
   readonly cost?: Cost | 'none';
   /** The operation of the API that the route belongs to. */
   readonly operation?: string;
+  /** Monitors ask every few seconds, and the log says what has changed: an answer has no line of its own there. */
+  readonly isOfMonitors?: true;
   /** Whether people see the answer. */
   readonly isPage?: boolean;
   /** Who has signed in with the browser before. */

@@ -194,6 +194,7 @@ function followRequest(
     const isAborted = !reply.raw.writableFinished;
     endMeasured(facts, request, isAborted ? undefined : reply.raw.statusCode);
     const { method, trace, account } = request;
+    if (request.route?.isOfMonitors && !isAborted) return;
     const isRefusal = account.actor === undefined && (isAborted || reply.raw.statusCode >= 400);
     if (isRefusal && !refusals.hasLine(networkOf(ip))) return;
     const ms = Math.round((performance.now() - start) * 10) / 10;
