@@ -6,7 +6,7 @@ import { readPostgresUrl } from '../store/postgres/location.ts';
 const page = 'docs/operations.md tells more, and how to come back to a moment.';
 
 const key =
-  'Keep the installation key apart, from installation.key in the data folder or GATEHOUSE_INSTALLATION_KEY: without it nothing that is sealed can be opened.';
+  'Keep the installation key apart, from installation.key in the data folder, or from where it is configured: without it nothing that is sealed can be opened.';
 
 function argumentsOf(url: string): string {
   const { servers, user, database } = readPostgresUrl(url);

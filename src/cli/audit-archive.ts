@@ -46,7 +46,7 @@ export const auditArchive: Command = {
   switches: {
     damaged: 'Also archive logs that do not verify, as they are. They continue from what is left, and record that.',
   },
-  options: [...storeOptions, 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'installation-key-file', 'config'],
   run: async (flags) => {
     process.umask(0o077);
     const now = Date.now();

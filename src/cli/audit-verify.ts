@@ -50,7 +50,7 @@ export const auditVerify: Command = {
     'without-key': 'Check only the hashes, where the installation key is not available.',
     json: 'Print JSON: an object in a line for each log, with its state and what was found of each expected entry.',
   },
-  options: [...storeOptions, 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'installation-key-file', 'config'],
   run: async (flags, _argument, { expect = [] } = {}) => {
     const config = await readConfig({ flags, environment: process.env });
     const expected = expect.map(requireAnchor);

@@ -17,7 +17,7 @@ export const check: Command = {
   ].join('\n'),
   examples: ['check --config /etc/gatehouse.yaml'],
   switches: { json: 'Print the findings as a JSON array.' },
-  options: [...storeOptions, 'installation-key', 'breached-filter', 'config'],
+  options: [...storeOptions, 'installation-key', 'installation-key-file', 'breached-filter', 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
     return await withStoreAsItIs(config, async (db, storeFile) => {

@@ -17,7 +17,7 @@ export const clockConfirm: Command = {
     'clock: the server trusts it by itself when it has been right for an hour.',
   ].join('\n'),
   examples: ['clock confirm'],
-  options: [...storeOptions, 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'installation-key-file', 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
     return await withRunningStore(config, async (db) => {

@@ -69,7 +69,14 @@ export const importCommand: Command = {
   },
   options: [
     ...storeOptions,
-    ...['installation-key', 'hash-memory', 'hash-iterations', 'hash-parallelism', 'hash-threads'],
+    ...[
+      'installation-key',
+      'installation-key-file',
+      'hash-memory',
+      'hash-iterations',
+      'hash-parallelism',
+      'hash-threads',
+    ],
     ...[...Object.keys(pepperSettings), ...Object.keys(breachedSettings), 'outgoing-private-addresses'],
     'config',
   ],

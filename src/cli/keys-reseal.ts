@@ -25,8 +25,8 @@ export const keysReseal: Command = {
     'audit logs with it, and puts it into the key file. Stop the server first. It is safe to interrupt: at every moment the',
     'key file opens the store.',
     '',
-    `If the key is in a variable, put the new one (openssl rand -base64 32) into ${newKeyVariable} for this`,
-    'command, and into GATEHOUSE_INSTALLATION_KEY for the server afterwards.',
+    `If the key is in a variable or a file of its own, put the new one (openssl rand -base64 32) into ${newKeyVariable}`,
+    'for this command, and in place of the old one for the server afterwards.',
     '',
     'Anyone who had the old key and a copy of the store may know the signing keys: "keys rotate --compromised" ends them.',
   ].join('\n'),
@@ -34,7 +34,7 @@ export const keysReseal: Command = {
   switches: {
     lost: 'The old key is lost: what it sealed is removed, and the audit logs are signed as they stand.',
   },
-  options: [...storeOptions, 'installation-key', 'config'],
+  options: [...storeOptions, 'installation-key', 'installation-key-file', 'config'],
   run: async (flags) => {
     process.umask(0o077);
     const config = await readConfig({ flags, environment: process.env });
@@ -101,7 +101,7 @@ function resealEntry(counts: ResealCounts): AuditEntry {
 function nextKey(config: Config): Buffer {
   const text = process.env[newKeyVariable];
   if (text === undefined && config['installation-key']) {
-    throw new UsageError(`The key is in a variable: put the new one into ${newKeyVariable}.`);
+    throw new UsageError(`The key is configured: put the new one into ${newKeyVariable}.`);
   }
   if (text === undefined) return newInstallationKey();
   const read = settings['installation-key'].read(text);

@@ -16,7 +16,7 @@ import type { Command } from './command.ts';
 import { printJson } from './print-line.ts';
 import { storeOptions, withRunningStore } from './running-store.ts';
 
-const options = [...storeOptions, 'installation-key', 'signing-algorithm', 'config'];
+const options = [...storeOptions, 'installation-key', 'installation-key-file', 'signing-algorithm', 'config'];
 
 export const keysList: Command = {
   name: 'keys list',

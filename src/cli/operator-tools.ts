@@ -35,7 +35,7 @@ export interface OperatorTools {
 export const operatorOptions = {
   options: [...storeOptions, 'config'],
   serverOptions: [
-    ...['installation-key', ...Object.keys(pepperSettings), ...Object.keys(hashingSettings)],
+    ...['installation-key', 'installation-key-file', ...Object.keys(pepperSettings), ...Object.keys(hashingSettings)],
     ...[...Object.keys(breachedSettings), 'outgoing-private-addresses'],
     ...['smtp-host', 'smtp-user', 'smtp-password', 'smtp-from'],
   ],

@@ -65,7 +65,7 @@ describe('the options of a command', () => {
   it('are refused, with the way that there is, where one would show a secret to everybody on the machine', () => {
     assert.equal(
       refusal(command, '--installation-key', 'x'),
-      '--installation-key would show a secret to other users of the machine: give it as the variable GATEHOUSE_INSTALLATION_KEY.',
+      '--installation-key would show a secret to other users of the machine: give it as the variable GATEHOUSE_INSTALLATION_KEY, or in a file that --installation-key-file names.',
     );
   });
 

@@ -17,7 +17,6 @@ import { takeDataFolder } from '../store/data-folder.ts';
 import { migrate } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
 import { createStore } from '../store/store.ts';
-import { openInstallationKey } from '../token/keys/installation-key.ts';
 import { describeFilter } from './breached.ts';
 import type { Command } from './command.ts';
 import { printLine } from './print-line.ts';
@@ -34,17 +33,14 @@ export const restore: Command = {
   ].join('\n'),
   examples: ['restore gatehouse.tar.gz --data /var/lib/gatehouse --installation-key-file installation.key'],
   argument: { placeholder: 'FILE' },
-  values: {
-    ...unlockingValues,
-    'installation-key-file': {
-      placeholder: 'FILE',
-      doc: 'The installation key, when it is neither in the backup nor in the variable.',
-    },
-  },
-  options: [...storeOptions, 'installation-key', 'breached-filter', 'config'],
+  values: unlockingValues,
+  options: [...storeOptions, 'installation-key', 'installation-key-file', 'breached-filter', 'config'],
   run: async (flags, file = '') => {
     process.umask(0o077);
-    const config = await readConfig({ flags, environment: process.env });
+    // The key of the backup may be another one than that of the server in whose environment this runs.
+    const { GATEHOUSE_INSTALLATION_KEY: _, ...others } = process.env;
+    const environment = flags['installation-key-file'] === undefined ? process.env : others;
+    const config = await readConfig({ flags, environment });
     requireEmbeddedToRestore(storeUrlOf(config));
     const folder = takeDataFolder(config.data);
     try {
@@ -52,7 +48,7 @@ export const restore: Command = {
         file: resolve(file),
         data: config.data,
         unlocking: unlockingOf(flags),
-        installationKey: keyIn(flags['installation-key-file']) ?? config['installation-key'],
+        installationKey: config['installation-key'],
         complete,
       });
       printLine(`${config.data} is restored to ${manifest.createdAt}. Start the server as usual.`);
@@ -99,11 +95,4 @@ async function brokenChains(store: Store, checksSignatures: boolean): Promise<re
     if (fault) broken.push(`entry ${fault.sequence} of ${organizationId} is ${fault.reason}`);
   }
   return broken;
-}
-
-/** @throws StartupError when the file cannot be read or holds no key. */
-function keyIn(file: string | undefined): Buffer | undefined {
-  if (file === undefined) return undefined;
-  if (!existsSync(file)) throw new StartupError(`There is no key file ${file}.`);
-  return openInstallationKey({ configured: undefined, file: resolve(file), isFirstStart: false });
 }

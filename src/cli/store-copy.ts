@@ -63,8 +63,8 @@ function nextSteps(source: CopyEnd, target: CopyEnd): readonly string[] {
       : `Start the server with --data ${target.path}, and without store-url and store-url-file.`;
   const key =
     source.kind === 'folder'
-      ? `Take ${join(source.path, 'installation.key')} along${target.kind === 'folder' ? ` into ${target.path}` : ' into the data folder of each server'}, unless the key is in GATEHOUSE_INSTALLATION_KEY. Without it nothing that is sealed can be opened.`
-      : 'Take installation.key along from the data folder of the servers, unless the key is in GATEHOUSE_INSTALLATION_KEY. Without it nothing that is sealed can be opened.';
+      ? `Take ${join(source.path, 'installation.key')} along${target.kind === 'folder' ? ` into ${target.path}` : ' into the data folder of each server'}, unless the key is configured. Without it nothing that is sealed can be opened.`
+      : 'Take installation.key along from the data folder of the servers, unless the key is configured. Without it nothing that is sealed can be opened.';
   const backups =
     target.kind === 'database'
       ? ['Take backup-dir out of the configuration: the database is saved with pg_dump (docs/operations.md).']

@@ -1,4 +1,6 @@
+import { StartupError } from '../errors.ts';
 import { choice, integer, optionalPath, optionalText } from './kinds.ts';
+import { readSecretFile } from './secret-file.ts';
 import type { Setting } from './setting.ts';
 
 /** What is there from the first start on, and the keys. */
@@ -23,6 +25,10 @@ export const installationSettings = {
     'File that holds admin-password or admin-password-hash and nothing else, such as a mounted secret.',
   ),
   'installation-key': installationKey(),
+  'installation-key-file': optionalPath(
+    'FILE',
+    'File that holds installation-key and nothing else, such as a mounted secret.',
+  ),
   'signing-key-days': integer(1, 3650, 90, 'Age in days at which the token signing key is replaced by a new one.'),
   'signing-algorithm': choice(
     ['RS256', 'ES256'],
@@ -39,8 +45,31 @@ function installationKey(): Setting<Buffer | undefined> {
     fallbackText: 'made at first start and kept in the data folder',
     isSecret: true,
     read: (value) => {
-      const key = Buffer.from(value.trim(), 'base64');
-      return key.length === 32 ? { value: key } : { expected: '32 bytes in base64' };
+      const text = value.trim();
+      const key = Buffer.from(text, 'base64');
+      // Of two keys, the first one alone would be read.
+      return key.length === 32 && !/\s/.test(text) ? { value: key } : { expected: '32 bytes in base64' };
     },
   };
+}
+
+interface Source {
+  readonly 'installation-key': Buffer | undefined;
+  readonly 'installation-key-file': string | undefined;
+}
+
+/**
+ * The key from the setting or its file; undefined where it is in the data folder.
+ *
+ * @throws StartupError when both are given, or the file cannot be read or holds something else. What it holds is not shown.
+ */
+export function configuredKeyOf({
+  'installation-key': key,
+  'installation-key-file': file,
+}: Source): Buffer | undefined {
+  if (file === undefined) return key;
+  if (key) throw new StartupError('There is an installation-key and an installation-key-file. Leave one of them out.');
+  const read = installationKey().read(readSecretFile('installation-key-file', file));
+  if ('value' in read) return read.value;
+  throw new StartupError(`installation-key-file: what ${file} holds is not ${read.expected}.`);
 }

@@ -1,5 +1,6 @@
 import { StartupError } from '../errors.ts';
 import { didYouMean, nearestTo } from '../suggestion.ts';
+import { configuredKeyOf } from './installation.ts';
 import type { Setting } from './setting.ts';
 import { type Config, settings, variableName } from './settings.ts';
 
@@ -25,7 +26,8 @@ export async function readConfig({ flags, environment }: Sources): Promise<Confi
       given(`${name} in ${file.path}`, file.values[name]);
     config[name] = found ? readSetting(setting, found) : setting.fallback;
   }
-  return Object.freeze(config) as Config;
+  const key = configuredKeyOf(config as Config);
+  return Object.freeze({ ...(config as Config), 'installation-key': key });
 }
 
 interface Given {

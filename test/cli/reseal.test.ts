@@ -187,6 +187,22 @@ describe('gatehouse keys reseal', () => {
     await assert.rejects(start(house.data, inVariable(old)), /does not open the signing keys/);
   });
 
+  it('takes it from there as well where the old one is in a file of its own, which stays as it is', async () => {
+    await using house = await installation();
+    const [old, next] = [house.key, randomBytes(32).toString('base64')];
+    await rm(house.file);
+    const file = join(house.data, '..', 'key');
+    await writeFile(file, `${old}\n`);
+    const inFile = { GATEHOUSE_INSTALLATION_KEY_FILE: file };
+    assert.match((await house.reseal([], inFile)).stderr, /put the new one into GATEHOUSE_NEW_INSTALLATION_KEY/);
+    const done = await house.reseal([], { ...inFile, GATEHOUSE_NEW_INSTALLATION_KEY: next });
+    assert.equal(done.code, 0, done.stderr);
+    assert.equal(await readFile(file, 'utf8'), `${old}\n`);
+    await assert.rejects(start(house.data, inFile), /does not open the signing keys/);
+    await writeFile(file, next);
+    await house.works(inFile);
+  });
+
   it('leaves a key file that opens the store at whatever moment it is interrupted', async () => {
     await using house = await installation();
     const { file, key, issued } = house;

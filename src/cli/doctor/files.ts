@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOpenToOthers } from '../../store/private-file.ts';
-import { type Check, orElse } from './finding.ts';
+import { type Check, type Finding, orElse } from './finding.ts';
 
 const check = 'files';
 const names = [
@@ -14,7 +14,7 @@ const names = [
   'breached.filter',
 ];
 
-export const openToOthers = (path: string): string =>
+const openToOthers = (path: string): string =>
   `Other users of the machine can read or write ${path}. Take that away with: chmod go= ${path}`;
 
 /** Whether other users of the machine can read or write the data folder or what is in it. */
@@ -26,3 +26,7 @@ export const files: Check = async ({ config }) => {
   }));
   return orElse(found, check, `Only their owner reads and writes the files in ${config.data}.`);
 };
+
+/** Whether other users can read a file that a setting names: whoever mounts a secret may not be able to help it. */
+export const openFile = (subject: Finding['check'], file: string | undefined): readonly Finding[] =>
+  file === undefined || !isOpenToOthers(file) ? [] : [{ check: subject, level: 'warning', text: openToOthers(file) }];

@@ -2,6 +2,7 @@ import { StartupError } from '../../errors.ts';
 import { openSealer } from '../../installation-sealer.ts';
 import { signingKeys } from '../../store/signing-keys.ts';
 import { opensSigningKeys } from '../../token/keys/opens-keys.ts';
+import { openFile } from './files.ts';
 import type { Check } from './finding.ts';
 
 const check = 'key';
@@ -13,7 +14,8 @@ export const key: Check = async ({ config, db }) => {
     return [{ check, level: 'warning', text: 'Nothing is sealed yet: the server never started.' }];
   try {
     if (opensSigningKeys(await openSealer(config, db), stored)) {
-      return [{ check, level: 'ok', text: `The installation key opens the signing keys (${stored.length}).` }];
+      const text = `The installation key opens the signing keys (${stored.length}).`;
+      return [{ check, level: 'ok', text }, ...openFile(check, config['installation-key-file'])];
     }
     const text = 'The installation key does not open the signing keys. If the right one is lost: "keys reseal --lost".';
     return [{ check, level: 'error', text }];

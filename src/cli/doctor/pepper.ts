@@ -3,8 +3,7 @@ import { isPepperKeyUsed } from '../../directory/pepper-key.ts';
 import { StartupError } from '../../errors.ts';
 import { missingKeyText, missingPepperKeys, readPepper } from '../../server/pepper.ts';
 import { pepperKeys } from '../../store/pepper-keys.ts';
-import { isOpenToOthers } from '../../store/private-file.ts';
-import { openToOthers } from './files.ts';
+import { openFile } from './files.ts';
 import type { Check, Finding } from './finding.ts';
 
 const check = 'pepper';
@@ -26,7 +25,7 @@ export const pepper: Check = async ({ config, db }) => {
   const left = others.filter(isPepperKeyUsed).map(({ id }) => id);
   const free = others.filter((key) => configured.opens.has(key.id) && !isPepperKeyUsed(key));
   const found: Finding[] = [
-    ...openFile(config['pepper-file']),
+    ...openFile(check, config['pepper-file']),
     ...free.map(({ id }) => ({
       ...{ check, level: 'warning' as const },
       text: `No hash needs the pepper key ${id} any more. Take it out of the configuration.`,
@@ -39,8 +38,3 @@ export const pepper: Check = async ({ config, db }) => {
 };
 
 const withKey = (id: string): string => (id === noPepperKey ? 'without a pepper' : `with the pepper key ${id}`);
-
-function openFile(file: string | undefined): readonly Finding[] {
-  if (file === undefined || !isOpenToOthers(file)) return [];
-  return [{ check, level: 'warning', text: openToOthers(file) }];
-}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { useFolder } from '../../test/support/folder.ts';
+import { StartupError } from '../errors.ts';
+import { readConfig } from './read.ts';
+
+const key = Buffer.alloc(32, 7);
+const text = key.toString('base64');
+
+describe('the installation key', () => {
+  const folder = useFolder();
+  const fileWith = (content: string): string => {
+    const file = join(folder, 'key');
+    writeFileSync(file, content);
+    return file;
+  };
+  const read = async (flags: Readonly<Record<string, string>>, environment: Readonly<Record<string, string>> = {}) =>
+    (await readConfig({ flags, environment }))['installation-key'];
+
+  it('is that of the variable, or of the file that the setting names', async () => {
+    assert.equal(await read({}), undefined);
+    assert.deepEqual(await read({}, { GATEHOUSE_INSTALLATION_KEY: text }), key);
+    assert.deepEqual(await read({ 'installation-key-file': fileWith(`${text}\n`) }), key);
+    assert.deepEqual(await read({}, { GATEHOUSE_INSTALLATION_KEY_FILE: fileWith(text) }), key);
+  });
+
+  it('is not guessed where there are two, none, or something else, of which nothing is shown', async () => {
+    const both = { GATEHOUSE_INSTALLATION_KEY: text, GATEHOUSE_INSTALLATION_KEY_FILE: fileWith(text) };
+    await assert.rejects(read({}, both), /There is an installation-key and an installation-key-file/);
+    for (const content of ['', 'alohomora', `${text}\n${text}\n`]) {
+      const refused = (error: unknown) =>
+        error instanceof StartupError &&
+        /^installation-key-file: what \S+ holds is not 32 bytes in base64\.$/.test(error.message);
+      await assert.rejects(read({ 'installation-key-file': fileWith(content) }), refused);
+    }
+    await assert.rejects(read({ 'installation-key-file': join(folder, 'gone') }), /gone cannot be read/);
+  });
+});
