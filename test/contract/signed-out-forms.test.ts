@@ -200,6 +200,7 @@ describe('a form whose session has ended', () => {
       ['mail', { host: 'mail.example', password: '' }, false],
       ['import-people', { pasted: 'User name\nana' }, true],
       ['new-group', { name: 'Owls' }, false],
+      ['new-application?kind=web', { name: 'Owls', redirectUri: 'https://owls.example', check: 'yes' }, false],
     ] as const) {
       const { said } = await backFrom(await sentTooLate(`${admin}/${page}`, fields));
       assert.match(said, /You are no longer signed in: sign in again/);
