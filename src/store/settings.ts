@@ -91,7 +91,13 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
     },
 
     async delete({ organizationId, userId }, keys) {
-      await deleteAmong(db, { organizationId, userId: userId ?? '', keys: jsonList(keys.map(canonical)) });
+      // Citus deletes nothing by a list that a query takes apart first.
+      await db
+        .deleteFrom('settings')
+        .where('organization_id', '=', organizationId)
+        .where('user_id', '=', userId ?? '')
+        .where(dialectOf(db).isOneOf('key_key', keys.map(canonical)))
+        .execute();
     },
 
     put: async (organizationId, key, value) => {
@@ -137,22 +143,10 @@ const putAll = insertRows('settings', columns, {
   onTaken: { key: ['organization_id', 'user_id', 'key_key'], replaced: ['value'] },
 });
 
-/** Those of a level that have one of the keys. */
-interface Named {
-  readonly organizationId: string;
-  readonly userId: string;
-  readonly keys: string;
-}
-
-const deleteAmong = prepared<Named, unknown>((db, place) =>
-  db
-    .deleteFrom('settings')
-    .where('organization_id', '=', place('organizationId'))
-    .where('user_id', '=', place('userId'))
-    .where(dialectOf(db).isAmong('key_key', place('keys'), 'text')),
-);
-
-const storedAmong = prepared<Named, SettingRow>((db, place) =>
+const storedAmong = prepared<
+  { readonly organizationId: string; readonly userId: string; readonly keys: string },
+  SettingRow
+>((db, place) =>
   db
     .selectFrom('settings')
     .selectAll()
