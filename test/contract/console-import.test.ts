@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newId } from '../../src/directory/identifier.ts';
 import { auditOf } from '../support/audit.ts';
-import { signedInAdministrator } from '../support/console.ts';
+import { signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { decode } from '../support/html-text.ts';
 import { beforeInOrder } from '../support/in-order.ts';
@@ -112,6 +112,21 @@ describe('the import of people from a file', () => {
     const answers = await Promise.all([goOn(checked.html, 'import'), goOn(checked.html, 'import')]);
     for (const answer of answers) assert.match(text(answer.html), /Created: 2\. Left out: 0\./);
     assert.deepEqual(await groupsOf(one), new Set([(await findGroup(group))?.id]));
+  });
+
+  it('makes its people also at another organization to which the same form is sent', async () => {
+    const host = await signedInHostAdministrator(gatehouse);
+    const name = `Durmstrang ${newId()}`;
+    const { location = '' } = await host.submit('/identity/web/admin/organizations/new', { name });
+    const [, organizationId = ''] = /organizations\/([^?]*)/.exec(location) ?? [];
+    const userName = `a-${newId()}`;
+    const { html } = await upload(`userName\n${userName}\n`);
+    const checked = await goOn(html, 'check', { 'column-userName': '0', how: 'create' });
+    assert.match(text((await goOn(checked.html, 'import')).html), /Created: 1\. Left out: 0\./);
+    const elsewhere = `${address}?organization=${encodeURIComponent(name)}`;
+    const done = await host.submit(elsewhere, { state: stateIn(checked.html), step: 'import' });
+    assert.match(text(done.html), /Created: 1\. Left out: 0\./);
+    assert.ok(await gatehouse.store.users.findByName(organizationId, userName));
   });
 
   it('keeps no group that it has made for people whom it could then not make', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAccount } from '../support/accounts.ts';
-import { password, useSecondFactors, web } from '../support/second-factor.ts';
+import { decode } from '../support/html-text.ts';
+import { fieldOf, password, useSecondFactors, web } from '../support/second-factor.ts';
 import { tokenOf } from '../support/visitor.ts';
+import { world } from '../support/world.ts';
 
 const { gatehouse, newBrowser, typePassword, ageSessions } = useSecondFactors();
 
@@ -63,6 +65,27 @@ describe('a form of the console', () => {
       const { html } = await visitor.post(web(`admin/${page}`), { formToken, ...fields });
       assert.doesNotMatch(html, /<title>Is it you\?/, page);
     }
+  });
+});
+
+describe('a form that waits for a proof', () => {
+  it('may have as many scopes as an API can have', async () => {
+    const { visitor, formToken } = await signedInLongAgo();
+    const scopeName = Array.from({ length: 500 }, (_, index) => `Owls.Deliver.${index}`);
+    const scopeDescription = scopeName.map((name) => `${name} ${'delivers letters by night, '.repeat(3)}and sleeps`);
+    const lists = { scopeName, scopeDisplayName: scopeName, scopeDescription, scopeType: scopeName.map(() => 'both') };
+    const fields = new URLSearchParams({ formToken, name: 'Owls', displayName: '', accessTokenType: 'JWT' });
+    for (const [name, values] of Object.entries(lists)) for (const value of values) fields.append(name, value);
+    const page = web('admin/api-resources/new');
+    const { status, html } = await visitor.post(page, fields);
+    assert.equal(status, 403);
+    assert.match(html, /It is done as soon as you have given it/);
+    const action = decode(/<form class="stack" method="post" action="([^"]*)"/.exec(html)?.[1] ?? '');
+    const proof = { formToken: tokenOf(html), kept: fieldOf(html, 'kept'), password };
+    assert.equal((await visitor.post(action, proof)).location, page);
+    assert.equal((await visitor.post(page, proof)).status, 303);
+    const made = (await gatehouse.store.apiResources.of([world.organization.id])).find(({ name }) => name === 'Owls');
+    assert.equal(made?.scopes.length, 500);
   });
 });
 

@@ -144,6 +144,9 @@ describe('a form whose session has ended', () => {
     assert.deepEqual(ticked(list.html), ['har-3107']);
     const found = await backFrom(await sentTooLate(`${admin}/groups/${id}/add?q=h`, { id: ['har-3107'] }));
     assert.deepEqual(ticked(found.html), ['har-3107']);
+    // All of them were ticked first, and then all but one were not.
+    const all = await backFrom(await sentTooLate(`${admin}/groups/${id}?all=yes`, { id: ['har-3107'] }));
+    assert.deepEqual(ticked(all.html), ['har-3107']);
     // What was done with them leaves none ticked.
     const done = await visitor.post(list.returnUrl, fieldsOf(list.html, { id: 'har-3107' }));
     assert.doesNotMatch(done.location ?? '', /har-3107/);
@@ -197,6 +200,7 @@ describe('a form whose session has ended', () => {
       ['mail', { host: 'mail.example', password: '' }, false],
       ['import-people', { pasted: 'User name\nana' }, true],
       ['new-group', { name: 'Owls' }, false],
+      ['new-application?kind=web', { name: 'Owls', redirectUri: 'https://owls.example', check: 'yes' }, false],
     ] as const) {
       const { said } = await backFrom(await sentTooLate(`${admin}/${page}`, fields));
       assert.match(said, /You are no longer signed in: sign in again/);

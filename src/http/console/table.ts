@@ -28,11 +28,12 @@ interface TableOptions<Row> {
 export function table<Row>(visit: ConsoleVisit, { caption, columns, rows, list, select }: TableOptions<Row>): Markup {
   const heads = columns.map((column) => head(visit, column, list));
   const isAll = visit.query.get('all') === 'yes';
-  // In a form that was refused, or after a sign-in in between.
+  // In a form that was refused, or after a sign-in in between: also where all were ticked first, and then some were not.
   const ticked = new Set(select && typed(visit).getAll('id'));
+  const isTicked = (value: string) => (ticked.size > 0 ? ticked.has(value) : isAll);
   const box = (row: Row) =>
     select &&
-    html`<td role="cell" class="pick"><input type="checkbox" name="id" value="${select.value(row)}" aria-label="${select.label(row)}"${(isAll || ticked.has(select.value(row))) && html` checked`}></td>`;
+    html`<td role="cell" class="pick"><input type="checkbox" name="id" value="${select.value(row)}" aria-label="${select.label(row)}"${isTicked(select.value(row)) && html` checked`}></td>`;
   return html`<table role="table" class="table">
 <caption class="unseen">${caption}</caption>
 <thead role="rowgroup"><tr role="row">${select && html`<td role="cell" class="pick">${allOrNone(visit, isAll)}</td>`}${heads}</tr></thead>

@@ -48,7 +48,7 @@ export const buttonFields = ['do', 'more'];
 /** What no person has typed or chosen: a page has put it into its form, or there is a button for it. */
 const unsaid = new Set([
   ...[tokenField, ...buttonFields, 'step', 'decision', 'send', 'way', 'kind', 'asked', 'forget', 'factor', 'begun'],
-  ...['undo', 'inherit'],
+  ...['undo', 'inherit', 'check', 'seen'],
 ]);
 
 /** Whether something that somebody has entered is lost where an address keeps these fields: a file, for instance. */

@@ -6,9 +6,9 @@ import { pageUrl, type ShownPage, type Visit } from './visit.ts';
 import { contextOf } from './way-back.ts';
 
 /**
- * Of a form that was sent after the session had ended, or whose session ended while it waited for its turn, and has more in it than an address can keep: a page that has it all,
- * to be sent again once the person has signed in, in another tab. The token of the form stays: it counts for nobody else.
- * Undefined where the address can keep it, or something in it may be a secret.
+ * Of a form that was sent after the session had ended, or whose session ended while it waited for its turn, and has more in it than
+ * an address can keep: a page that has it all, to be sent again once the person has signed in, in another tab. The token of the form
+ * stays: it counts for nobody else. Undefined where the address can keep it, or something in it may be a secret.
  */
 export function signedOutForm(visit: Visit, keeps: readonly string[] = []): ShownPage | undefined {
   const { t, form, address, request } = visit;

@@ -21,14 +21,14 @@ import { readScopeRows, rowsOf, type ScopeRow, scopeRowFields, scopeRows } from 
 
 const keeps = ['name', 'displayName', 'description', 'accessTokenType', ...scopeRowFields] as const;
 
-/** The four of each of 500 scopes, as many as a resource may have, and the others. */
-const fieldLimit = 2100;
+/** The four of each of 500 scopes, as many as a resource may have, and the others: with whatever the operation takes, also while it waits for a proof. */
+const limits = { fieldLimit: 2100, formLimit: 1024 * 1024 };
 
 /** `api-resources/new`: an API that applications can be given scopes of. */
 export const newPage: ConsolePage = {
   path: 'api-resources/new',
   area: 'apiResources',
-  ...{ keeps, fieldLimit },
+  ...{ keeps, ...limits },
   show: async (visit) => page(visit, undefined, noFaults),
   submit: async (visit, tools) => await save(visit, tools, undefined),
 };
@@ -37,7 +37,7 @@ export const newPage: ConsolePage = {
 export const resourcePage: ConsolePage = {
   path: 'api-resources/edit',
   area: 'apiResources',
-  ...{ keeps, fieldLimit },
+  ...{ keeps, ...limits },
   filled: {
     fields: async (visit) => fieldsOf(visit, await load(visit)),
     stores: (form) => !form.has('more'),

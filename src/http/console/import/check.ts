@@ -38,7 +38,7 @@ export async function checkRows(
 ): Promise<Checked> {
   const { t } = visit;
   const [people, leftOut, names]: [NewPerson[], LeftOut[], Set<string>] = [[], [], new Set()];
-  const idOf = idsOf(id);
+  const idOf = idsOf(id, visit.organization.id);
   let made = 0;
   for await (const some of inTurns(portions(rows, atOnce))) {
     const users = some.map(({ line, cells }) => ({ ...personOf(cells ?? [], mapping), id: idOf(line) }));
