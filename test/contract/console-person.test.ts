@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { administratorsGroupId } from '../../src/directory/group.ts';
 import { newId } from '../../src/directory/identifier.ts';
+import { isOnCitus } from '../../src/store/postgres/cluster.fixture.ts';
 import { refusing } from '../../src/store/refusing.fixture.ts';
 import type { TokenService } from '../../src/token/token-service.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
@@ -407,7 +408,10 @@ describe('several people', () => {
     }
   });
 
-  it('are told who was changed, who not, and who was not tried, when the server fails in between', async () => {
+  const skip = isOnCitus() && 'Tables of Citus take no triggers, by which a store is made to refuse.';
+  it('are told who was changed, who not, and who was not tried, when the server fails in between', {
+    skip,
+  }, async () => {
     const all = await Promise.all([1, 2, 3, 4].map(() => createAccount(gatehouse, password)));
     const [done, failing, ...rest] = all.map(({ id }) => id) as [string, string, ...string[]];
     const path = chosen('deactivate', done, failing, ...rest);
