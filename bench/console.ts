@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { createVisitor, type Visitor } from '../test/support/visitor.ts';
 import { vary } from './console-variety.ts';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { toPostgres } from './scale-copy.ts';
 import { idOf, largeGroupId, nameOf, rareName } from './scale-data.ts';
 import { large, prepare, step } from './scale-folder.ts';
@@ -90,12 +90,10 @@ const pages: Readonly<Record<string, (round: number) => string>> = {
   'Audit, of one day': () => `/audit?since=${today}&until=${today}`,
 };
 
-const { values } = parseArgs({
-  options: {
-    write: { type: 'boolean', default: false },
-    store: { type: 'string', default: 'sqlite' },
-    only: { type: 'string', default: '' },
-  },
+const values = readOptions(import.meta.filename, {
+  write: { type: 'boolean', default: false },
+  store: { type: 'string', default: 'sqlite' },
+  only: { type: 'string', default: '' },
 });
 const kind = readStoreKind(values.store);
 const rows = await measure();

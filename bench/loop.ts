@@ -3,13 +3,14 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { readCount } from '../test/support/count.ts';
 import { fillMore, hostApplication, type Marked } from './loop-data.ts';
 import { besidesLongWork } from './loop-neighbours.ts';
 import { type Operation, type Place, reading } from './loop-reads.ts';
 import type { Hold } from './loop-watch.ts';
 import { writing } from './loop-writes.ts';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { fill, type Size } from './scale-data.ts';
 import { writeSeed } from './scale-seed.ts';
 import { type Folder, type Server, startServer } from './server.ts';
@@ -22,14 +23,12 @@ import { organizationOf } from './world.ts';
 // some of the operations. SCALE_DATA names a folder in which the largest data is kept, as for `bench:scale`. `--write` also
 // puts the table on the page of results.
 
-const { values } = parseArgs({
-  options: {
-    write: { type: 'boolean', default: false },
-    sizes: { type: 'string', default: '1000,100000,1000000' },
-    only: { type: 'string', default: '' },
-  },
+const values = readOptions(import.meta.filename, {
+  write: { type: 'boolean', default: false },
+  sizes: { type: 'string', default: '1000,100000,1000000' },
+  only: { type: 'string', default: '' },
 });
-const sizes = values.sizes.split(',').map(Number);
+const sizes = values.sizes.split(',').map((size) => readCount('--sizes', size, 1000));
 const limitMs = 25;
 
 /** The sweep begins within a minute, and takes its time. */

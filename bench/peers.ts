@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCount } from '../test/support/count.ts';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { startBetterAuth } from './peers/better-auth.ts';
 import { startGatehouse } from './peers/gatehouse.ts';
 import { hasJava, startKeycloak } from './peers/keycloak.ts';
@@ -13,10 +14,11 @@ import { renderTable, writeResults } from './table.ts';
 // `npm run bench:peers`: Gatehouse beside other servers, in one run and in turns, with the same hash. They are fetched into a
 // temporary folder. `--write` puts the table on the page of results; `--rounds 5` takes longer and says more.
 
-const { values } = parseArgs({
-  options: { write: { type: 'boolean', default: false }, rounds: { type: 'string', default: '3' } },
+const values = readOptions(import.meta.filename, {
+  write: { type: 'boolean', default: false },
+  rounds: { type: 'string', default: '3' },
 });
-const rounds = Number(values.rounds);
+const rounds = readCount('--rounds', values.rounds);
 const seconds = 3;
 const loads = [1, 8, 64] as const;
 
