@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { readCount } from '../test/support/count.ts';
+import { atEnd } from './end.ts';
 import { describeRun } from './machine.ts';
 import { residentMiB } from './memory.ts';
 import { readOptions } from './options.ts';
@@ -76,6 +77,7 @@ async function runImport({ data, storeUrl }: Folder, organization: string, file:
     env: { PATH: process.env.PATH, ...(storeUrl === undefined ? {} : { GATEHOUSE_STORE_URL: storeUrl }) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  atEnd(() => child.kill('SIGKILL'));
   let mebibytes = 0;
   const watch = setInterval(() => {
     if (child.exitCode === null) mebibytes = residentMiB({ pids: [child.pid ?? 0] }, 'VmHWM') || mebibytes;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readCount } from '../test/support/count.ts';
+import { removeAtEnd } from './end.ts';
 import { fillMore, hostApplication, type Marked } from './loop-data.ts';
 import { besidesLongWork } from './loop-neighbours.ts';
 import { type Operation, type Place, reading } from './loop-reads.ts';
@@ -54,6 +55,7 @@ if (values.write) writeResults(`\n${results}\n`, 'responsiveness');
 async function measureSize(users: number, keep: string | undefined, isLargest: boolean) {
   const size: Size = { users, groups: users / 50, members: Math.min(10_000, users), auditEntries: users };
   const path = keep ?? (await mkdtemp(join(tmpdir(), 'gatehouse-loop-')));
+  if (keep === undefined) removeAtEnd(path);
   await mkdir(path, { recursive: true });
   const dispose = async () => void (keep === undefined && (await rm(path, { recursive: true })));
   const data = join(path, 'data');

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCount } from '../test/support/count.ts';
+import { removeAtEnd } from './end.ts';
 import { describeRun } from './machine.ts';
 import { readOptions } from './options.ts';
 import { startBetterAuth } from './peers/better-auth.ts';
@@ -27,6 +28,7 @@ const warmUpSeconds = 10;
 
 await using opened = new AsyncDisposableStack();
 const folder = await mkdtemp(join(tmpdir(), 'gatehouse-peers-'));
+removeAtEnd(folder);
 opened.defer(() => rm(folder, { recursive: true, force: true }));
 const gatehouse = new Side(opened.use(await step('Starting Gatehouse', startGatehouse)));
 const others = [new Side(opened.use(await step('Fetching better-auth', () => startBetterAuth(folder))))];

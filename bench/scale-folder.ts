@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCount } from '../test/support/count.ts';
+import { removeAtEnd } from './end.ts';
 import { fill, type Size } from './scale-data.ts';
 import { writeSeed } from './scale-seed.ts';
 import { type Folder, startServer } from './server.ts';
@@ -36,6 +37,7 @@ export async function step<Result>(what: string, work: () => Promise<Result>): P
  */
 export async function prepare(size: Size, keep?: string): Promise<Folder> {
   const path = keep ?? (await mkdtemp(join(tmpdir(), 'gatehouse-scale-')));
+  if (keep === undefined) removeAtEnd(path);
   await mkdir(path, { recursive: true });
   const folder: Folder = {
     data: join(path, 'data'),

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { openStore } from '../src/store/open.ts';
 import { type Cluster, findPrograms, startCluster } from '../src/store/postgres/cluster.fixture.ts';
 import { readCount } from '../test/support/count.ts';
+import { atEnd } from './end.ts';
 
 // On what the servers keep what they know.
 
@@ -63,7 +64,6 @@ function startPrivate(kept?: string): Cluster {
   const programs = findPrograms();
   if (programs === undefined) throw new Error('PostgreSQL 15 or later is not installed on this machine.');
   const started = startCluster(programs, {}, kept);
-  process.once('exit', () => started[Symbol.dispose]());
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  atEnd(() => started[Symbol.dispose]());
   return started;
 }

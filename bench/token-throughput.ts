@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { BareRouteOptions } from './bare-route.ts';
 import type { BareSignatureOptions, BareSignatureResult } from './bare-signature.ts';
 import { Connection } from './connection.ts';
+import { atEnd } from './end.ts';
 import type { RefreshOptions, RefreshResult } from './refresh.ts';
 import type { RepeatOptions, RepeatResult } from './repeat.ts';
 import { runScript } from './script.ts';
@@ -108,6 +109,7 @@ async function startBareRoute(text: string): Promise<Pick<Server, 'urls'> & Asyn
   const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-route.ts'), JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  atEnd(() => child.kill('SIGKILL'));
   const closed = once(child, 'close');
   const [url] = (await once(child.stdout, 'data')) as [Buffer];
   const stop = async () => {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import manifest from '../../package.json' with { type: 'json' };
+import { temporaryFolder } from '../support/folder.ts';
+import { until } from '../support/until.ts';
 
 const run = promisify(execFile);
 const cwd = resolve(import.meta.dirname, '../..');
@@ -63,4 +67,27 @@ describe('the scripts', () => {
     assert.match(refusals[1]?.stderr ?? '', /--door is one of legacy, page, address\./);
     assert.match(refusals[3]?.stderr ?? '', /FAULT_MINUTES is a whole number from 1 on, not "30m"\./);
   });
+
+  it('that measure leave neither a server nor its data when they are stopped', async () => {
+    await using folder = await temporaryFolder();
+    const env = { ...process.env, TMPDIR: folder.path };
+    const child = spawn(process.execPath, ['bench/names.ts'], { cwd, env, stdio: 'ignore' });
+    const closed = once(child, 'close');
+    await until(() => globSync(join(folder.path, '*/data/gatehouse.db')).length > 0);
+    child.kill('SIGTERM');
+    assert.deepEqual(await closed, [1, null]);
+    assert.deepEqual(await readdir(folder.path), []);
+    await until(() => processesOf(folder.path).length === 0);
+  });
 });
+
+/** Those whose command line names the folder, where the system tells (Linux). */
+function processesOf(folder: string): readonly string[] {
+  return globSync('/proc/[0-9]*/cmdline').filter((file) => {
+    try {
+      return readFileSync(file, 'utf8').includes(folder);
+    } catch {
+      return false; // It has ended meanwhile.
+    }
+  });
+}
