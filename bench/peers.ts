@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeAtEnd } from '../test/support/at-end.ts';
 import { readCount } from '../test/support/count.ts';
-import { removeAtEnd } from './end.ts';
 import { describeRun } from './machine.ts';
 import { readOptions } from './options.ts';
 import { startBetterAuth } from './peers/better-auth.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { atEnd } from './end.ts';
+import { atEnd } from '../test/support/at-end.ts';
 
 /** What `gatehouse store copy` said in the end. */
 export interface CopyRun {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openStore } from '../src/store/open.ts';
 import { type Cluster, findPrograms, startCluster } from '../src/store/postgres/cluster.fixture.ts';
+import { atEnd } from '../test/support/at-end.ts';
 import { readCount } from '../test/support/count.ts';
-import { atEnd } from './end.ts';
 
 // On what the servers keep what they know.
 

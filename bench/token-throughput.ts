@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { atEnd } from '../test/support/at-end.ts';
 import type { BareRouteOptions } from './bare-route.ts';
 import type { BareSignatureOptions, BareSignatureResult } from './bare-signature.ts';
 import { Connection } from './connection.ts';
-import { atEnd } from './end.ts';
 import type { RefreshOptions, RefreshResult } from './refresh.ts';
 import type { RepeatOptions, RepeatResult } from './repeat.ts';
 import { runScript } from './script.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { atEnd } from '../end.ts';
+import { atEnd } from '../../test/support/at-end.ts';
 
 interface Started {
   /** What it said when it was ready. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { atEnd } from '../support/at-end.ts';
 import { readCount } from '../support/count.ts';
 
 // `npm run faults`: the long form of what `npm test` does in seconds. Half an hour of bad days, and a thousand kills; less
@@ -23,6 +24,7 @@ const env = { ...process.env, ...lengths };
 
 for (const suite of suites) {
   const child = spawn(process.execPath, ['--test', '--test-reporter=spec', suite], { stdio: 'inherit', env });
+  atEnd(() => child.kill());
   const [code] = (await once(child, 'close')) as [number | null];
   process.exitCode ||= code ?? 1;
 }
