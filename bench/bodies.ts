@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { BodiesOptions, BodiesResult } from './bodies-load.ts';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import type { ProbeOptions, ProbeResult } from './probe.ts';
 import { runScript } from './script.ts';
 import { makeFolder, type Server, startServer } from './server.ts';
@@ -15,7 +15,7 @@ const seconds = 8;
 const leadSeconds = 1;
 const perSecond = 25;
 
-const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
+const values = readOptions(import.meta.filename, { write: { type: 'boolean', default: false } });
 const results = `${describeRun()}\n${render(await measure())}`;
 process.stdout.write(`\n${results}`);
 if (values.write) writeResults(results, 'bodies');

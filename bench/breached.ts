@@ -1,20 +1,22 @@
 import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { importBreached } from '../src/breached/build.ts';
 import { BreachedFilter } from '../src/breached/filter.ts';
+import { readCount } from '../test/support/count.ts';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { makeFolder } from './server.ts';
 import { atMost, type Row, render, writeResults } from './table.ts';
 
 // `npm run bench:breached`: makes a corpus of 50 million hashes, in no order, and a filter of it, and looks up hashes that are in
 // it and others. `--entries N` makes it of others; `--write` also puts the table on the page of results.
 
-const { values } = parseArgs({
-  options: { entries: { type: 'string', default: '50000000' }, write: { type: 'boolean', default: false } },
+const values = readOptions(import.meta.filename, {
+  entries: { type: 'string', default: '50000000' },
+  write: { type: 'boolean', default: false },
 });
-const entries = Number(values.entries);
+const entries = readCount('--entries', values.entries);
 const mebibyte = 1024 * 1024;
 
 await using folder = await makeFolder();

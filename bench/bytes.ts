@@ -5,16 +5,19 @@ import { noPassword } from '../src/directory/user.fixture.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { type Connection, openStore } from '../src/store/open.ts';
 import { createStore } from '../src/store/store.ts';
+import { readCount } from '../test/support/count.ts';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { createBenchDatabase } from './store.ts';
 import { sizesOf } from './store-sizes.ts';
 import { type Row, render } from './table.ts';
 
-// `npm run bench:bytes`: what a user takes on PostgreSQL, table by table, indexes included, with so many users in organizations
-// of a thousand. From it, docs/scale.md computes what very many take.
+// `npm run bench:bytes`: what a user takes on PostgreSQL, table by table, indexes included, with 100,000 users, or as many thousands
+// as the variable BYTES_USERS says, in organizations of a thousand. From it, docs/scale.md computes what very many take.
 
-const users = Number(process.env.BYTES_USERS ?? 100_000);
+readOptions(import.meta.filename, {});
 const perOrganization = 1000;
+const users = readCount('BYTES_USERS', process.env.BYTES_USERS ?? 100_000, perOrganization);
 
 const storeUrl = await createBenchDatabase();
 const db = openStore(storeUrl, { limits: { statementMs: 3_600_000 } });

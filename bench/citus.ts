@@ -3,6 +3,7 @@ import { createEmptyDatabase, findPrograms } from '../src/store/postgres/cluster
 import { hasCitus, startCitus } from '../test/support/citus.ts';
 import type { LoadOptions, LoadResult } from './load.ts';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { runScript } from './script.ts';
 import { type Folder, makeFolder, type Server, startServer } from './server.ts';
 import { countStatements } from './statements.ts';
@@ -12,6 +13,7 @@ import { type Row, render } from './table.ts';
 // `npm run bench:citus`: what a change of a password costs on Citus, with one server that is asked and two that have the rows,
 // beside one on a single PostgreSQL. All of them are on this machine and share its cores.
 
+readOptions(import.meta.filename, {});
 const rounds = 3;
 const programs = findPrograms();
 if (programs === undefined || !hasCitus(programs)) {

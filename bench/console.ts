@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { createVisitor, type Visitor } from '../test/support/visitor.ts';
 import { vary } from './console-variety.ts';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { toPostgres } from './scale-copy.ts';
 import { idOf, largeGroupId, nameOf, rareName } from './scale-data.ts';
 import { large, prepare, step } from './scale-folder.ts';
@@ -19,6 +19,10 @@ import { atMost, type Row, render, writeResults } from './table.ts';
 
 /** Texts of two letters that nobody has searched for. */
 const twoLetters = (round: number) => String(round + 10);
+
+/** People who are far from each other, each there however small the data is made. */
+const numberOf = (round: number) => (round * 100) % large.users;
+const somebody = (round: number) => idOf(numberOf(round));
 
 const today = new Date().toISOString().slice(0, 10);
 
@@ -66,32 +70,30 @@ const pages: Readonly<Record<string, (round: number) => string>> = {
   'People, two letters, again': () => `/people?q=${twoLetters(0)}`,
   'People, two letters, by last sign-in': () => `/people?q=${twoLetters(0)}&sort=lastLoginTime&order=desc`,
   'People, with groups and second factors': () => '/people?column=groups&column=secondFactor&column=state',
-  'A person': (round) => `/people/${idOf(round * 100)}`,
-  'A person, sessions and applications': (round) => `/people/${idOf(round * 100)}/connections`,
-  'A person, what happened': (round) => `/people/${idOf(round * 100)}/history`,
+  'A person': (round) => `/people/${somebody(round)}`,
+  'A person, sessions and applications': (round) => `/people/${somebody(round)}/connections`,
+  'A person, what happened': (round) => `/people/${somebody(round)}/history`,
   Groups: () => '/groups',
   'A group of 10,000': () => `/groups/${largeGroupId}`,
   Applications: () => '/applications',
   'Robot accounts': () => '/robots',
   'Security, passwords': () => '/security',
   Audit: () => '/audit',
-  'Audit, of one person': (round) => `/audit?who=${idOf(round * 100)}`,
-  'Audit, of one name': (round) => `/audit?who=${nameOf(round * 100)}`,
+  'Audit, of one person': (round) => `/audit?who=${somebody(round)}`,
+  'Audit, of one name': (round) => `/audit?who=${nameOf(numberOf(round))}`,
   'Audit, by one person': (round) => `/audit?as=by&who=${idOf(round % 100)}`,
   'Audit, of one kind': () => '/audit?event=Group/Update',
   'Audit, of a kind that is not there': () => '/audit?event=Application/Delete',
-  'Audit, of one kind and person': (round) => `/audit?event=User/Create&who=${idOf(round * 100)}`,
+  'Audit, of one kind and person': (round) => `/audit?event=User/Create&who=${somebody(round)}`,
   'Audit, a text that few have': () => `/audit?text=${rareName}`,
   'Audit, a text that all have': () => '/audit?text=user',
   'Audit, of one day': () => `/audit?since=${today}&until=${today}`,
 };
 
-const { values } = parseArgs({
-  options: {
-    write: { type: 'boolean', default: false },
-    store: { type: 'string', default: 'sqlite' },
-    only: { type: 'string', default: '' },
-  },
+const values = readOptions(import.meta.filename, {
+  write: { type: 'boolean', default: false },
+  store: { type: 'string', default: 'sqlite' },
+  only: { type: 'string', default: '' },
 });
 const kind = readStoreKind(values.store);
 const rows = await measure();
@@ -103,7 +105,8 @@ if (values.write) writeResults(`\n${results}\n`, kind === 'sqlite' ? 'console' :
 async function measure(): Promise<readonly Row[]> {
   await using kept = await prepare(large, process.env.SCALE_DATA);
   vary(kept.data);
-  await using folder = kind === 'sqlite' ? kept : await step('Copying into PostgreSQL', () => toPostgres(kept));
+  // What is copied goes with what it was copied from.
+  const folder = kind === 'sqlite' ? kept : await step('Copying into PostgreSQL', () => toPostgres(kept));
   await using server = await startServer(folder);
   const visitor = createVisitor(() => server.url);
   const { userName, password } = administrator;

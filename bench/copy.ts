@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { fill } from './scale-data.ts';
 import { makeFolder, startServer } from './server.ts';
 import { median } from './statistics.ts';
@@ -13,7 +13,7 @@ import { organizationOf } from './world.ts';
 // `npm run bench:copy`: how many rows `gatehouse store copy` copies and compares in a second, from the embedded store to a
 // private PostgreSQL and back. `--write` also puts the table on the page of results.
 
-const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
+const values = readOptions(import.meta.filename, { write: { type: 'boolean', default: false } });
 const size = { users: 50_000, groups: 2000, members: 10_000, auditEntries: 100_000 };
 const rounds = 3;
 const goal = 20_000;

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { measureParts, type Parts } from './parts.ts';
 import { makeFolder, startServer } from './server.ts';
 import { renderTable, writeResults } from './table.ts';
@@ -7,7 +7,7 @@ import { renderTable, writeResults } from './table.ts';
 // `npm run bench:cores`: what a request takes of the main thread and of all others, and what follows from that for machines
 // with more cores than this one. `--write` puts the table on the page of results.
 
-const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
+const values = readOptions(import.meta.filename, { write: { type: 'boolean', default: false } });
 
 await using folder = await makeFolder();
 await using server = await startServer(folder);

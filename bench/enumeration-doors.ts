@@ -9,7 +9,15 @@ export interface Door {
 const organization = 'Default';
 const password = 'wrong-passw0rd';
 
-export type DoorName = 'legacy' | 'page' | 'address';
+const doorNames = ['legacy', 'page', 'address'] as const;
+type DoorName = (typeof doorNames)[number];
+
+/** @throws Error when it is the name of no door. */
+export function readDoor(name: string): DoorName {
+  const door = doorNames.find((known) => known === name);
+  if (door === undefined) throw new Error(`--door is one of ${doorNames.join(', ')}.`);
+  return door;
+}
 
 /** The legacy login, or the sign-in page with a form that was fetched once: by name, or by e-mail address alone. */
 export async function openDoor(name: DoorName, url: string): Promise<Door> {

@@ -1,11 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { parseArgs } from 'node:util';
+import { readCount } from '../test/support/count.ts';
 import { Connection } from './connection.ts';
-import { type Door, type DoorName, openDoor } from './enumeration-doors.ts';
+import { type Door, openDoor, readDoor } from './enumeration-doors.ts';
 import { compare } from './enumeration-statistics.ts';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { type Folder, makeFolder, startServer } from './server.ts';
 import { percentile } from './statistics.ts';
 
@@ -16,15 +17,13 @@ import { percentile } from './statistics.ts';
 // that waits behind some tries at once. The variable SAMPLES says how many there are of each. Ends with 1 when two of them can be
 // told apart.
 
-const { values: options } = parseArgs({
-  options: {
-    door: { type: 'string', default: 'legacy' },
-    foreign: { type: 'string' },
-    behind: { type: 'boolean', default: false },
-  },
+const options = readOptions(import.meta.filename, {
+  door: { type: 'string', default: 'legacy' },
+  foreign: { type: 'string' },
+  behind: { type: 'boolean', default: false },
 });
-const doorName: DoorName = options.door === 'page' || options.door === 'address' ? options.door : 'legacy';
-const samples = Number(process.env.SAMPLES ?? 10_000);
+const doorName = readDoor(options.door);
+const samples = readCount('SAMPLES', process.env.SAMPLES ?? 10_000);
 
 /** Names of the same length, so that the requests differ in nothing else. */
 const suffix = doorName === 'address' ? '@bench.example' : '.name';

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
+import { atEnd } from '../test/support/at-end.ts';
+import { readCount } from '../test/support/count.ts';
 import { describeRun } from './machine.ts';
 import { residentMiB } from './memory.ts';
+import { readOptions } from './options.ts';
 import { type Folder, makeFolder, startServer } from './server.ts';
 import { median } from './statistics.ts';
 import { readStoreKind } from './store.ts';
@@ -18,21 +20,20 @@ import { organizationOf } from './world.ts';
 // `npm run bench:import`: how many rows `gatehouse import` brings into an empty organization in a second, of people whose
 // passwords are hashed already. `--write` also puts the table on the page of results.
 
-const { values } = parseArgs({
-  options: {
-    write: { type: 'boolean', default: false },
-    store: { type: 'string', default: 'sqlite' },
-    users: { type: 'string', default: '200000' },
-    rounds: { type: 'string', default: '3' },
-  },
+const values = readOptions(import.meta.filename, {
+  write: { type: 'boolean', default: false },
+  store: { type: 'string', default: 'sqlite' },
+  users: { type: 'string', default: '200000' },
+  rounds: { type: 'string', default: '3' },
 });
 const kind = readStoreKind(values.store);
-const users = Number(values.users);
+const users = readCount('--users', values.users);
+const rounds = readCount('--rounds', values.rounds);
 const goal = 20_000;
 const load = loadavg()[0]?.toFixed(1);
 const rates: number[] = [];
 const memories: number[] = [];
-for (let round = 0; round < Number(values.rounds); round += 1) {
+for (let round = 0; round < rounds; round += 1) {
   await using folder = await makeFolder(kind);
   const organization = await firstStart(folder);
   const file = join(folder.data, '..', 'people.jsonl');
@@ -76,6 +77,7 @@ async function runImport({ data, storeUrl }: Folder, organization: string, file:
     env: { PATH: process.env.PATH, ...(storeUrl === undefined ? {} : { GATEHOUSE_STORE_URL: storeUrl }) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  atEnd(() => child.kill('SIGKILL'));
   let mebibytes = 0;
   const watch = setInterval(() => {
     if (child.exitCode === null) mebibytes = residentMiB({ pids: [child.pid ?? 0] }, 'VmHWM') || mebibytes;

@@ -3,13 +3,15 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { removeAtEnd } from '../test/support/at-end.ts';
+import { readCount } from '../test/support/count.ts';
 import { fillMore, hostApplication, type Marked } from './loop-data.ts';
 import { besidesLongWork } from './loop-neighbours.ts';
 import { type Operation, type Place, reading } from './loop-reads.ts';
 import type { Hold } from './loop-watch.ts';
 import { writing } from './loop-writes.ts';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { fill, type Size } from './scale-data.ts';
 import { writeSeed } from './scale-seed.ts';
 import { type Folder, type Server, startServer } from './server.ts';
@@ -22,14 +24,12 @@ import { organizationOf } from './world.ts';
 // some of the operations. SCALE_DATA names a folder in which the largest data is kept, as for `bench:scale`. `--write` also
 // puts the table on the page of results.
 
-const { values } = parseArgs({
-  options: {
-    write: { type: 'boolean', default: false },
-    sizes: { type: 'string', default: '1000,100000,1000000' },
-    only: { type: 'string', default: '' },
-  },
+const values = readOptions(import.meta.filename, {
+  write: { type: 'boolean', default: false },
+  sizes: { type: 'string', default: '1000,100000,1000000' },
+  only: { type: 'string', default: '' },
 });
-const sizes = values.sizes.split(',').map(Number);
+const sizes = values.sizes.split(',').map((size) => readCount('--sizes', size, 1000));
 const limitMs = 25;
 
 /** The sweep begins within a minute, and takes its time. */
@@ -55,6 +55,7 @@ if (values.write) writeResults(`\n${results}\n`, 'responsiveness');
 async function measureSize(users: number, keep: string | undefined, isLargest: boolean) {
   const size: Size = { users, groups: users / 50, members: Math.min(10_000, users), auditEntries: users };
   const path = keep ?? (await mkdtemp(join(tmpdir(), 'gatehouse-loop-')));
+  if (keep === undefined) removeAtEnd(path);
   await mkdir(path, { recursive: true });
   const dispose = async () => void (keep === undefined && (await rm(path, { recursive: true })));
   const data = join(path, 'data');

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { removeAtEnd } from '../test/support/at-end.ts';
+import { readCount } from '../test/support/count.ts';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { startBetterAuth } from './peers/better-auth.ts';
 import { startGatehouse } from './peers/gatehouse.ts';
 import { hasJava, startKeycloak } from './peers/keycloak.ts';
@@ -13,10 +15,11 @@ import { renderTable, writeResults } from './table.ts';
 // `npm run bench:peers`: Gatehouse beside other servers, in one run and in turns, with the same hash. They are fetched into a
 // temporary folder. `--write` puts the table on the page of results; `--rounds 5` takes longer and says more.
 
-const { values } = parseArgs({
-  options: { write: { type: 'boolean', default: false }, rounds: { type: 'string', default: '3' } },
+const values = readOptions(import.meta.filename, {
+  write: { type: 'boolean', default: false },
+  rounds: { type: 'string', default: '3' },
 });
-const rounds = Number(values.rounds);
+const rounds = readCount('--rounds', values.rounds);
 const seconds = 3;
 const loads = [1, 8, 64] as const;
 
@@ -25,6 +28,7 @@ const warmUpSeconds = 10;
 
 await using opened = new AsyncDisposableStack();
 const folder = await mkdtemp(join(tmpdir(), 'gatehouse-peers-'));
+removeAtEnd(folder);
 opened.defer(() => rm(folder, { recursive: true, force: true }));
 const gatehouse = new Side(opened.use(await step('Starting Gatehouse', startGatehouse)));
 const others = [new Side(opened.use(await step('Fetching better-auth', () => startBetterAuth(folder))))];

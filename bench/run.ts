@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { measureCalibration } from './calibration.ts';
 import { measureFlood } from './flood.ts';
 import { describeRun } from './machine.ts';
 import { measureIdleMemory, measureMemoryAfterLoad, measurePeakMemory } from './memory.ts';
+import { readOptions } from './options.ts';
 import { measureResponsiveness } from './responsiveness.ts';
 import { makeFolder, startServer } from './server.ts';
 import { measureStart } from './start.ts';
@@ -16,12 +16,10 @@ import { measureCurve, measureReading, measureTokens } from './token-throughput.
 // also puts it on the page of results; `--store postgres` is about servers on a private PostgreSQL, and `--nodes 2` about so many
 // of them, which the clients ask in turn. A goal that is missed is a result; only a wrong answer is a failure.
 
-const { values } = parseArgs({
-  options: {
-    write: { type: 'boolean', default: false },
-    store: { type: 'string', default: 'sqlite' },
-    nodes: { type: 'string', default: '1' },
-  },
+const values = readOptions(import.meta.filename, {
+  write: { type: 'boolean', default: false },
+  store: { type: 'string', default: 'sqlite' },
+  nodes: { type: 'string', default: '1' },
 });
 const kind = readStoreKind(values.store);
 const nodes = readNodes(values.nodes, kind);

@@ -39,7 +39,7 @@ export const questions: readonly Question[] = [
   { what: 'User list, first page', path: firstPage('') },
   {
     what: 'User list, from the middle',
-    path: (organization, size) => `${users(organization)}?top=10&skip=${size.users / 2}`,
+    path: (organization, size) => `${users(organization)}?top=10&skip=${Math.floor(size.users / 2)}`,
   },
   { what: 'User list by surname', path: firstPage('sortBy=surname') },
   { what: 'User list by e-mail address', path: firstPage('sortBy=email&sortOrder=desc') },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { describeRun } from './machine.ts';
+import { readOptions } from './options.ts';
 import { bulkCreation } from './scale-bulk.ts';
 import { type Copied, toPostgres } from './scale-copy.ts';
 import type { Size } from './scale-data.ts';
@@ -20,12 +20,10 @@ import { organizationOf } from './world.ts';
 // one on the embedded store that it was copied from. SCALE_DATA keeps that database as well. `--only TEXT` measures those alone
 // whose names have it. `--write` also puts the table on the page of results.
 
-const { values } = parseArgs({
-  options: {
-    write: { type: 'boolean', default: false },
-    store: { type: 'string', default: 'sqlite' },
-    only: { type: 'string', default: '' },
-  },
+const values = readOptions(import.meta.filename, {
+  write: { type: 'boolean', default: false },
+  store: { type: 'string', default: 'sqlite' },
+  only: { type: 'string', default: '' },
 });
 const kind = readStoreKind(values.store);
 

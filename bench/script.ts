@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { atEnd } from '../test/support/at-end.ts';
 
 /**
  * Runs a file of this folder in a process of its own, so that what it does costs neither the server's process nor this
@@ -11,6 +12,7 @@ import { text } from 'node:stream/consumers';
  */
 export async function runScript<Result>(file: string, options: object): Promise<Result> {
   const child = spawn(process.execPath, [join(import.meta.dirname, file)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  atEnd(() => child.kill('SIGKILL'));
   child.stdin.end(JSON.stringify(options));
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
   if (code !== 0) throw new Error(`${file} ended with ${code}.`);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atEnd, removeAtEnd } from '../test/support/at-end.ts';
 import { Connection } from './connection.ts';
 import type { Hold } from './loop-watch.ts';
 import { createBenchDatabase, type StoreKind } from './store.ts';
@@ -39,6 +40,7 @@ export interface Folder extends AsyncDisposable {
 
 export async function makeFolder(kind: StoreKind = 'sqlite'): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
+  removeAtEnd(path);
   const seed = join(path, 'seed.yaml');
   await writeFile(seed, seedFile());
   const storeUrl = kind === 'postgres' ? await createBenchDatabase() : undefined;
@@ -91,6 +93,7 @@ async function startNode({ data, seed, storeUrl, isWatched }: Folder, more: read
     },
     stdio: ['ignore', 'pipe', 'ignore', isWatched ? 'ipc' : 'ignore'],
   });
+  atEnd(() => child.kill('SIGKILL'));
   const closed = once(child, 'close');
   const stop = async () => {
     child.kill('SIGTERM');

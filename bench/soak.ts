@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util';
+import { readCount } from '../test/support/count.ts';
 import type { LoadOptions, LoadResult } from './load.ts';
 import { describeRun } from './machine.ts';
 import { residentMiB } from './memory.ts';
+import { readOptions } from './options.ts';
 import { runScript } from './script.ts';
 import { type Folder, makeFolder, type Server, startServer } from './server.ts';
 import { hashesPerRound, type SoakOptions, type SoakResult, stepsPerRound } from './soak-load.ts';
@@ -17,17 +18,14 @@ import { userCount } from './world.ts';
 // drifted in the end: the last quarter of the time against the second one, because the first fills what is remembered. Ends
 // with 1 when something has.
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '60' },
-    store: { type: 'string', default: 'sqlite' },
-    nodes: { type: 'string', default: '1' },
-  },
+const values = readOptions(import.meta.filename, {
+  minutes: { type: 'string', default: '60' },
+  store: { type: 'string', default: 'sqlite' },
+  nodes: { type: 'string', default: '1' },
 });
 const kind = readStoreKind(values.store);
 const nodes = readNodes(values.nodes, kind);
-const minutes = Number(values.minutes);
-if (!Number.isInteger(minutes) || minutes < 4) throw new Error('--minutes is a number from 4 on.');
+const minutes = readCount('--minutes', values.minutes, 4);
 
 /** What was done stays in these for as long as the organization keeps it; all others hold what is so now. */
 const histories: ReadonlySet<string> = new Set(['audit_entries', 'login_attempts', 'outbox']);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { atEnd } from '../test/support/at-end.ts';
 
 /** What `gatehouse store copy` said in the end. */
 export interface CopyRun {
@@ -18,6 +19,7 @@ export async function runStoreCopy(from: string, to: string): Promise<CopyRun> {
     cwd: join(import.meta.dirname, '..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  atEnd(() => child.kill('SIGKILL'));
   const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
   const [, rows, rowsPerSecond] = /^Copied and compared (\d+) rows .*, (\d+) rows\/s\.$/m.exec(said) ?? [];
   if (code !== 0 || rows === undefined) throw new Error(`gatehouse store copy ended with ${code}: ${said}`);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openStore } from '../src/store/open.ts';
 import { type Cluster, findPrograms, startCluster } from '../src/store/postgres/cluster.fixture.ts';
+import { atEnd } from '../test/support/at-end.ts';
+import { readCount } from '../test/support/count.ts';
 
 // On what the servers keep what they know.
 
@@ -19,8 +21,7 @@ export function readStoreKind(name: string): StoreKind {
 
 /** @throws Error when it is no number of processes that can share such a store. */
 export function readNodes(text: string, kind: StoreKind): number {
-  const nodes = Number(text);
-  if (!Number.isInteger(nodes) || nodes < 1) throw new Error('--nodes is a number from 1 on.');
+  const nodes = readCount('--nodes', text);
   if (nodes > 1 && kind === 'sqlite')
     throw new Error('Several nodes need a store that they share: add --store postgres.');
   return nodes;
@@ -63,7 +64,6 @@ function startPrivate(kept?: string): Cluster {
   const programs = findPrograms();
   if (programs === undefined) throw new Error('PostgreSQL 15 or later is not installed on this machine.');
   const started = startCluster(programs, {}, kept);
-  process.once('exit', () => started[Symbol.dispose]());
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  atEnd(() => started[Symbol.dispose]());
   return started;
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { atEnd } from '../test/support/at-end.ts';
 import type { BareRouteOptions } from './bare-route.ts';
 import type { BareSignatureOptions, BareSignatureResult } from './bare-signature.ts';
 import { Connection } from './connection.ts';
@@ -108,6 +109,7 @@ async function startBareRoute(text: string): Promise<Pick<Server, 'urls'> & Asyn
   const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-route.ts'), JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  atEnd(() => child.kill('SIGKILL'));
   const closed = once(child, 'close');
   const [url] = (await once(child.stdout, 'data')) as [Buffer];
   const stop = async () => {

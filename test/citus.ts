@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { findPrograms } from '../src/store/postgres/cluster.fixture.ts';
+import { atEnd } from './support/at-end.ts';
 import { hasCitus, startCitus } from './support/citus.ts';
 
 // `npm run test:citus`: the tests of the store, of the API and of OAuth, or those of the files that are named, on Citus with
@@ -29,6 +30,7 @@ async function run(programs: string): Promise<number> {
   const args = ['--test', '--test-concurrency=2', ...(named.length > 0 ? named : all)];
   const env = { ...process.env, GATEHOUSE_TEST_STORE: 'postgres' };
   const child = spawn(process.execPath, args, { cwd: resolve(import.meta.dirname, '..'), env, stdio: 'inherit' });
+  atEnd(() => child.kill());
   const [code] = await once(child, 'close');
   return code ?? 1;
 }

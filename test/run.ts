@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { clusterVariable, findPrograms, startTestCluster } from '../src/store/postgres/cluster.fixture.ts';
 import { missingPrograms } from './faults/nodes/patroni.ts';
+import { atEnd } from './support/at-end.ts';
 import { findChromium } from './support/chromium.ts';
 import { memoryFolder } from './support/memory-folder.ts';
 import { makeExampleData } from './support/store.ts';
@@ -34,7 +35,8 @@ const memoryFlags = ['--min-semi-space-size=64', '--max-semi-space-size=128', '-
 
 const isUnit = process.argv[2] === 'unit';
 
-using memory = memoryFolder();
+const memory = memoryFolder();
+if (memory) atEnd(() => memory[Symbol.dispose]());
 if (memory) process.env.TMPDIR = memory.path;
 process.env.NODE_COMPILE_CACHE ??= resolve(cwd, 'node_modules/.cache/gatehouse'); // The server has it as well.
 const browser = isUnit ? undefined : await findChromium(); // Unpacked here, before several suites want it at once.
@@ -65,7 +67,8 @@ const suitesAlone = [patient, 'test/relying-parties/*.test.ts'];
 const bytesTogether = 45_000;
 
 const programs = isUnit ? undefined : findPrograms();
-using cluster = programs === undefined ? undefined : await startTestCluster(programs);
+const cluster = programs === undefined ? undefined : await startTestCluster(programs);
+if (cluster) atEnd(() => cluster[Symbol.dispose]());
 if (cluster) process.env[clusterVariable] = cluster.url;
 
 const unitTests = globSync('src/**/*.test.ts', { cwd });
@@ -180,6 +183,7 @@ async function runPart({ args, environment = {} }: Part): Promise<Counts> {
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: longestProcessMs,
   });
+  atEnd(() => child.kill());
   const [output, [code]] = await Promise.all([child.stdout.toArray(), once(child, 'close')]);
   const text = Buffer.concat(output).toString();
   process.stdout.write(`${text}ℹ from ${begun} to ${secondsSoFar()} s: ${args.slice(0, 2).join(' ')}\n\n`);

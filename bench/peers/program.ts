@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { atEnd } from '../../test/support/at-end.ts';
 
 interface Started {
   /** What it said when it was ready. */
@@ -27,7 +28,11 @@ export async function startProgram(
     // The shell of a script ends together with what it has started.
     detached: true,
   });
-  const closed = once(child, 'close');
+  let hasEnded = false;
+  atEnd(() => hasEnded || process.kill(-(child.pid ?? 0), 'SIGKILL'));
+  const closed = once(child, 'close').finally(() => {
+    hasEnded = true;
+  });
   const { promise, resolve } = Promise.withResolvers<string>();
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {

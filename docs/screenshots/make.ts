@@ -35,6 +35,12 @@ const inOneLook = {
   'console-certificates': 'certificates',
 } as const;
 const only = process.argv.slice(2);
+const names = [...pageStates.map(({ name }) => name), ...Object.keys({ ...inEveryLook, ...inOneLook })];
+const unknown = only.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no picture of ${unknown.join(', ')}, but of these: ${names.join(', ')}.\n`);
+  process.exit(1);
+}
 
 const chromium = await findChromium();
 if ('missing' in chromium) {

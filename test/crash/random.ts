@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
+import { readCount } from '../support/count.ts';
 
 /** How often the process is killed. */
-export const rounds = Number(process.env.CRASH_ROUNDS ?? 3);
+export const rounds = readCount('CRASH_ROUNDS', process.env.CRASH_ROUNDS ?? 3);
 
 /** Which moments are drawn. Every test prints it; the same one given back draws the same moments again. */
-export const seed = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31));
+export const seed = readCount('CRASH_SEED', process.env.CRASH_SEED ?? randomInt(2 ** 31), 0);
 
 /** Numbers from 0 to 1 that follow from one alone (mulberry32). */
 export function seededRandom(from = seed): () => number {

@@ -4,12 +4,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
+import { readCount } from '../support/count.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { endure } from './nodes/campaign.ts';
 import { Installation } from './nodes/installation.ts';
 import { missingPrograms, PatroniCluster } from './nodes/patroni.ts';
 
-const longMs = Number(process.env.FAIL_OVER_MINUTES ?? 0) * 60_000;
+const longMs = readCount('FAIL_OVER_MINUTES', process.env.FAIL_OVER_MINUTES ?? 0, 0) * 60_000;
 
 const programs = findPrograms();
 const needed = [...(programs === undefined ? ['PostgreSQL 15 or later'] : []), ...missingPrograms];

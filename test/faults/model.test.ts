@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { Witness } from '../crash/evidence.ts';
 import { seededRandom } from '../crash/random.ts';
 import { runCommand } from '../support/command.ts';
+import { readCount } from '../support/count.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type RunningProcess, serve } from '../support/process.ts';
 import { copyExampleData } from '../support/store.ts';
@@ -18,8 +19,8 @@ import { type Actor, PasswordChanger, Registrar, UserKeeper } from './model/acto
 import { badDays } from './model/bad-days.ts';
 import { Client } from './model/client.ts';
 
-const longMs = Number(process.env.FAULT_MINUTES ?? 0) * 60_000;
-const seed = Number(process.env.FAULT_SEED ?? randomInt(2 ** 31));
+const longMs = readCount('FAULT_MINUTES', process.env.FAULT_MINUTES ?? 0, 0) * 60_000;
+const seed = readCount('FAULT_SEED', process.env.FAULT_SEED ?? randomInt(2 ** 31), 0);
 
 const flags = ['--external-url', 'http://gatehouse.test', '--network-requests', '0'];
 

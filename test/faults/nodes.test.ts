@@ -8,6 +8,7 @@ import { randomInt } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { findPrograms } from '../../src/store/postgres/cluster.fixture.ts';
 import { seededRandom } from '../crash/random.ts';
+import { readCount } from '../support/count.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { Link } from '../support/link.ts';
 import { badDays } from './nodes/bad-days.ts';
@@ -15,9 +16,9 @@ import { endure } from './nodes/campaign.ts';
 import { Database } from './nodes/database.ts';
 import { Installation } from './nodes/installation.ts';
 
-const longMs = Number(process.env.FAULT_MINUTES ?? 0) * 60_000;
+const longMs = readCount('FAULT_MINUTES', process.env.FAULT_MINUTES ?? 0, 0) * 60_000;
 const longestMs = longMs > 0 ? 30_000 : 300;
-const seed = Number(process.env.FAULT_SEED ?? randomInt(2 ** 31));
+const seed = readCount('FAULT_SEED', process.env.FAULT_SEED ?? randomInt(2 ** 31), 0);
 
 const programs = findPrograms();
 const missing = programs === undefined && 'PostgreSQL 15 or later is not installed.';

@@ -8,6 +8,7 @@ import {
   startCluster,
   workersVariable,
 } from '../../src/store/postgres/cluster.fixture.ts';
+import { atEnd } from './at-end.ts';
 import { freePort } from './free-port.ts';
 
 // Citus on this machine: one server that is asked, and two that have the rows.
@@ -31,6 +32,7 @@ const settings = {
 /** Starts one, and has the tests of this process, and of those that it starts, work on it. */
 export async function startCitus(programs: string): Promise<AsyncDisposable> {
   const started = new DisposableStack();
+  atEnd(() => started.dispose());
   const urls: string[] = [];
   for (let server = 0; server < 3; server++) {
     const port = await freePort();

@@ -10,7 +10,8 @@ import { asCompared, listFile } from './list.ts';
 
 const mostCommon = 125_000;
 
-const [file = ''] = process.argv.slice(2);
+const [file] = process.argv.slice(2);
+if (file === undefined) throw new Error('The file of passwords is missing: npm run common-passwords -- FILE');
 const ranked = readFileSync(file, 'utf8').split(/\r?\n/).map(asCompared).filter(Boolean);
 const list = new Set([...new Set(ranked)].slice(0, mostCommon));
 for (const password of dictionary['passwords-common']) list.add(asCompared(password));

@@ -113,9 +113,14 @@ const template = 'gatehouse_template';
 /** Makes the database whose copies tests work on. */
 export async function makeTemplate(cluster: Pick<Cluster, 'url'>): Promise<void> {
   await createEmpty(cluster.url, template);
-  await using made = openAdmin(urlOf(cluster.url, template));
-  await migrate(made.db);
-  await distribute(made.db);
+  {
+    await using made = openAdmin(urlOf(cluster.url, template));
+    await migrate(made.db);
+    await distribute(made.db);
+  }
+  // Who looks after it there would come back again and again while it is copied.
+  if (isOnCitus())
+    for (const url of [...workers(), cluster.url]) await ask(url, `alter database ${template} allow_connections false`);
 }
 
 /** One without a schema. On Citus it is on each of the servers, and the first one has to know the others. */
