@@ -2,7 +2,7 @@ import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { AuditFinding, AuditRange, AuditSearch } from '../directory/audit.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
-import { containing, lowered } from './like.ts';
+import { lowered } from './like.ts';
 import { onThread } from './long-query.ts';
 
 // A search walks along one index, from the newest entry to the oldest: every index of the table ends with the number of the
@@ -31,7 +31,7 @@ export async function findInAudit(
     ? entriesOf(db, organizationId).where(dialectOf(db).isAmong('sequence', JSON.stringify(candidates), 'number'))
     : // Of two lower bounds, the index would be walked down to either of them.
       entriesOf(db, organizationId).where('sequence', '>=', lowest).where('sequence', '<=', range.to);
-  const rows = await matching(looked, search)
+  const rows = await matching(db, looked, search)
     .$if(search.text !== undefined, (query) => query.modifyFront(onThread))
     .select('sequence')
     .orderBy('sequence', 'desc')
@@ -74,7 +74,8 @@ async function newestOf(entries: Entries, { columns, value }: Way): Promise<read
   return [...numbers].sort((one, other) => other - one).slice(0, stride);
 }
 
-function matching(entries: Entries, { about, actor, category, action, since, until, text }: AuditSearch): Entries {
+function matching(db: Db, entries: Entries, search: AuditSearch): Entries {
+  const { about, actor, category, action, since, until, text } = search;
   const isAny = (columns: readonly Column[], value: string) =>
     sql<boolean>`(${sql.join(
       columns.map((column) => sql`${sql.ref(column)} = ${value}`),
@@ -87,15 +88,15 @@ function matching(entries: Entries, { about, actor, category, action, since, unt
     .$if(action !== undefined, (all) => all.where('action', '=', action ?? ''))
     .$if(since !== undefined, (all) => all.where('created_at', '>=', since ?? 0))
     .$if(until !== undefined, (all) => all.where('created_at', '<=', until ?? 0))
-    .$if(text !== undefined, (all) => all.where(hasText(text ?? '')));
+    .$if(text !== undefined, (all) => all.where(hasText(db, text ?? '')));
 }
 
 const searched = ['actor_name', 'actor_email', 'target_id', 'client_ip', 'trace_id', 'details'] as const;
 
 /** In any letter case of ASCII. */
-function hasText(text: string) {
-  const pattern = containing(lowered(text));
-  const columns = searched.map((column) => sql`lower(${sql.ref(column)}) like ${pattern} escape '\\'`);
+function hasText(db: Db, text: string) {
+  const part = lowered(text);
+  const columns = searched.map((column) => dialectOf(db).contains(sql`lower(${sql.ref(column)})`, part));
   return sql<boolean>`(${sql.join(columns, sql` or `)})`;
 }
 

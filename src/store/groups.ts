@@ -6,7 +6,6 @@ import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { jsonList } from './json-list.ts';
-import { containing } from './like.ts';
 import { hasManyRows, onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 
@@ -39,11 +38,11 @@ export function groups(db: Kysely<Database>): Groups {
       const { totalCount } = await all
         .$if(isLong, (count) => count.modifyFront(onThread))
         .select(sql<number>`count(*)`.as('totalCount'))
-        .where(matching(searchTerm))
+        .where(matching(db, searchTerm))
         .executeTakeFirstOrThrow();
       const results = await select(db, organizationId)
         .$if(isLong, (page) => page.modifyFront(onThread))
-        .where(matching(searchTerm))
+        .where(matching(db, searchTerm))
         .orderBy(orderBy === 'name' ? 'name_key' : 'created_at', descending ? 'desc' : 'asc')
         .orderBy('id')
         .limit(limit)
@@ -122,9 +121,9 @@ export function groups(db: Kysely<Database>): Groups {
   };
 }
 
-function matching(searchTerm: string | undefined) {
+function matching(db: Kysely<Database>, searchTerm: string | undefined) {
   if (searchTerm === undefined) return sql<boolean>`true`;
-  return sql<boolean>`name_key like ${containing(canonical(searchTerm))} escape '\\'`;
+  return dialectOf(db).contains(sql.ref('name_key'), canonical(searchTerm));
 }
 
 const select = (db: Kysely<Database>, organizationId: string) =>

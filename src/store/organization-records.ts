@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import { hostId, type Organization, type OrganizationRecord, type Organizations } from '../directory/organization.ts';
 import type { Database } from './database.ts';
-import { containing } from './like.ts';
+import { dialectOf } from './dialect.ts';
 import { hasManyRows, onThread } from './long-query.ts';
 
 export type OrganizationRow = Selectable<Database['organizations']>;
@@ -14,10 +14,8 @@ export function organizationRecords(
   db: Kysely<Database>,
 ): Pick<Organizations, 'load' | 'page' | 'after' | 'idsAfter' | 'isIdTaken' | 'update' | 'delete'> {
   const living = () => db.selectFrom('organizations').where('id', '!=', hostId).where('deleted_at', 'is', null);
-  const named = (part: string | undefined) => {
-    const pattern = containing(canonical(part ?? ''));
-    return part === undefined ? living() : living().where(sql<boolean>`name_key like ${pattern} escape '\\'`);
-  };
+  const named = (part: string | undefined) =>
+    part === undefined ? living() : living().where(dialectOf(db).contains(sql.ref('name_key'), canonical(part)));
   const withTenants = async (rows: readonly OrganizationRow[]): Promise<readonly OrganizationRecord[]> => {
     const ids = rows.map(({ id }) => id);
     const tenants = await db

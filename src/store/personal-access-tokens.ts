@@ -2,7 +2,8 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { PersonalAccessToken, PersonalAccessTokens } from '../directory/personal-access-token.ts';
 import type { UserKey } from '../directory/user.ts';
 import type { Database } from './database.ts';
-import { containing, lowered } from './like.ts';
+import { dialectOf } from './dialect.ts';
+import { lowered } from './like.ts';
 import { hasManyRows, onThread } from './long-query.ts';
 import { ownerOf } from './old-handles.ts';
 import { prepared } from './prepared.ts';
@@ -136,7 +137,7 @@ export function personalAccessTokens(db: Kysely<Database>): PersonalAccessTokens
 
 /** Of descriptions, the letter case of ASCII alone is ignored: nothing but the text itself is stored. */
 const describedOrOwnedBy = (db: Kysely<Database>, organizationId: string, text: string) =>
-  sql<boolean>`(lower(t.description) like ${containing(lowered(text))} escape '\\' or exists (select 1 from users
+  sql<boolean>`(${dialectOf(db).contains(sql`lower(t.description)`, lowered(text))} or exists (select 1 from users
     where users.organization_id = ${organizationId} and users.id = t.user_id and ${hasText(db, text)}))`;
 
 interface Moment extends UserKey {

@@ -3,7 +3,7 @@ import { canonical } from '../directory/canonical.ts';
 import type { RobotAccountQuery, RobotAccounts } from '../directory/robot-account.ts';
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
-import { containing } from './like.ts';
+import { dialectOf } from './dialect.ts';
 import { hasManyRows, onThread } from './long-query.ts';
 import { nothingFirst } from './order.ts';
 import { insertSubjects } from './subjects.ts';
@@ -22,11 +22,11 @@ export function robotAccounts(db: Kysely<Database>): RobotAccounts {
       const { totalCount } = await all
         .$if(isLong, (count) => count.modifyFront(onThread))
         .select(sql<number>`count(*)`.as('totalCount'))
-        .where(matching(searchTerm))
+        .where(matching(db, searchTerm))
         .executeTakeFirstOrThrow();
       const results = await select(db, organizationId)
         .$if(isLong, (page) => page.modifyFront(onThread))
-        .where(matching(searchTerm))
+        .where(matching(db, searchTerm))
         .orderBy(orderColumns[orderBy], nothingFirst(descending))
         .orderBy('id')
         .limit(limit)
@@ -84,10 +84,10 @@ const select = (db: Kysely<Database>, organizationId: string) =>
     .select(['created_at as createdAt', 'modified_at as modifiedAt', 'last_login_at as lastLoginAt', 'version'])
     .where('organization_id', '=', organizationId);
 
-function matching(searchTerm: string | undefined) {
+function matching(db: Kysely<Database>, searchTerm: string | undefined) {
   if (searchTerm === undefined) return sql<boolean>`true`;
-  const pattern = containing(canonical(searchTerm));
-  return sql<boolean>`(name_key like ${pattern} escape '\\' or display_name_key like ${pattern} escape '\\')`;
+  const has = (column: string) => dialectOf(db).contains(sql.ref(column), canonical(searchTerm));
+  return sql<boolean>`(${has('name_key')} or ${has('display_name_key')})`;
 }
 
 const orderColumns = {

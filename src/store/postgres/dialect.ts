@@ -49,7 +49,7 @@ export const postgresSql = (changes: Changes | undefined): StoreDialect => ({
   /** It knows how many rows there are. */
   sortedLast: (value) => value,
 
-  contains: (column, text) => sql`strpos(${sql.ref(column)}, ${text}) > 0`,
+  contains: (whole, part) => sql`strpos(${whole}, ${part}) > 0`,
 
   arrayOf: (column) => sql`json_agg(${sql.ref(column)})::text`,
 

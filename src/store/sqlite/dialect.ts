@@ -32,7 +32,7 @@ export const sqliteSql = (changes: Changes, flush: StoreDialect['flush']): Store
 
   sortedLast: (value) => sql`+${value}`,
 
-  contains: (column, text) => sql`instr(${sql.ref(column)}, ${text}) > 0`,
+  contains: (whole, part) => sql`instr(${whole}, ${part}) > 0`,
 
   arrayOf: (column) => sql`json_group_array(${sql.ref(column)})`,
 

@@ -1,4 +1,4 @@
-import type { Kysely, RawBuilder } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { canonical } from '../../directory/canonical.ts';
 import type { NewUser } from '../../directory/user.ts';
 import type { Database } from '../database.ts';
@@ -30,4 +30,4 @@ export const termOf = (searchTerm: string): string => canonical(searchTerm.toWel
 
 /** Whether a user has the text in one of the names. */
 export const hasText = (db: Kysely<Database>, searchTerm: string): RawBuilder<boolean> =>
-  dialectOf(db).contains('search_text', termOf(searchTerm));
+  dialectOf(db).contains(sql.ref('search_text'), termOf(searchTerm));

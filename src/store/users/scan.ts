@@ -73,7 +73,7 @@ const search = (isLast: boolean) =>
           .where('deleted_at', 'is', null)
           .where('search_text', '>=', place('startKey'))
           .$if(!isLast, (users) => users.where('search_text', '<', place('endKey')))
-          .where(dialectOf(db).contains('search_text', place('term')))
+          .where(dialectOf(db).contains(sql.ref('search_text'), place('term')))
           .orderBy('search_text')
           .as('found'),
       )

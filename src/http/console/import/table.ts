@@ -22,8 +22,8 @@ export const mostRows = 10_000;
 /** Each of them is a choice on the page, once for every member of a person. */
 export const mostColumns = 200;
 
-/** Characters that are read without a pause. */
-const pieceLength = 32 * 1024;
+/** Characters that are read without a pause: each two or three may be a row, or an error that takes as long as fifty rows. */
+const pieceLength = 256;
 
 /** Characters of a row: what is more is a quote that is not closed, or a table of something else. */
 const longestRow = 64 * 1024;
