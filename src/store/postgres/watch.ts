@@ -8,17 +8,28 @@ import { takesWrites } from './facts.ts';
 
 type Fault = Exclude<StoreFault, 'busy'>;
 
-/** Knows what is wrong with the database as a whole, and writes down when it begins and ends. */
-export class ServerWatch {
+/** States whose end a look at the server shows; whether a disk has room again, only those see who write. */
+const seen: ReadonlySet<Fault> = new Set<Fault>(['away', 'crowded', 'denied', 'untrusted', 'read-only']);
+
+/** How often it is looked whether an ailment is over. */
+const probeEveryMs = 1000;
+
+/** Knows what is wrong with the database as a whole, and writes down when it begins and ends, also when nobody asks. */
+export class ServerWatch implements AsyncDisposable {
   readonly #db: () => Connection;
   readonly #log: Journal;
   #isServing = false;
   #ailment: Fault | undefined;
+  readonly #probeMs: number;
+  #probe: NodeJS.Timeout | undefined;
+  #probing = Promise.resolve();
+  #isEnded = false;
   readonly #recent = new RecentLook(() => this.#look());
 
-  constructor(db: () => Connection, log: Journal) {
+  constructor(db: () => Connection, log: Journal, probeMs = probeEveryMs) {
     this.#db = db;
     this.#log = log;
+    this.#probeMs = probeMs;
   }
 
   /** From now on a server depends on the database; a start fails by itself. */
@@ -38,6 +49,12 @@ export class ServerWatch {
     return this.#ailment;
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isEnded = true;
+    clearTimeout(this.#probe);
+    await Promise.all([this.#probing, this.#recent.end()]);
+  }
+
   /** Whether there is somebody who answers, and takes writes. */
   async #look(): Promise<void> {
     try {
@@ -53,6 +70,19 @@ export class ServerWatch {
     if (!this.#isServing || this.#ailment === reason) return;
     this.#ailment = reason;
     this.#log.error({ reason, error: said }, 'the database is not available');
+    this.#probeSoon();
+  }
+
+  /** Otherwise its end would go unsaid where no monitor asks, and so would its next beginning. */
+  #probeSoon(): void {
+    if (this.#isEnded || this.#ailment === undefined || !seen.has(this.#ailment)) return;
+    clearTimeout(this.#probe);
+    this.#probe = setTimeout(() => {
+      this.#probing = this.#look()
+        .catch(() => {})
+        .finally(() => this.#probeSoon());
+    }, this.#probeMs);
+    this.#probe.unref();
   }
 
   #recover(): void {
