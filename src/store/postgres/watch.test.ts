@@ -34,7 +34,7 @@ it('is told when the database is there again, and when it is away once more, tho
   const { state, db } = server();
   const lines: string[] = [];
   const note = (_: object, message: string) => void lines.push(message);
-  const watch = new ServerWatch(() => db, { info: note, warn: note, error: note }, 1);
+  const watch = new ServerWatch(() => db, { info: note, warn: note, error: note }, { probeMs: 1, quietMs: 1 });
   watch.begin();
   const [away, again] = ['the database is not available', 'the database is available again'];
   for (const round of [1, 2]) {
@@ -50,4 +50,22 @@ it('is told when the database is there again, and when it is away once more, tho
   const { asked } = state;
   await new Promise((resume) => setTimeout(resume, 20));
   assert.equal(state.asked, asked);
+});
+
+it('takes a disk for full until nothing has found it so for a while: whoever only reads does not see that', async () => {
+  const { state, db } = server();
+  const lines: string[] = [];
+  const note = (_: object, message: string) => void lines.push(message);
+  await using watch = new ServerWatch(() => db, { info: note, warn: note, error: note }, { probeMs: 1, quietMs: 500 });
+  watch.begin();
+  for (let refused = 0; refused < 5; refused += 1) {
+    const { asked } = state;
+    watch.onFault('full', new Error('No space left on device'));
+    assert.equal(await watch.check(), 'full');
+    await until(() => state.asked > asked + 1);
+  }
+  assert.deepEqual(lines, ['the database is not available']);
+  await until(() => lines.length > 1);
+  assert.deepEqual(lines.slice(1), ['the database is available again']);
+  assert.equal(await watch.check(), undefined);
 });
