@@ -112,6 +112,12 @@ const loggedOnce: ReadonlySet<StoreFault> = new Set<StoreFault>([
 export const isLoggedEachTime = (failure: Failure): boolean =>
   failure.code === 'Internal' || (failure.code === 'Unavailable' && !loggedOnce.has(failure.reason));
 
+/** Whether the log says so already, by the line with which a state of the store has begun: what is done again and again adds none. */
+export function isToldAlready(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isToldAlready);
+  return isUnavailable(error) && !isLoggedEachTime((error as GatehouseError).failure);
+}
+
 /** A condition that stops the program at start: printed as one line, exit code 1, no stack trace. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';

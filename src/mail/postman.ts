@@ -3,7 +3,7 @@ import { hostId } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { unreachable } from '../directory/undelivered-mail/told-reason.ts';
-import { GatehouseError } from '../errors.ts';
+import { GatehouseError, isToldAlready } from '../errors.ts';
 import { type Backoff, defaultBackoff, pauseAfter } from '../outgoing/backoff.ts';
 import { DeliveryRounds, type TurnResult } from '../outgoing/delivery-rounds.ts';
 import type { MayReach } from '../outgoing/reachable.ts';
@@ -198,7 +198,8 @@ export class Postman implements AsyncDisposable {
       jobs.map((job) =>
         this.#deliver(job, smtp).catch((error) => {
           // It is tried again when its claim ends; the others do not wait for that.
-          log.error({ organizationId, notice: job.id, error: String(error) }, 'mail cannot be delivered');
+          const fields = { organizationId, notice: job.id, error: String(error) };
+          if (!isToldAlready(error)) log.error(fields, 'mail cannot be delivered');
           return 'unsent' as const;
         }),
       ),

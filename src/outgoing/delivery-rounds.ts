@@ -1,3 +1,4 @@
+import { isToldAlready } from '../errors.ts';
 import { RoundRobin, type RoundRobinLimits, type TurnOutcome } from './round-robin.ts';
 
 /** The result of one turn of an organization. */
@@ -31,6 +32,8 @@ export class DeliveryRounds {
   #timer: NodeJS.Timeout | undefined;
   #looking = Promise.resolve();
   #isEnding = false;
+  /** What has kept `due` from its answer the last time. */
+  #obstacle: string | undefined;
 
   constructor(parts: DeliveryRoundsParts) {
     this.#parts = parts;
@@ -59,13 +62,21 @@ export class DeliveryRounds {
   }
 
   async #look(): Promise<void> {
-    const { due, log, faults } = this.#parts;
     try {
-      this.#roundRobin.setDue(await due(), performance.now());
+      this.#roundRobin.setDue(await this.#parts.due(), performance.now());
+      this.#obstacle = undefined;
     } catch (error) {
-      log.error({ error: String(error) }, faults.due);
+      this.#note(error);
     }
     this.#serveNext();
+  }
+
+  /** It may fail twice a second, all night: what is the same has one line. */
+  #note(error: unknown): void {
+    const { log, faults } = this.#parts;
+    const obstacle = String(error);
+    if (obstacle !== this.#obstacle && !isToldAlready(error)) log.error({ error: obstacle }, faults.due);
+    this.#obstacle = obstacle;
   }
 
   /** Serves as many organizations as may have a turn. When one ends, another begins. */
@@ -87,7 +98,7 @@ export class DeliveryRounds {
     try {
       return await serve(organizationId);
     } catch (error) {
-      log.error({ organizationId, error: String(error) }, faults.serve);
+      if (!isToldAlready(error)) log.error({ organizationId, error: String(error) }, faults.serve);
       return { outcome: 'unasked', isMore: false };
     }
   }

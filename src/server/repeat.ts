@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { isToldAlready } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import { activities } from '../telemetry.ts';
 
@@ -6,7 +7,8 @@ import { activities } from '../telemetry.ts';
 export const everyMinute = 60_000;
 
 /**
- * Does `work` at this interval until disposed, never twice at once. A failure is logged; the work is tried again.
+ * Does `work` at this interval until disposed, never twice at once. A failure is logged, unless the log says already what is wrong with
+ * the store; the work is tried again.
  *
  * @param task the name of the work in the log and in metrics.
  */
@@ -21,7 +23,9 @@ export function repeat(
   const timer = setInterval(() => {
     running ??= activities.task
       .measure({ task }, () => work(stopping.signal))
-      .catch((error) => log.error({ task, error: inspect(error) }, 'maintenance failed'))
+      .catch((error) => {
+        if (!isToldAlready(error)) log.error({ task, error: inspect(error) }, 'maintenance failed');
+      })
       .finally(() => {
         running = undefined;
       });

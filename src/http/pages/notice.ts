@@ -1,12 +1,15 @@
 import type { Ended } from '../../directory/end-everything.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import type { Translate } from './language.ts';
-import type { TextKey } from './languages/en.ts';
+import { en, type TextKey } from './languages/en.ts';
 import { html, type Markup } from './markup.ts';
 
-/** What was done on the page before, carried over the redirect that follows a form. */
+/**
+ * What was done on the page before, carried over the redirect that follows a form. While nodes are replaced one after the other,
+ * the version before reads what this one says, and this one what the next one does.
+ */
 export type Notice =
-  | { readonly kind: NoticeText }
+  | { readonly kind: NoticeText; readonly newer?: TextKey }
   | { readonly kind: 'signedOutEverywhere'; readonly ended: EndedCount; readonly left: Left }
   | { readonly kind: 'passwordChanged' | 'passwordReset' | 'passwordSet'; readonly ended: EndedCount }
   /** The value travels sealed, and is shown once. */
@@ -17,7 +20,21 @@ export type Notice =
       readonly said: readonly Said[];
       readonly secret: ShownSecret | undefined;
       readonly undo?: UndoForm;
+      readonly newer?: TextKey;
     };
+
+// `newer` is a text that the version before does not have, said instead of the rest: which that version says.
+
+/** The sign-in does not bring back all that was in a form. */
+export const signedOutPartly: Notice = { kind: 'signedOut', newer: 'signIn.signedOutPartly' };
+
+const asksForProof = { kind: 'done', said: [{ key: 'stepUp.text' }], secret: undefined } as const;
+
+/** The proof leads to the page where the file is chosen. */
+export const fileAfterProof: Notice = { ...asksForProof, newer: 'stepUp.file' };
+
+/** The proof does not bring back all that was in a form. */
+export const proofPartly: Notice = { ...asksForProof, newer: 'stepUp.partly' };
 
 /** The form of a page that takes back what was done: sent from where that is said. */
 export interface UndoForm {
@@ -52,11 +69,8 @@ type NoticeText =
   | 'invitationAccepted'
   | 'invitationSignedIn'
   | 'signedOut'
-  | 'signedOutPartly'
   | 'changeOverdue'
   | 'signInOverdue'
-  | 'fileAfterProof'
-  | 'proofPartly'
   | 'signInUnfinished'
   | 'factorAdded'
   | 'factorRenamed'
@@ -79,11 +93,8 @@ const texts = {
   invitationAccepted: 'invitation.done',
   invitationSignedIn: 'invitation.signedIn',
   signedOut: 'signIn.signedOut',
-  signedOutPartly: 'signIn.signedOutPartly',
   changeOverdue: 'change.overdue',
   signInOverdue: 'secondStep.overdue',
-  fileAfterProof: 'stepUp.file',
-  proofPartly: 'stepUp.partly',
   signInUnfinished: 'secondStep.unfinished',
   factorAdded: 'security.added',
   factorRenamed: 'security.renamed',
@@ -92,13 +103,7 @@ const texts = {
 } as const;
 
 /** Neither what succeeded nor what somebody did wrong. */
-const plainKinds: readonly Notice['kind'][] = [
-  'signedOut',
-  'signedOutPartly',
-  'signInUnfinished',
-  'fileAfterProof',
-  'proofPartly',
-];
+const plainKinds: readonly Notice['kind'][] = ['signedOut', 'signInUnfinished'];
 
 /** What goes on acting in a person's name after signing out everywhere. */
 export interface Left {
@@ -122,7 +127,9 @@ interface Noticed {
 
 export function noticeBox({ notice, t, undo }: Noticed): Markup | undefined {
   if (notice === undefined || notice.kind === 'tokenCreated') return undefined;
+  if ('newer' in notice && hasText(notice.newer)) return note(t(notice.newer), 'plain');
   if (notice.kind === 'done') return doneBox(t, notice, undo);
+  if (!isKnown(notice.kind)) return undefined;
   if (!('ended' in notice)) return note(t(texts[notice.kind]), plainKinds.includes(notice.kind) ? 'plain' : 'good');
   if (notice.kind === 'signedOutEverywhere') {
     return html`<div class="note good" role="status"><p>${t('sessions.everywhereDone')}</p>
@@ -131,13 +138,23 @@ export function noticeBox({ notice, t, undo }: Noticed): Markup | undefined {
   return html`<div class="note good" role="status"><p>${t(endedTexts[notice.kind])}</p>${endedList(t, notice.ended)}</div>`;
 }
 
-function doneBox(t: Translate, { said, secret }: Extract<Notice, { readonly kind: 'done' }>, undo?: Markup): Markup {
-  return html`<div class="note good"><div role="status">${said.map(({ key, values }) => html`<p>${t(key, values)}</p>`)}</div>
+/** What another version says may be unknown here. */
+const isKnown = (kind: string): boolean =>
+  kind === 'signedOutEverywhere' || Object.hasOwn(texts, kind) || Object.hasOwn(endedTexts, kind);
+
+const hasText = (key: TextKey | undefined): key is TextKey => key !== undefined && Object.hasOwn(en, key);
+
+type Done = Extract<Notice, { readonly kind: 'done' }>;
+
+function doneBox(t: Translate, { said, secret }: Done, undo?: Markup): Markup | undefined {
+  const known = said.filter(({ key }) => hasText(key));
+  if (known.length === 0 && secret === undefined) return undefined;
+  return html`<div class="note good"><div role="status">${known.map(({ key, values }) => html`<p>${t(key, values)}</p>`)}</div>
 ${secret && shownOnce(t, secret)}${undo}</div>`;
 }
 
 const shownOnce = (t: Translate, { label, value }: ShownSecret): Markup =>
-  html`<p>${t(label)}</p><code class="value" id="secret">${value}</code>
+  html`${hasText(label) && html`<p>${t(label)}</p>`}<code class="value" id="secret">${value}</code>
 <div class="buttons"><button class="button" type="button" hidden data-copies="secret" data-copied="${t('tokens.copied')}">${t('tokens.copy')}</button></div>`;
 
 /** After a reset, the person may have to sign in, or be signed in already. */

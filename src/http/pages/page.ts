@@ -22,7 +22,7 @@ import type { BrowserSessions } from '../../token/browser/session.ts';
 import type { ErrorIds } from '../../token/endpoints/error-id.ts';
 import { isPartlyLost, withFields } from './address-fields.ts';
 import type { BrowserTicket } from './browser-ticket.ts';
-import type { Notice } from './notice.ts';
+import { fileAfterProof, type Notice, signedOutPartly } from './notice.ts';
 import type { BegunFactor, KeptForm, PendingChange, WaitingSignIn } from './pending-change.ts';
 import type { FilesAs } from './read-form.ts';
 import type { CookieKeeper, SealedCookie } from './sealed-cookie.ts';
@@ -119,7 +119,7 @@ export function memberPage(
   const through = (handler: MemberHandler, kept: readonly string[]) => async (visit: Visit, tools: PageTools) => {
     if (!isMember(visit)) return signInFirst(chosenOn(visit, isFileOf), tools, kept);
     const first = guards(visit) ? await stepUpFirst(chosenOn(visit, isFileOf), tools, kept) : undefined;
-    if (first && isFileOf !== undefined) tools.notices.put(visit.response, { kind: 'fileAfterProof' });
+    if (first && isFileOf !== undefined) tools.notices.put(visit.response, fileAfterProof);
     return first ?? (await handler(visit, tools));
   };
   return {
@@ -152,8 +152,8 @@ const isMember = (visit: Visit): visit is MemberVisit => visit.session !== undef
 export function signInFirst(visit: Visit, { notices }: PageTools, keeps: readonly string[] = []): PageAnswer {
   const { response, isSignedOut, request, about, returnUrl } = visit;
   const isLost = !about && isPartlyLost(visit.form, keeps);
-  const kind = isLost ? 'signedOutPartly' : 'signedOut';
-  if (isSignedOut || request.method === 'POST') notices.put(response, { kind });
+  const notice = isLost ? signedOutPartly : ({ kind: 'signedOut' } as const);
+  if (isSignedOut || request.method === 'POST') notices.put(response, notice);
   const back = about ? returnUrl : withFields(visit, keeps);
   return { location: pageUrl(visit, 'login', { ...contextOf(visit), returnUrl: back }) };
 }

@@ -29,6 +29,7 @@ import { keepForm, withKeptForm } from './kept-form.ts';
 import { layout } from './layout.ts';
 import { confirmEmailPage, invitationPage, resetPage } from './link-pages.ts';
 import { newTokenPage } from './new-token-page.ts';
+import { proofPartly } from './notice.ts';
 import { type Page, type PageTools, requireSession, signInFirst } from './page.ts';
 import { asksForVerdicts, verdictsAnswer } from './password-verdicts.ts';
 import { begunFactorSeconds, keptFormSeconds, pendingChangeSeconds, waitingSignInSeconds } from './pending-change.ts';
@@ -179,7 +180,7 @@ async function answerOf({ page, tools, guard, log }: Serving, visit: Visit): Pro
 async function proofFirst(visit: MemberVisit, answer: Redirect, page: Page, tools: PageTools): Promise<PageAnswer> {
   const keptForm = keepForm(visit, tools, page, page.formLimit ?? formLimit);
   if (keptForm) return await shownStepUp({ ...visit, keptForm }, answer.location, tools);
-  if (isPartlyLost(visit.form, page.keeps ?? [])) tools.notices.put(visit.response, { kind: 'proofPartly' });
+  if (isPartlyLost(visit.form, page.keeps ?? [])) tools.notices.put(visit.response, proofPartly);
   return answer;
 }
 

@@ -19,6 +19,7 @@ export function serveDatabase(
 ): ServedStore {
   const watch = new ServerWatch(() => db, log);
   const db = opened.adopt(open(url, { onFault: watch.onFault, limits, remembers: true }), (store) => store.destroy());
+  opened.use(watch);
   return {
     db,
     migrate: (onStep) => migrate(db, onStep),

@@ -8,17 +8,36 @@ import { takesWrites } from './facts.ts';
 
 type Fault = Exclude<StoreFault, 'busy'>;
 
-/** Knows what is wrong with the database as a whole, and writes down when it begins and ends. */
-export class ServerWatch {
+/** States whose end is looked for, also when nobody asks. */
+const awaited: ReadonlySet<Fault> = new Set<Fault>(['away', 'crowded', 'denied', 'untrusted', 'read-only', 'full']);
+
+interface Pace {
+  /** How often it is looked whether an ailment is over. */
+  readonly probeMs: number;
+  /** After how long without a refused write a disk has room again: a look, which only reads, does not show that. */
+  readonly quietMs: number;
+}
+
+const usualPace: Pace = { probeMs: 1000, quietMs: 10_000 };
+
+/** Knows what is wrong with the database as a whole, and writes down when it begins and ends, also when nobody asks. */
+export class ServerWatch implements AsyncDisposable {
   readonly #db: () => Connection;
   readonly #log: Journal;
   #isServing = false;
   #ailment: Fault | undefined;
+  readonly #pace: Pace;
+  /** When somebody has run into what is wrong, the last time. */
+  #metAt = Number.NEGATIVE_INFINITY;
+  #probe: NodeJS.Timeout | undefined;
+  #probing = Promise.resolve();
+  #isEnded = false;
   readonly #recent = new RecentLook(() => this.#look());
 
-  constructor(db: () => Connection, log: Journal) {
+  constructor(db: () => Connection, log: Journal, pace = usualPace) {
     this.#db = db;
     this.#log = log;
+    this.#pace = pace;
   }
 
   /** From now on a server depends on the database; a start fails by itself. */
@@ -29,6 +48,7 @@ export class ServerWatch {
   /** To be told of everything that goes wrong with the database. */
   readonly onFault: OnFault = (reason, error) => {
     events.storeFault.publish({ reason });
+    this.#metAt = performance.now();
     this.#set(reason, error.message);
   };
 
@@ -36,6 +56,12 @@ export class ServerWatch {
   async check(): Promise<Fault | undefined> {
     await this.#recent.renew();
     return this.#ailment;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isEnded = true;
+    clearTimeout(this.#probe);
+    await Promise.all([this.#probing, this.#recent.end()]);
   }
 
   /** Whether there is somebody who answers, and takes writes. */
@@ -53,10 +79,24 @@ export class ServerWatch {
     if (!this.#isServing || this.#ailment === reason) return;
     this.#ailment = reason;
     this.#log.error({ reason, error: said }, 'the database is not available');
+    this.#probeSoon();
+  }
+
+  /** Otherwise its end would go unsaid where no monitor asks, and so would its next beginning. */
+  #probeSoon(): void {
+    if (this.#isEnded || this.#ailment === undefined || !awaited.has(this.#ailment)) return;
+    clearTimeout(this.#probe);
+    this.#probe = setTimeout(() => {
+      this.#probing = this.#look()
+        .catch(() => {})
+        .finally(() => this.#probeSoon());
+    }, this.#pace.probeMs);
+    this.#probe.unref();
   }
 
   #recover(): void {
     if (this.#ailment === undefined) return;
+    if (this.#ailment === 'full' && performance.now() - this.#metAt < this.#pace.quietMs) return;
     this.#ailment = undefined;
     this.#log.info({}, 'the database is available again');
   }

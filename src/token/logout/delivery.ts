@@ -1,4 +1,5 @@
 import type { Applications } from '../../directory/application.ts';
+import { isToldAlready } from '../../errors.ts';
 import { type Backoff, pauseAfter } from '../../outgoing/backoff.ts';
 import { DeliveryRounds, type TurnResult } from '../../outgoing/delivery-rounds.ts';
 import type { MayReach } from '../../outgoing/reachable.ts';
@@ -86,7 +87,8 @@ export class LogoutDelivery implements AsyncDisposable {
       notices.map((notice) =>
         this.#tell(notice).catch((error) => {
           // It is sent again when its claim ends; the others do not wait for that.
-          log.error({ organizationId, application: notice.applicationId, error: String(error) }, fault);
+          const fields = { organizationId, application: notice.applicationId, error: String(error) };
+          if (!isToldAlready(error)) log.error(fields, fault);
           return 'unasked' as const;
         }),
       ),
