@@ -22,6 +22,7 @@ const smtpOptions = [
   'smtp-security',
   'smtp-user',
   'smtp-password',
+  'smtp-password-file',
   'smtp-from',
   'smtp-from-name',
   'smtp-name',

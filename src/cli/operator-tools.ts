@@ -37,7 +37,7 @@ export const operatorOptions = {
   serverOptions: [
     ...['installation-key', 'installation-key-file', ...Object.keys(pepperSettings), ...Object.keys(hashingSettings)],
     ...[...Object.keys(breachedSettings), 'outgoing-private-addresses'],
-    ...['smtp-host', 'smtp-user', 'smtp-password', 'smtp-from'],
+    ...['smtp-host', 'smtp-user', 'smtp-password', 'smtp-password-file', 'smtp-from'],
   ],
 } as const;
 

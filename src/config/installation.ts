@@ -1,6 +1,4 @@
-import { StartupError } from '../errors.ts';
 import { choice, integer, optionalPath, optionalText } from './kinds.ts';
-import { readSecretFile } from './secret-file.ts';
 import type { Setting } from './setting.ts';
 
 /** What is there from the first start on, and the keys. */
@@ -51,25 +49,4 @@ function installationKey(): Setting<Buffer | undefined> {
       return key.length === 32 && !/\s/.test(text) ? { value: key } : { expected: '32 bytes in base64' };
     },
   };
-}
-
-interface Source {
-  readonly 'installation-key': Buffer | undefined;
-  readonly 'installation-key-file': string | undefined;
-}
-
-/**
- * The key from the setting or its file; undefined where it is in the data folder.
- *
- * @throws StartupError when both are given, or the file cannot be read or holds something else. What it holds is not shown.
- */
-export function configuredKeyOf({
-  'installation-key': key,
-  'installation-key-file': file,
-}: Source): Buffer | undefined {
-  if (file === undefined) return key;
-  if (key) throw new StartupError('There is an installation-key and an installation-key-file. Leave one of them out.');
-  const read = installationKey().read(readSecretFile('installation-key-file', file));
-  if ('value' in read) return read.value;
-  throw new StartupError(`installation-key-file: what ${file} holds is not ${read.expected}.`);
 }

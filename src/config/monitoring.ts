@@ -1,4 +1,4 @@
-import { integer, optionalText, text } from './kinds.ts';
+import { integer, optionalPath, optionalText, text } from './kinds.ts';
 import type { Setting } from './setting.ts';
 
 /** How others see what the server does. */
@@ -13,6 +13,10 @@ export const monitoringSettings = {
     ...optionalText('TOKEN', 'Token that a reader of the metrics has to send (`Authorization: Bearer …`).'),
     isSecret: true,
   },
+  'metrics-token-file': optionalPath(
+    'FILE',
+    'File that holds metrics-token and nothing else, such as a mounted secret.',
+  ),
 } as const;
 
 function metricsPort(): Setting<number | undefined> {

@@ -1,4 +1,4 @@
-import { addresses, choice, integer, optionalText, text } from './kinds.ts';
+import { addresses, choice, integer, optionalPath, optionalText, text } from './kinds.ts';
 import type { Setting } from './setting.ts';
 
 /** What the server sends to other servers: mail, and news of sign-outs. */
@@ -15,6 +15,10 @@ export const outgoingSettings = {
   ),
   'smtp-user': optionalText('NAME', 'User name for the mail server.'),
   'smtp-password': { ...optionalText('PASSWORD', 'Password for the mail server.'), isSecret: true },
+  'smtp-password-file': optionalPath(
+    'FILE',
+    'File that holds smtp-password and nothing else, such as a mounted secret.',
+  ),
   'smtp-from': optionalText('ADDRESS', 'Sender address of mail. Needed when a mail server is configured.'),
   'smtp-from-name': text('NAME', 'Gatehouse', 'Sender name of mail.'),
   'smtp-name': smtpName(),

@@ -1,6 +1,6 @@
 import { StartupError } from '../errors.ts';
 import { didYouMean, nearestTo } from '../suggestion.ts';
-import { configuredKeyOf } from './installation.ts';
+import { readSecretFile } from './secret-file.ts';
 import type { Setting } from './setting.ts';
 import { type Config, settings, variableName } from './settings.ts';
 
@@ -26,8 +26,21 @@ export async function readConfig({ flags, environment }: Sources): Promise<Confi
       given(`${name} in ${file.path}`, file.values[name]);
     config[name] = found ? readSetting(setting, found) : setting.fallback;
   }
-  const key = configuredKeyOf(config as Config);
-  return Object.freeze({ ...(config as Config), 'installation-key': key });
+  for (const name of inFiles) config[name] = fromFile(config as Config, name);
+  return Object.freeze(config) as Config;
+}
+
+/** Secrets that may be in a file which another setting names. The others that may are read from theirs where they are used. */
+const inFiles = ['installation-key', 'smtp-password', 'metrics-token'] as const;
+
+function fromFile(config: Config, name: (typeof inFiles)[number]): unknown {
+  const setting = `${name}-file` as const;
+  const { [name]: value, [setting]: file } = config;
+  if (file === undefined) return value;
+  if (value !== undefined) throw new StartupError(`Both ${name} and ${setting} are given. Leave one of them out.`);
+  const result = settings[name].read(readSecretFile(setting, file).replace(/\r?\n$/, ''));
+  if ('value' in result) return result.value;
+  throw new StartupError(`${setting}: what ${file} holds is not ${result.expected}.`);
 }
 
 interface Given {

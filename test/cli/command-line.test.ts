@@ -44,7 +44,7 @@ describe('the command line', () => {
     for (const option of ['--data DIR', '--port N', '--host', '--seed FILE', '--config FILE', '--external-url URL']) {
       assert.ok(stdout.includes(option), option);
     }
-    assert.ok(stdout.includes('GATEHOUSE_INSTALLATION_KEY') && !stdout.includes('--installation-key'));
+    assert.ok(stdout.includes('GATEHOUSE_INSTALLATION_KEY') && !/--installation-key\b(?!-file)/.test(stdout));
   });
 
   it('prints the version', async () => {
@@ -119,7 +119,7 @@ describe('the command line', () => {
     [
       'a secret on the command line',
       ['serve', '--installation-key', 'x'],
-      /as the variable GATEHOUSE_INSTALLATION_KEY\.$/m,
+      /as the variable GATEHOUSE_INSTALLATION_KEY, or in a file that --installation-key-file names\.$/m,
     ],
     [
       'a secret that can be in a file',

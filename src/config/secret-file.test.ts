@@ -9,7 +9,7 @@ import { readConfig } from './read.ts';
 const key = Buffer.alloc(32, 7);
 const text = key.toString('base64');
 
-describe('the installation key', () => {
+describe('a secret', () => {
   const folder = useFolder();
   const fileWith = (content: string): string => {
     const file = join(folder, 'key');
@@ -19,16 +19,21 @@ describe('the installation key', () => {
   const read = async (flags: Readonly<Record<string, string>>, environment: Readonly<Record<string, string>> = {}) =>
     (await readConfig({ flags, environment }))['installation-key'];
 
-  it('is that of the variable, or of the file that the setting names', async () => {
+  it('is in the variable, or in the file that another setting names', async () => {
     assert.equal(await read({}), undefined);
     assert.deepEqual(await read({}, { GATEHOUSE_INSTALLATION_KEY: text }), key);
     assert.deepEqual(await read({ 'installation-key-file': fileWith(`${text}\n`) }), key);
     assert.deepEqual(await read({}, { GATEHOUSE_INSTALLATION_KEY_FILE: fileWith(text) }), key);
+    // Blanks at its end may be of the secret; the end of the line is not.
+    const config = await readConfig({ flags: { 'smtp-password-file': fileWith('al0h0m0ra \n') }, environment: {} });
+    assert.equal(config['smtp-password'], 'al0h0m0ra ');
+    const monitored = await readConfig({ flags: { 'metrics-token-file': fileWith('owl') }, environment: {} });
+    assert.equal(monitored['metrics-token'], 'owl');
   });
 
   it('is not guessed where there are two, none, or something else, of which nothing is shown', async () => {
     const both = { GATEHOUSE_INSTALLATION_KEY: text, GATEHOUSE_INSTALLATION_KEY_FILE: fileWith(text) };
-    await assert.rejects(read({}, both), /There is an installation-key and an installation-key-file/);
+    await assert.rejects(read({}, both), /Both installation-key and installation-key-file are given/);
     for (const content of ['', 'alohomora', `${text}\n${text}\n`]) {
       const refused = (error: unknown) =>
         error instanceof StartupError &&
@@ -36,5 +41,9 @@ describe('the installation key', () => {
       await assert.rejects(read({ 'installation-key-file': fileWith(content) }), refused);
     }
     await assert.rejects(read({ 'installation-key-file': join(folder, 'gone') }), /gone cannot be read/);
+    await assert.rejects(
+      read({ 'smtp-password-file': fileWith('\n') }),
+      /^StartupError: smtp-password-file: what \S+ holds is not a value\.$/,
+    );
   });
 });
