@@ -23,7 +23,7 @@ const longestProcessMs = 30 * 60_000;
 const prepared = ['untracked', 'named-files', 'overtime'].flatMap((name) => ['--require', `./test/support/${name}.ts`]);
 
 /** So many at a time that the cores are busy while some of them wait. */
-const lanes = availableParallelism() + 3;
+const lanes = availableParallelism() + 4;
 
 /** For the same reason; each of them has to load what it tests. */
 const unitProcesses = availableParallelism() + 1;
