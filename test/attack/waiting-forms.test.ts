@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 import { auditEntry, unknownPerson } from '../../src/directory/audit/entry.ts';
 import { endEverythingOf } from '../../src/directory/end-everything.ts';
 import { administratorsGroupId } from '../../src/directory/group.ts';
+import type { Tables } from '../../src/directory/store.ts';
+import type { User } from '../../src/directory/user.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { signedInAdministrator } from '../support/console.ts';
 import { fieldsOf } from '../support/console-form.ts';
@@ -24,6 +26,13 @@ async function sender({ id }: Account, page: string) {
   return (fields: Record<string, string>) => thief.post(page, { formToken, ...fields });
 }
 
+/** Has the transaction add an entry: whoever else has one to add waits for its end. */
+async function holdAuditLog({ audit }: Tables, { organizationId, id: targetId }: User): Promise<void> {
+  const origin = { traceId: '0'.repeat(32), clientIp: null };
+  const event = { organizationId, category: 'User', action: 'Update', targetId, details: {} } as const;
+  await audit.append(auditEntry(origin, unknownPerson, Date.now(), event));
+}
+
 /** That all but so many were sent to sign in, and nothing was a fault. */
 function refusedBut(done: number, answers: readonly Seen[]): void {
   const toSignIn = answers.filter(({ location }) => location?.includes('/web/login?') === true);
@@ -39,19 +48,12 @@ describe('a form that waits for its turn', () => {
     const [many, atOnce] = [80, 32];
     const { store, db } = gatehouse;
     const user = (await store.users.find(account)) ?? assert.fail();
-    const origin = { traceId: '0'.repeat(32), clientIp: null };
     const sent: Promise<Seen>[] = [];
     // What deactivates the person takes long enough for all forms to come.
     await store.transaction(async (tables) => {
       await tables.users.replace(user, { isActive: false }, Date.now());
       await endEverythingOf(tables, user, 'deactivated', Date.now());
-      const event = {
-        organizationId: user.organizationId,
-        category: 'User',
-        action: 'Update',
-        targetId: user.id,
-      } as const;
-      await tables.audit.append(auditEntry(origin, unknownPerson, Date.now(), { ...event, details: {} }));
+      await holdAuditLog(tables, user);
       for (let n = 0; n < many; n += 1) sent.push(send({ description: `flood ${n}`, scope: 'PM.User', days: '30' }));
       await until(async () => gatehouse.statistics().writing.waiting.known >= many - atOnce);
     });
@@ -90,15 +92,7 @@ describe('a form that waits for its turn', () => {
     let text: Promise<Seen> | undefined;
     await store.transaction(async (tables) => {
       await endEverythingOf(tables, user, 'signedOutEverywhere', Date.now());
-      // Whoever else has an entry to add waits for this one.
-      const event = {
-        organizationId: user.organizationId,
-        category: 'User',
-        action: 'Update',
-        targetId: user.id,
-      } as const;
-      const origin = { traceId: '0'.repeat(32), clientIp: null };
-      await tables.audit.append(auditEntry(origin, unknownPerson, Date.now(), { ...event, details: {} }));
+      await holdAuditLog(tables, user);
       for (let n = 0; n < 40; n += 1) sent.push(send({ description: `crowd ${n}`, scope: 'PM.User', days: '30' }));
       await until(async () => gatehouse.statistics().writing.waiting.known >= 8);
       text = sendText({ value });
