@@ -25,7 +25,7 @@ import { stoppedInPart } from './exit-code.ts';
 import { requireNewFile } from './new-file.ts';
 import { UsageError } from './options.ts';
 import { printLine } from './print-line.ts';
-import { storeOptions, withRunningStore } from './running-store.ts';
+import { keyOptions, storeOptions, withRunningStore } from './running-store.ts';
 
 export const auditArchive: Command = {
   name: 'audit archive',
@@ -46,7 +46,7 @@ export const auditArchive: Command = {
   switches: {
     damaged: 'Also archive logs that do not verify, as they are. They continue from what is left, and record that.',
   },
-  options: [...storeOptions, 'installation-key', 'installation-key-file', 'config'],
+  options: [...storeOptions, ...keyOptions, 'config'],
   run: async (flags) => {
     process.umask(0o077);
     const now = Date.now();

@@ -12,7 +12,7 @@ import { type FoundAnchor, isLost, type PrintVerdict, printText, verdictOfLog } 
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
 import { printJson, printLine } from './print-line.ts';
-import { storeOptions, withRunningStore } from './running-store.ts';
+import { keyOptions, storeOptions, withRunningStore } from './running-store.ts';
 import { verifyArchive } from './verify-archive.ts';
 
 export const auditVerify: Command = {
@@ -50,7 +50,7 @@ export const auditVerify: Command = {
     'without-key': 'Check only the hashes, where the installation key is not available.',
     json: 'Print JSON: an object in a line for each log, with its state and what was found of each expected entry.',
   },
-  options: [...storeOptions, 'installation-key', 'installation-key-file', 'config'],
+  options: [...storeOptions, ...keyOptions, 'config'],
   run: async (flags, _argument, { expect = [] } = {}) => {
     const config = await readConfig({ flags, environment: process.env });
     const expected = expect.map(requireAnchor);

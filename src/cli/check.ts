@@ -4,7 +4,7 @@ import { audit } from './doctor/audit.ts';
 import { breachedFilter } from './doctor/breached.ts';
 import { examine, report } from './doctor/finding.ts';
 import { consistency, integrityOf, schema } from './doctor/store.ts';
-import { storeOptions, withStoreAsItIs } from './running-store.ts';
+import { keyOptions, storeOptions, withStoreAsItIs } from './running-store.ts';
 
 export const check: Command = {
   name: 'check',
@@ -17,7 +17,7 @@ export const check: Command = {
   ].join('\n'),
   examples: ['check --config /etc/gatehouse.yaml'],
   switches: { json: 'Print the findings as a JSON array.' },
-  options: [...storeOptions, 'installation-key', 'installation-key-file', 'breached-filter', 'config'],
+  options: [...storeOptions, ...keyOptions, 'breached-filter', 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
     return await withStoreAsItIs(config, async (db, storeFile) => {

@@ -6,7 +6,7 @@ import { auditLog } from '../store/audit.ts';
 import { clockRecord } from '../store/clock-record.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { Command } from './command.ts';
-import { storeOptions, withRunningStore } from './running-store.ts';
+import { keyOptions, storeOptions, withRunningStore } from './running-store.ts';
 
 export const clockConfirm: Command = {
   name: 'clock confirm',
@@ -17,7 +17,7 @@ export const clockConfirm: Command = {
     'clock: the server trusts it by itself when it has been right for an hour.',
   ].join('\n'),
   examples: ['clock confirm'],
-  options: [...storeOptions, 'installation-key', 'installation-key-file', 'config'],
+  options: [...storeOptions, ...keyOptions, 'config'],
   run: async (flags) => {
     const config = await readConfig({ flags, environment: process.env });
     return await withRunningStore(config, async (db) => {

@@ -27,7 +27,7 @@ import { UsageError } from './options.ts';
 import { requireOrganization } from './organizations-of.ts';
 import { printJson, printLine } from './print-line.ts';
 import { createProgress } from './progress.ts';
-import { storeOptions, withRunningStore } from './running-store.ts';
+import { keyOptions, storeOptions, withRunningStore } from './running-store.ts';
 import { stopRequest } from './stop-signal.ts';
 
 export const importCommand: Command = {
@@ -69,14 +69,7 @@ export const importCommand: Command = {
   },
   options: [
     ...storeOptions,
-    ...[
-      'installation-key',
-      'installation-key-file',
-      'hash-memory',
-      'hash-iterations',
-      'hash-parallelism',
-      'hash-threads',
-    ],
+    ...[...keyOptions, 'hash-memory', 'hash-iterations', 'hash-parallelism', 'hash-threads'],
     ...[...Object.keys(pepperSettings), ...Object.keys(breachedSettings), 'outgoing-private-addresses'],
     'config',
   ],

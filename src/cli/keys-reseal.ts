@@ -12,7 +12,7 @@ import { isInstallationKeyOf, opensSigningKeys } from '../token/keys/opens-keys.
 import { createSealer } from '../token/keys/sealer.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './options.ts';
-import { storeOptions } from './running-store.ts';
+import { keyOptions, storeOptions } from './running-store.ts';
 import { withStoppedStore } from './stopped-store.ts';
 
 const newKeyVariable = 'GATEHOUSE_NEW_INSTALLATION_KEY';
@@ -34,7 +34,7 @@ export const keysReseal: Command = {
   switches: {
     lost: 'The old key is lost: what it sealed is removed, and the audit logs are signed as they stand.',
   },
-  options: [...storeOptions, 'installation-key', 'installation-key-file', 'config'],
+  options: [...storeOptions, ...keyOptions, 'config'],
   run: async (flags) => {
     process.umask(0o077);
     const config = await readConfig({ flags, environment: process.env });

@@ -14,9 +14,9 @@ import { generateSigningKey, type SigningKey } from '../token/keys/signing-key.t
 import type { SigningAlgorithm } from '../token/keys/signing-keys.ts';
 import type { Command } from './command.ts';
 import { printJson } from './print-line.ts';
-import { storeOptions, withRunningStore } from './running-store.ts';
+import { keyOptions, storeOptions, withRunningStore } from './running-store.ts';
 
-const options = [...storeOptions, 'installation-key', 'installation-key-file', 'signing-algorithm', 'config'];
+const options = [...storeOptions, ...keyOptions, 'signing-algorithm', 'config'];
 
 export const keysList: Command = {
   name: 'keys list',

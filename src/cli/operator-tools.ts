@@ -19,7 +19,7 @@ import { createHashPool } from '../server/capacity.ts';
 import { openPepper } from '../server/pepper.ts';
 import { createStore } from '../store/store.ts';
 import { complain } from './print-line.ts';
-import { storeOptions, withRunningStore } from './running-store.ts';
+import { keyOptions, storeOptions, withRunningStore } from './running-store.ts';
 
 /** What the use cases need that the API calls too, for a command that the operator of the machine gives. */
 export interface OperatorTools {
@@ -35,7 +35,7 @@ export interface OperatorTools {
 export const operatorOptions = {
   options: [...storeOptions, 'config'],
   serverOptions: [
-    ...['installation-key', 'installation-key-file', ...Object.keys(pepperSettings), ...Object.keys(hashingSettings)],
+    ...[...keyOptions, ...Object.keys(pepperSettings), ...Object.keys(hashingSettings)],
     ...[...Object.keys(breachedSettings), 'outgoing-private-addresses'],
     ...['smtp-host', 'smtp-user', 'smtp-password', 'smtp-password-file', 'smtp-from'],
   ],

@@ -20,7 +20,7 @@ import { createStore } from '../store/store.ts';
 import { describeFilter } from './breached.ts';
 import type { Command } from './command.ts';
 import { printLine } from './print-line.ts';
-import { storeOptions } from './running-store.ts';
+import { keyOptions, storeOptions } from './running-store.ts';
 import { unlockingOf, unlockingValues } from './unlocking.ts';
 
 export const restore: Command = {
@@ -34,7 +34,7 @@ export const restore: Command = {
   examples: ['restore gatehouse.tar.gz --data /var/lib/gatehouse --installation-key-file installation.key'],
   argument: { placeholder: 'FILE' },
   values: unlockingValues,
-  options: [...storeOptions, 'installation-key', 'installation-key-file', 'breached-filter', 'config'],
+  options: [...storeOptions, ...keyOptions, 'breached-filter', 'config'],
   run: async (flags, file = '') => {
     process.umask(0o077);
     // The key of the backup may be another one than that of the server in whose environment this runs.

@@ -9,6 +9,9 @@ import { type Connection, openStore, type StoreOptions } from '../store/open.ts'
 /** What says where the store is; of it a command is told as the server is. */
 export const storeOptions = ['data', 'store-url', 'store-url-file'] as const;
 
+/** What says what the installation key is, where it is not in the data folder. */
+export const keyOptions = ['installation-key', 'installation-key-file'] as const;
+
 type Place = Pick<Config, (typeof storeOptions)[number]>;
 
 /** The file of the embedded store in a data folder. @throws StartupError when there is none. */
