@@ -6,7 +6,7 @@ import { type Permitted, permitOn } from '../directory/permission.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
-import { badRequest, identityError, identityFailure } from '../errors.ts';
+import { badRequest, entityNotFound, identityError, identityFailure } from '../errors.ts';
 import { inTurns, portions } from '../turns.ts';
 
 /**
@@ -22,8 +22,11 @@ export async function deleteUser(
   const { actor, organizationId, object: target } = permitted;
   if (isOwnAccount(actor, target)) throw ownAccount();
   return await store.transaction(async (tables) => {
-    await leaveAllGroups(tables, organizationId, [target.id]);
-    return await deleteFound(tables, { ...request, permitted });
+    // Read again: others may have changed the user meanwhile, which keeps nobody.
+    const user = await tables.users.find(target);
+    if (!user) throw entityNotFound();
+    await leaveAllGroups(tables, organizationId, [user.id]);
+    return await deleteFound(tables, { ...request, permitted: permitOn(permitted, user) });
   });
 }
 
