@@ -78,6 +78,7 @@ export interface Organizations {
   insertTenant(tenant: Tenant): Promise<void>;
   renameTenant(tenant: Tenant, name: string): Promise<void>;
   deleteTenant(tenant: Tenant): Promise<void>;
+  /** @throws GatehouseError NotFound when it is deleted: others may have done so since it was found. */
   load(id: string): Promise<OrganizationRecord>;
   /** All but the host. */
   page(query: OrganizationQuery): Promise<OrganizationPage>;

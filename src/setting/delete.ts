@@ -45,5 +45,9 @@ export async function deleteSetting(
   const { key } = row;
   const command = { ...request, permitted };
   requireSafeguards(permitted, [key]);
-  await changeSettings(store, command, (tables) => deleteStored(tables, command, [key]));
+  await changeSettings(store, command, async (tables) => {
+    // Others may have deleted it meanwhile, and the number is never that of another.
+    if (!(await tables.settings.find(organizationId, request.settingId))) throw entityNotFound();
+    await deleteStored(tables, command, [key]);
+  });
 }

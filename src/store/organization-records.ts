@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { canonical } from '../directory/canonical.ts';
 import { hostId, type Organization, type OrganizationRecord, type Organizations } from '../directory/organization.ts';
+import { entityNotFound } from '../errors.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { hasManyRows, onThread } from './long-query.ts';
@@ -34,7 +35,12 @@ export function organizationRecords(
 
   return {
     async load(id) {
-      const row = await db.selectFrom('organizations').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+      const row = await db
+        .selectFrom('organizations')
+        .selectAll()
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirstOrThrow(entityNotFound);
       return (await withTenants([row]))[0] as OrganizationRecord;
     },
 
