@@ -139,6 +139,21 @@ describe('a moment', () => {
     it(`is ${expected} for ${text}`, () => assert.equal(new Date(readMoment(text)).toISOString(), expected));
   }
 
+  it('is the same wherever the server stands: without a zone it is in UTC', () => {
+    const { TZ } = process.env;
+    try {
+      for (const zone of ['America/New_York', 'Asia/Tokyo']) {
+        process.env.TZ = zone;
+        assert.notEqual(new Date('2026-07-01T10:00').toISOString(), '2026-07-01T10:00:00.000Z');
+        assert.equal(new Date(readMoment('2026-07-01')).toISOString(), '2026-07-01T00:00:00.000Z');
+        assert.equal(new Date(readMoment('2026-07-01T10:00:00')).toISOString(), '2026-07-01T10:00:00.000Z');
+      }
+    } finally {
+      if (TZ === undefined) delete process.env.TZ;
+      else process.env.TZ = TZ;
+    }
+  });
+
   it('is none where the calendar or the clock has none', () => {
     for (const text of [
       ...['', 'x', '2026', '2026-02', '2026-2-3', '2026-02-30', '2025-02-29', '2026-13-01', '2026-00-10', '2026-01-00'],

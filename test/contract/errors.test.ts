@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { newId } from '../../src/directory/identifier.ts';
+import { createAccount } from '../support/accounts.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { type Answer, postChange, send, token } from '../support/http.ts';
+import { userToken } from '../support/user-token.ts';
 
 let bearer: string;
 const gatehouse = useGatehouse(async (started) => {
@@ -195,6 +198,44 @@ describe('other refusals', () => {
       assert.equal(answer.json.type, 'https://tools.ietf.org/html/rfc9110#section-15.5.5');
     } finally {
       await newer.stop();
+    }
+  });
+});
+
+describe('the text of a refusal', () => {
+  // Programs look for it; only pages, mails and what is made to be shown speak the language of a person.
+  it('is the same in whatever language somebody asks, and whatever language the person has chosen', async () => {
+    const account = await createAccount(gatehouse, 'al0h0m0ra-account');
+    const { id, organizationId } = account;
+    const german = [{ key: 'UserLanguage.Language', value: 'de' }];
+    await gatehouse.store.settings.write({ organizationId, userId: id }, german);
+    const change = (oldPassword: string, newPassword: string) => ({ oldPassword, newPassword });
+    const requests = [
+      [400, 'POST', `User/${id}/changepassword`, change('wrong', 'patr0nu5')],
+      [400, 'POST', `User/${id}/changepassword`, change('al0h0m0ra-account', '')],
+      [400, 'POST', `User/${id}/changepassword`, null],
+      [400, 'GET', 'User/nobody', undefined],
+      [404, 'GET', `User/${newId()}`, undefined],
+      [403, 'GET', 'User/har-3107', undefined],
+      [403, 'PUT', 'Setting', { settings: [] }],
+      [409, 'PUT', 'Setting', { settings: [{ key: 'a' }, { key: 'A' }], userId: id }],
+      [400, 'PUT', 'Setting', {}],
+    ] as const;
+    const bearerOfPerson = await userToken(gatehouse, account, ['PM.User', 'PM.Setting']);
+    for (const [status, method, resource, body] of requests) {
+      const ask = async (language: string) => {
+        const answer = await send(`${gatehouse.url}/identity/api/${resource}`, {
+          method,
+          headers: {
+            ...{ authorization: `Bearer ${bearerOfPerson}`, 'accept-language': language },
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        assert.equal(answer.status, status, answer.text);
+        return { ...answer.json, traceId: undefined };
+      };
+      assert.deepEqual(await ask('de'), await ask('en'));
     }
   });
 });
