@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
+import { administratorsGroupId } from '../../src/directory/group.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
-import { type Answer, postChange, token } from '../support/http.ts';
+import { type Answer, postChange, send, token } from '../support/http.ts';
 import { setSetting } from '../support/settings.ts';
 import { world } from '../support/world.ts';
 
@@ -211,6 +212,23 @@ describe('what a change leaves behind', () => {
       .executeTakeFirst();
     assert.ok((user?.modified_at ?? 0) > 0);
     assert.equal(credential?.must_change, 0);
+  });
+
+  it('changes nothing else that clients see of the user, whatever else the body says', async () => {
+    const read = async () =>
+      (
+        await send(`${gatehouse.url}/identity/api/User/${account.id}`, {
+          headers: { authorization: `Bearer ${bearer}` },
+        })
+      ).json;
+    const before = await read();
+    const more = { userName: 'x', email: 'x@hogwarts.example', isActive: false, bypassBasicAuthRestriction: true };
+    const body = { ...more, groupIDsToAdd: [administratorsGroupId], oldPassword: 'al0h0m0ra-account' };
+    const changed = await postChange(gatehouse, { bearer, userId: account.id }, { ...body, newPassword: 'patr0nu5' });
+    assert.equal(changed.status, 200);
+    const { lastModificationTime, ...after } = await read();
+    assert.ok(lastModificationTime > before.creationTime);
+    assert.deepEqual({ ...after, lastModificationTime: null }, before);
   });
 
   it('writes a sign-in attempt for a wrong old password alone', async () => {
