@@ -11,7 +11,7 @@ import { type Permitted, requireAdministratorsConsent } from '../directory/permi
 import type { Store, Tables } from '../directory/store.ts';
 import type { ProfileChange, User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
-import { forbidden, identityError, identityFailure, validationFailed } from '../errors.ts';
+import { entityNotFound, forbidden, identityError, identityFailure, validationFailed } from '../errors.ts';
 import { sendLink } from '../password/account-link.ts';
 import type { BreachedPasswords } from '../password/breached.ts';
 import { isConfirmationRequired, isUnconfirmed } from '../password/email-confirmation.ts';
@@ -121,7 +121,7 @@ async function applyChange(
 ): Promise<Ended | undefined> {
   // Read again: between the first look and the transaction the password was hashed.
   const user = await tables.users.find(request.permitted.object);
-  if (!user) throw identityFailure(identityError('ConcurrencyFailure'));
+  if (!user) throw entityNotFound();
   const profile = changedProfile(user, request);
   await guardAdministrators(tables, request, user, profile);
   await requireFreeEmail(tables, user, profile);
