@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
 import { commandLineId } from '../../src/directory/application/built-in.ts';
 import { hostId } from '../../src/directory/organization.ts';
+import { optionalSettings, settingDefaults } from '../../src/directory/setting.ts';
 import { accountId } from '../../src/directory/user.ts';
 import { createLink } from '../support/account-link.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
@@ -220,6 +221,17 @@ describe('the examples of the description', () => {
         for (const one of all) assertFits(one, schema, api, operationId);
       }
     }
+  });
+
+  it('name no setting but those that this server reads', () => {
+    const read: readonly string[] = [...Object.keys(settingDefaults), ...optionalSettings];
+    const named = new Set(JSON.stringify(api).match(/\b(?:Auth|Branding|Email)(?:\.[A-Z]\w+)+/g));
+    assert.ok(named.size > 1);
+    const isRead = (named: string) => read.some((key) => key === named || key.startsWith(`${named}.`));
+    assert.deepEqual(
+      [...named].filter((one) => !isRead(one)),
+      [],
+    );
   });
 
   it('do what they say, each of them, on a server that holds the example world, and nothing without a member that they must have', async () => {

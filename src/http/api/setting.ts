@@ -189,32 +189,32 @@ export const settingVocabulary: Vocabulary = {
     settings: 'The settings.',
     'DeleteSettingsCommand.keys': 'The keys of the settings.',
     'ChangeSettingsCommand.keys': 'The keys of the settings that are deleted.',
-    key: 'The key, such as `Auth.Password.RequiredLength`.',
+    key: 'The key, such as `Auth.Password.PreviousUseLimit`.',
     value: 'The value.',
   },
   examples: {
     parameters: {
       settingId: 1,
-      key: 'Auth.Password.RequiredLength',
+      key: 'Auth.Password.PreviousUseLimit',
       'Setting_DeleteSettings.key': 'Branding.DisplayName',
     },
     bodies: {
       ChangeSettingsCommand: {
-        settings: [{ key: 'Auth.Password.RequiredLength', value: '12' }],
+        settings: [{ key: 'Auth.Password.PreviousUseLimit', value: '5' }],
         keys: ['Branding.AccentColor'],
         partitionGlobalId: hogwarts,
       },
       DeleteSettingsCommand: { keys: ['Branding.AccentColor'], partitionGlobalId: hogwarts },
       BulkCreateOrUpdateSettingsCommand: {
-        settings: [{ key: 'Auth.Password.RequiredLength', value: '12' }],
+        settings: [{ key: 'Auth.Password.PreviousUseLimit', value: '5' }],
         partitionGlobalId: hogwarts,
       },
     },
     members: {
       'SettingDto.id': 1,
       'SettingDto.userId': null,
-      key: 'Auth.Password.RequiredLength',
-      value: '12',
+      key: 'Auth.Password.PreviousUseLimit',
+      value: '5',
     },
   },
 };
