@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { dayMs } from '../directory/attempt-counter.ts';
 import { onEmbedded } from '../store/store.fixture.ts';
+import { createStore } from '../store/store.ts';
 import { AttemptWorld, device, limit, lockoutMs, network, owner, policy, portal, user } from './attempts.fixture.ts';
 import { isRefused, mostInADay, releaseAttempt, reserveAttempt } from './attempts.ts';
 
@@ -145,6 +147,34 @@ describe('strangers', () => {
     assert.equal(await world.guess(network(202)), true);
     world.now += 1;
     assert.equal(await world.guess(network(203)), false);
+  });
+
+  it('are told that they are locked also when some of the hundred were sent the day before', async () => {
+    await using world = await AttemptWorld.open();
+    for (let n = 0; n < 40; n++) await world.guess(network(n));
+    world.now += dayMs;
+    for (let n = 41; n < mostInADay; n++) assert.equal(await world.fail(await world.reserved(network(n))), undefined);
+    const lock = await world.fail(await world.reserved(network(200)));
+    assert.deepEqual(lock, { kind: 'strangers', until: world.now + dayMs });
+  });
+
+  it('who are locked by their own network and all together at once are told of the longer lock', async () => {
+    await using world = await AttemptWorld.open();
+    for (let n = 0; n < mostInADay - limit; n++) await world.guess(network(n));
+    for (let n = 1; n < limit; n++) await world.guess(network(200));
+    const lock = await world.fail(await world.reserved(network(200)));
+    assert.deepEqual(lock, { kind: 'strangers', until: world.now + 2 * dayMs });
+  });
+
+  it('do not use up the hundred by coming back from a network that is locked', async () => {
+    await using world = await AttemptWorld.open();
+    for (let n = 0; n < limit; n++) await world.guess(network(0));
+    // Whatever the process remembers of refusals, another one does not.
+    for (let n = 0; n < 2 * mostInADay; n++) {
+      const store = createStore(world.db);
+      assert.ok(isRefused(await reserveAttempt(store, { organizationId: 'school', user }, network(0), policy, world.now)));
+    }
+    for (let n = limit; n < mostInADay; n++) assert.equal(await world.guess(network(n)), false, `${n}`);
   });
 
   it('leave no row behind whose attempt came to nothing', async () => {
