@@ -172,7 +172,9 @@ describe('strangers', () => {
     // Whatever the process remembers of refusals, another one does not.
     for (let n = 0; n < 2 * mostInADay; n++) {
       const store = createStore(world.db);
-      assert.ok(isRefused(await reserveAttempt(store, { organizationId: 'school', user }, network(0), policy, world.now)));
+      assert.ok(
+        isRefused(await reserveAttempt(store, { organizationId: 'school', user }, network(0), policy, world.now)),
+      );
     }
     for (let n = limit; n < mostInADay; n++) assert.equal(await world.guess(network(n)), false, `${n}`);
   });

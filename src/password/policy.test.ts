@@ -114,7 +114,10 @@ test('a complexity that is no JSON object is refused', () => {
   }
 });
 
-test('a length outside 1 to 256 is refused', () => {
+test('a length from 1 to 256 is one, and any other is refused', () => {
+  for (const length of ['1', '256', '"1"', '"0256"']) {
+    assert.equal(Object(parseComplexity(`{"Length":${length}}`)).minimumLength, Number(JSON.parse(length)), length);
+  }
   for (const length of [
     '0',
     '257',

@@ -35,6 +35,7 @@ describe('what an organization asks of passwords', () => {
     };
     assert.deepEqual(lengths(nist), [15, 8]);
     assert.deepEqual(lengths({ ...nist, 'Auth.SecondFactor.Mode': 'off' }), [15, 15]);
+    assert.deepEqual(lengths({ ...nist, 'Auth.Password.LengthWithSecondFactor': '1' }), [15, 1]);
     for (const value of [...unreadable, '0', '20']) {
       assert.deepEqual(lengths({ ...nist, 'Auth.Password.LengthWithSecondFactor': value }), [15, 15], value);
     }
@@ -58,8 +59,10 @@ describe('what an organization asks of passwords', () => {
   it('locks after as many failures and for as long as is set, and never after none or for no time', () => {
     const failures = 'Auth.UserLockOut.MaxFailedAccessAttemptsBeforeLockout';
     const seconds = 'Auth.UserLockOut.DefaultAccountLockoutSeconds';
-    assert.equal(passwordRules(having(failures, '3')).lockout.maxFailedAttempts, 3);
-    assert.equal(passwordRules(having(seconds, '60')).lockout.lockoutMs, 60_000);
+    for (const value of [1, 3, 999_999_999]) {
+      assert.equal(passwordRules(having(failures, `${value}`)).lockout.maxFailedAttempts, value);
+      assert.equal(passwordRules(having(seconds, `${value}`)).lockout.lockoutMs, value * 1000);
+    }
     for (const value of [...unreadable, '0']) {
       assert.equal(passwordRules(having(failures, value)).lockout.maxFailedAttempts, 10, value);
       assert.equal(passwordRules(having(seconds, value)).lockout.lockoutMs, 300_000, value);
