@@ -198,6 +198,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.bulk.deleteText': 'Diese Konten werden endgültig entfernt, mit allem, was in ihrem Namen handelt:',
   'person.bulk.deleteButton': '{who} endgültig löschen',
   'person.bulk.people': '{count} Personen',
+  'person.bulk.report': '{action}: Ergebnis',
   'person.bulk.result': 'Ergebnis',
   'person.bulk.done': 'erledigt',
   'person.bulk.notDone': 'nicht erledigt',

@@ -189,6 +189,7 @@ export const consolePersonTexts = {
   'person.bulk.deleteText': 'These accounts are removed for good, with everything that acts in their names:',
   'person.bulk.deleteButton': 'Delete {who} for good',
   'person.bulk.people': '{count} people',
+  'person.bulk.report': '{action}: result',
   'person.bulk.result': 'Result',
   'person.bulk.done': 'done',
   'person.bulk.notDone': 'not done',

@@ -194,6 +194,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.bulk.deleteText': 'Aceste conturi sunt eliminate definitiv, cu tot ce acționează în numele lor:',
   'person.bulk.deleteButton': 'Șterge definitiv {who}',
   'person.bulk.people': '{count} persoane',
+  'person.bulk.report': '{action}: rezultat',
   'person.bulk.result': 'Rezultat',
   'person.bulk.done': 'efectuat',
   'person.bulk.notDone': 'neefectuat',
