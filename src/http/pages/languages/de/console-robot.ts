@@ -17,7 +17,7 @@ export const consoleRobotTexts: TextsOf<typeof english> = {
   'console.robot.created': 'Angelegt',
   'console.robot.made': '{name} ist angelegt.',
   'console.robot.deleteOne': '{name} löschen?',
-  'console.robot.deleteMany': '{count} Roboterkonten löschen?',
+  'console.robot.deleteMany': '{count:Roboterkonto|Roboterkonten} löschen?',
   'console.robot.deleteText':
     'Auch ihre Mitgliedschaften in Gruppen fallen weg. Das lässt sich nicht rückgängig machen.',
   'console.robot.deleted': 'Gelöschte Roboterkonten: {count}.',

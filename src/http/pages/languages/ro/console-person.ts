@@ -89,7 +89,8 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.notLocked': 'Nimeni nu este refuzat la parola acestui cont.',
   'person.wrongPasswords': 'Parole greșite de la străini astăzi: {count} din {limit}.',
   'person.lockedSource': '{kind} în rețeaua {network} ({refused} refuzate),',
-  'person.lockedStrangers': 'Toți cei care nu sunt cunoscuți aici, după {count} parole greșite,',
+  'person.lockedStrangers':
+    'Toți cei care nu sunt cunoscuți aici, după {count:parolă greșită|parole greșite|de parole greșite},',
   'person.until': 'până la',
   'person.unlock': 'Ridică blocarea',
   'person.source.device': 'Un browser al persoanei',
@@ -193,7 +194,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.bulk.deleteTitle': 'Ștergeți {who}?',
   'person.bulk.deleteText': 'Aceste conturi sunt eliminate definitiv, cu tot ce acționează în numele lor:',
   'person.bulk.deleteButton': 'Șterge definitiv {who}',
-  'person.bulk.people': '{count} persoane',
+  'person.bulk.people': '{count:persoană|persoane|de persoane}',
   'person.bulk.report': '{action}: rezultat',
   'person.bulk.result': 'Rezultat',
   'person.bulk.done': 'efectuat',
