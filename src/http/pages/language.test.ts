@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { auditEvents } from '../../directory/audit/message.ts';
+import { de } from '../../directory/message-template/de.ts';
+import { ro } from '../../directory/message-template/ro.ts';
 import { chooseLanguage, formsOf, languages, languageTags, translator } from './language.ts';
 import { en, type TextKey } from './languages/en.ts';
 
@@ -50,6 +53,26 @@ describe('the languages of the pages', () => {
     const keys = parts.flatMap((part) => Object.values(part).flatMap(Object.keys));
     assert.deepEqual(keys.toSorted(), Object.keys(en).toSorted());
   });
+
+  // Whoever reads of two things looks for the second one.
+  const oneThing: readonly (readonly [tag: 'de' | 'ro', called: string, never: RegExp, but?: RegExp])[] = [
+    ['de', 'Passwort', /Kennwort/i],
+    ['de', 'Token, one and many', /tokens\b/i],
+    ['de', 'Audit-Protokoll', /Auditprotokoll/],
+    ['ro', 'a se conecta', /autentific/i, /aplicați[\p{L}]* de autentificare/giu],
+    ['ro', 'token', /jeton/i],
+    ['ro', 'entitate', /chiriaș|tenant/i],
+  ];
+  for (const [tag, called, never, but = /(?!)/g] of oneThing) {
+    it(`call a thing by one name: ${tag}, ${called}`, () => {
+      const texts: readonly string[] = [
+        ...Object.values(languages[tag]),
+        ...auditEvents(tag).map(([, sentence]) => sentence),
+        JSON.stringify({ de, ro }[tag]),
+      ];
+      for (const text of texts) assert.doesNotMatch(text.replaceAll(but, '').replaceAll(/\{\w+/g, ''), never);
+    });
+  }
 
   it('are as many as there are files', () => assert.deepEqual(languageTags, ['en', 'de', 'ro']));
 });

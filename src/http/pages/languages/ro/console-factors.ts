@@ -22,8 +22,7 @@ export const consoleFactorsTexts: TextsOf<typeof english> = {
   'factors.effect.nobody': 'Nimeni fără un al doilea factor nu ar avea nevoie de unul.',
   'factors.effect.without': '{count:persoană activă nu are|persoane active nu au|de persoane active nu au} niciunul',
   'factors.effect.moreGroups': 'și încă {count:grup|grupuri|de grupuri}',
-  'factors.effect.next':
-    'Se autentifică la fel ca înainte până trece termenul, apoi configurează unul la autentificare.',
+  'factors.effect.next': 'Se conectează la fel ca înainte până trece termenul, apoi configurează unul la conectare.',
   'factors.title': 'Al doilea factor',
   'factors.none': 'Nu este configurat niciunul.',
   'factors.kind.passkey': 'Cheie de acces',
@@ -43,10 +42,10 @@ export const consoleFactorsTexts: TextsOf<typeof english> = {
   'factors.removeOne': 'Elimină {name}',
   'factors.removeTitle': 'Eliminați {factor} al lui {name}?',
   'factors.removeText':
-    'Cu ultimul dispar și codurile de recuperare. Sesiunile, browserele ținute minte și jetoanele se încheie; parola rămâne. Persoana este anunțată prin e-mail. Asigurați-vă pe altă cale decât e-mailul sau chatul că această persoană este cea care cere.',
+    'Cu ultimul dispar și codurile de recuperare. Sesiunile, browserele ținute minte și tokenurile se încheie; parola rămâne. Persoana este anunțată prin e-mail. Asigurați-vă pe altă cale decât e-mailul sau chatul că această persoană este cea care cere.',
   'factors.resetTitle': 'Eliminați toți factorii suplimentari ai lui {name}?',
   'factors.resetText':
-    'Pentru cineva care i-a pierdut. Sesiunile, browserele ținute minte și jetoanele se încheie; parola rămâne. Persoana este anunțată prin e-mail. Asigurați-vă pe altă cale decât e-mailul sau chatul că această persoană este cea care cere.',
+    'Pentru cineva care i-a pierdut. Sesiunile, browserele ținute minte și tokenurile se încheie; parola rămâne. Persoana este anunțată prin e-mail. Asigurați-vă pe altă cale decât e-mailul sau chatul că această persoană este cea care cere.',
   'factors.resetButton': 'Elimină toți factorii lui {name}',
   'factors.done.require': '{name} are acum nevoie de un al doilea factor.',
   'factors.done.unrequire': '{name} are nevoie de un al doilea factor doar unde regulile organizației o cer.',

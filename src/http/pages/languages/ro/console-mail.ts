@@ -16,7 +16,7 @@ export const consoleMailTexts: TextsOf<typeof english> = {
   'mail.encrypted': 'Mereu: altfel mesajele așteaptă',
   'mail.opportunistic': 'Dacă serverul o oferă',
   'mail.user': 'Nume de utilizator',
-  'mail.userHint': 'Gol: nimeni nu se autentifică.',
+  'mail.userHint': 'Gol: fără nume și parolă.',
   'mail.password': 'Parolă',
   'mail.passwordHint': 'Se păstrează sigilată și nu se afișează niciodată.',
   'mail.passwordStored':

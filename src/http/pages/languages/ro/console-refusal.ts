@@ -103,7 +103,7 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.settings.lockedOut':
     'Niciun administrator nu are o adresă de e-mail confirmată, astfel încât toți ar fi blocați. Fiecare primește un link: unul trebuie deschis mai întâi.',
   'refusal.settings.noWayIn':
-    'Niciun administrator nu s-ar mai putea autentifica. Mai întâi, unul trebuie să configureze o cheie de acces sau să primească permisiunea de a folosi o parolă (bypassBasicAuthRestriction).',
+    'Niciun administrator nu s-ar mai putea conecta. Mai întâi, unul trebuie să configureze o cheie de acces sau să primească permisiunea de a folosi o parolă (bypassBasicAuthRestriction).',
   'refusal.settings.twice': 'O setare apare de mai multe ori.',
   'refusal.template.much':
     'Textul are prea mulți substituenți, prea multe elemente sau comentarii, ori sunt imbricate prea adânc.',
@@ -135,8 +135,8 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.organization.nameTaken': 'Există deja o organizație cu acest nume.',
   'refusal.organization.active': 'Organizația este activă. Dezactivați-o mai întâi.',
   'refusal.organization.host': 'Organizația gazdă nu poate fi modificată.',
-  'refusal.tenant.idTaken': 'Există deja un chiriaș cu acest identificator.',
-  'refusal.tenant.nameTaken': 'Există deja un chiriaș cu acest nume.',
+  'refusal.tenant.idTaken': 'Există deja o entitate cu acest identificator.',
+  'refusal.tenant.nameTaken': 'Există deja o entitate cu acest nume.',
   'refusal.right.organization': 'Nu administrați această organizație.',
   'refusal.right.other': 'Numai administratorii organizației pot face acest lucru.',
   'refusal.right.administrator': 'Numai administratorii organizației pot face acest lucru.',

@@ -5,7 +5,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.title': 'Securitate',
   'security.passwords': 'Parole',
   'security.secondFactors': 'Al doilea factor',
-  'security.signIn': 'Autentificare',
+  'security.signIn': 'Conectare',
   'security.lockOut': 'Ghicitul parolelor',
   'security.sessions': 'Sesiuni',
   'security.ways': 'Căi de acces',
@@ -38,7 +38,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'effect.people':
     '{count:persoană activă are|persoane active au|de persoane active au} o parolă; dintre ele cu al doilea factor: {factors}.',
   'effect.uncertain': '{rule}: {kept} o respectă cu siguranță, despre {count} nu se știe.',
-  'effect.neverKnown': '{rule}: se va vedea când se setează o parolă sau la autentificare.',
+  'effect.neverKnown': '{rule}: se va vedea când se setează o parolă sau la conectare.',
   'effect.now': 'Acum: {count}.',
   'effect.expired': '{count} trebuie să schimbe parola imediat, încă {soon} în 14 zile.',
   'effect.reuse':
