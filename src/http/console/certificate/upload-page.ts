@@ -1,4 +1,13 @@
-import { type Faults, faultOf, formOf, noFaults, passwordField, submit, submitOrCancel } from '../../pages/fields.ts';
+import {
+  cursorIfFirst,
+  type Faults,
+  faultOf,
+  formOf,
+  noFaults,
+  passwordField,
+  submit,
+  submitOrCancel,
+} from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
 import { orFaults } from '../faults.ts';
@@ -59,7 +68,7 @@ ${replaced && html`<p>${t('certificates.replaces')} <code>${replaced.thumbprint}
 ${formOf(
   visit,
   html`${seenField(replaced)}<div class="field"><label for="certificate">${t('certificates.file')}</label><p class="hint" id="certificate-hint">${t('certificates.fileHint')}</p>
-<input id="certificate" name="certificate" type="file" required accept=".pem,.crt,.cer,.der,.pfx,.p12" aria-describedby="certificate-hint${isFaulty && ' certificate-fault'}"${isFaulty && html` aria-invalid="true" autofocus`}>${faultOf('certificate', faults)}</div>
+<input id="certificate" name="certificate" type="file" required accept=".pem,.crt,.cer,.der,.pfx,.p12" aria-describedby="certificate-hint${isFaulty && ' certificate-fault'}"${isFaulty && html` aria-invalid="true"`}${cursorIfFirst('certificate', faults)}>${faultOf('certificate', faults)}</div>
 ${passwordField(visit, { name: 'password', label: t('certificates.password'), faults, autocomplete: 'new-password', isOptional: true })}
 ${submitOrCancel(t, submit(t('certificates.upload')), consoleUrl(visit, 'certificates'))}`,
   { hasFiles: true },
