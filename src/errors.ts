@@ -96,6 +96,10 @@ export const invalidMember = (member: string, text: string): GatehouseError => v
 export const isUnavailable = (error: unknown): boolean =>
   error instanceof GatehouseError && error.failure.code === 'Unavailable';
 
+/** What a refused request is told, if it was one. */
+export const detailOfBadRequest = (error: unknown): string | undefined =>
+  error instanceof GatehouseError && error.failure.code === 'BadRequest' ? error.failure.detail : undefined;
+
 /** How long a caller should wait when the store is not available. Nobody knows: a person has to repair it. Seconds. */
 export const storeRetrySeconds = 10;
 

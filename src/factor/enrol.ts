@@ -5,7 +5,7 @@ import { asKept, textProblem } from '../directory/name.ts';
 import { countingFactors, type SecondFactorPolicy, secondFactorPolicy } from '../directory/second-factor.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
-import { badRequest, invalidMember } from '../errors.ts';
+import { badRequest, detailOfBadRequest, invalidMember } from '../errors.ts';
 import { events } from '../telemetry.ts';
 import { canBeMailed } from './email-code.ts';
 import { causeOfOwn, detailsOf, type ManageTools, type OwnRequest, recordOwn } from './record.ts';
@@ -60,6 +60,7 @@ export interface AddedFactor {
 export async function confirmFactor(tools: ManageTools, request: NewFactorRequest): Promise<AddedFactor | undefined> {
   const { user, kind, kept, answer } = request;
   const name = requireFactorName(request.name);
+  await requireNew(tools, user, kind, kept);
   const made = await strategyOf(kind)?.confirm(tools, user, kept, answer);
   if (!made) return undefined;
   const added = await tools.store.transaction((tables) => add(tables, tools, { ...request, name }, made));
@@ -67,6 +68,20 @@ export async function confirmFactor(tools: ManageTools, request: NewFactorReques
   events.factorChanged.publish({ kind, change: 'added' });
   return added;
 }
+
+/** A form that is sent again, however late: its code may have passed, and what it was for is there. */
+async function requireNew({ store, sealer }: ManageTools, user: User, kind: FactorKind, kept: string): Promise<void> {
+  const own = await store.factors.ofUser(user);
+  const isThere = own.some((one) => one.kind === kind && strategyOf(kind)?.isOf?.({ sealer }, one, kept));
+  if (isThere) throw badRequest(setUpAlready);
+}
+
+const setUpAlready = 'This one is set up already.';
+const oneAlready = 'There is one of this kind already.';
+
+/** Whether a factor is refused because it is there: the same form was sent before. */
+export const isSetUpAlready = (error: unknown): boolean =>
+  [setUpAlready, oneAlready].includes(detailOfBadRequest(error) ?? '');
 
 async function add(
   tables: Tables,
@@ -80,8 +95,7 @@ async function add(
   const own = await tables.factors.ofUser(user);
   const policy = await policyOf(tables, user);
   const { isSame } = requirePossible(user, kind, own, policy);
-  if (own.some((one) => one.kind === kind && isSame({ sealer }, one, made)))
-    throw badRequest('This one is set up already.');
+  if (own.some((one) => one.kind === kind && isSame({ sealer }, one, made))) throw badRequest(setUpAlready);
   const isFirst = countingFactors(own, policy).length === 0;
   if (request.mustBeFirst && !isFirst) return undefined;
   const factor = newFactor(user, kind, name, state, at);
@@ -134,7 +148,7 @@ function requirePossible(
   if (!strategy || policy.mode === 'off') throw badRequest('Second factors of this kind are not in use here.');
   if (kind === 'emailCode' && !(policy.allowsEmailCodes && canBeMailed(user)))
     throw badRequest('Codes by e-mail take an address that is confirmed, and an organization that allows them.');
-  if (strategy.isSingle && own.some((one) => one.kind === kind)) throw badRequest('There is one of this kind already.');
+  if (strategy.isSingle && own.some((one) => one.kind === kind)) throw badRequest(oneAlready);
   if (own.length >= mostFactors) throw badRequest(`Nobody has more than ${mostFactors} second factors.`);
   return strategy;
 }

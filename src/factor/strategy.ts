@@ -72,6 +72,8 @@ export interface FactorStrategy extends FactorVerifier {
   begin(tools: BeginTools, user: User, own: readonly Factor[]): Promise<Begun>;
   /** Whether the new factor is this one again: removing it would leave the other, and one answer would be good at each. */
   isSame(tools: Pick<FactorTools, 'sealer'>, one: Factor, made: NewFactor): boolean;
+  /** Whether the factor is what was begun, as far as that tells. */
+  isOf?(tools: Pick<FactorTools, 'sealer'>, one: Factor, kept: string): boolean;
   /** The factor, if the answer shows that its owner has it; undefined when the answer is wrong. */
   confirm(tools: FactorTools, user: User, kept: string, answer: string): Promise<NewFactor | undefined>;
 }

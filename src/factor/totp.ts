@@ -10,7 +10,7 @@ import type { Answer, BeginTools, Begun, FactorStrategy, FactorTools, NewFactor,
  * Codes of an app (RFC 6238), with what every app can do: SHA-1, six digits, a new code every 30 seconds. The code before and
  * the one after are good as well, because clocks differ. A code is good once, and none before it is any more (section 5.2).
  */
-export const totp: FactorStrategy = { kind: 'totp', isSingle: false, begin, isSame, confirm, verify };
+export const totp: FactorStrategy = { kind: 'totp', isSingle: false, begin, isSame, isOf, confirm, verify };
 
 const [stepMs, digits] = [30_000, 6];
 
@@ -37,6 +37,10 @@ function uriOf(secret: string, ...names: readonly [issuer: string, userName: str
 
 function isSame({ sealer }: Pick<FactorTools, 'sealer'>, one: Factor, { secret }: NewFactor): boolean {
   return secretOf(sealer, one) === secret;
+}
+
+function isOf({ sealer }: Pick<FactorTools, 'sealer'>, one: Factor, kept: string): boolean {
+  return secretOf(sealer, one) === kept;
 }
 
 function secretOf(sealer: Sealer, factor: Factor): string | undefined {

@@ -45,6 +45,21 @@ describe('the pages of applications', () => {
     leave(page);
   });
 
+  it('lead to what is refused: an address, and of a secret the day on which it ends', async () => {
+    const page = await open('new-application?kind=web');
+    await page.locator('#name').fill('Owlery');
+    await page.locator('#redirectUri').fill('http://owls.example/cb');
+    await page.locator('button.first[type="submit"]').click();
+    await page.locator('#redirectUri[aria-invalid]:focus').waitFor();
+    leave(page);
+    const secret = await open(`applications/${id}/secrets/new`);
+    await secret.evaluate("document.querySelector('#expiryTime').removeAttribute('min')");
+    await secret.locator('#expiryTime').fill('2020-01-01');
+    await secret.locator('button.first[type="submit"]').click();
+    await secret.locator('#expiryTime[aria-invalid]:focus').waitFor();
+    leave(secret);
+  });
+
   it('judge addresses while they are typed, and warn of what reaches far when it is chosen', async () => {
     const page = await open('new-application?kind=web');
     await page.locator('#redirectUri').pressSequentially('http://owls.example/cb');

@@ -74,6 +74,17 @@ describe('a page that is used too long after the last proof', () => {
   });
 });
 
+describe('a setting that is refused', () => {
+  it('has the cursor, however far down it stands', async () => {
+    const page = await open('security/sign-in');
+    await page.evaluate("document.querySelector('[name$=KeepSignedInDays]').removeAttribute('max')");
+    await page.locator('[name$=KeepSignedInDays]').fill('999999');
+    await page.locator('button.first[type="submit"]').last().click();
+    await page.locator('[name$=KeepSignedInDays][aria-invalid]:focus').waitFor();
+    leave(page);
+  });
+});
+
 describe('the audit log', () => {
   it('is narrowed while it is typed, and the address can be shared', async () => {
     const page = await open('audit');

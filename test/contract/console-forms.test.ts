@@ -411,8 +411,11 @@ describe('what was done', () => {
     const groups = async () => /<ul class="things">.*?<\/ul>/s.exec((await one.get(harry)).html)?.[0];
     const deactivated = await act('deactivate');
     assert.equal(await isActive(), false);
-    await undo(one, deactivated);
+    const reactivated = await undo(one, deactivated);
     assert.equal(await isActive(), true);
+    const again = await undo(one, reactivated, 'Redo');
+    assert.equal(await isActive(), false);
+    await undo(one, again);
     const before = await groups();
     const left = await act(/leave [\w-]+/.exec(before ?? '')?.[0] ?? assert.fail('in no group'));
     assert.notDeepEqual(await groups(), before);
@@ -424,10 +427,14 @@ describe('what was done', () => {
     const actions = `${admin}/people-actions?action=deactivate&id=har-3107&id=minerva`;
     const report = await fillIn(one, actions);
     assert.equal(report.status, 200, textOf(report.html));
+    for (const tag of ['title', 'h1']) {
+      assert.match(report.html, new RegExp(`<${tag}>Deactivate 2 people: result`), 'nothing is asked any more');
+    }
     assert.match(textOf(report.html), /1 of 2/, 'the only administrator stays');
     const undone = await undo(one, report);
     assert.match(textOf(undone.html), /1 of 1/);
     assert.equal(await isActive(), true);
+    assert.match(undone.html, />Redo</);
   });
 
   it('is not offered to be undone where that would not bring back what was', async () => {

@@ -61,7 +61,7 @@ describe('the import of people from a file', () => {
     const { id } = await makeGroup(name);
     const first = await upload(`User name,E-mail,Name\n${userName},,Ana\n`);
     const wrong = await goOn(first.html, 'check', { ...columns, how: 'create', groupName: 'No such' });
-    assert.match(text(`${wrong.html}`), /In the file: 1 people/);
+    assert.match(text(`${wrong.html}`), /In the file: 1 person/);
     const checked = await goOn(first.html, 'check', { ...columns, how: 'create', groupName: name.toUpperCase() });
     assert.match(text(checked.html), /Will be created: 1\./);
     await goOn(checked.html, 'import');

@@ -319,10 +319,31 @@ describe('a new person', () => {
     assert.match(text(again), /already taken/);
   });
 
+  it('is refused beside the field for the address or the name where somebody has it, and where the profile is edited', async () => {
+    const [email, userName] = [`${newId()}@hogwarts.example`, newId()];
+    await administrator.submit(`${admin}/new-person`, { email, how: 'create' });
+    const other = await administrator.submit(`${admin}/new-person`, { email: `x${email}`, userName, how: 'create' });
+    const id = /people\/([^/]+)\/password/.exec(other.location ?? '')?.[1];
+    const faultAt = async (page: string, fields: Record<string, string>) => {
+      const { status, html } = await administrator.submit(`${admin}/${page}`, fields);
+      assert.equal(status, 400);
+      return [...html.matchAll(/<div class="fault" id="(\w*)-fault"[^>]*>(.*?)<\/div>/gs)].map(([, field, said]) => {
+        const input = new RegExp(`<input id="${field}"[^>]*aria-invalid="true"[^>]*autofocus`);
+        return [field, /already taken/.test(said ?? ''), input.test(html)];
+      });
+    };
+    assert.deepEqual(await faultAt('new-person', { email, userName: ' ', how: 'create' }), [['email', true, true]]);
+    assert.deepEqual(await faultAt('new-person', { email: `y${email}`, userName, how: 'create' }), [
+      ['userName', true, true],
+    ]);
+    assert.deepEqual(await faultAt(`people/${id}/edit`, { email }), [['email', true, true]]);
+  });
+
   it('is refused with what is wrong beside the field', async () => {
     const answer = await administrator.submit(`${admin}/new-person`, { email: 'nobody', how: 'create' });
     assert.equal(answer.status, 400);
     assert.match(text(answer), /Email is invalid/);
+    assert.match(answer.html, /<input id="email"[^>]* aria-invalid="true"[^>]* autofocus/);
     const nowhere = await administrator.submit(`${admin}/new-person`, { userName: newId(), how: 'invite' });
     assert.match(text(nowhere), /An invitation needs an address\. Without one, choose “Create only”/);
     const nobody = await administrator.submit(`${admin}/new-person`, { how: 'create' });

@@ -100,7 +100,10 @@ describe('the page of second factors', () => {
 
   it('tells how many people have none, with the way to them, before anything is stored', async () => {
     const { html } = await administrator.submit(page, { ...fields, do: 'preview' });
-    assert.match(textOf(html), /What this would mean Administrators: [1-9]\d* active people have none/);
+    assert.match(
+      textOf(html),
+      /What this would mean Administrators: (1 active person has|\d+ active people have) none/,
+    );
     const [, path = ''] = /href="([^"]*state=withoutSecondFactor[^"]*)"/.exec(html) ?? [];
     assert.match((await administrator.get(path.replaceAll('&amp;', '&'))).html, /Minerva McGonagall/);
     assert.equal(await storedValue('Auth.SecondFactor.Mode'), undefined);
@@ -342,11 +345,11 @@ describe('the pages about mail', () => {
     const german = await administrator.get(`${admin}/mail/undelivered`, { 'accept-language': 'de' });
     assert.match(textOf(german.html), /Der Mailserver war nicht erreichbar oder antwortet nicht so/);
     const change = `${admin}/mail/undelivered/change`;
-    assert.match((await administrator.get(`${change}?action=discard&id=lost-1`)).html, /Discard 1 mails\?/);
+    assert.match((await administrator.get(`${change}?action=discard&id=lost-1`)).html, /Discard 1 mail\?/);
     const discarded = await administrator.submit(`${change}?action=discard&id=lost-1`, {});
-    assert.match((await administrator.get(discarded.location ?? '')).html, /1 mails were discarded/);
+    assert.match((await administrator.get(discarded.location ?? '')).html, /1 mail was discarded/);
     const retried = await administrator.submit(`${change}?action=retry&every=yes`, {});
-    assert.match((await administrator.get(retried.location ?? '')).html, /1 mails wait to be sent again/);
+    assert.match((await administrator.get(retried.location ?? '')).html, /1 mail waits to be sent again/);
   });
 
   it('ask before the mail server is forgotten', async () => {
@@ -433,6 +436,23 @@ describe('the pages of certificates', () => {
     const refused = await upload('primary', Buffer.from('no certificate'));
     assert.equal(refused.status, 400);
     assert.match(await refused.text(), /class="(?:fault|note bad)"/);
+  });
+
+  it('lead to the field that is wrong: the file, or the password, which no password manager fills in', async () => {
+    const faulty = (html: string) => [...html.matchAll(/<input id="(\w+)"[^>]*aria-invalid="true"[^>]* autofocus/g)];
+    const pfx = readFileSync(new URL('certificates/password.pfx', import.meta.url));
+    for (const [file, field] of [
+      [Buffer.from('no certificate'), 'certificate'],
+      [pfx, 'password'],
+    ] as const) {
+      const html = await (await upload('primary', file)).text();
+      assert.deepEqual(
+        faulty(html).map(([, id]) => id),
+        [field],
+      );
+      assert.match(html, new RegExp(`<div class="fault" id="${field}-fault" role="alert">`));
+      assert.match(html, /<input id="password"[^>]*autocomplete="new-password"/);
+    }
   });
 
   it('do nothing when another certificate is there than the one that was asked about', async () => {

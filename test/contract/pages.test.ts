@@ -78,6 +78,17 @@ describe('the pages', () => {
     }
   });
 
+  it('tell nobody who is signed in that they are signed out: on the way back to that page they can sign out', async () => {
+    const visitor = createVisitor(() => gatehouse.url);
+    const fields = { userName: 'harry.potter', password: world.harry.password };
+    await visitor.submit('/Hogwarts/identity/web/login', fields);
+    const page = '/Hogwarts/identity/web/signed-out';
+    const back = await visitor.get(page);
+    assert.deepEqual([back.status, back.location], [303, '/Hogwarts/identity/web/logout']);
+    assert.equal((await visitor.submit('/Hogwarts/identity/web/logout', {})).location, page);
+    assert.match((await visitor.get(page)).html, /You are signed out/);
+  });
+
   it('show the trace of an error, by which the operator finds it in the log', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     assert.match((await get('/identity/web/nowhere', { traceparent })).text, /4bf92f3577b34da6a3ce929d0e0e4736/);

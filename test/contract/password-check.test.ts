@@ -45,7 +45,7 @@ describe('checkpassword', () => {
         { code: 'PasswordTooShort', description: 'at least 8 characters', isKept: false },
         { code: 'PasswordRequiresDigit', description: 'a digit (0–9)', isKept: false },
         { code: 'PasswordRequiresLower', description: 'a lower-case letter (a–z)', isKept: true },
-        { code: 'PasswordRequiresUniqueChars', description: 'at least 1 different characters', isKept: true },
+        { code: 'PasswordRequiresUniqueChars', description: 'at least 1 different character', isKept: true },
         { code: 'PasswordReused', description: 'to be none of your latest passwords', isKept: null },
       ],
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { mostFactors } from '../../src/directory/factor.ts';
 import { administratorsGroupId, everyoneGroupId } from '../../src/directory/group.ts';
 import { createAccount } from '../support/accounts.ts';
 import { giveFactor } from '../support/factors.ts';
@@ -105,6 +106,36 @@ describe('setting a second factor up', () => {
     assert.equal((await visitor.post(page, { ...long, name: 'x'.repeat(65) })).status, 400);
     assert.deepEqual(await gatehouse.store.factors.ofUser(one), []);
     assert.deepEqual(await gatehouse.store.factors.ofUser(other), []);
+  });
+
+  it('is done once where the form is sent twice, by a page that is loaded again for instance, and goes on', async () => {
+    const account = await createAccount(gatehouse, password);
+    const visitor = newBrowser();
+    await typePassword(visitor, account);
+    const page = web('set-up-factor?kind=totp');
+    const { html } = await visitor.get(page);
+    const fields = { formToken: tokenOf(html), begun: fieldOf(html, 'begun'), code: codeOf(secretOn(html)) };
+    assert.equal(codesOn((await visitor.post(page, fields)).html).length, 10);
+    // The code is not good for longer than a minute and a half, and tabs are loaded again after days.
+    for (const code of [fields.code, '000000']) {
+      const again = await visitor.post(page, { ...fields, code });
+      assert.deepEqual([again.status, again.location], [303, web('security')], again.html);
+      assert.match((await visitor.get(web('security'))).html, /The second factor is set up/);
+    }
+    const own = await gatehouse.store.factors.ofUser(account);
+    assert.deepEqual(own.map(({ kind }) => kind).toSorted(), ['recoveryCodes', 'totp']);
+  });
+
+  it('is offered while there may be more, and says so where there may not', async () => {
+    const person = await personWithApp();
+    const visitor = await signedIn(person);
+    const page = web('set-up-factor?kind=totp');
+    const { html } = await visitor.get(page);
+    const typed = { formToken: tokenOf(html), begun: fieldOf(html, 'begun'), code: codeOf(secretOn(html)) };
+    for (let more = 2; more < mostFactors; more += 1) await giveFactor(gatehouse, person.account);
+    for (const seen of [await visitor.get(page), await visitor.post(page, typed)]) {
+      assert.deepEqual([seen.status, /There is nothing more to set up/.test(seen.html)], [200, true], seen.html);
+    }
   });
 
   it('can be renamed and removed, and the last one not where one is required', async () => {

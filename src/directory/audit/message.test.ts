@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { StoredAuditEntry } from '../audit.ts';
+import { unknownPerson } from './entry.ts';
 import { messages as de } from './message/de.ts';
 import { messages as en } from './message/en.ts';
 import { messages as ro } from './message/ro.ts';
@@ -46,6 +47,15 @@ describe('the sentences of the audit', () => {
     const summary = entry('Authentication', 'LoginFailed', 'unknown');
     assert.equal(auditMessage(summary, 'en'), 'Sign-ins that belong to no account were refused');
     assert.ok(auditEvents('en').every(([event]) => event.split('/').length === 2));
+  });
+
+  it('call whoever asked for a link, of whom nothing is known, somebody, in the language', () => {
+    const asked = { ...entry('User', 'ResetPasswordRequested'), actor: unknownPerson, targetId: 'har-3107' };
+    assert.equal(auditMessage(asked, 'en'), 'Somebody asked for a link to reset a password');
+    assert.match(auditMessage(asked, 'de'), /^Jemand hat /);
+    assert.match(auditMessage(asked, 'ro'), /^Cineva a /);
+    const named = entry('User', 'ResetPasswordRequested', unknownPerson.name);
+    assert.match(auditMessage(named, 'de'), /^unknown hat /, 'an account may have that name');
   });
 
   it('tell an event that nobody has words for by its name', () => {

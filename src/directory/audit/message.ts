@@ -1,4 +1,5 @@
 import type { StoredAuditEntry } from '../audit.ts';
+import type { AuditActor } from './entry.ts';
 import { messages as de } from './message/de.ts';
 import { type AuditMessages, messages as en } from './message/en.ts';
 import { messages as ro } from './message/ro.ts';
@@ -9,10 +10,18 @@ const languages: ReadonlyMap<string, AuditMessages> = new Map([
   ['ro', { ...en, ...ro }],
 ]);
 
-const messagesIn = (language: string): AuditMessages => {
-  const [primary = ''] = language.trim().toLowerCase().split(/[-_]/, 1);
-  return languages.get(primary) ?? en;
-};
+const primaryOf = (language: string): string => language.trim().toLowerCase().split(/[-_]/, 1)[0] ?? '';
+
+const messagesIn = (language: string): AuditMessages => languages.get(primaryOf(language)) ?? en;
+
+/** A person of whom nothing is known. Sentences about one begin with it. */
+const somebody: ReadonlyMap<string, string> = new Map([
+  ['de', 'Jemand'],
+  ['ro', 'Cineva'],
+]);
+
+const nameOf = ({ type, id, name }: AuditActor, language: string): string =>
+  type === 'user' && id === null ? (somebody.get(primaryOf(language)) ?? 'Somebody') : name;
 
 /** Every event that has a sentence: as `category/action`, with the sentence about somebody. */
 export const auditEvents = (language: string): readonly (readonly [event: string, sentence: string])[] =>
@@ -32,5 +41,5 @@ export function auditMessage({ category, action, actor, targetId }: StoredAuditE
   const messages = messagesIn(language);
   const template =
     (targetId === null ? messages[key + ofNobody] : undefined) ?? messages[key] ?? `{actor}: ${category} ${action}`;
-  return template.replace('{actor}', () => actor.name);
+  return template.replace('{actor}', () => nameOf(actor, language));
 }

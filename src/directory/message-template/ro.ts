@@ -52,7 +52,7 @@ export const ro: LanguageTexts = {
       subject: 'Parola dumneavoastră expiră în curând',
       before: ['parola contului {{userName}} expiră la {{time}}.'],
       after: [
-        'Alegeți una nouă înainte, la {{url}}/identity/web/change-password. După aceea vi se cere una nouă la autentificare; programele care se autentifică cu ea sunt refuzate.',
+        'Alegeți una nouă înainte, la {{url}}/identity/web/change-password. După aceea vi se cere una nouă la conectare; programele care se conectează cu ea sunt refuzate.',
       ],
     },
     CredentialsExpire: {
@@ -91,7 +91,7 @@ export const ro: LanguageTexts = {
         'toți factorii suplimentari ai contului {{userName}} au fost eliminați la {{time}}, iar codurile de recuperare nu mai sunt valabile. Ați fost deconectat de peste tot. {{source}}',
       ],
       after: [
-        'Dacă ați cerut acest lucru, configurați din nou un al doilea factor, la {{url}}/identity/web/security. Dacă nu, anunțați imediat administratorul: acum parola este suficientă pentru autentificarea în numele dumneavoastră.',
+        'Dacă ați cerut acest lucru, configurați din nou un al doilea factor, la {{url}}/identity/web/security. Dacă nu, anunțați imediat administratorul: acum parola este suficientă pentru conectarea în numele dumneavoastră.',
       ],
     },
     RecoveryCodesReplaced: {
@@ -137,18 +137,18 @@ export const ro: LanguageTexts = {
   browser: ', cu {browser}',
   sources: {
     network:
-      'Din rețeaua {network} nu mai poate încerca nimeni un timp. Din altă parte, și în browserele în care v-ați mai autentificat, nu s-a schimbat nimic.',
+      'Din rețeaua {network} nu mai poate încerca nimeni un timp. Din altă parte, și în browserele în care v-ați mai conectat, nu s-a schimbat nimic.',
     strangers:
-      'Au venit din multe locuri, ultima din rețeaua {network}. Timp de cel mult două zile, parolele sunt acceptate numai în browserele în care v-ați mai autentificat.',
+      'Au venit din multe locuri, ultima din rețeaua {network}. Timp de cel mult două zile, parolele sunt acceptate numai în browserele în care v-ați mai conectat.',
     device:
-      'Au venit dintr-un browser în care v-ați mai autentificat, din rețeaua {network}. Acolo nu se mai poate încerca un timp; în altă parte nu s-a schimbat nimic.',
+      'Au venit dintr-un browser în care v-ați mai conectat, din rețeaua {network}. Acolo nu se mai poate încerca un timp; în altă parte nu s-a schimbat nimic.',
     owner:
-      'Au venit de la cineva autentificat cu contul dumneavoastră, din rețeaua {network}. Acolo parola nu poate fi schimbată un timp; autentificarea funcționează ca până acum.',
+      'Au venit de la cineva conectat cu contul dumneavoastră, din rețeaua {network}. Acolo parola nu poate fi schimbată un timp; conectarea funcționează ca până acum.',
     administrator:
-      'Au venit de la un administrator, care nu mai poate încerca un timp. Vă puteți autentifica la fel ca până acum.',
+      'Au venit de la un administrator, care nu mai poate încerca un timp. Vă puteți conecta la fel ca până acum.',
     application:
-      'Au venit de la o aplicație, care nu mai poate încerca un timp. Vă puteți autentifica la fel ca până acum.',
-    link: 'Au venit printr-un link dintr-un e-mail, din rețeaua {network}. Astfel de linkuri nu funcționează un timp. Vă puteți autentifica la fel ca până acum.',
+      'Au venit de la o aplicație, care nu mai poate încerca un timp. Vă puteți conecta la fel ca până acum.',
+    link: 'Au venit printr-un link dintr-un e-mail, din rețeaua {network}. Astfel de linkuri nu funcționează un timp. Vă puteți conecta la fel ca până acum.',
     everybody:
       'Un timp, nimeni nu poate folosi parola contului, nici dumneavoastră. Ultima a venit din rețeaua {network}.',
   },

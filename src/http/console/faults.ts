@@ -1,4 +1,4 @@
-import { GatehouseError, type IdentityError } from '../../errors.ts';
+import { GatehouseError, type IdentityError, type IdentityErrorCode } from '../../errors.ts';
 import type { Faults } from '../pages/fields.ts';
 import { languages } from '../pages/language.ts';
 import type { TextKey } from '../pages/languages/en.ts';
@@ -35,7 +35,7 @@ export function faultsOf(visit: ConsoleVisit, error: unknown): Faults | undefine
       return byField(visit, failure.errors);
     case 'IdentityFailure':
     case 'BulkFailure':
-      return { '': failure.errors.map((one) => identityText(visit, one)) };
+      return ofIdentity(visit, failure.errors);
     case 'BadRequest':
     case 'Conflict':
     case 'Forbidden':
@@ -50,13 +50,36 @@ export function faultsOf(visit: ConsoleVisit, error: unknown): Faults | undefine
   }
 }
 
-/** The API names members as bodies have them, also in lists: `name`, `$.name`, `redirectUris[2]`. */
+/** What these say is wrong with one member. */
+const memberOf: Partial<Record<IdentityErrorCode, string>> = {
+  InvalidUserName: 'userName',
+  DuplicateUserName: 'userName',
+  DuplicateEmail: 'email',
+};
+
+/** Beside the field, where the form has one: there the cursor goes. */
+function ofIdentity(visit: ConsoleVisit, errors: readonly IdentityError[]): Faults {
+  const { form } = visit;
+  // The name of whoever gets none is the address: to say of both that somebody has them would be to say it twice.
+  const isAddress = form.get('userName')?.trim() === '' && errors.some(({ code }) => code === 'DuplicateEmail');
+  const faults: Record<string, string[]> = {};
+  for (const error of errors) {
+    if (isAddress && error.code === 'DuplicateUserName') continue;
+    const member = memberOf[error.code] ?? '';
+    const field = form.has(member) ? member : '';
+    faults[field] = [...(faults[field] ?? []), identityText(visit, error)];
+  }
+  return faults;
+}
+
+/** The API names members as bodies have them, also in lists: `name`, `$.name`, `redirectUris[2]`, `Users[0].Email`. */
 function byField({ form, t }: ConsoleVisit, errors: Readonly<Record<string, readonly string[]>>): Faults {
   const faults: Record<string, string[]> = {};
   const fields = new Map([...form.keys()].map((name) => [name.toLowerCase(), name]));
   for (const [key, texts] of Object.entries(errors)) {
     const member = key.replace(/^\$\.?/, '').replace(/[.[].*$/, '');
-    const field = fields.get(member.toLowerCase());
+    const inner = /\.(\w+)$/.exec(key)?.[1] ?? '';
+    const field = fields.get(member.toLowerCase()) ?? fields.get(inner.toLowerCase());
     const said = texts.map((text) =>
       /^The \S+ field is required\.$/.test(text) ? t('field.required') : refusalText(t, text),
     );

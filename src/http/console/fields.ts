@@ -1,4 +1,4 @@
-import { type Faults, faultOf } from '../pages/fields.ts';
+import { cursorIfFirst, type Faults, faultOf } from '../pages/fields.ts';
 import { html, type Markup } from '../pages/markup.ts';
 import type { Choice } from './search-form.ts';
 
@@ -14,7 +14,7 @@ interface FieldOptions {
 function attributesOf({ name, faults, hint, isOptional }: FieldOptions): Markup {
   const isFaulty = name in faults;
   const described = [isFaulty && `${name}-fault`, hint && `${name}-hint`].filter(Boolean).join(' ');
-  return html`${isFaulty && html` aria-invalid="true"`}${described && html` aria-describedby="${described}"`}${!isOptional && html` required`}`;
+  return html`${isFaulty && html` aria-invalid="true"`}${described && html` aria-describedby="${described}"`}${cursorIfFirst(name, faults)}${!isOptional && html` required`}`;
 }
 
 function field(options: FieldOptions, input: Markup): Markup {
@@ -67,7 +67,7 @@ export function choicesField({ name, label, faults, hint, choices, chosen, isOne
   const described = [name in faults && `${name}-fault`, hint && `${name}-hint`].filter(Boolean).join(' ');
   const boxes = choices.map(({ value, text, hint: more }, index) => {
     const id = `${name}-${index}`;
-    return html`<div class="choice"><input type="${isOne ? 'radio' : 'checkbox'}" id="${id}" name="${name}" value="${value}"${chosen.includes(value) && html` checked`}${more && html` aria-describedby="${id}-hint"`}><label for="${id}">${text}${more && html` <span class="hint" id="${id}-hint">${more}</span>`}</label></div>`;
+    return html`<div class="choice"><input type="${isOne ? 'radio' : 'checkbox'}" id="${id}" name="${name}" value="${value}"${chosen.includes(value) && html` checked`}${more && html` aria-describedby="${id}-hint"`}${index === 0 && cursorIfFirst(name, faults)}><label for="${id}">${text}${more && html` <span class="hint" id="${id}-hint">${more}</span>`}</label></div>`;
   });
   return html`<fieldset class="field"${described && html` aria-describedby="${described}"`}><legend>${label}</legend>
 ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}<div class="choices">${boxes}</div>${faultOf(name, faults)}</fieldset>`;

@@ -16,7 +16,7 @@ import {
 } from './page.ts';
 import { panel } from './panels.ts';
 import { table } from './table.ts';
-import { undoField } from './undo.ts';
+import { isUndo, nextUndo } from './undo-field.ts';
 
 /**
  * The page with a form that says what it was filled from. When it is sent after somebody else has stored something else, and
@@ -154,8 +154,6 @@ async function undoable(
   return answer;
 }
 
-const isUndo = (form: URLSearchParams): boolean => form.get(undoField) === 'undo';
-
 /** Other sentences name what is there now, which is right in both directions. */
 const asUndone = (said: Said): Said => (said.key === 'console.saved' ? { key: 'console.undone' } : said);
 
@@ -177,6 +175,5 @@ function undoOf(
   });
   const inherited = [...new Set(changed.flatMap((field) => field.inherited ?? []))].join(' ');
   const again = inherited === '' ? [] : [[inheritField, inherited] as const];
-  const next = [undoField, isUndo(form) ? 'redo' : 'undo'] as const;
-  return { action: address, fields: [[stampField, stampOf(after)], next, ...values, ...again, ...more] };
+  return { action: address, fields: [[stampField, stampOf(after)], nextUndo(form), ...values, ...again, ...more] };
 }

@@ -8,6 +8,7 @@ import { type MemberVisit, type PageAnswer, pageUrl } from '../pages/visit.ts';
 import type { AreaName } from './areas.ts';
 import type { CallOperation } from './operations.ts';
 import type { ConsolePath } from './recent-proof.ts';
+import { nextUndo } from './undo-field.ts';
 
 /**
  * A page of the console, where administrators work. How one is written, with Home (`home/page.ts`) as the example:
@@ -161,12 +162,13 @@ interface DoneOptions {
 
 /** Goes to a page that says what was done. */
 export function done(
-  { response }: ConsoleVisit,
+  { response, form }: ConsoleVisit,
   { notices }: ConsoleTools,
   location: OwnPath,
   said: Said | readonly Said[],
   { secret, undo }: DoneOptions = {},
 ): ConsoleAnswer {
-  notices.put(response, { kind: 'done', said: [said].flat(), secret, ...(undo && isShort(undo) && { undo }) });
+  const back = undo && { ...undo, fields: [nextUndo(form), ...undo.fields] };
+  notices.put(response, { kind: 'done', said: [said].flat(), secret, ...(back && isShort(back) && { undo: back }) });
   return { location };
 }

@@ -2,9 +2,7 @@ import { formOf, submit } from '../pages/fields.ts';
 import { html, type Markup } from '../pages/markup.ts';
 import type { UndoForm } from '../pages/notice.ts';
 import type { ConsoleVisit } from './page.ts';
-
-/** What says in a form that it takes a change back (`undo`), or does again what was taken back (`redo`). */
-export const undoField = 'undo';
+import { undoField } from './undo-field.ts';
 
 /**
  * The button that takes something back: it sends the form of the page that did it, with what was there before. So it can do

@@ -101,11 +101,18 @@ interface AttributeOptions {
   readonly isOptional?: boolean;
 }
 
-/** Where something is wrong, the cursor goes to the first such field, and those who cannot see it are told what is said. */
+/** Where something is wrong, the cursor goes to the first such field. */
+const firstFaulty = (faults: Faults): string | undefined => Object.keys(faults).find((field) => field !== '');
+
+/** What a field of any kind says where it is the first that is wrong. */
+export const cursorIfFirst = (name: string, faults: Faults): Markup | false =>
+  firstFaulty(faults) === name && html` autofocus`;
+
+/** Those who cannot see a fault are told what is said. */
 function attributes({ name, faults, hint, describedBy, isFirst, isOptional }: AttributeOptions): Markup {
   const isFaulty = name in faults;
-  const [firstFaulty] = Object.keys(faults).filter((field) => field !== '');
-  const hasFocus = firstFaulty === undefined ? isFirst : firstFaulty === name;
+  const first = firstFaulty(faults);
+  const hasFocus = first === undefined ? isFirst : first === name;
   const described = [isFaulty && `${name}-fault`, hint && `${name}-hint`, describedBy].filter(Boolean).join(' ');
   return html`${isFaulty && html` aria-invalid="true"`}${described && html` aria-describedby="${described}"`}${
     hasFocus && html` autofocus`

@@ -9,14 +9,37 @@ export type LanguageTag = keyof typeof languages;
 
 export const languageTags = Object.keys(languages) as LanguageTag[];
 
-/** A text of the chosen language, with its `{places}` filled; a number is written as people of the language write it. */
+/**
+ * A text of the chosen language, with its `{places}` filled; a number is written as people of the language write it. In
+ * `{count:person|people}`, the word that such a number takes follows it: there are as many as the language has forms, from one on.
+ */
 export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export function translator(tag: LanguageTag): Translate {
   const texts: Texts = languages[tag];
   const written = (value: string | number) => (typeof value === 'number' ? value.toLocaleString(tag) : value);
   return (key, values = {}) =>
-    texts[key].replaceAll(/\{(\w+)\}/g, (place, name: string) => written(values[name] ?? place));
+    texts[key].replaceAll(/\{(\w+)(?::([^{}]*))?\}/g, (place, name: string, words?: string) => {
+      const value = values[name];
+      if (value === undefined) return place;
+      return words === undefined ? written(value) : `${written(value)} ${formOf(tag, value, words.split('|'))}`;
+    });
+}
+
+/** Forms of a word, in the order of `Intl.PluralRules`: Romanian says `1 persoană`, `2 persoane` and `20 de persoane`. */
+const categories = ['zero', 'one', 'two', 'few', 'many', 'other'] as const;
+
+/** In which order the language has its forms. */
+export const formsOf = (tag: LanguageTag): readonly Intl.LDMLPluralRule[] => {
+  const known = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
+  return categories.filter((category) => known.includes(category));
+};
+
+/** The form that goes with a number, also where it is in digits; `more than 10,000` takes the last, that of many. */
+function formOf(tag: LanguageTag, value: string | number, forms: readonly string[]): string | undefined {
+  const number = typeof value === 'number' ? value : /^\d[\d.,\s]*$/.test(value) && Number(value.replaceAll(/\D/g, ''));
+  if (number === false) return forms.at(-1);
+  return forms[formsOf(tag).indexOf(new Intl.PluralRules(tag).select(number))];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { noWayIn } from '../../directory/administrators.ts';
 import { type Factor, longestFactorName } from '../../directory/factor.ts';
 import { textProblem } from '../../directory/name.ts';
-import { GatehouseError } from '../../errors.ts';
+import { detailOfBadRequest } from '../../errors.ts';
 import { recoveryCodesLeft } from '../../factor/recovery-codes.ts';
 import { regenerateRecoveryCodes } from '../../factor/regenerate.ts';
 import { removeFactor } from '../../factor/remove.ts';
@@ -159,9 +159,9 @@ async function change(visit: MemberVisit, tools: PageTools, factor: Factor | und
   try {
     await removeFactor(tools, { user, factorId: factor.id, origin: visit });
   } catch (error) {
-    if (!(error instanceof GatehouseError) || error.failure.code !== 'BadRequest') throw error;
-    const isLastWayIn = error.failure.detail === noWayIn;
-    return stays(visit, visit.t(isLastWayIn ? 'refusal.settings.noWayIn' : 'security.lastRequired'));
+    const detail = detailOfBadRequest(error);
+    if (detail === undefined) throw error;
+    return stays(visit, visit.t(detail === noWayIn ? 'refusal.settings.noWayIn' : 'security.lastRequired'));
   }
   tools.notices.put(visit.response, { kind: 'factorRemoved' });
   return { location };

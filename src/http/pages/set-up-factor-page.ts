@@ -1,8 +1,8 @@
-import type { FactorKind } from '../../directory/factor.ts';
+import { type FactorKind, mostFactors } from '../../directory/factor.ts';
 import type { OwnPath } from '../../directory/own-path.ts';
 import { accountId, type User } from '../../directory/user.ts';
-import { isUnavailable } from '../../errors.ts';
-import { beginFactor, confirmFactor } from '../../factor/enrol.ts';
+import { detailOfBadRequest, isUnavailable } from '../../errors.ts';
+import { beginFactor, confirmFactor, isSetUpAlready } from '../../factor/enrol.ts';
 import { signInByEnrolment } from '../../factor/enrolled-sign-in.ts';
 import { strategyOf } from '../../factor/strategies.ts';
 import { dateTime } from './date-time.ts';
@@ -63,7 +63,7 @@ type Offered = BegunFactor['kind'];
 /** What the person may set up. */
 async function offered(tools: PageTools, user: User): Promise<readonly Offered[]> {
   const { policy, factors } = await waysOf(tools, user);
-  if (policy.mode === 'off') return [];
+  if (policy.mode === 'off' || factors.length >= mostFactors) return [];
   const isTaken = (kind: FactorKind) =>
     strategyOf(kind)?.isSingle !== false && factors.some((factor) => factor.kind === kind);
   const canMail = policy.allowsEmailCodes && Boolean(user.email) && user.emailConfirmed;
@@ -138,15 +138,24 @@ async function confirmOwn(
   begun: BegunFactor,
   done: Done,
 ): Promise<PageAnswer> {
-  const confirmed = await confirmFactor(tools, { user: visit.user, ...done, origin: visit });
-  if (!confirmed) return form(visit, tools, subject, begun, wrong(visit));
-  visit.spent?.giveBack();
-  // To choose codes by mail proves nothing.
-  if (done.kind !== 'emailCode') await noteProof(visit, tools, done.kind).catch(unlessUnavailable);
   const next = visit.returnUrl ?? pageUrl(visit, 'security');
-  if (confirmed.recoveryCodes) return shownCodes(visit, tools, confirmed.recoveryCodes, next);
+  const confirmed = await confirmFactor(tools, { user: visit.user, ...done, origin: visit }).catch(orImpossible);
+  if (confirmed === 'impossible') return await opened(visit, tools, subject);
+  if (!confirmed) return form(visit, tools, subject, begun, wrong(visit));
+  if (confirmed !== 'there') {
+    visit.spent?.giveBack();
+    // To choose codes by mail proves nothing.
+    if (done.kind !== 'emailCode') await noteProof(visit, tools, done.kind).catch(unlessUnavailable);
+    if (confirmed.recoveryCodes) return shownCodes(visit, tools, confirmed.recoveryCodes, next);
+  }
   tools.notices.put(visit.response, { kind: 'factorAdded' });
   return { location: next };
+}
+
+/** The form may have been sent before, by a page that was loaded again; or the rules may have changed since it was shown. */
+function orImpossible(error: unknown): 'there' | 'impossible' {
+  if (detailOfBadRequest(error) === undefined) throw error;
+  return isSetUpAlready(error) ? 'there' : 'impossible';
 }
 
 async function confirmWaiting(

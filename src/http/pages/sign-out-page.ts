@@ -30,11 +30,14 @@ async function finish(visit: Visit, logouts: Logouts): Promise<PageAnswer> {
   return leaveTo === undefined ? { location: pageUrl(visit, 'signed-out') } : { leaveTo };
 }
 
+/** `{prefix}/web/signed-out`. Whoever comes back to it and has signed in since is not told so: they might leave the browser to others. */
 export const signedOutPage: Page = {
   path: 'signed-out',
-  show: async (visit) => ({
-    title: visit.t('signedOut.title'),
-    body: html`<p>${visit.t('signedOut.text')}</p>
-<p><a class="button" href="${signInUrl(visit)}">${visit.t('signedOut.again')}</a></p>`,
-  }),
+  show: async (visit) => {
+    const { t, user } = visit;
+    if (user) return { location: pageUrl(visit, 'logout') };
+    const body = html`<p>${t('signedOut.text')}</p>
+<p><a class="button" href="${signInUrl(visit)}">${t('signedOut.again')}</a></p>`;
+    return { title: t('signedOut.title'), body };
+  },
 };

@@ -1,6 +1,15 @@
 import { longestOverlapHours, usualOverlapHours } from '../../../directory/application/rotate-secret.ts';
 import { date } from '../../pages/date-time.ts';
-import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel, textField } from '../../pages/fields.ts';
+import {
+  cursorIfFirst,
+  type Faults,
+  faultOf,
+  formOf,
+  noFaults,
+  submit,
+  submitOrCancel,
+  textField,
+} from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { confirmation } from '../confirmation.ts';
 import { orFaults } from '../faults.ts';
@@ -86,7 +95,7 @@ function endField({ t, now }: ConsoleVisit, value: string | undefined, faults: F
   const isFaulty = 'expiryTime' in faults;
   return html`<div class="field"><label for="expiryTime">${t('console.application.endsOn')}</label>
 <p class="hint" id="expiryTime-hint">${t('console.application.endsOnHint')}</p>
-<input id="expiryTime" name="expiryTime" type="date" value="${value ?? day(now + usualDays * dayMs)}" min="${day(now + dayMs)}"${isFaulty && html` aria-invalid="true"`} aria-describedby="expiryTime-hint${isFaulty && ' expiryTime-fault'}">
+<input id="expiryTime" name="expiryTime" type="date" value="${value ?? day(now + usualDays * dayMs)}" min="${day(now + dayMs)}"${isFaulty && html` aria-invalid="true"`}${cursorIfFirst('expiryTime', faults)} aria-describedby="expiryTime-hint${isFaulty && ' expiryTime-fault'}">
 ${faultOf('expiryTime', faults)}</div>`;
 }
 

@@ -1,5 +1,5 @@
 import { accentOf } from '../../../directory/appearance/accent.ts';
-import { checkField, type Faults, faultOf, formOf, noFaults, textField } from '../../pages/fields.ts';
+import { checkField, cursorIfFirst, type Faults, faultOf, formOf, noFaults, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
 import { textOf } from '../filled-field.ts';
@@ -98,7 +98,7 @@ ${panel(t('brand.title'), fields)}
 function logoFields({ t }: ConsoleVisit, logo: string, faults: Faults): Markup {
   const isFaulty = 'logo' in faults;
   return html`<div class="field"><label for="logo">${t('brand.logo')}</label><p class="hint" id="logo-hint">${t('brand.logoHint')}</p>
-<input id="logo" name="logo" type="file" accept="image/png,image/jpeg,image/webp" aria-describedby="logo-hint${isFaulty && ' logo-fault'}"${isFaulty && html` aria-invalid="true"`}>${faultOf('logo', faults)}</div>
+<input id="logo" name="logo" type="file" accept="image/png,image/jpeg,image/webp" aria-describedby="logo-hint${isFaulty && ' logo-fault'}"${isFaulty && html` aria-invalid="true"`}${cursorIfFirst('logo', faults)}>${faultOf('logo', faults)}</div>
 ${logo && checkField({ name: 'removeLogo', label: t('brand.removeLogo'), hint: t('brand.removeLogoHint'), isChecked: false })}`;
 }
 

@@ -1,4 +1,13 @@
-import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
+import {
+  cursorIfFirst,
+  type Faults,
+  faultOf,
+  formOf,
+  noFaults,
+  passwordField,
+  submit,
+  submitOrCancel,
+} from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
 import { badNote } from '../../pages/notice.ts';
 import { orFaults } from '../faults.ts';
@@ -30,10 +39,17 @@ export const uploadCertificatePage: ConsolePage = {
         await visit.call(operation, { body });
         return done(visit, tools, consoleUrl(visit, 'certificates'), { key: 'console.saved' });
       },
-      async (faults) => shown(visit, faults),
+      async (faults) => shown(visit, besidePassword(visit, faults)),
     );
   },
 };
+
+/** The operation blames the file: whoever has mistyped the password is led there. */
+function besidePassword({ t }: ConsoleVisit, faults: Faults): Faults {
+  const { certificate, ...others } = faults;
+  const isPassword = certificate?.includes(t('refusal.certificate.password'));
+  return certificate && isPassword ? { ...others, password: certificate } : faults;
+}
 
 const isSecondary = ({ query }: ConsoleVisit): boolean => query.get('role') === 'secondary';
 
@@ -52,8 +68,8 @@ ${replaced && html`<p>${t('certificates.replaces')} <code>${replaced.thumbprint}
 ${formOf(
   visit,
   html`${seenField(replaced)}<div class="field"><label for="certificate">${t('certificates.file')}</label><p class="hint" id="certificate-hint">${t('certificates.fileHint')}</p>
-<input id="certificate" name="certificate" type="file" required accept=".pem,.crt,.cer,.der,.pfx,.p12" aria-describedby="certificate-hint${isFaulty && ' certificate-fault'}"${isFaulty && html` aria-invalid="true"`}>${faultOf('certificate', faults)}</div>
-<div class="field"><label for="password">${t('certificates.password')}</label><input id="password" name="password" type="password" autocomplete="off">${faultOf('password', faults)}</div>
+<input id="certificate" name="certificate" type="file" required accept=".pem,.crt,.cer,.der,.pfx,.p12" aria-describedby="certificate-hint${isFaulty && ' certificate-fault'}"${isFaulty && html` aria-invalid="true"`}${cursorIfFirst('certificate', faults)}>${faultOf('certificate', faults)}</div>
+${passwordField(visit, { name: 'password', label: t('certificates.password'), faults, autocomplete: 'new-password', isOptional: true })}
 ${submitOrCancel(t, submit(t('certificates.upload')), consoleUrl(visit, 'certificates'))}`,
   { hasFiles: true },
 )}</section>`;

@@ -1,4 +1,4 @@
-import { type Faults, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
+import { cursorIfFirst, type Faults, formOf, noFaults, submit, textField } from '../../pages/fields.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import { badNote, plainNote } from '../../pages/notice.ts';
 import { confirmation } from '../confirmation.ts';
@@ -122,7 +122,7 @@ ${panel(t('mail.test'), test)}`;
 function password({ t }: ConsoleVisit, isStored: boolean, faults: Faults): Markup {
   const hint = t(isStored ? 'mail.passwordStored' : 'mail.passwordHint');
   return html`<div class="field"><label for="password">${t('mail.password')}</label><p class="hint" id="password-hint">${hint}</p>
-<input id="password" name="password" type="password" autocomplete="new-password" aria-describedby="password-hint"${'password' in faults && html` aria-invalid="true"`}>${faults.password?.map(badNote)}</div>`;
+<input id="password" name="password" type="password" autocomplete="new-password" aria-describedby="password-hint"${'password' in faults && html` aria-invalid="true"`}${cursorIfFirst('password', faults)}>${faults.password?.map(badNote)}</div>`;
 }
 
 /** `{prefix}/web/admin/mail/reset`: asks before the mail server of the organization is forgotten. */

@@ -5,6 +5,7 @@ import { type ConsoleAnswer, type ConsoleVisit, consoleUrl } from '../page.ts';
 import { badge, linkButton } from '../panels.ts';
 import { type Column, table } from '../table.ts';
 import { undoButton } from '../undo.ts';
+import { nextUndo } from '../undo-field.ts';
 import { type Action, isAboutGroup, type Outcomes, type Result } from './actions.ts';
 import { nameOf, type Person } from './data.ts';
 import { personUrl, trailOf } from './frame.ts';
@@ -35,7 +36,7 @@ function undoOf(visit: ConsoleVisit, action: Action, people: readonly Person[]):
   if (!inverse || changed.length === 0) return undefined;
   return undoButton(visit, {
     action: actionUrl(visit, inverse.action, changed),
-    fields: isAboutGroup(action) ? [['group', group]] : [],
+    fields: [nextUndo(visit.form), ...(isAboutGroup(action) ? [['group', group] as const] : [])],
   });
 }
 
@@ -66,7 +67,7 @@ ${table(visit, { caption: t('person.bulk.result'), columns: columnsOf(visit, act
     visit,
     results.map(({ person }) => person),
   );
-  const title = t(`person.bulk.${action}Title`, { who });
+  const title = t('person.bulk.report', { action: t(`person.bulk.${action}Button`, { who }) });
   return { title, body, trail: trailOf(visit), ...(fault !== undefined && { status: 500, fault }) };
 }
 

@@ -22,19 +22,18 @@ export function effectList(
   visit: ConsoleVisit,
   { isChange, people, haveSecondFactor, unjudged, rules, expiry, reuse }: Effect,
 ): Markup {
-  const { t, language } = visit;
+  const { t } = visit;
   if (!isChange) return html`<p>${t('effect.none')}</p>`;
-  const number = (count: number) => new Intl.NumberFormat(language).format(count);
   const uncertain = rules.map(({ code, uncertainBefore, uncertainAfter }) => {
     const rule = t(`effect.rule.${code}` as never);
     if (uncertainAfter === null) return html`<li>${t('effect.neverKnown', { rule })}</li>`;
-    const counts = { rule, count: number(uncertainAfter), kept: number(people - uncertainAfter) };
-    return html`<li>${t('effect.uncertain', counts)} <span class="quiet">${t('effect.now', { count: number(uncertainBefore ?? 0) })}</span></li>`;
+    const counts = { rule, count: uncertainAfter, kept: people - uncertainAfter };
+    return html`<li>${t('effect.uncertain', counts)} <span class="quiet">${t('effect.now', { count: uncertainBefore ?? 0 })}</span></li>`;
   });
-  return html`<p>${t('effect.people', { count: number(people), factors: number(haveSecondFactor) })}</p>
+  return html`<p>${t('effect.people', { count: people, factors: haveSecondFactor })}</p>
 <ul>${uncertain}
-<li>${t('effect.expired', { count: number(expiry.expiredAfter), soon: number(expiry.expiringSoon) })} <span class="quiet">${t('effect.now', { count: number(expiry.expiredBefore) })}</span></li>
-<li>${t('effect.reuse', { limit: number(reuse.limitAfter), covered: number(reuse.covered) })} <span class="quiet">${t('effect.now', { count: number(reuse.limitBefore) })}</span></li>
-${unjudged > 0 && html`<li>${t('effect.unjudged', { count: number(unjudged) })}</li>`}</ul>
+<li>${t('effect.expired', { count: expiry.expiredAfter, soon: expiry.expiringSoon })} <span class="quiet">${t('effect.now', { count: expiry.expiredBefore })}</span></li>
+<li>${t('effect.reuse', { limit: reuse.limitAfter, covered: reuse.covered })} <span class="quiet">${t('effect.now', { count: reuse.limitBefore })}</span></li>
+${unjudged > 0 && html`<li>${t('effect.unjudged', { count: unjudged })}</li>`}</ul>
 <p class="quiet">${t('effect.nextTime')}</p>`;
 }

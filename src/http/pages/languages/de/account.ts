@@ -65,7 +65,7 @@ export const accountTexts: TextsOf<typeof english> = {
   'left.consents.one':
     'Was Sie einer Anwendung erlaubt haben: Sie muss nicht erneut fragen, wenn Sie sich dort anmelden.',
   'left.consents.many':
-    'Was Sie {count} Anwendungen erlaubt haben: Sie müssen nicht erneut fragen, wenn Sie sich dort anmelden.',
+    'Was Sie {count:Anwendung|Anwendungen} erlaubt haben: Diese müssen nicht erneut fragen, wenn Sie sich dort anmelden.',
   'left.elsewhere': 'Anwendungen können Sie von sich aus angemeldet halten: Melden Sie sich auch dort ab.',
 
   'tokens.title': 'Persönliche Zugriffstoken',

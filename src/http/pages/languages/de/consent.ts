@@ -41,7 +41,7 @@ export const consentTexts: TextsOf<typeof english> = {
   'scope.groups': 'sehen, in welchen Gruppen Sie sind',
   'scope.roles': 'sehen, welche Rollen Sie haben; sie folgen aus Ihren Gruppen',
   'scope.IdentityServerApi': 'in Ihrem Namen alles tun, was Sie dürfen',
-  'scope.PM.Audit': 'das Auditprotokoll sehen: wer wann von wo aus was getan hat',
+  'scope.PM.Audit': 'das Audit-Protokoll sehen: wer wann von wo aus was getan hat',
   'scope.PM.AuthSetting':
     'Single Sign-on verwalten und ändern, was Konten schützt: die Regeln für Passwörter, den Mailserver',
   'scope.PM.Directory': 'Personen, Gruppen und Anwendungen nachschlagen, mit ihren E-Mail-Adressen',

@@ -45,7 +45,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.decided.spa.2':
     'Ihre Seiten dürfen diesen Server aus dem Browser aufrufen (CORS), denn ihre Redirect-URI sagt, woher sie kommen.',
   'console.application.decided.spa.3':
-    'Sie bleibt durch Refresh-Tokens angemeldet, denn Browser senden in Frames keine Cookies fremder Seiten mehr.',
+    'Sie bleibt durch Refresh-Token angemeldet, denn Browser senden in Frames keine Cookies fremder Seiten mehr.',
   'console.application.decided.native.1':
     'Sie hat kein Geheimnis: Jede installierte Kopie hätte dasselbe. Stattdessen schützt PKCE die Anmeldung.',
   'console.application.decided.native.2':
@@ -57,7 +57,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.decided.device.3':
     'Seine Redirect-URI ist eine Seite dieses Servers. Sie wird nie benutzt; kein anderes Programm kann dort etwas empfangen.',
   'console.application.decided.machine.1':
-    'Er weist sich mit einem Geheimnis aus, mit eigenen Schlüsseln oder mit Tokens eines anderen Ausstellers.',
+    'Er weist sich mit einem Geheimnis aus, mit eigenen Schlüsseln oder mit Token eines anderen Ausstellers.',
   'console.application.decided.machine.2': 'Er hat keine Redirect-URI, denn niemand meldet sich bei ihm an.',
   'console.application.decided.machine.3':
     'Was Sie ihm erlauben, darf er jederzeit und für die ganze Organisation. Erlauben Sie so wenig, wie er braucht.',
@@ -91,7 +91,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.proof': 'Wie sie sich ausweist',
   'console.application.proof.secret': 'Mit einem Geheimnis',
   'console.application.proof.keys': 'Mit eigenen Schlüsseln',
-  'console.application.proof.issuer': 'Mit Tokens eines anderen Ausstellers',
+  'console.application.proof.issuer': 'Mit Token eines anderen Ausstellers',
   'console.application.proofText.secret':
     'Es entsteht jetzt und wird einmal angezeigt. Jede Bibliothek kann damit umgehen.',
   'console.application.proofText.keys':
@@ -114,7 +114,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.deleted': '{name} ist gelöscht.',
   'console.application.deleteTitle': '{name} löschen?',
   'console.application.deleteText':
-    'Niemand kann sich mehr bei ihr anmelden, und ihre Geheimnisse und alle ihre Tokens gelten sofort nicht mehr. Das lässt sich nicht rückgängig machen: Eine neue Anwendung bekommt eine andere Client-ID.',
+    'Niemand kann sich mehr bei ihr anmelden, und ihre Geheimnisse und alle ihre Token gelten sofort nicht mehr. Das lässt sich nicht rückgängig machen: Eine neue Anwendung bekommt eine andere Client-ID.',
   'console.application.deleteButton': '{name} löschen',
 
   'console.application.scopes': 'Was sie darf',
@@ -127,7 +127,7 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.scopes.person': 'Wer die Person ist',
   'console.application.scopes.here': 'Dieser Server',
   'console.application.scopes.others':
-    'Namen, nach denen fremde Produkte fragen. Sie werden in Tokens weitergereicht und öffnen hier nichts.',
+    'Namen, nach denen fremde Produkte fragen. Sie werden in Token weitergereicht und öffnen hier nichts.',
   'console.application.scopes.far': 'Weitreichend: Das entscheidet, wer hereinkommt oder was andere dürfen.',
   'console.application.scopes.needed':
     'Wählen Sie mindestens eines: Sonst kann sich niemand anmelden. „Wer die Person ist“ genügt zum Anmelden.',
@@ -184,27 +184,27 @@ export const consoleApplicationTexts: TextsOf<typeof english> = {
   'console.application.secretReplaced': 'Das neue Geheimnis ist angelegt. Die Tabelle sagt, wann das alte endet.',
   'console.application.deleteSecret': '„{secret}“ von {name} löschen?',
   'console.application.deleteSecretText':
-    'Wer es noch hat, bekommt ab jetzt kein Token mehr. Ausgestellte Tokens gelten, bis sie ablaufen.',
+    'Wer es noch hat, bekommt ab jetzt kein Token mehr. Ausgestellte Token gelten, bis sie ablaufen.',
   'console.application.deleteSecretButton': 'Geheimnis löschen',
   'console.application.secretDeleted': 'Das Geheimnis ist gelöscht.',
 
-  'console.application.credentials': 'Tokens anderer Aussteller',
+  'console.application.credentials': 'Token anderer Aussteller',
   'console.application.credentials.none':
-    'Eine Pipeline oder eine Cloud kann mit Tokens, die sie selbst ausstellt, für die Anwendung bürgen: Dann braucht sie kein Geheimnis.',
+    'Eine Pipeline oder eine Cloud kann mit Token, die sie selbst ausstellt, für die Anwendung bürgen: Dann braucht sie kein Geheimnis.',
   'console.application.credentialOf': 'Aussteller, der für {name} bürgt',
   'console.application.credential.name': 'Name',
   'console.application.credential.nameHint': 'Etwa: Auslieferung des Ladens',
   'console.application.credential.issuer': 'Aussteller',
   'console.application.credential.issuerHint':
-    'Genau so, wie seine Tokens ihn nennen: https://token.actions.githubusercontent.com',
+    'Genau so, wie seine Token ihn nennen: https://token.actions.githubusercontent.com',
   'console.application.credential.audience': 'Empfänger (Audience)',
-  'console.application.credential.audienceHint': 'Für wen seine Tokens sind: dieser Server.',
+  'console.application.credential.audienceHint': 'Für wen seine Token sind: dieser Server.',
   'console.application.credential.subject': 'Subjekt (Subject)',
-  'console.application.credential.subjectHint': 'Von wem seine Tokens handeln: repo:example/shop:ref:refs/heads/main',
+  'console.application.credential.subjectHint': 'Von wem seine Token handeln: repo:example/shop:ref:refs/heads/main',
   'console.application.credential.description': 'Beschreibung',
   'console.application.credential.descriptionHint': 'Für Sie und die anderen Administratoren.',
   'console.application.deleteCredentialText':
-    'Die Anwendung kann sich mit diesen Tokens nicht mehr ausweisen. Hier ausgestellte Tokens gelten, bis sie ablaufen.',
+    'Die Anwendung kann sich mit diesen Token nicht mehr ausweisen. Hier ausgestellte Token gelten, bis sie ablaufen.',
   'console.application.credentialDeleted': 'Der Aussteller bürgt nicht mehr für die Anwendung.',
 
   'console.application.snippets': 'In Ihrem Programm',

@@ -25,7 +25,7 @@ export const consoleHomeTexts: TextsOf<typeof english> = {
   'home.signIns': 'Anmeldungen',
   'home.refused': 'abgewiesen',
   'home.changes': 'Änderungen',
-  'home.chart': '{total} in {days} Tagen, höchstens {most} an einem Tag',
+  'home.chart': '{total} in {days:Tag|Tagen}, höchstens {most} an einem Tag',
   'home.numbers': 'Zahlen',
   'home.day': 'Tag',
   'home.all': 'Alle',

@@ -20,7 +20,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
     'Es sind mehr als {most} Spalten, oder eine Zeile endet nicht: Ist ein Anführungszeichen nicht geschlossen?',
   'import.fault.lost': 'Von dort geht es nicht weiter. Bitte beginnen Sie noch einmal mit der Datei.',
 
-  'import.preview': 'In der Datei: {count} Personen',
+  'import.preview': 'In der Datei: {count:Person|Personen}',
   'import.line': 'Zeile',
   'import.columns': 'Spalten',
   'import.noColumn': 'keine Spalte',
@@ -65,10 +65,10 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.taken': 'Diesen Namen oder diese Adresse hat schon jemand.',
   'import.badName': 'Das kann kein Benutzername sein.',
   'import.unreadable': 'Nicht gültig: {member}.',
-  'import.portion': '{count} Personen ab hier',
+  'import.portion': '{count:Person|Personen} ab hier',
 
   'import.running': 'Der Import läuft',
-  'import.progress': '{count} von {total} Zeilen',
+  'import.progress': '{count} von {total:Zeile|Zeilen}',
   'import.goOn': 'Weiter',
   'import.done': 'Der Import ist fertig',
   'import.created': 'Angelegt: {count}.',

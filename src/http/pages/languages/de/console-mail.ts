@@ -91,11 +91,11 @@ export const consoleMailTexts: TextsOf<typeof english> = {
   'mail.discard': 'Verwerfen',
   'mail.retryAll': 'Alle noch einmal versuchen',
   'mail.retryAllTitle': 'Alles Aufgegebene noch einmal versuchen?',
-  'mail.retryTitle': '{count} Nachrichten noch einmal versuchen?',
+  'mail.retryTitle': '{count:Nachricht|Nachrichten} noch einmal versuchen?',
   'mail.retryText':
     'Sie werden binnen Sekunden gesendet, wenn der Mailserver sie annimmt. Links, deren Zeit vorbei ist, bleiben liegen.',
-  'mail.retryDone': '{count} Nachrichten warten wieder auf den Versand.',
-  'mail.discardTitle': '{count} Nachrichten verwerfen?',
+  'mail.retryDone': '{count:Nachricht wartet|Nachrichten warten} wieder auf den Versand.',
+  'mail.discardTitle': '{count:Nachricht|Nachrichten} verwerfen?',
   'mail.discardText': 'Sie werden gelöscht, und niemand bekommt sie.',
-  'mail.discardDone': '{count} Nachrichten wurden verworfen.',
+  'mail.discardDone': '{count:Nachricht wurde|Nachrichten wurden} verworfen.',
 };

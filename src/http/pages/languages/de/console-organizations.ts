@@ -10,7 +10,7 @@ export const consoleOrganizationsTexts: TextsOf<typeof english> = {
   'organizations.name': 'Name',
   'organizations.nameHint': 'Er steht in Adressen: Buchstaben, Ziffern und Bindestriche sind am einfachsten.',
   'organizations.tenants': 'Mandanten',
-  'organizations.tenantsHint': 'Ein Name je Zeile; es darf keiner sein.',
+  'organizations.tenantsHint': 'Ein Name je Zeile; das Feld darf leer bleiben.',
   'organizations.create': 'Anlegen',
   'organizations.created':
     '{name} wurde angelegt. Noch hat sie keine Personen: sehen Sie sie an und laden Sie ihren ersten Administrator ein.',

@@ -35,13 +35,15 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.effect': 'Was das bedeuten würde',
   'security.saveNow': 'Jetzt speichern',
   'effect.none': 'Keine Regel für Passwörter würde sich ändern.',
-  'effect.people': '{count} aktive Personen haben ein Passwort; {factors} von ihnen haben einen zweiten Faktor.',
-  'effect.uncertain': '{rule}: {kept} erfüllen es sicher, von {count} ist es nicht bekannt.',
+  'effect.people': '{count:aktive Person hat|aktive Personen haben} ein Passwort; davon mit zweitem Faktor: {factors}.',
+  'effect.uncertain': '{rule}: {kept:erfüllt|erfüllen} es sicher, von {count} ist es nicht bekannt.',
   'effect.neverKnown': '{rule}: das zeigt sich, wenn ein Passwort gesetzt wird, oder bei der Anmeldung.',
   'effect.now': 'Jetzt: {count}.',
-  'effect.expired': '{count} müssen ihr Passwort sofort ändern, {soon} weitere binnen 14 Tagen.',
-  'effect.reuse': 'Letzte Passwörter, die abgelehnt werden: {limit}. Für {covered} Personen sind so viele aufbewahrt.',
-  'effect.unjudged': 'Von {count} Passwörtern ist nichts bekannt: sie sind älter als diese Aufzeichnung.',
+  'effect.expired': '{count:muss|müssen} das Passwort sofort ändern, {soon} weitere binnen 14 Tagen.',
+  'effect.reuse':
+    'Letzte Passwörter, die abgelehnt werden: {limit}. Für {covered:Person|Personen} sind so viele aufbewahrt.',
+  'effect.unjudged':
+    'Von {count:Passwort ist nichts bekannt: Es ist|Passwörtern ist nichts bekannt: Sie sind} älter als diese Aufzeichnung.',
   'effect.nextTime':
     'Strengere Regeln gelten, wenn ein Passwort das nächste Mal gesetzt wird. Niemand wird durch sie ausgesperrt, nur durch den Ablauf.',
   'effect.rule.PasswordTooShort': 'Länge',

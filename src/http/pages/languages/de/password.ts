@@ -10,9 +10,9 @@ export const passwordTexts: TextsOf<typeof english> = {
   'forgotten.submit': 'Link senden',
   'forgotten.sentTitle': 'Prüfen Sie Ihr Postfach',
   'forgotten.sent':
-    'Wenn es ein Konto mit diesem Namen und einer E-Mail-Adresse gibt, haben wir einen Link geschickt. Er gilt einmal, {minutes} Minuten lang.',
+    'Wenn es ein Konto mit diesem Namen und einer E-Mail-Adresse gibt, haben wir einen Link geschickt. Er gilt einmal, {minutes:Minute|Minuten} lang.',
   'forgotten.sentAnywhere':
-    'Wenn genau eine Organisation hier ein Konto mit dieser Adresse hat, haben wir einen Link geschickt. Er gilt einmal, {minutes} Minuten lang.',
+    'Wenn genau eine Organisation hier ein Konto mit dieser Adresse hat, haben wir einen Link geschickt. Er gilt einmal, {minutes:Minute|Minuten} lang.',
   'forgotten.elsewhere': 'Meine Adresse hat Konten in mehreren Organisationen',
   'forgotten.again': 'Keine E-Mail? Sehen Sie im Spam-Ordner nach, oder fragen Sie Ihre Administratoren.',
   'forgotten.noMailTitle': 'Es kann kein Link geschickt werden',

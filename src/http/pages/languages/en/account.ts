@@ -62,7 +62,7 @@ export const accountTexts = {
   'left.tokens.many': 'Personal access tokens, which keep working: {count}.',
   'left.consents.one': 'What you have allowed one application: it does not have to ask again when you sign in to it.',
   'left.consents.many':
-    'What you have allowed {count} applications: they do not have to ask again when you sign in to them.',
+    'What you have allowed {count:application|applications}: they do not have to ask again when you sign in to them.',
   'left.elsewhere': 'Applications may keep you signed in on their own: sign out there as well.',
 
   'tokens.title': 'Personal access tokens',

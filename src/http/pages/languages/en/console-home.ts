@@ -20,7 +20,7 @@ export const consoleHomeTexts = {
   'home.signIns': 'Sign-ins',
   'home.refused': 'refused',
   'home.changes': 'Changes',
-  'home.chart': '{total} in {days} days, at most {most} on one day',
+  'home.chart': '{total} in {days:day|days}, at most {most} on one day',
   'home.numbers': 'Numbers',
   'home.day': 'Day',
   'home.all': 'All',

@@ -14,7 +14,7 @@ export const consoleImportTexts = {
   'import.fault.tooWide': 'There are more than {most} columns, or a row does not end: is a quote not closed?',
   'import.fault.lost': 'The import cannot go on from there. Please begin with the file again.',
 
-  'import.preview': 'In the file: {count} people',
+  'import.preview': 'In the file: {count:person|people}',
   'import.line': 'Line',
   'import.columns': 'Columns',
   'import.noColumn': 'no column',
@@ -59,10 +59,10 @@ export const consoleImportTexts = {
   'import.taken': 'Somebody has this name or address already.',
   'import.badName': 'This cannot be a user name.',
   'import.unreadable': 'Not valid: {member}.',
-  'import.portion': '{count} people from here on',
+  'import.portion': '{count:person|people} from here on',
 
   'import.running': 'The import is running',
-  'import.progress': '{count} of {total} lines',
+  'import.progress': '{count} of {total:line|lines}',
   'import.goOn': 'Go on',
   'import.done': 'The import is done',
   'import.created': 'Created: {count}.',

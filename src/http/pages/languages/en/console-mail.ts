@@ -88,11 +88,11 @@ export const consoleMailTexts = {
   'mail.discard': 'Discard',
   'mail.retryAll': 'Try all again',
   'mail.retryAllTitle': 'Try again all that was given up?',
-  'mail.retryTitle': 'Try {count} mails again?',
+  'mail.retryTitle': 'Try {count:mail|mails} again?',
   'mail.retryText':
     'They are sent within seconds if the mail server takes them. Links whose time is over stay where they are.',
-  'mail.retryDone': '{count} mails wait to be sent again.',
-  'mail.discardTitle': 'Discard {count} mails?',
+  'mail.retryDone': '{count:mail waits|mails wait} to be sent again.',
+  'mail.discardTitle': 'Discard {count:mail|mails}?',
   'mail.discardText': 'They are deleted, and nobody gets them.',
-  'mail.discardDone': '{count} mails were discarded.',
+  'mail.discardDone': '{count:mail was|mails were} discarded.',
 } as const;

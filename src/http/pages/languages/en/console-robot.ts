@@ -15,7 +15,7 @@ export const consoleRobotTexts = {
   'console.robot.created': 'Created',
   'console.robot.made': '{name} has been created.',
   'console.robot.deleteOne': 'Delete {name}?',
-  'console.robot.deleteMany': 'Delete {count} robot accounts?',
+  'console.robot.deleteMany': 'Delete {count:robot account|robot accounts}?',
   'console.robot.deleteText': 'Their memberships in groups are gone as well. This cannot be undone.',
   'console.robot.deleted': 'Deleted robot accounts: {count}.',
 

@@ -39,7 +39,7 @@ export const pageTexts = {
   'field.theme': 'Appearance',
   'field.required': 'Fill in this field.',
   'field.invisible': 'Remove the invisible characters.',
-  'field.tooLong': 'At most {limit} characters.',
+  'field.tooLong': 'At most {limit:character|characters}.',
 
   'movingOn.title': 'You are being redirected',
   'movingOn.link': 'Continue',

@@ -7,9 +7,9 @@ export const passwordTexts = {
   'forgotten.submit': 'Send the link',
   'forgotten.sentTitle': 'Check your e-mail',
   'forgotten.sent':
-    'If there is an account of that name with an e-mail address, we have sent a link. It works once, for {minutes} minutes.',
+    'If there is an account of that name with an e-mail address, we have sent a link. It works once, for {minutes:minute|minutes}.',
   'forgotten.sentAnywhere':
-    'If exactly one organization here has an account with that address, we have sent a link. It works once, for {minutes} minutes.',
+    'If exactly one organization here has an account with that address, we have sent a link. It works once, for {minutes:minute|minutes}.',
   'forgotten.elsewhere': 'My address has accounts in several organizations',
   'forgotten.again': 'No e-mail? Check the spam folder, or ask your administrator.',
   'forgotten.noMailTitle': 'No link can be sent',
@@ -64,12 +64,12 @@ export const passwordTexts = {
   'ended.applications.many': 'Connected applications that have to ask you again: {count}.',
 
   'policy.title': 'Your new password needs',
-  'policy.PasswordTooShort': 'at least {argument} characters',
+  'policy.PasswordTooShort': 'at least {argument:character|characters}',
   'policy.PasswordRequiresNonAlphanumeric': 'a special character, such as ! or a space',
   'policy.PasswordRequiresDigit': 'a digit (0–9)',
   'policy.PasswordRequiresLower': 'a lower-case letter (a–z)',
   'policy.PasswordRequiresUpper': 'an upper-case letter (A–Z)',
-  'policy.PasswordRequiresUniqueChars': 'at least {argument} different characters',
+  'policy.PasswordRequiresUniqueChars': 'at least {argument:different character|different characters}',
   'policy.PasswordTooCommon': 'to be none that many people use',
   'policy.PasswordBreached': 'to be none that became public in a breach',
   'policy.PasswordContainsContext': 'none of your names, nor those of the organization and of Gatehouse',
@@ -82,12 +82,13 @@ export const passwordTexts = {
   'password.UserLockedOut': 'Too many wrong passwords. Try again later.',
   'password.ConcurrencyFailure': 'The password was changed elsewhere at the same moment. Try again.',
   'password.PasswordBreached': 'This password is known from a data leak. Choose another one.',
-  'password.PasswordTooShort': 'The password needs at least {argument} characters.',
+  'password.PasswordTooShort': 'The password needs at least {argument:character|characters}.',
   'password.PasswordRequiresNonAlphanumeric': 'The password needs a special character.',
   'password.PasswordRequiresDigit': 'The password needs a digit.',
   'password.PasswordRequiresLower': 'The password needs a lower-case letter.',
   'password.PasswordRequiresUpper': 'The password needs an upper-case letter.',
-  'password.PasswordRequiresUniqueChars': 'The password needs at least {argument} different characters.',
+  'password.PasswordRequiresUniqueChars':
+    'The password needs at least {argument:different character|different characters}.',
   'password.PasswordTooCommon': 'Many people use this password. Choose another one.',
   'password.PasswordContainsContext':
     'The password must not contain your names or those of the organization and of Gatehouse.',

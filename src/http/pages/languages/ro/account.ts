@@ -63,7 +63,7 @@ export const accountTexts: TextsOf<typeof english> = {
   'left.tokens.many': 'Tokenuri personale de acces, care funcționează în continuare: {count}.',
   'left.consents.one': 'Ce ați permis unei aplicații: nu trebuie să vă întrebe din nou când vă conectați la ea.',
   'left.consents.many':
-    'Ce ați permis unui număr de {count} aplicații: nu trebuie să vă întrebe din nou când vă conectați la ele.',
+    'Ce ați permis unui număr de {count:aplicație|aplicații|de aplicații}: nu trebuie să vă întrebe din nou când vă conectați la ele.',
   'left.elsewhere': 'Aplicațiile vă pot menține conectat: deconectați-vă și acolo.',
 
   'tokens.title': 'Tokenuri personale de acces',

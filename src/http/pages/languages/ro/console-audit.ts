@@ -11,7 +11,7 @@ export const consoleAuditTexts: TextsOf<typeof english> = {
   'audit.from': 'Adresa IP',
   'audit.nothing': 'Nicio înregistrare găsită',
   'audit.nothingText':
-    'Jurnalul are o înregistrare pentru fiecare autentificare și fiecare modificare. Renunțați la un filtru sau alegeți o perioadă mai lungă.',
+    'Jurnalul are o înregistrare pentru fiecare conectare și fiecare modificare. Renunțați la un filtru sau alegeți o perioadă mai lungă.',
   'audit.newest': 'Înapoi la cele mai noi',
   'audit.older': 'Mai vechi',
   'audit.searchFurther': 'Caută mai departe în trecut',

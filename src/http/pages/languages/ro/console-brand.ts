@@ -13,6 +13,6 @@ export const consoleBrandTexts: TextsOf<typeof english> = {
   'brand.removeLogoHint': 'Se afișează din nou cea implicită.',
   'brand.save': 'Salvează',
   'brand.preview': 'Previzualizare',
-  'brand.signIn': 'Pagina de autentificare',
+  'brand.signIn': 'Pagina de conectare',
   'brand.mail': 'Un mesaj, așa cum se trimite acum',
 };

@@ -23,7 +23,7 @@ export const consoleHomeTexts: TextsOf<typeof english> = {
   'home.signIns': 'Conectări',
   'home.refused': 'refuzate',
   'home.changes': 'Modificări',
-  'home.chart': '{total} în {days} zile, cel mult {most} într-o zi',
+  'home.chart': '{total} în {days:zi|zile|de zile}, cel mult {most} într-o zi',
   'home.numbers': 'Cifre',
   'home.day': 'Zi',
   'home.all': 'Toate',

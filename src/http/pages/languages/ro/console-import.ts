@@ -4,7 +4,7 @@ import type { TextsOf } from '../en.ts';
 export const consoleImportTexts: TextsOf<typeof english> = {
   'import.title': 'Importă persoane',
   'import.text':
-    'Dintr-un tabel CSV cu un rând de titluri, așa cum îl salvează un program de calcul tabelar: cel mult {most} persoane și 1 MB. Nu se scrie nimic înainte să vedeți ce ar rezulta din fiecare rând.',
+    'Dintr-un tabel CSV cu un rând de titluri, așa cum îl salvează un program de calcul tabelar: cel mult {most:persoană|persoane|de persoane} și 1 MB. Nu se scrie nimic înainte să vedeți ce ar rezulta din fiecare rând.',
   'import.file': 'Fișier',
   'import.fileHint': 'Virgule, punct și virgulă sau tabulatori între coloane.',
   'import.paste': 'Sau lipiți rândurile',
@@ -12,12 +12,13 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.next': 'Mai departe',
   'import.fault.empty': 'Nu este nimic de importat: alegeți un fișier cu un rând de titluri și cel puțin încă unul.',
   'import.fault.tooMany':
-    'Sunt mai mult de {most} persoane. Împărțiți fișierul sau folosiți gatehouse import pe server.',
+    'Sunt mai mult de {most:persoană|persoane|de persoane}. Împărțiți fișierul sau folosiți gatehouse import pe server.',
   'import.fault.tooLong': 'Fișierul este mai mare de 1 MB. Împărțiți-l sau folosiți gatehouse import pe server.',
-  'import.fault.tooWide': 'Sunt mai mult de {most} coloane, sau un rând nu se termină: lipsesc ghilimele de închidere?',
+  'import.fault.tooWide':
+    'Sunt mai mult de {most:coloană|coloane|de coloane}, sau un rând nu se termină: lipsesc ghilimele de închidere?',
   'import.fault.lost': 'Importul nu poate continua de acolo. Începeți din nou cu fișierul.',
 
-  'import.preview': 'În fișier: {count} persoane',
+  'import.preview': 'În fișier: {count:persoană|persoane|de persoane}',
   'import.line': 'Rând',
   'import.columns': 'Coloane',
   'import.noColumn': 'nicio coloană',
@@ -29,7 +30,7 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.member.passwordHash': 'Hash-ul parolei',
   'import.member.groups': 'Grupuri, separate prin virgule',
   'import.tooManyGroups':
-    'În această coloană sunt mai mult de {most} grupuri. Împărțiți fișierul, nu alegeți nicio coloană sau folosiți gatehouse import pe server.',
+    'În această coloană sunt mai mult de {most:grup|grupuri|de grupuri}. Împărțiți fișierul, nu alegeți nicio coloană sau folosiți gatehouse import pe server.',
   'import.noNameColumn': 'Alegeți o coloană pentru numele de utilizator sau pentru adresa de e-mail.',
   'import.how.inviteHint': 'Fiecare persoană primește un link, valabil șapte zile, și alege o parolă.',
   'import.how.createHint': 'Fără e-mail. Cu hash-uri, toți se conectează cu parolele pe care le au.',
@@ -57,14 +58,14 @@ export const consoleImportTexts: TextsOf<typeof english> = {
   'import.noAddress': 'Nicio adresă de e-mail la care să se trimită o invitație.',
   'import.hashInvited': 'Cine este invitat alege o parolă și nu aduce un hash.',
   'import.twice': 'Același nume sau aceeași adresă apare mai sus în fișier.',
-  'import.manyGroups': 'Mai mult de {most} grupuri.',
+  'import.manyGroups': 'Mai mult de {most:grup|grupuri|de grupuri}.',
   'import.taken': 'Cineva are deja acest nume sau această adresă.',
   'import.badName': 'Acesta nu poate fi un nume de utilizator.',
   'import.unreadable': 'Nu este valid: {member}.',
-  'import.portion': '{count} persoane de aici încolo',
+  'import.portion': '{count:persoană|persoane|de persoane} de aici încolo',
 
   'import.running': 'Importul este în curs',
-  'import.progress': '{count} din {total} rânduri',
+  'import.progress': '{count} din {total:rând|rânduri|de rânduri}',
   'import.goOn': 'Continuă',
   'import.done': 'Importul este gata',
   'import.created': 'Create: {count}.',

@@ -16,7 +16,7 @@ export const consoleMailTexts: TextsOf<typeof english> = {
   'mail.encrypted': 'Mereu: altfel mesajele așteaptă',
   'mail.opportunistic': 'Dacă serverul o oferă',
   'mail.user': 'Nume de utilizator',
-  'mail.userHint': 'Gol: nimeni nu se autentifică.',
+  'mail.userHint': 'Gol: fără nume și parolă.',
   'mail.password': 'Parolă',
   'mail.passwordHint': 'Se păstrează sigilată și nu se afișează niciodată.',
   'mail.passwordStored':
@@ -89,10 +89,10 @@ export const consoleMailTexts: TextsOf<typeof english> = {
   'mail.discard': 'Renunță',
   'mail.retryAll': 'Încearcă din nou toate',
   'mail.retryAllTitle': 'Încercați din nou tot ce a fost abandonat?',
-  'mail.retryTitle': 'Încercați din nou {count} mesaje?',
+  'mail.retryTitle': 'Încercați din nou {count:mesaj|mesaje|de mesaje}?',
   'mail.retryText': 'Se trimit în câteva secunde dacă serverul le preia. Linkurile al căror timp a trecut rămân.',
-  'mail.retryDone': '{count} mesaje așteaptă din nou să fie trimise.',
-  'mail.discardTitle': 'Renunțați la {count} mesaje?',
+  'mail.retryDone': '{count:mesaj așteaptă|mesaje așteaptă|de mesaje așteaptă} din nou trimiterea.',
+  'mail.discardTitle': 'Renunțați la {count:mesaj|mesaje|de mesaje}?',
   'mail.discardText': 'Se șterg și nu le primește nimeni.',
-  'mail.discardDone': 'S-a renunțat la {count} mesaje.',
+  'mail.discardDone': 'S-a renunțat la {count:mesaj|mesaje|de mesaje}.',
 };

@@ -19,7 +19,7 @@ export const consoleOrganizationsTexts: TextsOf<typeof english> = {
   'organizations.edit': 'Organizația',
   'organizations.isActive': 'Este activă',
   'organizations.isActiveHint':
-    'Dacă nu, toate sesiunile persoanelor se încheie imediat, nimeni nu se autentifică și niciun token nu este acceptat.',
+    'Dacă nu, toate sesiunile persoanelor se încheie imediat, nimeni nu se conectează și niciun token nu este acceptat.',
   'organizations.save': 'Salvează',
   'organizations.newTenant': 'Entitate nouă',
   'organizations.noTenants': 'Nu are entități.',

@@ -17,7 +17,7 @@ export const consoleRobotTexts: TextsOf<typeof english> = {
   'console.robot.created': 'Creat',
   'console.robot.made': '{name} a fost creat.',
   'console.robot.deleteOne': 'Ștergeți {name}?',
-  'console.robot.deleteMany': 'Ștergeți {count} conturi de robot?',
+  'console.robot.deleteMany': 'Ștergeți {count:cont|conturi|de conturi} de robot?',
   'console.robot.deleteText': 'Dispare și apartenența lor la grupuri. Acest lucru nu poate fi anulat.',
   'console.robot.deleted': 'Conturi de robot șterse: {count}.',
 

@@ -5,7 +5,7 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.title': 'Securitate',
   'security.passwords': 'Parole',
   'security.secondFactors': 'Al doilea factor',
-  'security.signIn': 'Autentificare',
+  'security.signIn': 'Conectare',
   'security.lockOut': 'Ghicitul parolelor',
   'security.sessions': 'Sesiuni',
   'security.ways': 'Căi de acces',
@@ -35,13 +35,16 @@ export const consoleSecurityTexts: TextsOf<typeof english> = {
   'security.effect': 'Ce ar însemna',
   'security.saveNow': 'Salvează acum',
   'effect.none': 'Nicio regulă pentru parole nu s-ar schimba.',
-  'effect.people': '{count} persoane active au o parolă; {factors} dintre ele au un al doilea factor.',
+  'effect.people':
+    '{count:persoană activă are|persoane active au|de persoane active au} o parolă; dintre ele cu al doilea factor: {factors}.',
   'effect.uncertain': '{rule}: {kept} o respectă cu siguranță, despre {count} nu se știe.',
-  'effect.neverKnown': '{rule}: se va vedea când se setează o parolă sau la autentificare.',
+  'effect.neverKnown': '{rule}: se va vedea când se setează o parolă sau la conectare.',
   'effect.now': 'Acum: {count}.',
   'effect.expired': '{count} trebuie să schimbe parola imediat, încă {soon} în 14 zile.',
-  'effect.reuse': 'Ultimele parole care sunt refuzate: {limit}. Pentru {covered} persoane sunt păstrate atâtea.',
-  'effect.unjudged': 'Despre {count} parole nu se știe nimic: sunt mai vechi decât această evidență.',
+  'effect.reuse':
+    'Ultimele parole care sunt refuzate: {limit}. Pentru {covered:persoană|persoane|de persoane} sunt păstrate atâtea.',
+  'effect.unjudged':
+    'Nu se știe nimic despre {count:parolă: este mai veche|parole: sunt mai vechi|de parole: sunt mai vechi} decât această evidență.',
   'effect.nextTime':
     'Regulile mai stricte se aplică la următoarea setare a unei parole. Nimeni nu este ținut afară de ele, ci doar de expirare.',
   'effect.rule.PasswordTooShort': 'Lungimea',

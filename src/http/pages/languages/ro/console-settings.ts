@@ -22,12 +22,12 @@ export const consoleSettingsTexts: TextsOf<typeof english> = {
     '0: niciodată, cum recomandă NIST. Cine trebuie să schimbe des alege parole mai slabe.',
   'setting.Auth.Password.WarnBeforeExpiration': 'Anunță înainte de expirare',
   'setting.Auth.Password.WarnBeforeExpiration.hint': 'Prin e-mail, cu 14 și 3 zile înainte.',
-  'setting.Auth.Password.CheckBreachedAtSignIn': 'Verifică parolele la autentificare',
+  'setting.Auth.Password.CheckBreachedAtSignIn': 'Verifică parolele la conectare',
   'setting.Auth.Password.CheckBreachedAtSignIn.hint':
     'O parolă devenită publică trebuie schimbată înainte ca proprietarul să intre.',
   'setting.Auth.Password.ShouldChangePasswordAfterFirstLogin': 'Schimbă parola setată de altcineva',
   'setting.Auth.Password.ShouldChangePasswordAfterFirstLogin.hint':
-    'La următoarea autentificare, ca nimeni altcineva să nu o știe.',
+    'La următoarea conectare, ca nimeni altcineva să nu o știe.',
   'setting.Auth.UserLockOut.IsEnabled': 'Oprește ghicitul',
   'setting.Auth.UserLockOut.IsEnabled.hint':
     'După prea multe parole greșite, cine le-a trimis trebuie să aștepte. Fără aceasta, oricine poate ghici oricât.',
@@ -44,11 +44,11 @@ export const consoleSettingsTexts: TextsOf<typeof english> = {
   'setting.Auth.Session.IdleTimeoutEnabled.hint': 'Pentru calculatoare folosite de mai multe persoane.',
   'setting.Auth.Session.IdleTimeoutMinutes': 'Minute fără folosire',
   'setting.Auth.Session.IdleTimeoutMinutes.hint': 'Doar dacă sesiunile nefolosite se încheie.',
-  'setting.Auth.Session.KeepSignedInDays': 'Zile în care se poate rămâne autentificat',
+  'setting.Auth.Session.KeepSignedInDays': 'Zile în care se poate rămâne conectat',
   'setting.Auth.Session.KeepSignedInDays.hint': '0: nimeni nu poate, iar sesiunile se încheie odată cu browserul.',
   'setting.Auth.Session.LimitConcurrentSessions': 'O singură sesiune pentru fiecare persoană',
   'setting.Auth.Session.LimitConcurrentSessions.hint':
-    'O autentificare nouă o încheie pe cea dinainte, și pe alte dispozitive.',
+    'O conectare nouă o încheie pe cea dinainte, și pe alte dispozitive.',
   'setting.Auth.RequireConfirmedEmail': 'Doar cu adresă de e-mail confirmată',
   'setting.Auth.RequireConfirmedEmail.hint':
     'Cine nu a deschis linkul din mesaj nu intră. Se refuză cât timp niciun administrator nu are una confirmată.',
@@ -57,10 +57,10 @@ export const consoleSettingsTexts: TextsOf<typeof english> = {
     'Toți ceilalți au nevoie de altă cale, iar aici încă nu există. Activați doar dacă fiecare administrator este scutit.',
   'setting.Auth.SecondFactor.GraceDays': 'Zile pentru a configura unul',
   'setting.Auth.SecondFactor.GraceDays.hint':
-    'De la prima autentificare, pentru cine nu are. 0: imediat. Puține: siguranță mai devreme. Multe: nimeni nu este surprins.',
+    'De la prima conectare, pentru cine nu are. 0: imediat. Puține: siguranță mai devreme. Multe: nimeni nu este surprins.',
   'setting.Auth.SecondFactor.RememberDays': 'Zile în care un browser este ținut minte',
   'setting.Auth.SecondFactor.RememberDays.hint':
-    'Cine are un astfel de browser are nevoie doar de parolă. 0: se cere la fiecare autentificare.',
+    'Cine are un astfel de browser are nevoie doar de parolă. 0: se cere la fiecare conectare.',
   'setting.Auth.SecondFactor.EmailCodes': 'Codurile prin e-mail contează',
   'setting.Auth.SecondFactor.EmailCodes.hint':
     'Cel mai slab: cine citește mesajele poate pune și o parolă nouă. Pentru cine nu are telefon sau cheie.',
@@ -69,8 +69,8 @@ export const consoleSettingsTexts: TextsOf<typeof english> = {
     'Înainte de a schimba parola sau factorii și în Securitate din această consolă. Puține: un ecran deschis valorează mai puțin.',
   'setting.Auth.SecondFactor.StepUpApi': 'Și pentru parolă și tokenuri prin API',
   'setting.Auth.SecondFactor.StepUpApi.hint':
-    'Instrumentele care schimbă parola proprie sau creează tokenuri personale au nevoie de o autentificare recentă. Aplicațiile nu sunt întrebate.',
-  'setting.Auth.CommandLineClient.Enabled': 'Instrumentele din linia de comandă pot autentifica',
+    'Instrumentele care schimbă parola proprie sau creează tokenuri personale au nevoie de o conectare recentă. Aplicațiile nu sunt întrebate.',
+  'setting.Auth.CommandLineClient.Enabled': 'Instrumentele din linia de comandă pot conecta persoane',
   'setting.Auth.CommandLineClient.Enabled.hint':
     'Clienții incorporați ai acestor instrumente. Fără ei, fiecare instrument are nevoie de propria aplicație.',
   'setting.Auth.PersonalAccessToken.Enabled': 'Persoanele pot crea tokenuri de acces',

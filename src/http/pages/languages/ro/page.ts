@@ -41,7 +41,7 @@ export const pageTexts: TextsOf<typeof english> = {
   'field.theme': 'Aspect',
   'field.required': 'Completați acest câmp.',
   'field.invisible': 'Eliminați caracterele invizibile.',
-  'field.tooLong': 'Cel mult {limit} caractere.',
+  'field.tooLong': 'Cel mult {limit:caracter|caractere|de caractere}.',
 
   'movingOn.title': 'Sunteți redirecționat',
   'movingOn.link': 'Continuați',

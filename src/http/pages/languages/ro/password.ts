@@ -10,9 +10,9 @@ export const passwordTexts: TextsOf<typeof english> = {
   'forgotten.submit': 'Trimite linkul',
   'forgotten.sentTitle': 'Verificați-vă e-mailul',
   'forgotten.sent':
-    'Dacă există un cont cu acest nume și cu o adresă de e-mail, am trimis un link. Funcționează o singură dată, timp de {minutes} minute.',
+    'Dacă există un cont cu acest nume și cu o adresă de e-mail, am trimis un link. Funcționează o singură dată, timp de {minutes:minut|minute|de minute}.',
   'forgotten.sentAnywhere':
-    'Dacă exact o organizație de aici are un cont cu această adresă, am trimis un link. Funcționează o singură dată, timp de {minutes} minute.',
+    'Dacă exact o organizație de aici are un cont cu această adresă, am trimis un link. Funcționează o singură dată, timp de {minutes:minut|minute|de minute}.',
   'forgotten.elsewhere': 'Adresa mea are conturi în mai multe organizații',
   'forgotten.again': 'Nu ați primit mesajul? Verificați dosarul de spam sau întrebați administratorul.',
   'forgotten.noMailTitle': 'Nu se poate trimite niciun link',
@@ -69,12 +69,13 @@ export const passwordTexts: TextsOf<typeof english> = {
   'ended.applications.many': 'Aplicații conectate care trebuie să vă întrebe din nou: {count}.',
 
   'policy.title': 'Parola nouă trebuie să conțină',
-  'policy.PasswordTooShort': 'cel puțin {argument} caractere',
+  'policy.PasswordTooShort': 'cel puțin {argument:caracter|caractere|de caractere}',
   'policy.PasswordRequiresNonAlphanumeric': 'un caracter special, de exemplu ! sau un spațiu',
   'policy.PasswordRequiresDigit': 'o cifră (0–9)',
   'policy.PasswordRequiresLower': 'o literă mică (a–z)',
   'policy.PasswordRequiresUpper': 'o literă mare (A–Z)',
-  'policy.PasswordRequiresUniqueChars': 'cel puțin {argument} caractere diferite',
+  'policy.PasswordRequiresUniqueChars':
+    'cel puțin {argument:caracter diferit|caractere diferite|de caractere diferite}',
   'policy.PasswordTooCommon': 'altceva decât parolele folosite de multă lume',
   'policy.PasswordBreached': 'altceva decât parolele devenite publice în scurgeri de date',
   'policy.PasswordContainsContext': 'niciunul dintre numele dumneavoastră, ale organizației sau al Gatehouse',
@@ -87,12 +88,13 @@ export const passwordTexts: TextsOf<typeof english> = {
   'password.UserLockedOut': 'Prea multe parole greșite. Încercați mai târziu.',
   'password.ConcurrencyFailure': 'Parola a fost schimbată în același moment din altă parte. Încercați din nou.',
   'password.PasswordBreached': 'Această parolă este cunoscută dintr-o scurgere de date. Alegeți alta.',
-  'password.PasswordTooShort': 'Parola trebuie să conțină cel puțin {argument} caractere.',
+  'password.PasswordTooShort': 'Parola trebuie să conțină cel puțin {argument:caracter|caractere|de caractere}.',
   'password.PasswordRequiresNonAlphanumeric': 'Parola trebuie să conțină un caracter special.',
   'password.PasswordRequiresDigit': 'Parola trebuie să conțină o cifră.',
   'password.PasswordRequiresLower': 'Parola trebuie să conțină o literă mică.',
   'password.PasswordRequiresUpper': 'Parola trebuie să conțină o literă mare.',
-  'password.PasswordRequiresUniqueChars': 'Parola trebuie să conțină cel puțin {argument} caractere diferite.',
+  'password.PasswordRequiresUniqueChars':
+    'Parola trebuie să conțină cel puțin {argument:caracter diferit|caractere diferite|de caractere diferite}.',
   'password.PasswordTooCommon': 'Multă lume folosește această parolă. Alegeți alta.',
   'password.PasswordContainsContext':
     'Parola nu poate conține numele dumneavoastră, ale organizației sau al Gatehouse.',
