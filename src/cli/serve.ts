@@ -7,11 +7,12 @@ import { hostId } from '../directory/organization.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import type { Installation } from '../provisioning/installation.ts';
 import type { Announce } from '../server/provision.ts';
-import { startServer } from '../server/start.ts';
+import { type RunningServer, startServer } from '../server/start.ts';
 import { boundHeap, releaseStartMemory } from '../server/start-memory.ts';
 import type { Command } from './command.ts';
 import { printLine } from './print-line.ts';
 import { signInPageAt } from './server-address.ts';
+import { endInTime } from './stop-deadline.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export const serve: Command = {
@@ -36,6 +37,8 @@ export const serve: Command = {
       log.warn(variable, 'this variable is no setting, and is ignored');
     const stopping = new AbortController();
     const stopped = stopSignal().then(() => stopping.abort());
+    const endStart = () => endInTime(log, () => ({ left: 'the start' }));
+    stopping.signal.addEventListener('abort', endStart);
     const announce: Announce = (installation, url) => {
       process.stdout.write(welcome(installation, url, config['external-url'] ?? url), (error) => {
         if (error) log.error({ error: error.message }, secretsUnseen);
@@ -44,21 +47,24 @@ export const serve: Command = {
     const server = await startServer(config, log, announce, {}, stopping.signal).catch((error: unknown) => {
       if (!stopping.signal.aborted) throw error;
     });
-    if (!server) {
-      await log.close();
-      return 0;
-    }
-    for (const warning of server.warnings) printLine(`Warning: ${warning}`);
-    if (server.metricsUrl !== undefined) printLine(`Metrics are at ${server.metricsUrl}`);
-    printLine(`Gatehouse is ready at ${server.url}`);
-    boundHeap();
-    releaseStartMemory();
-    await stopped;
-    await server.stop();
+    stopping.signal.removeEventListener('abort', endStart);
+    if (server) await serveUntil(stopped, server, log);
     await log.close();
     return 0;
   },
 };
+
+async function serveUntil(stopped: Promise<void>, server: RunningServer, log: Log): Promise<void> {
+  for (const warning of server.warnings) printLine(`Warning: ${warning}`);
+  if (server.metricsUrl !== undefined) printLine(`Metrics are at ${server.metricsUrl}`);
+  printLine(`Gatehouse is ready at ${server.url}`);
+  boundHeap();
+  releaseStartMemory();
+  await stopped;
+  await server.drain();
+  endInTime(log, server.unfinished);
+  await server.stop();
+}
 
 const host = { id: hostId, name: 'host' } as const;
 
