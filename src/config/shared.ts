@@ -16,10 +16,11 @@ export type SharedSettings = Readonly<Partial<Record<(typeof sharedSettings)[num
 /** Enough to tell a URL from another; they are part of a key. */
 const longest = 200;
 
-export const sharedSettingsOf = (config: Config): SharedSettings =>
+/** @param externalUrl where it is known also without the setting. */
+export const sharedSettingsOf = (config: Config, externalUrl = config['external-url']): SharedSettings =>
   Object.fromEntries(
     sharedSettings
-      .map((name) => [name, config[name]] as const)
+      .map((name) => [name, name === 'external-url' ? externalUrl : config[name]] as const)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, String(value).slice(0, longest)]),
   );

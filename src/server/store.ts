@@ -89,7 +89,7 @@ export async function openStore(
 /** A store in a folder has no clock of its own, and no other node. */
 async function watchNodes({ config, log, opened }: Startup, db: Connection, externalUrl: string) {
   if (!dialectOf(db).isShared) return { isWrong: false };
-  const own = sharedSettingsOf({ ...config, 'external-url': externalUrl });
+  const own = sharedSettingsOf(config, externalUrl);
   const skew = opened.use(new ClockSkew({ clocks: nodeClocks(db, Date.now, own), wall: Date.now, log }));
   const settings = new SettingsWatch({ own, ofNodes: () => settingsOfNodes(db), log });
   await skew.compare();
