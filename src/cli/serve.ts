@@ -10,6 +10,7 @@ import type { Announce } from '../server/provision.ts';
 import { type RunningServer, startServer } from '../server/start.ts';
 import { boundHeap, releaseStartMemory } from '../server/start-memory.ts';
 import type { Command } from './command.ts';
+import { exitCodes } from './exit-code.ts';
 import { printLine } from './print-line.ts';
 import { signInPageAt } from './server-address.ts';
 import { endInTime } from './stop-deadline.ts';
@@ -48,13 +49,13 @@ export const serve: Command = {
       if (!stopping.signal.aborted) throw error;
     });
     stopping.signal.removeEventListener('abort', endStart);
-    if (server) await serveUntil(stopped, server, log);
+    const exitCode = server ? await serveUntil(stopped, server, log) : exitCodes.done;
     await log.close();
-    return 0;
+    return exitCode;
   },
 };
 
-async function serveUntil(stopped: Promise<void>, server: RunningServer, log: Log): Promise<void> {
+async function serveUntil(stopped: Promise<void>, server: RunningServer, log: Log): Promise<number> {
   for (const warning of server.warnings) printLine(`Warning: ${warning}`);
   if (server.metricsUrl !== undefined) printLine(`Metrics are at ${server.metricsUrl}`);
   printLine(`Gatehouse is ready at ${server.url}`);
@@ -63,8 +64,17 @@ async function serveUntil(stopped: Promise<void>, server: RunningServer, log: Lo
   await stopped;
   await server.drain();
   endInTime(log, server.unfinished);
-  await server.stop();
+  try {
+    await server.stop();
+    return exitCodes.done;
+  } catch (error) {
+    log.error({ error: String(error) }, unfinished);
+    return exitCodes.failed;
+  }
 }
+
+const unfinished =
+  'the server has stopped, but something of its last seconds could not be written, such as how many sign-ins were refused';
 
 const host = { id: hostId, name: 'host' } as const;
 

@@ -41,6 +41,20 @@ async function stops(server: RunningProcess | StartingProcess): Promise<Record<s
   return JSON.parse(server.stderr().trimEnd().split('\n').at(-1) ?? '');
 }
 
+describe('a node whose database is away', { skip }, () => {
+  it('ends when it is told to, and says that something could not be written, as a stop and not as a start', async () => {
+    await using node = await house();
+    const server = await serve(node.args, node.options);
+    const guess = { usernameOrEmailAddress: 'nobody', password: 'guess-1' };
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${server.url}/api/Account/Authenticate`, { method: 'POST', headers, body: JSON.stringify(guess) });
+    node.link.cut();
+    const { level, msg } = await stops(server);
+    assert.equal(level, 'error');
+    assert.match(String(msg), /^the server has stopped, but something of its last seconds could not be written/);
+  });
+});
+
 const late = /^the process ends before everything is finished/;
 
 describe('a node whose database hangs', { skip }, () => {
