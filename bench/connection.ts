@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { untilServed } from './refusals.ts';
 
 /** In this process. */
 let opened = 0;
@@ -43,6 +44,11 @@ export class Connection {
     if (this.#socket.destroyed) this.#reply.reject(new Error('The connection is closed.'));
     else this.#socket.write(request);
     return this.#reply.promise;
+  }
+
+  /** As `exchange`, and again as long as a busy server refuses. @throws Error when it refuses many. */
+  ask(request: Buffer): Promise<Answer> {
+    return untilServed(() => this.exchange(request));
   }
 
   /** What is still waited for is rejected. */

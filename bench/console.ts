@@ -90,11 +90,15 @@ const pages: Readonly<Record<string, (round: number) => string>> = {
   'Audit, of one day': () => `/audit?since=${today}&until=${today}`,
 };
 
-const values = readOptions(import.meta.filename, {
-  write: { type: 'boolean', default: false },
-  store: { type: 'string', default: 'sqlite' },
-  only: { type: 'string', default: '' },
-});
+const values = readOptions(
+  import.meta.filename,
+  {
+    write: { type: 'boolean', default: false },
+    store: { type: 'string', default: 'sqlite' },
+    only: { type: 'string', default: '' },
+  },
+  ['store'],
+);
 const kind = readStoreKind(values.store);
 const rows = await measure();
 const counts = `${large.users} users, ${large.groups} groups, ${large.auditEntries} audit entries when the data was made`;

@@ -31,7 +31,7 @@ async function run({ urls, cycles, warmUpSeconds, seconds, expected }: CyclesOpt
       const requests = (cycles[index] ?? []).map((text) => Buffer.from(text, 'latin1'));
       let count = 0;
       for (; performance.now() < end; count += 1) {
-        const { status, body } = await connection.exchange(requests[count % requests.length] ?? Buffer.of());
+        const { status, body } = await connection.ask(requests[count % requests.length] ?? Buffer.of());
         if (status !== 200 || !body.includes(expected)) throw new Error(`A wrong answer: ${status} ${body}`);
         const now = performance.now();
         if (now >= begin && now <= end) counted += 1;

@@ -45,7 +45,7 @@ async function changeUntil(end: number, connection: Connection, thereAndBack: re
   while (performance.now() < end) {
     for (const request of thereAndBack) {
       const start = performance.now();
-      const { status, body } = await connection.exchange(request);
+      const { status, body } = await connection.ask(request);
       if (status !== 200 || body !== '{"succeeded":true,"errors":[]}')
         throw new Error(`A wrong answer: ${status} ${body}`);
       const endedAt = performance.now();

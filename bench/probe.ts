@@ -47,7 +47,7 @@ async function probe(
     // A timer may ring a fraction of a millisecond too early.
     const start = Math.min(due, performance.now());
     const connection = idle.shift() ?? (await Connection.open(urls));
-    check(await connection.exchange(request), expected);
+    check(await connection.ask(request), expected);
     idle.push(connection);
     return performance.now() - start;
   });

@@ -50,7 +50,7 @@ async function refreshUntil(begin: number, end: number, connection: Connection, 
 }
 
 async function tokenFor(connection: Connection, request: Buffer): Promise<string> {
-  const { status, body } = await connection.exchange(request);
+  const { status, body } = await connection.ask(request);
   const { refresh_token: token } = JSON.parse(body) as { refresh_token?: string };
   if (status !== 200 || token === undefined) throw new Error(`A wrong answer: ${status} ${body}`);
   return token;

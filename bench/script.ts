@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { atEnd } from '../test/support/at-end.ts';
+import { reportRefusals } from './refusals.ts';
 
 /**
  * Runs a file of this folder in a process of its own, so that what it does costs neither the server's process nor this
@@ -22,5 +23,6 @@ export async function runScript<Result>(file: string, options: object): Promise<
 /** The other side of `runScript`. */
 export async function answerScript<Options>(measure: (options: Options) => Promise<object>): Promise<void> {
   const result = await measure(JSON.parse(await text(process.stdin)) as Options);
+  reportRefusals();
   process.stdout.write(JSON.stringify(result));
 }

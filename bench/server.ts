@@ -130,7 +130,7 @@ function failToStart(code: unknown): never {
 
 async function firstToken(url: string): Promise<string> {
   const connection = await Connection.open([url]);
-  const { status, body } = await connection.exchange(tokenRequest());
+  const { status, body } = await connection.ask(tokenRequest());
   connection.close();
   if (status !== 200) throw new Error(`No token: ${status} ${body}`);
   return (JSON.parse(body) as { access_token: string }).access_token;

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { Connection } from './connection.ts';
+import { type Answer, Connection } from './connection.ts';
+import { isRefusal } from './refusals.ts';
 import { answerScript } from './script.ts';
 import { percentile } from './statistics.ts';
 import { changeRequests, signInRequest, tokenRequest, userCount } from './world.ts';
@@ -24,6 +25,9 @@ export interface SoakResult {
   readonly signIns: Pace;
   /** Answers that were not as they should be. */
   readonly wrong: number;
+  /** Those of a busy server that sheds load, of how many. */
+  readonly refused: number;
+  readonly asked: number;
 }
 
 /** How many hashes the three steps take. */
@@ -33,7 +37,7 @@ export const stepsPerRound = 3;
 interface Step {
   readonly isChange: boolean;
   readonly ms: number;
-  readonly isRight: boolean;
+  readonly outcome: 'right' | 'wrong' | 'refused';
 }
 
 if (import.meta.main) await answerScript(soak);
@@ -43,17 +47,21 @@ async function soak(options: SoakOptions): Promise<SoakResult> {
   const begin = performance.now();
   const users = Array.from({ length: userCount }, (_, user) => goOn(options, token, user, begin));
   const steps = (await Promise.all(users)).flat();
+  const of = (wanted: Step['outcome']) => steps.filter(({ outcome }) => outcome === wanted);
+  const served = steps.filter(({ outcome }) => outcome !== 'refused');
   return {
-    changes: paceOf(steps.filter(({ isChange }) => isChange)),
-    signIns: paceOf(steps.filter(({ isChange }) => !isChange)),
-    wrong: steps.filter(({ isRight }) => !isRight).length,
+    changes: paceOf(served.filter(({ isChange }) => isChange)),
+    signIns: paceOf(served.filter(({ isChange }) => !isChange)),
+    wrong: of('wrong').length,
+    refused: of('refused').length,
+    asked: steps.length,
   };
 }
 
 /** A run is longer than a token lives. */
 async function newToken({ urls }: SoakOptions): Promise<string> {
   const connection = await Connection.open(urls);
-  const { body } = await connection.exchange(tokenRequest());
+  const { body } = await connection.ask(tokenRequest());
   connection.close();
   return (JSON.parse(body) as { access_token: string }).access_token;
 }
@@ -74,14 +82,19 @@ async function goOn(
     if (step === 0 && due >= begin + seconds * 1000) break;
     await setTimeout(Math.max(0, due - performance.now()));
     const start = Math.min(due, performance.now());
-    const { status, body } = await connection.exchange(requests[step] as Buffer);
+    const answer = await connection.exchange(requests[step] as Buffer);
     const isChange = step > 0;
-    const isRight = status === 200 && body.includes(isChange ? '"succeeded":true' : '"access_token"');
-    if (isRight) done += 1;
-    steps.push({ isChange, isRight, ms: performance.now() - start });
+    const outcome = outcomeOf(answer, isChange ? '"succeeded":true' : '"access_token"');
+    if (outcome === 'right') done += 1;
+    steps.push({ isChange, outcome, ms: performance.now() - start });
   }
   connection.close();
   return steps;
+}
+
+function outcomeOf(answer: Answer, expected: string): Step['outcome'] {
+  if (isRefusal(answer)) return 'refused';
+  return answer.status === 200 && answer.body.includes(expected) ? 'right' : 'wrong';
 }
 
 function paceOf(steps: readonly Step[]): Pace {

@@ -32,6 +32,9 @@ const histories: ReadonlySet<string> = new Set(['audit_entries', 'login_attempts
 
 const mebi = 1024 * 1024;
 
+/** A busy machine has a server that sheds load. */
+const mostRefusedPercent = 1;
+
 /** A table grows by pages and chunks: less than this is no growth. */
 const grain = 1;
 
@@ -113,12 +116,19 @@ function verdictOf(all: readonly Minute[]): Row[] {
     const result = `${before.toFixed(1)} ${unit}, then ${after.toFixed(1)} ${unit}: ${ratio.toFixed(2)}`;
     return { what: `Drift of ${what}`, result, goal: atMost(ratio, limit, 'times') };
   };
-  const wrong = sum(all.map((minute) => minute.wrong));
+  const [wrong, refused, asked] = (['wrong', 'refused', 'asked'] as const).map((what) =>
+    sum(all.map((minute) => minute[what])),
+  ) as [number, number, number];
   return [
     drift('memory', 'MiB', 1.1, (minute) => minute.residentMiB),
     drift('tables without history', 'MiB', 1.1, (minute) => minute.currentMiB, grain),
     drift('changes, median', 'ms', 1.2, ({ changes }) => changes.p50),
     drift('sign-ins, median', 'ms', 1.2, ({ signIns }) => signIns.p50),
     { what: 'Answers that were wrong', result: `${wrong}`, goal: atMost(wrong, 0, 'answers') },
+    {
+      what: 'Requests that were refused with 503',
+      result: `${refused} of ${asked}`,
+      goal: atMost(Math.ceil((100 * refused) / asked), mostRefusedPercent, '%'),
+    },
   ];
 }

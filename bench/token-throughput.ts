@@ -70,7 +70,7 @@ export async function measureCurve(kind: StoreKind = 'sqlite'): Promise<Row[]> {
 
 async function signedIn({ urls }: Server): Promise<string> {
   const connection = await Connection.open(urls);
-  const { body } = await connection.exchange(signInRequest(1, undefined, 'openid profile'));
+  const { body } = await connection.ask(signInRequest(1, undefined, 'openid profile'));
   connection.close();
   return (JSON.parse(body) as { access_token: string }).access_token;
 }
@@ -82,7 +82,7 @@ async function signedIn({ urls }: Server): Promise<string> {
 export async function measureReading(server: Server): Promise<Row[]> {
   const request = readingRequest(server.token);
   const connection = await Connection.open(server.urls);
-  const { body } = await connection.exchange(request);
+  const { body } = await connection.ask(request);
   connection.close();
   await using bare = await startBareRoute(body);
   const rows: Row[] = [];

@@ -155,6 +155,8 @@ export const events = {
   newestBackup: new Event<{ readonly at: number }>('newest-backup'),
   /** By how much the clock of this process is ahead of the database's. */
   clockCompared: new Event<{ readonly aheadMs: number }>('clock-compared'),
+  /** So many settings that all nodes share are others at another node. */
+  settingsCompared: new Event<{ readonly differing: number }>('settings-compared'),
   /** The ends of the audit logs were checked; so many of them were not genuine. */
   auditLogsChecked: new Event<{ readonly forged: number }>('audit-logs-checked'),
   /** Somebody has shown a secret or a personal access token that was right until its time was over. */

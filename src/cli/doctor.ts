@@ -12,6 +12,7 @@ import { key } from './doctor/key.ts';
 import { clock, room } from './doctor/machine.ts';
 import { mail } from './doctor/mail.ts';
 import { names } from './doctor/names.ts';
+import { nodes } from './doctor/nodes.ts';
 import { passwords } from './doctor/passwords.ts';
 import { pepper } from './doctor/pepper.ts';
 import { integrityOf, schema } from './doctor/store.ts';
@@ -22,8 +23,8 @@ export const doctor: Command = {
   summary: 'Check whether the installation is in order.',
   description: [
     'Checks the settings, permissions of files, room on the disk, the store and its schema, the installation key, the pepper,',
-    'how passwords are hashed, the clock, mail and letters that were given up, certificates and client secrets that expire, ids',
-    'and names that two accounts have, the filter of breached passwords, and the audit logs with their ends. Prints a line for',
+    'how passwords are hashed, the clock, whether other nodes have other settings, mail and letters that were given up,',
+    'certificates and client secrets that expire, ids and names that two accounts have, the filter of breached passwords, and the audit logs with their ends. Prints a line for',
     'each: that it is in order, or what to do. Reads the whole store, and changes nothing. The server may be running: give this',
     'command the same settings. The exit code is 1 when something is wrong; a warning alone leaves it 0.',
   ].join('\n'),
@@ -39,4 +40,16 @@ export const doctor: Command = {
 };
 
 const first: readonly Check[] = [configuration, files, breachedFilter, room, integrityOf('quick'), schema];
-const further: readonly Check[] = [key, pepper, passwords, clock, mail, expiry, ids, names, breachedSource, audit];
+const further: readonly Check[] = [
+  key,
+  pepper,
+  passwords,
+  clock,
+  nodes,
+  mail,
+  expiry,
+  ids,
+  names,
+  breachedSource,
+  audit,
+];

@@ -5,8 +5,16 @@ import { listText } from '../csv/list.ts';
 import { onTheMachine } from '../directory/audit/entry.ts';
 import { auditEntryOf } from '../directory/command.ts';
 import { permitOperator } from '../directory/permission.ts';
-import { type ExportLine, type ExportRequest, exportedGroups, exportedPeople, firstLine } from '../export/people.ts';
+import {
+  type ExportLine,
+  type ExportRequest,
+  exportedGroups,
+  exportedPeople,
+  firstLine,
+  lastLine,
+} from '../export/people.ts';
 import { csvLines } from '../http/csv.ts';
+import { lastRowColumn } from '../import/readers/csv.ts';
 import { openSealer } from '../installation-sealer.ts';
 import { openPepper } from '../server/pepper.ts';
 import { people } from '../store/people.ts';
@@ -114,21 +122,37 @@ async function* jsonLines(
   everybody: AsyncIterable<ExportLine>,
 ): AsyncGenerator<string> {
   const line = (one: ExportLine) => `${JSON.stringify(one)}\n`;
+  let count = 0;
   yield line(firstLine);
-  for await (const group of exportedGroups(source, request)) yield line(group);
-  for await (const person of everybody) yield line(person);
+  for await (const group of exportedGroups(source, request)) {
+    count += 1;
+    yield line(group);
+  }
+  for await (const person of everybody) {
+    count += 1;
+    yield line(person);
+  }
+  yield line(lastLine(count));
 }
 
 /** As `gatehouse import --format csv` knows them. */
 const columns = [
   ...['userName', 'id', 'legacyId', 'email', 'emailConfirmed', 'name', 'surname', 'displayName', 'isActive'],
   ...['bypassBasicAuthRestriction', 'invitationAccepted', 'createdAt', 'lastLoginAt', 'groups', 'attributes'],
-  ...['passwordHash', 'passwordChangedAt', 'mustChangePassword', 'isTemporaryPassword'],
+  ...['passwordHash', 'passwordChangedAt', 'mustChangePassword', 'isTemporaryPassword', lastRowColumn],
 ];
 
+/** The last one says that it is, so that one sees of a file that it was not cut. */
 async function* rowsOf(everybody: AsyncIterable<ExportLine>): AsyncGenerator<readonly (string | null)[]> {
-  for await (const person of everybody) yield columns.map((column) => cellOf(column, person[column]));
+  let waiting: ExportLine | undefined;
+  for await (const person of everybody) {
+    if (waiting) yield rowOf(waiting);
+    waiting = person;
+  }
+  if (waiting) yield rowOf({ ...waiting, [lastRowColumn]: true });
 }
+
+const rowOf = (person: ExportLine) => columns.map((column) => cellOf(column, person[column]));
 
 function cellOf(column: string, value: unknown): string | null {
   if (value === undefined) return null;

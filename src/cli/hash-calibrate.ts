@@ -79,7 +79,8 @@ const patienceMs = 1000;
 async function measureWith(config: Config, parameters: Argon2Parameters): Promise<HashTimes> {
   const { memoryKiB, iterations, parallelism } = parameters;
   await using pool = createHashPool({
-    ...config,
+    ...{ 'hash-threads': config['hash-threads'], 'hash-wait': config['hash-wait'] },
+    'hash-queue-per-account': config['hash-queue-per-account'],
     ...{ 'hash-memory': memoryKiB, 'hash-iterations': iterations, 'hash-parallelism': parallelism },
   });
   const hash = async (atOnce: number): Promise<number> => {

@@ -10,7 +10,7 @@ import type { AccessName } from '../directory/permission/access.ts';
 import { permitOperator } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
 import { openSealer } from '../installation-sealer.ts';
-import { readSmtpConfig } from '../mail/smtp-config.ts';
+import { smtpWithoutPassword } from '../mail/smtp-config.ts';
 import { isSmtpUsable } from '../mail/smtp-settings.ts';
 import { type BreachedPasswords, nothingBreached } from '../password/breached.ts';
 import type { HashPool } from '../password/hash-pool.ts';
@@ -54,7 +54,7 @@ export async function withOperatorTools<T>(
 ): Promise<T> {
   const config = await readConfig({ flags, environment: process.env });
   return await withRunningStore(config, async (db) => {
-    const smtp = readSmtpConfig(config);
+    const smtp = smtpWithoutPassword(config);
     const sealer = await openSealer(config, db);
     const store = createStore(db, sealer, (levels) => isSmtpUsable(levels, smtp), await openPepper(config, db));
     await using opened = new AsyncDisposableStack();

@@ -7,11 +7,13 @@ import { hostId } from '../directory/organization.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import type { Installation } from '../provisioning/installation.ts';
 import type { Announce } from '../server/provision.ts';
-import { startServer } from '../server/start.ts';
+import { type RunningServer, startServer } from '../server/start.ts';
 import { boundHeap, releaseStartMemory } from '../server/start-memory.ts';
 import type { Command } from './command.ts';
+import { exitCodes } from './exit-code.ts';
 import { printLine } from './print-line.ts';
 import { signInPageAt } from './server-address.ts';
+import { endInTime } from './stop-deadline.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export const serve: Command = {
@@ -36,6 +38,8 @@ export const serve: Command = {
       log.warn(variable, 'this variable is no setting, and is ignored');
     const stopping = new AbortController();
     const stopped = stopSignal().then(() => stopping.abort());
+    const endStart = () => endInTime(log, () => ({ left: 'the start' }));
+    stopping.signal.addEventListener('abort', endStart);
     const announce: Announce = (installation, url) => {
       process.stdout.write(welcome(installation, url, config['external-url'] ?? url), (error) => {
         if (error) log.error({ error: error.message }, secretsUnseen);
@@ -44,21 +48,33 @@ export const serve: Command = {
     const server = await startServer(config, log, announce, {}, stopping.signal).catch((error: unknown) => {
       if (!stopping.signal.aborted) throw error;
     });
-    if (!server) {
-      await log.close();
-      return 0;
-    }
-    for (const warning of server.warnings) printLine(`Warning: ${warning}`);
-    if (server.metricsUrl !== undefined) printLine(`Metrics are at ${server.metricsUrl}`);
-    printLine(`Gatehouse is ready at ${server.url}`);
-    boundHeap();
-    releaseStartMemory();
-    await stopped;
-    await server.stop();
+    stopping.signal.removeEventListener('abort', endStart);
+    const exitCode = server ? await serveUntil(stopped, server, log) : exitCodes.done;
     await log.close();
-    return 0;
+    return exitCode;
   },
 };
+
+async function serveUntil(stopped: Promise<void>, server: RunningServer, log: Log): Promise<number> {
+  for (const warning of server.warnings) printLine(`Warning: ${warning}`);
+  if (server.metricsUrl !== undefined) printLine(`Metrics are at ${server.metricsUrl}`);
+  printLine(`Gatehouse is ready at ${server.url}`);
+  boundHeap();
+  releaseStartMemory();
+  await stopped;
+  await server.drain();
+  endInTime(log, server.unfinished);
+  try {
+    await server.stop();
+    return exitCodes.done;
+  } catch (error) {
+    log.error({ error: String(error) }, unfinished);
+    return exitCodes.failed;
+  }
+}
+
+const unfinished =
+  'the server has stopped, but something of its last seconds could not be written, such as how many sign-ins were refused';
 
 const host = { id: hostId, name: 'host' } as const;
 

@@ -26,18 +26,30 @@ export async function readConfig({ flags, environment }: Sources): Promise<Confi
       given(`${name} in ${file.path}`, file.values[name]);
     config[name] = found ? readSetting(setting, found) : setting.fallback;
   }
-  for (const name of inFiles) config[name] = fromFile(config as Config, name);
+  for (const name of inFiles) readWhenUsed(config as Config, name);
   return Object.freeze(config) as Config;
 }
 
-/** Secrets that may be in a file which another setting names. The others that may are read from theirs where they are used. */
+/** Secrets that may be in a file which another setting names. The others that may have a function each that reads theirs. */
 const inFiles = ['installation-key', 'smtp-password', 'metrics-token'] as const;
+type InFile = (typeof inFiles)[number];
 
-function fromFile(config: Config, name: (typeof inFiles)[number]): unknown {
+/** Who runs a command need not be allowed to read what it does not use: the file is read when the setting is asked for. */
+function readWhenUsed(config: Config, name: InFile): void {
   const setting = `${name}-file` as const;
   const { [name]: value, [setting]: file } = config;
-  if (file === undefined) return value;
+  if (file === undefined) return;
   if (value !== undefined) throw new StartupError(`Both ${name} and ${setting} are given. Leave one of them out.`);
+  let held: { readonly value: unknown } | undefined;
+  const get = () => {
+    held ??= { value: fromFile(name, file) };
+    return held.value;
+  };
+  Object.defineProperty(config, name, { get, enumerable: true });
+}
+
+function fromFile(name: InFile, file: string): unknown {
+  const setting = `${name}-file` as const;
   const result = settings[name].read(readSecretFile(setting, file).replace(/\r?\n$/, ''));
   if ('value' in result) return result.value;
   throw new StartupError(`${setting}: what ${file} holds is not ${result.expected}.`);

@@ -31,6 +31,15 @@ describe('a secret', () => {
     assert.equal(monitored['metrics-token'], 'owl');
   });
 
+  it('is read when it is used, so that who may not read it can do what needs it not', async () => {
+    const gone = join(folder, 'gone');
+    const names = ['installation-key', 'smtp-password', 'metrics-token'] as const;
+    const flags = Object.fromEntries(names.map((name) => [`${name}-file`, gone]));
+    const config = await readConfig({ flags, environment: {} });
+    assert.equal(config.port, 8080);
+    for (const name of names) assert.throws(() => config[name], new RegExp(`${name}-file: \\S+gone cannot be read`));
+  });
+
   it('is not guessed where there are two, none, or something else, of which nothing is shown', async () => {
     const both = { GATEHOUSE_INSTALLATION_KEY: text, GATEHOUSE_INSTALLATION_KEY_FILE: fileWith(text) };
     await assert.rejects(read({}, both), /Both installation-key and installation-key-file are given/);
@@ -41,9 +50,7 @@ describe('a secret', () => {
       await assert.rejects(read({ 'installation-key-file': fileWith(content) }), refused);
     }
     await assert.rejects(read({ 'installation-key-file': join(folder, 'gone') }), /gone cannot be read/);
-    await assert.rejects(
-      read({ 'smtp-password-file': fileWith('\n') }),
-      /^StartupError: smtp-password-file: what \S+ holds is not a value\.$/,
-    );
+    const empty = await readConfig({ flags: { 'smtp-password-file': fileWith('\n') }, environment: {} });
+    assert.throws(() => empty['smtp-password'], /^StartupError: smtp-password-file: what \S+ holds is not a value\.$/);
   });
 });

@@ -18,8 +18,11 @@ export interface ExportRequest {
 /** A line of an export: what it is an export of, a group, or a person. Members without a value are left out. */
 export type ExportLine = Readonly<Record<string, unknown>>;
 
-/** The first line, by which `gatehouse import` knows its own. */
-export const firstLine = { gatehouse: 'people', version: 1 } as const;
+/** The first line, by which `gatehouse import` knows its own. Version 1 had no last line. */
+export const firstLine = { gatehouse: 'people', version: 2 } as const;
+
+/** The last line, without which the file was cut: how many there are between it and the first. */
+export const lastLine = (between: number): ExportLine => ({ end: 'people', lines: between });
 
 const pageSize = 500;
 

@@ -30,10 +30,11 @@ export function smtpNameOf(configured: string | undefined, externalUrl: string):
  * @throws StartupError when it has no usable sender address, or a name without a password.
  */
 export function readSmtpConfig(config: SmtpConfig): SmtpSettings | undefined {
-  const { 'smtp-host': host, 'smtp-user': user, 'smtp-password': password } = config;
+  const { 'smtp-host': host, 'smtp-user': user } = config;
   if (host === undefined) return undefined;
   const address = cleanAddress(config['smtp-from'] ?? '');
   if (address === undefined) throw new StartupError('smtp-host is set, so smtp-from must be an e-mail address.');
+  const password = user === undefined ? undefined : config['smtp-password'];
   if (user !== undefined && password === undefined) throw new StartupError('smtp-user is set, but not smtp-password.');
   return {
     isOperators: true,
@@ -44,3 +45,11 @@ export function readSmtpConfig(config: SmtpConfig): SmtpSettings | undefined {
     from: { address, name: config['smtp-from-name'] },
   };
 }
+
+/** As `readSmtpConfig`, for who sends nothing by it, and need not be allowed to read its password. */
+export const smtpWithoutPassword = (config: SmtpConfig): SmtpSettings | undefined =>
+  readSmtpConfig({
+    ...{ 'smtp-host': config['smtp-host'], 'smtp-port': config['smtp-port'], 'smtp-security': config['smtp-security'] },
+    ...{ 'smtp-from': config['smtp-from'], 'smtp-from-name': config['smtp-from-name'] },
+    ...{ 'smtp-user': undefined, 'smtp-password': undefined },
+  });

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { contextWords, type Person } from './context-words.ts';
 import { type Complexity, defaultComplexity, judgePassword, nothingForbidden } from './policy.ts';
 
 /** Letters and digits that nobody takes for one another when they are read out or typed. */
@@ -12,7 +13,7 @@ const everyKind = { requireNonAlphanumeric: true, requireDigit: true, requireLow
 
 /**
  * A random password for a person to type, such as `k7Qm-x2Rd-Hn4p-9sWt-bE3v`: 115 bits, with letters of both cases, digits and a
- * sign. It is as long as the organization asks for. The one for commands and for the console.
+ * sign. It is as long as the organization asks for.
  *
  * @param words that must not be in it: see `contextWords`.
  */
@@ -27,6 +28,10 @@ export function generatePassword(complexity: Complexity = defaultComplexity, wor
     if (verdicts.every(({ isKept }) => isKept)) return password;
   }
 }
+
+/** As `generatePassword`, without the names of the person, whether the organization refuses these or not. */
+export const generateFor = (person: Person, organization: string, complexity?: Complexity): string =>
+  generatePassword(complexity, contextWords(person, organization));
 
 const drawGroup = (): string =>
   Array.from({ length: groupLength }, () => letters[randomInt(letters.length)] ?? '').join('');

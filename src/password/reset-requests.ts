@@ -55,6 +55,11 @@ export class ResetRequests {
     if (!this.#isWorking) this.#start();
   }
 
+  /** How many have not had their turn. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   #join(key: string, network: string): void {
     const retryAfterSeconds = Math.ceil((this.#turns.ahead([network]) * eachMs) / 1000);
     if (this.#turns.waiting([network]) >= mostOfNetwork) {

@@ -51,15 +51,20 @@ export const networkLimits = (config: Config): NetworkLimits => ({
   request: config['network-requests'],
 });
 
+type ParameterSetting = 'hash-memory' | 'hash-iterations' | 'hash-parallelism';
+
 /** What a new hash costs. */
-export const parametersOf = (config: Config): Argon2Parameters => ({
+export const parametersOf = (config: Pick<Config, ParameterSetting>): Argon2Parameters => ({
   memoryKiB: config['hash-memory'],
   iterations: config['hash-iterations'],
   parallelism: config['hash-parallelism'],
 });
 
 /** The threads that hash, as the configuration has them. */
-export function createHashPool(config: Config, startWorker?: HashPoolOptions['startWorker']): HashPool {
+export function createHashPool(
+  config: Pick<Config, ParameterSetting | 'hash-threads' | 'hash-queue-per-account' | 'hash-wait'>,
+  startWorker?: HashPoolOptions['startWorker'],
+): HashPool {
   return new HashPool({
     threads: config['hash-threads'],
     parameters: parametersOf(config),

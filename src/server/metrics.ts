@@ -37,8 +37,9 @@ export const exposesMetricsText =
  * @throws StartupError when their address cannot be had.
  */
 export async function openMetrics({ config, opened }: Startup, needs: Needs): Promise<Metrics> {
-  const { 'metrics-port': port, 'metrics-host': host, 'metrics-token': token } = config;
+  const { 'metrics-port': port, 'metrics-host': host } = config;
   if (port === undefined) return { url: undefined, isExposed: false };
+  const token = config['metrics-token'];
   const { folder, network, store, passwords } = needs;
   const { offerMetrics } = await import('../observe/metrics.ts');
   const office = mailOffice(store.db);

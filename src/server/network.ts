@@ -34,8 +34,13 @@ export async function openNetwork({ config, opened }: Startup): Promise<Network>
   };
 }
 
-/** Registered last, so that it happens before anything else is closed: nobody waits any more, and nobody new comes in. */
-export function closeNetworkFirst({ opened }: Startup, { throttle, stopListening }: Network): void {
-  opened.defer(stopListening);
-  opened.defer(() => throttle.close()); // What it holds back would hold up the end.
+/** Nobody waits any more, and nobody new comes in. */
+export async function drain({ throttle, stopListening }: Network): Promise<void> {
+  throttle.close(); // What it holds back would hold up the end.
+  await stopListening();
+}
+
+/** Registered last, so that it happens before anything else is closed. */
+export function closeNetworkFirst({ opened }: Startup, network: Network): void {
+  opened.defer(() => drain(network));
 }

@@ -8,7 +8,7 @@ import { startBackups } from './backups.ts';
 import { openDoors } from './doors.ts';
 import { openMail } from './mail.ts';
 import { exposesMetricsText, openMetrics } from './metrics.ts';
-import { closeNetworkFirst, openNetwork } from './network.ts';
+import { closeNetworkFirst, drain, openNetwork } from './network.ts';
 import { openPasswords } from './passwords.ts';
 import { exposesPasswordsText } from './plain-http.ts';
 import { startPricing } from './pricing.ts';
@@ -29,8 +29,12 @@ export interface RunningServer {
   /** What the operator should put right, a sentence each. */
   readonly warnings: readonly string[];
   statistics(): ServerStatistics;
-  /** Lets running requests finish, then closes the store. */
+  /** Takes no more connections, and lets running requests finish. */
+  drain(): Promise<void>;
+  /** Does that, then closes the store. */
   stop(): Promise<void>;
+  /** What is still to be done, for the log of a stop that takes too long. */
+  unfinished(): object;
 }
 
 /** What a program that starts a server in its own process may have in place of usual parts; no setting names any of it. */
@@ -90,6 +94,8 @@ export async function startServer(
       ...openFiles(folder),
     ],
     statistics: () => statistics({ network, store, passwords }),
+    drain: () => drain(network),
     stop: () => running.disposeAsync(),
+    unfinished: () => ({ background: passwords.background.running, links: passwords.resetRequests.waiting }),
   };
 }

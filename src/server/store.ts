@@ -1,6 +1,7 @@
 import type { Gate } from '../admission/gate.ts';
 import type { LargeWrites } from '../admission/large-writes.ts';
 import { requireEmbeddedToSave, withoutBackupDir } from '../backup/database.ts';
+import { sharedSettingsOf } from '../config/shared.ts';
 import { storeUrlOf } from '../config/store.ts';
 import type { Pepper } from '../directory/pepper.ts';
 import type { Sealer } from '../directory/sealer.ts';
@@ -14,7 +15,7 @@ import { dialectOf } from '../store/dialect.ts';
 import { firstStart } from '../store/first-start.ts';
 import { leaseHolder, leases } from '../store/leases.ts';
 import type { Connection, openStore as openDatabase } from '../store/open.ts';
-import { nodeClocks } from '../store/postgres/node-clocks.ts';
+import { nodeClocks, settingsOfNodes } from '../store/postgres/node-clocks.ts';
 import { serveDatabase } from '../store/postgres/served.ts';
 import type { ServedStore } from '../store/served.ts';
 import { serveFile } from '../store/sqlite/served.ts';
@@ -26,6 +27,7 @@ import { Lease, type LeaseName } from './lease.ts';
 import type { Network } from './network.ts';
 import { openPepper } from './pepper.ts';
 import { everyMinute, repeat } from './repeat.ts';
+import { SettingsWatch } from './settings-watch.ts';
 import type { Startup } from './startup.ts';
 import { upgrade } from './upgrade.ts';
 import { waitForStore } from './wait-for-store.ts';
@@ -62,7 +64,7 @@ export function openDataFolder({ config, opened }: Startup): DataFolder {
 export async function openStore(
   startup: Startup,
   folder: DataFolder,
-  { listener }: Network,
+  { listener, externalUrl }: Network,
   open: OpenDatabase,
 ): Promise<OpenStore> {
   const { config, log, opened } = startup;
@@ -71,7 +73,7 @@ export async function openStore(
   opened.use(repeat('checkpoint', everyMinute, () => served.maintain(), log));
   if (dialectOf(db).isShared) await waitForStore({ db, listener, log, stopping: startup.stopping });
   await upgrade({ store: served, listener, log });
-  const clockSkew = await watchClockSkew(startup, db);
+  const clockSkew = await watchNodes(startup, db, externalUrl);
   const lease = leaseMaker(db, opened);
   const installing = lease('first start');
   await installing.waitUnless(firstStart(db).was);
@@ -84,12 +86,16 @@ export async function openStore(
   return { db, sealer, pepper, directory, writing, largeWrites, lease, installing, served, clockSkew };
 }
 
-/** A store in a folder has no clock of its own. */
-async function watchClockSkew({ log, opened }: Startup, db: Connection): Promise<OpenStore['clockSkew']> {
+/** A store in a folder has no clock of its own, and no other node. */
+async function watchNodes({ config, log, opened }: Startup, db: Connection, externalUrl: string) {
   if (!dialectOf(db).isShared) return { isWrong: false };
-  const skew = opened.use(new ClockSkew({ clocks: nodeClocks(db, Date.now), wall: Date.now, log }));
+  const own = sharedSettingsOf(config, externalUrl);
+  const skew = opened.use(new ClockSkew({ clocks: nodeClocks(db, Date.now, own), wall: Date.now, log }));
+  const settings = new SettingsWatch({ own, ofNodes: () => settingsOfNodes(db), log });
   await skew.compare();
+  await settings.compare();
   opened.use(repeat('clock', everyMinute, skew.compare, log));
+  opened.use(repeat('settings of nodes', everyMinute, settings.compare, log));
   return skew;
 }
 

@@ -278,7 +278,8 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
     sweeps: [deleteWhere('revocations', ['organization_id', 'id'], expired)],
   },
   leases: {
-    holds: 'Which of several processes does what only one of them may do at a time, and how the clock of each is set.',
+    holds:
+      'Which of several processes does what only one of them may do at a time, how the clock of each is set, and its settings.',
     ends: 'Kept: one row for each kind of work, and one for each node until it was silent for two minutes.',
   },
   pepper_keys: { holds: 'Which keys of a pepper seal how many hashes, by id.', ends: 'Kept: one row for each key.' },

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '../support/folder.ts';
 import { type Gatehouse, useGatehouse } from '../support/gatehouse.ts';
-import { byName, emptyOrganization, everybody, exportOf, fileOf, hashOf, run } from './import.fixture.ts';
+import {
+  byName,
+  earlierExportOf,
+  emptyOrganization,
+  everybody,
+  exportOf,
+  fileOf,
+  hashOf,
+  run,
+} from './import.fixture.ts';
 
 const one = useGatehouse();
 const other = useGatehouse();
@@ -121,6 +130,58 @@ describe('gatehouse export', () => {
     const namesOf = async (userName: string) => byName(await everybody(other, target.id), userName).groups.toSorted();
     assert.deepEqual(await namesOf('ada'), groups.toSorted());
     assert.deepEqual(await namesOf('bea'), ['Staff']);
+  });
+
+  /** Imports a file, and gives who is there then. */
+  async function attempted(name: string, text: string, ...args: readonly string[]) {
+    const organization = await emptyOrganization(other);
+    await using folder = await temporaryFolder();
+    const file = await fileOf(folder.path, name, text);
+    const { code, stdout, stderr } = await run(other, 'import', file, '--organization', organization.name, ...args);
+    const people = await everybody(other, organization.id);
+    return { code, stdout, stderr, names: people.map(({ user }) => user.userName) };
+  }
+  const ours = ['--format', 'gatehouse'] as const;
+  const three = ['ada', 'bea', 'cyd'].map((userName) => ({ userName }));
+
+  it('writes where it ends: of a file that was cut at the end of a line, or lost one, nobody is imported', async () => {
+    const { name } = await imported(one, exportOf({ group: 'Choir' }, ...three));
+    const { text } = await exported(one, name, 'people.jsonl');
+    const lines = text.trimEnd().split('\n');
+    for (const [cut, message] of [
+      [
+        lines.slice(0, -1),
+        /people\.jsonl was cut or changed: its last line is missing\. Nothing of it was imported\.$/m,
+      ],
+      [lines.slice(0, 1), /its last line is missing/],
+      [lines.toSpliced(2, 1), /it has 3 of 4 lines/],
+    ] as const) {
+      for (const more of [[], ['--dry-run']]) {
+        const { code, stderr, names } = await attempted('people.jsonl', `${cut.join('\n')}\n`, ...ours, ...more);
+        assert.deepEqual([code, names], [1, []]);
+        assert.match(stderr, message);
+      }
+    }
+    assert.deepEqual((await attempted('people.jsonl', text.replaceAll('\n', '\r\n'), ...ours)).code, 0);
+  });
+
+  it('of an earlier version is imported, and a line says that nobody sees whether it is whole', async () => {
+    const { code, stdout, names } = await attempted('people.jsonl', earlierExportOf(...three), ...ours);
+    assert.deepEqual([code, names], [0, ['ada', 'bea', 'cyd']]);
+    assert.match(stdout, /^ +1 {2}end of the file: lost: an earlier version wrote no last line/m);
+  });
+
+  it('writes in a table which row is the last: of one without it nobody is imported, unless it lacks the column', async () => {
+    const { name } = await imported(one, exportOf(...three));
+    const { text } = await exported(one, name, 'people.csv');
+    const lines = text.split('\r\n');
+    assert.match(lines[3] ?? '', /^cyd,.*,true$/);
+    assert.deepEqual((await attempted('people.csv', text)).names, ['ada', 'bea', 'cyd']);
+    const { code, stderr, names } = await attempted('people.csv', `${lines.slice(0, 3).join('\r\n')}\r\n`);
+    assert.deepEqual([code, names], [1, []]);
+    assert.match(stderr, /people\.csv lacks the row that isLastRow marks as the last: it was cut\. If you have chosen/);
+    const chosen = lines.slice(0, 3).map((line) => line.slice(0, line.lastIndexOf(',')));
+    assert.deepEqual((await attempted('people.csv', chosen.join('\n'))).names, ['ada', 'bea']);
   });
 
   it('writes a table that says whose password somebody else has chosen, so that it has to be changed there as well', async () => {

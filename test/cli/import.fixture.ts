@@ -43,7 +43,13 @@ export async function fileOf(folder: string, name: string, text: string | object
 
 /** A file as `gatehouse export` writes it. */
 export const exportOf = (...lines: readonly object[]): string =>
-  [{ gatehouse: 'people', version: 1 }, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+  textOf({ gatehouse: 'people', version: 2 }, ...lines, { end: 'people', lines: lines.length });
+
+/** As it wrote it before files said where they end. */
+export const earlierExportOf = (...lines: readonly object[]): string =>
+  textOf({ gatehouse: 'people', version: 1 }, ...lines);
+
+const textOf = (...lines: readonly object[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 
 export const hashOf = (password: string): string => hashSync(password, { memoryCost: 1024, timeCost: 1 });
 

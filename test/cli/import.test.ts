@@ -9,6 +9,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import {
   byName,
+  earlierExportOf,
   emptyOrganization,
   everybody,
   exportOf,
@@ -35,7 +36,7 @@ async function imported(name: string, text: string | object, ...args: readonly s
     '--organization',
     organization.name,
     '--json',
-    ...(typeof text === 'string' && text.startsWith(exportOf().trimEnd()) ? ours : []),
+    ...(typeof text === 'string' && text.startsWith('{"gatehouse":"people"') ? ours : []),
     ...args,
   );
   const records = await everybody(gatehouse, organization.id);
@@ -133,7 +134,7 @@ describe('gatehouse import', () => {
   it('leaves out who cannot be kept, tells where and why, and ends with 1', async () => {
     const { code, findings, report, records } = await imported(
       'people.jsonl',
-      `${exportOf(
+      `${earlierExportOf(
         { userName: 'ada', email: 'ada@school.example' },
         { userName: 'ADA' },
         { userName: 'bea', email: 'ADA@school.example' },

@@ -68,6 +68,26 @@ describe('gatehouse user create', () => {
     assert.ok((await gatehouse.store.credentials.find({ organizationId: world.organization.id, id }))?.passwordHash);
   });
 
+  it('needs no password of the mail server, and no token of the metrics, as no other command that sends nothing', async () => {
+    const environment = {
+      ...{ GATEHOUSE_SMTP_HOST: 'mail.example', GATEHOUSE_SMTP_FROM: 'id@mail.example', GATEHOUSE_SMTP_USER: 'id' },
+      ...{ GATEHOUSE_SMTP_PASSWORD_FILE: '/nowhere/mail', GATEHOUSE_METRICS_TOKEN_FILE: '/nowhere/metrics' },
+    };
+    const place = await storeArguments(gatehouse);
+    for (const words of [
+      ['user', 'create', fresh(), '--generate', ...at],
+      ['user', 'list', ...at],
+      ['keys', 'list'],
+      ['audit', 'verify'],
+    ]) {
+      const { code, stderr } = await runGatehouse([...words, ...place], { environment });
+      assert.equal(code, 0, `${words.join(' ')}: ${stderr}`);
+    }
+    const { code, stderr } = await runGatehouse(['mail', 'test', 'ada@mail.example', ...place], { environment });
+    assert.equal(code, 1);
+    assert.match(stderr, /^gatehouse: smtp-password-file: \/nowhere\/mail cannot be read/m);
+  });
+
   it('generates a password as long as the organization asks for', async () => {
     await using _long = await setSetting(gatehouse, 'Auth.Password.PasswordComplexity', '{"Length":"256"}');
     const { name, user } = await created('--generate');

@@ -3,7 +3,10 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import manifest from '../../package.json' with { type: 'json' };
@@ -66,6 +69,57 @@ describe('the scripts', () => {
     );
     assert.match(refusals[1]?.stderr ?? '', /--door is one of legacy, page, address\./);
     assert.match(refusals[3]?.stderr ?? '', /FAULT_MINUTES is a whole number from 1 on, not "30m"\./);
+  });
+
+  it('that measure replace no whole table of results by a part of it', () => {
+    const parts = [
+      end('bench/console.ts', ['--write', '--only', 'Home']),
+      end('bench/loop.ts', ['--write', '--sizes', '1000']),
+      end('bench/scale.ts', ['--store', 'postgres', '--write']),
+    ];
+    for (const { status, stdout, stderr } of parts) {
+      assert.deepEqual([status, stdout], [1, '']);
+      assert.match(
+        stderr,
+        /--write replaces the whole table on the page of results, of which --\w+ \S+ gives other rows/,
+      );
+    }
+  });
+
+  it('that measure go on when a busy server refuses a request, and fail when it refuses many, saying how many', async () => {
+    let refuses = (_n: number): boolean => false;
+    let n = 0;
+    const server = createServer((request, response) => {
+      n += 1;
+      request.resume();
+      const body = '{"succeeded":true,"errors":[]}';
+      response.writeHead(refuses(n) ? 503 : 200, { 'content-length': body.length }).end(body);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const load = async (connections: number) => {
+      const child = spawn(process.execPath, ['bench/load.ts'], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+      const urls = [`http://127.0.0.1:${port}`];
+      child.stdin.end(JSON.stringify({ urls, token: 'x', connections, warmUpSeconds: 0, seconds: 2 }));
+      const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close'), text(child.stdout)]);
+      return { stderr, code };
+    };
+    try {
+      assert.deepEqual(await load(1), { stderr: '', code: 0 });
+      refuses = () => n === 7;
+      n = 0;
+      const few = await load(1);
+      assert.match(few.stderr, /^1 of \d+ requests were refused with 503, and were asked again\.$/m);
+      assert.equal(few.code, 0, few.stderr);
+      refuses = () => n % 3 === 0;
+      const many = await load(64);
+      assert.notEqual(many.code, 0);
+      assert.match(many.stderr, /The server sheds too much load: \d+ of \d+ requests were refused with 503\./);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
   });
 
   it('that measure leave neither a server nor its data when they are stopped', async () => {

@@ -3,7 +3,8 @@ import { Writable } from 'node:stream';
 import type { Organization } from '../../directory/organization.ts';
 import type { Store } from '../../directory/store.ts';
 import { StartupError } from '../../errors.ts';
-import { generatePassword } from '../../password/generate.ts';
+import type { Person } from '../../password/context-words.ts';
+import { generateFor } from '../../password/generate.ts';
 import { passwordRules } from '../../password/rules.ts';
 import { UsageError } from '../options.ts';
 import { clean } from './text.ts';
@@ -21,7 +22,7 @@ export const passwordSwitches = {
 const mostBytes = 64 * 1024;
 
 /**
- * The password that the operator wants: made here, as long as the organization asks for, from standard input, or typed twice.
+ * The password that the operator wants for the person: made here, so that it keeps the rules of the organization, from standard input, or typed twice.
  *
  * @throws UsageError where there is none: standard input is read only when that was asked for, because in a loop of a shell it
  *   is something else.
@@ -29,7 +30,7 @@ const mostBytes = 64 * 1024;
 export async function passwordFor(
   { settings }: Pick<Store, 'settings'>,
   organization: Organization,
-  who: string,
+  person: Person & { readonly userName: string },
   flags: Readonly<Record<string, string>>,
 ): Promise<{ readonly password: string; readonly isGenerated: boolean }> {
   if (flags.generate !== undefined && flags['password-stdin'] !== undefined) {
@@ -37,10 +38,10 @@ export async function passwordFor(
   }
   if (flags.generate !== undefined) {
     const { policy } = passwordRules(await settings.inForce(organization.id));
-    return { password: generatePassword(policy), isGenerated: true };
+    return { password: generateFor(person, organization.name, policy), isGenerated: true };
   }
   if (flags['password-stdin'] !== undefined) return { password: await readSecretLine(), isGenerated: false };
-  return { password: await askTwice(who), isGenerated: false };
+  return { password: await askTwice(person.userName), isGenerated: false };
 }
 
 /** @throws StartupError when standard input is not one line of text. */

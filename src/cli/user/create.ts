@@ -56,8 +56,11 @@ export const userCreate: Command = {
     const work = async (tools: OperatorTools) => {
       const organization = await theOrganization(tools.store, flags.organization);
       const groupIds = (await groupsNamed(tools.store, organization, groups)).map(({ id }) => id);
-      const chosen = isWithout ? undefined : await passwordFor(tools.store, organization, userName, flags);
-      const id = await create(tools, organization, { ...flags, userName, groupIds, password: chosen?.password });
+      const person = personOf({ ...flags, userName });
+      const chosen = isWithout
+        ? undefined
+        : await passwordFor(tools.store, organization, { ...person, organizationId: organization.id }, flags);
+      const id = await create(tools, organization, { person, groupIds, password: chosen?.password });
       const created = await loadUser(tools.store, permitOperator('user.read', organization.id), id);
       const generated = chosen?.isGenerated ? { password: chosen.password } : {};
       if (flags.json !== undefined) jsonPrinter(UserDto)(toUserDto(created), generated);
@@ -68,12 +71,21 @@ export const userCreate: Command = {
   },
 };
 
-interface Wish extends Readonly<Record<string, unknown>> {
+interface Flags {
   readonly userName: string;
   readonly email?: string;
   readonly 'first-name'?: string;
   readonly 'last-name'?: string;
   readonly 'display-name'?: string;
+}
+
+const personOf = ({ userName, email, ...names }: Flags) => ({
+  ...{ userName, email: email ?? null, name: names['first-name'] ?? null, surname: names['last-name'] ?? null },
+  displayName: names['display-name'] ?? null,
+});
+
+interface Wish {
+  readonly person: ReturnType<typeof personOf>;
   readonly groupIds: readonly string[];
   readonly password: string | undefined;
 }
@@ -83,9 +95,7 @@ async function create(tools: OperatorTools, { id: organizationId }: Organization
   await createUser(tools, {
     ...operatorChange('user.write', organizationId),
     user: {
-      ...{ id, userName: wish.userName, email: wish.email ?? null, type: 'user', legacyId: null, passwordHash: null },
-      ...{ name: wish['first-name'] ?? null, surname: wish['last-name'] ?? null },
-      ...{ displayName: wish['display-name'] ?? null, bypassBasicAuthRestriction: false },
+      ...{ ...wish.person, id, type: 'user', legacyId: null, passwordHash: null, bypassBasicAuthRestriction: false },
       // A user who has no password yet may still be invited.
       invitationAccepted: wish.password !== undefined,
     },

@@ -28,8 +28,9 @@ export const userSetPassword: Command = {
   run: async (flags, named = '') => {
     const work = async (tools: OperatorTools) => {
       const organization = await theOrganization(tools.store, flags.organization);
-      const { id, userName } = await userNamed(tools.store, organization, named);
-      const { password, isGenerated } = await passwordFor(tools.store, organization, userName, flags);
+      const person = await userNamed(tools.store, organization, named);
+      const { id, userName } = person;
+      const { password, isGenerated } = await passwordFor(tools.store, organization, person, flags);
       const change = { ...noUserChange, ...operatorChange('user.write', organization.id), userId: id, password };
       const ended = await updateUser(tools, change);
       const generated = isGenerated ? { password } : {};

@@ -3,11 +3,15 @@ import { ownNames } from './columns.ts';
 import { ldapHashText } from './hash-text.ts';
 import { peopleOfTables, type TableForm } from './table.ts';
 
+/** In which `gatehouse export` marks the last row. */
+export const lastRowColumn = 'isLastRow';
+
 const form: TableForm = {
   expected: 'a table in CSV with a column for each member, as the mapping file names them',
   required: [],
   columns: ownNames,
-  ignored: [],
+  ignored: [lastRowColumn.toLowerCase()],
+  lastRowColumn,
   refine: (person) =>
     person.passwordHash === undefined ? person : { ...person, passwordHash: ldapHashText(person.passwordHash) },
 };

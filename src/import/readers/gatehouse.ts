@@ -2,6 +2,7 @@ import type { ExternalLogin } from '../../directory/user.ts';
 import { type UserType, userTypes } from '../../directory/user-type.ts';
 import type { ImportedPerson, ImportedRow, RetiredPassword } from '../person.ts';
 import { type InputFile, type PieceReader, UnreadableFile } from '../reader.ts';
+import { lost } from './fates.ts';
 import {
   exactText,
   flag,
@@ -18,11 +19,19 @@ import { placeIn } from './place.ts';
 import { RowProblem, rowOr } from './row-problem.ts';
 import { textOf } from './text.ts';
 
-const version = 1;
+/** Files of the first one do not say where they end. */
+const versions = { endless: 1, latest: 2 } as const;
 const expected = 'an export of "gatehouse export --format json", complete from its first line';
 
-/** What `gatehouse export` has written: a group or a person in each line, behind a line that says what it is. */
+/**
+ * What `gatehouse export` has written: a group or a person in each line, between a line that says what it is and one that says how
+ * many there are. Nothing is given before all files are known to be whole.
+ */
 export const readGatehouse: PieceReader = async function* (files) {
+  for (const file of files) {
+    if (await saysItsEnd(file)) continue;
+    yield [{ position: file.name, ...lost('end of the file', notSaid) }];
+  }
   for (const file of files) {
     const place = placeIn(files, file);
     let number = 0;
@@ -31,14 +40,45 @@ export const readGatehouse: PieceReader = async function* (files) {
       for (const line of lines) {
         number += 1;
         const position = `${place}line ${number}`;
-        if (number === 1) requireFirstLine(file, line);
-        else if (line !== '') rows.push(rowOr(position, () => rowIn(line, position)));
+        if (number > 1 && line !== '' && !endOf(line)) rows.push(rowOr(position, () => rowIn(line, position)));
       }
       yield rows;
     }
-    if (number === 0) throw new UnreadableFile(`${file.name} is empty. Expected was ${expected}.`);
   }
 };
+
+const notSaid =
+  'an earlier version wrote no last line, so nobody sees whether this was cut: compare the people with what the export told';
+
+/**
+ * Whether the file says how many lines it has; it is read through for that.
+ *
+ * @throws UnreadableFile when it has others, or is no such file.
+ */
+async function saysItsEnd(file: InputFile): Promise<boolean> {
+  let version: number | undefined;
+  let [lines, end] = [0, undefined as number | undefined];
+  for await (const piece of linesOf(file)) {
+    for (const line of piece) {
+      if (version === undefined) version = versionIn(file, line);
+      else if (line !== '') {
+        end = endOf(line);
+        lines += 1;
+      }
+    }
+    if (version === versions.endless) return false;
+  }
+  if (version === undefined) throw new UnreadableFile(`${file.name} is empty. Expected was ${expected}.`);
+  if (end === lines - 1) return true;
+  const found = end === undefined ? 'its last line is missing' : `it has ${lines - 1} of ${end} lines`;
+  throw new UnreadableFile(`${file.name} was cut or changed: ${found}. Nothing of it was imported.`);
+}
+
+/** How many lines are between the first and this one, if it is the last. */
+function endOf(line: string): number | undefined {
+  const end = /^\{"end":"people","lines":(\d{1,15})\}\r?$/.exec(line)?.[1];
+  return end === undefined ? undefined : Number(end);
+}
 
 /** Characters; a person has a profile of some hundred, and attributes. */
 const longestLine = 4 * 1024 * 1024;
@@ -55,10 +95,11 @@ async function* linesOf(file: InputFile): AsyncGenerator<readonly string[]> {
   if (rest !== '') yield [rest];
 }
 
-function requireFirstLine(file: InputFile, line: string): void {
+function versionIn(file: InputFile, line: string): number {
   const first = /^\{"gatehouse":"people","version":(\d{1,9})\}\r?$/.exec(line);
   if (!first) throw new UnreadableFile(`${file.name} is something else. Expected was ${expected}.`);
-  if (Number(first[1]) === version) return;
+  const version = Number(first[1]);
+  if (version >= versions.endless && version <= versions.latest) return version;
   throw new UnreadableFile(`${file.name} was written by a later version of Gatehouse: use that one.`);
 }
 

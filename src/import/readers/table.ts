@@ -8,6 +8,7 @@ import { lost } from './fates.ts';
 import { placeIn } from './place.ts';
 import { rowOr } from './row-problem.ts';
 import { requireEncoding } from './text.ts';
+import { yesOrNo } from './yes-or-no.ts';
 
 /** What a product's table of users is like. */
 export interface TableForm {
@@ -19,20 +20,45 @@ export interface TableForm {
   readonly columns: Columns;
   /** Heads of what is derived from others or tells nothing of a person, in small letters. */
   readonly ignored: readonly string[];
+  /** A column that says yes in the last row; where it is and never does, the file was cut. */
+  readonly lastRowColumn?: string;
   /** The word that stands for no value. */
   readonly nullWord?: string;
   /** What a column alone does not say. May throw a `RowProblem`. */
   readonly refine: (person: ImportedPerson, cell: Cell) => ImportedPerson;
 }
 
-/** The people of tables in CSV, with a row for each. Nothing is given before all files are known to be in their encoding. */
+/** The people of tables in CSV, with a row for each. Nothing is given before all files are known to be whole, and in their encoding. */
 export async function* peopleOfTables(
   form: TableForm,
   files: readonly InputFile[],
   options: ReaderOptions,
 ): AsyncGenerator<ImportedRow> {
-  for (const file of files) await requireEncoding(file, options.encoding);
+  for (const file of files) {
+    await requireEncoding(file, options.encoding);
+    await requireLastRow(form, file, options);
+  }
   for (const file of files) yield* peopleOfTable(form, file, placeIn(files, file), options);
+}
+
+/** @throws UnreadableFile when the file has a column that marks its last row, and no such row. */
+async function requireLastRow(form: TableForm, file: InputFile, options: ReaderOptions): Promise<void> {
+  const { lastRowColumn } = form;
+  if (lastRowColumn === undefined) return;
+  let place: number | undefined;
+  for await (const row of rowsOfFile(form, file, options)) {
+    const cells = 'cells' in row ? row.cells : [];
+    place ??= cells.findIndex((cell) => asHead(cell ?? '') === lastRowColumn.toLowerCase());
+    if (place === -1 || yesOrNo(cells[place] ?? '') === true) return;
+  }
+  if (place === undefined) return;
+  throw new UnreadableFile(
+    `${file.name} lacks the row that ${lastRowColumn} marks as the last: it was cut. If you have chosen its rows yourself, remove that column.`,
+  );
+}
+
+function rowsOfFile(form: TableForm, file: InputFile, { separator, encoding }: ReaderOptions) {
+  return csvRows(file, { separator, encoding, ...(form.nullWord === undefined ? {} : { nullWord: form.nullWord }) });
 }
 
 /** @param place what positions begin with. */
@@ -44,11 +70,7 @@ async function* peopleOfTable(
 ): AsyncGenerator<ImportedRow> {
   const columns = { ...form.columns, ...options.columns };
   let heads: Heads | undefined;
-  const rows = csvRows(file, {
-    ...{ separator: options.separator, encoding: options.encoding },
-    ...(form.nullWord === undefined ? {} : { nullWord: form.nullWord }),
-  });
-  for await (const row of rows) {
+  for await (const row of rowsOfFile(form, file, options)) {
     if (heads === undefined) {
       heads = headsOf(form, file, row);
       requireColumns(file, heads, columns, options.columns ?? {});

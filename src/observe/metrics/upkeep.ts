@@ -21,6 +21,7 @@ export function meterUpkeep(meter: Meter, background: () => number): void {
     },
     () => (aheadMs === undefined ? [] : [[{}, aheadMs / 1000]]),
   );
+  meterNodes(meter);
   meter.gauge(
     {
       name: 'backup_newest_timestamp_seconds',
@@ -49,6 +50,20 @@ export function meterUpkeep(meter: Meter, background: () => number): void {
     }),
     events.backgroundFailed.onPublish(() => failures.inc()),
     events.logged.onPublish(({ level }) => lines.inc({ level })),
+  );
+}
+
+function meterNodes(meter: Meter): void {
+  let differing: number | undefined;
+  const about = {
+    name: 'settings_differing',
+    help: 'Settings that all nodes must share and another node has otherwise, as they were compared last.',
+  };
+  meter.gauge(about, () => (differing === undefined ? [] : [[{}, differing]]));
+  meter.subscribed(
+    events.settingsCompared.onPublish((compared) => {
+      ({ differing } = compared);
+    }),
   );
 }
 

@@ -2,6 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import { newId } from '../../directory/identifier.ts';
 import type { Database } from '../database.ts';
 
+/** What a node tells of its settings, by their names. */
+type NodeSettings = Readonly<Record<string, string>>;
+
 /** The clocks of the nodes on a database, by that of the database. */
 export interface NodeClocks {
   /** By how many milliseconds the wall clock of this process is ahead of the database's; 0 when they may be equal. */
@@ -15,7 +18,10 @@ export interface NodeClocks {
 /** A node says so every minute; one that was killed is forgotten after two. */
 const lifeMs = 120_000;
 
-/** How the rows begin in which nodes say so: they are leases that each node has for itself. */
+/**
+ * How the rows begin in which nodes say so: they are leases that each node has for itself. Its settings stand in their name, because
+ * earlier versions read everything else of them as numbers.
+ */
 export const nodePrefix = 'node ';
 
 /** Asked by itself: Citus takes no clock in what changes rows. */
@@ -26,8 +32,8 @@ async function timeOf(db: Kysely<Database>): Promise<number> {
 }
 
 /** All times are those of the database: nobody has to believe a clock that may be wrong. */
-export function nodeClocks(db: Kysely<Database>, wall: () => number): NodeClocks {
-  const name = `${nodePrefix}${newId()}`;
+export function nodeClocks(db: Kysely<Database>, wall: () => number, settings: NodeSettings = {}): NodeClocks {
+  const name = `${nodePrefix}${newId()} ${JSON.stringify(settings)}`;
   return {
     /** The database looked at its clock at some moment between the question and the answer. */
     async ahead() {
@@ -61,4 +67,14 @@ export function nodeClocks(db: Kysely<Database>, wall: () => number): NodeClocks
       await db.deleteFrom('leases').where('name', '=', name).execute();
     },
   };
+}
+
+/** What each node that serves has of the settings which all share; nothing of one of an earlier version, which does not tell. */
+export async function settingsOfNodes(db: Kysely<Database>): Promise<readonly NodeSettings[]> {
+  const nodes = db.selectFrom('leases').select('name').where('name', 'like', `${nodePrefix}%`);
+  const rows = await nodes.where('until', '>', await timeOf(db)).execute();
+  return rows.map(({ name }) => {
+    const at = name.indexOf('{');
+    return at === -1 ? {} : (JSON.parse(name.slice(at)) as NodeSettings);
+  });
 }

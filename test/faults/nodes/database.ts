@@ -5,8 +5,8 @@ import type { NetConnectOpts } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startArguments, startCluster, unprivileged } from '../../../src/store/postgres/cluster.fixture.ts';
+import { atEnd } from '../../support/at-end.ts';
 import { until } from '../../support/until.ts';
-import { endedAtExit } from './ended.ts';
 import { childrenOf, contentOf, isRunning, kill } from './processes.ts';
 
 const name = 'postgres';
@@ -27,7 +27,7 @@ export class Database implements AsyncDisposable {
     this.address = { path: join(folder, '.s.PGSQL.5432') };
     this.#programs = programs;
     this.#folder = folder;
-    this.#end = endedAtExit(() => {
+    this.#end = atEnd(() => {
       this.#killAll();
       rmSync(folder, { recursive: true, force: true });
     });

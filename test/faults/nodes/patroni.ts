@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unprivileged } from '../../../src/store/postgres/cluster.fixture.ts';
+import { atEnd } from '../../support/at-end.ts';
 import { freePort } from '../../support/free-port.ts';
-import { endedAtExit } from './ended.ts';
 import { childrenOf, kill } from './processes.ts';
 
 const programs = { etcd: '/usr/bin/etcd', patroni: '/usr/bin/patroni', haproxy: '/usr/sbin/haproxy' } as const;
@@ -49,7 +49,7 @@ export class PatroniCluster implements AsyncDisposable {
     this.#bin = bin;
     this.#proxyPort = proxyPort;
     this.#members = [0, 1, 2].map((n) => ({ name: `n${n}`, port: more[2 * n] ?? 0, restPort: more[2 * n + 1] ?? 0 }));
-    this.#end = endedAtExit(() => {
+    this.#end = atEnd(() => {
       for (const member of this.#members) this.#killMember(member);
       for (const child of this.#others) child.kill('SIGKILL');
       rmSync(this.#folder, { recursive: true, force: true });

@@ -1,5 +1,4 @@
-import { contextWords } from '../../../password/context-words.ts';
-import { generatePassword } from '../../../password/generate.ts';
+import { generateFor } from '../../../password/generate.ts';
 import { defaultComplexity, parseComplexity } from '../../../password/policy.ts';
 import { type Faults, faultOf, formOf, noFaults, submit, submitOrCancel } from '../../pages/fields.ts';
 import { html } from '../../pages/markup.ts';
@@ -59,8 +58,9 @@ async function take(visit: ConsoleVisit, tools: ConsoleTools, person: Person, wa
 async function passwordFor(visit: ConsoleVisit, person: Person): Promise<string> {
   const values = await readSettings(visit, [complexityKey]);
   const complexity = parseComplexity(values[complexityKey] || '{}');
-  const words = contextWords({ ...person, organizationId: visit.organization.id }, visit.organization.name);
-  return generatePassword(typeof complexity === 'string' ? defaultComplexity : complexity, words);
+  const { id: organizationId, name } = visit.organization;
+  const known = typeof complexity === 'string' ? defaultComplexity : complexity;
+  return generateFor({ ...person, organizationId }, name, known);
 }
 
 /** No link can be mailed to nowhere, and without a password there is none to be changed. */
