@@ -177,6 +177,7 @@ describe('gatehouse export', () => {
     const lines = text.split('\r\n');
     assert.match(lines[3] ?? '', /^cyd,.*,true$/);
     assert.deepEqual((await attempted('people.csv', text)).names, ['ada', 'bea', 'cyd']);
+    assert.equal((await attempted('people.csv', `${lines[0]}\r\n`)).code, 0, 'of an organization without people');
     const { code, stderr, names } = await attempted('people.csv', `${lines.slice(0, 3).join('\r\n')}\r\n`);
     assert.deepEqual([code, names], [1, []]);
     assert.match(stderr, /people\.csv lacks the row that isLastRow marks as the last: it was cut\. If you have chosen/);

@@ -46,12 +46,14 @@ async function requireLastRow(form: TableForm, file: InputFile, options: ReaderO
   const { lastRowColumn } = form;
   if (lastRowColumn === undefined) return;
   let place: number | undefined;
+  let isEmpty = true;
   for await (const row of rowsOfFile(form, file, options)) {
     const cells = 'cells' in row ? row.cells : [];
+    if (place !== undefined) isEmpty = false;
     place ??= cells.findIndex((cell) => asHead(cell ?? '') === lastRowColumn.toLowerCase());
     if (place === -1 || yesOrNo(cells[place] ?? '') === true) return;
   }
-  if (place === undefined) return;
+  if (isEmpty) return;
   throw new UnreadableFile(
     `${file.name} lacks the row that ${lastRowColumn} marks as the last: it was cut. If you have chosen its rows yourself, remove that column.`,
   );
