@@ -73,6 +73,14 @@ it('people are found by the beginning of any of their names on an index that end
   }
 });
 
+it('which second factors several people have is looked up person by person', async () => {
+  await using db = openStore(':memory:');
+  await migrate(db);
+  const { asked } = await withAsked(() => createStore(db).factors.kindsOf(organizationId, ['harry', 'hermione']));
+  const steps = await planOf(db, asked.find((sql) => sql.includes('from "factors"')) ?? '');
+  assert.match(steps, /^SEARCH factors USING INDEX \w+ \(organization_id=\? AND user_id=\?\)/);
+});
+
 it('people without a password are counted in their index alone', async () => {
   await using db = openStore(':memory:');
   await migrate(db);
