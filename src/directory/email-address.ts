@@ -28,6 +28,9 @@ export function isEmailAddress(text: string): boolean {
 export const needsSmtpUtf8 = (address: string): boolean =>
   /[^\0-\x7f]/.test(address.slice(0, address.lastIndexOf('@')));
 
+/** The domain of an address, as the DNS knows it. */
+export const domainOf = (address: string): string => domainToASCII(address.slice(address.lastIndexOf('@') + 1));
+
 /** Thousands of people who are created together have addresses in a few domains. */
 let latest: { readonly domain: string; readonly ascii: string | undefined } = { domain: '', ascii: undefined };
 

@@ -1,4 +1,5 @@
 import { Budget } from '../directory/budget.ts';
+import { domainOf } from '../directory/email-address.ts';
 import { hostId } from '../directory/organization.ts';
 import type { Permitted } from '../directory/permission.ts';
 import type { Store } from '../directory/store.ts';
@@ -268,5 +269,5 @@ function unsendable(error: unknown): UnsendableError {
   throw error;
 }
 
-const messageIdOf = (id: string, { from }: SmtpSettings): string =>
-  `<${id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`;
+/** Of ASCII alone, as every header is that a server without SMTPUTF8 takes. */
+const messageIdOf = (id: string, { from }: SmtpSettings): string => `<${id}@${domainOf(from.address)}>`;

@@ -24,7 +24,7 @@ export interface MailQueue {
   /** The organizations with a notice that is due, each once. */
   organizationsDue(now: number): Promise<readonly string[]>;
   /**
-   * Claims due notices of an organization: links for a new password first, then those that confirm an address, then what was
+   * Claims due notices of an organization: codes first, links for a new password, then those that confirm an address, then what was
    * due first. No two callers get the same notice while the claim lasts.
    */
   claim(organizationId: string, claim: Claim): Promise<readonly MailJob[]>;

@@ -37,6 +37,7 @@ describe('the operator’s mail server', () => {
       from: { address: 'gatehouse@example.org', name: 'Gatehouse' },
     });
     assert.equal(readSmtpConfig({ ...config, 'smtp-password': 'x' })?.credentials, undefined);
+    assert.equal(readSmtpConfig({ ...config, 'smtp-host': '[2001:db8::1]' })?.host, '2001:db8::1');
   });
 
   it('stops the start when it could not be used, and says which setting is missing', () => {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { StartupError } from '../errors.ts';
-import { cleanAddress, type SmtpSecurity, type SmtpSettings } from './smtp-settings.ts';
+import { cleanAddress, hostOf, type SmtpSecurity, type SmtpSettings } from './smtp-settings.ts';
 
 /** The operator's settings, as the configuration names them. */
 interface SmtpConfig {
@@ -38,7 +38,7 @@ export function readSmtpConfig(config: SmtpConfig): SmtpSettings | undefined {
   if (user !== undefined && password === undefined) throw new StartupError('smtp-user is set, but not smtp-password.');
   return {
     isOperators: true,
-    host,
+    host: hostOf(host),
     port: config['smtp-port'],
     security: config['smtp-security'],
     credentials: user === undefined ? undefined : { user, password: password ?? '' },

@@ -52,6 +52,11 @@ describe('the mail server of an organization', () => {
     });
   }
 
+  it('is found by its address, in the brackets in which one of IPv6 stands in URLs, too', () => {
+    for (const host of ['::1', '[::1]', ' [::1] ']) assert.equal(read({ ...school, host }).host, '::1');
+    assert.equal(read({ ...school, host: '[mail.school.example]' }).host, '[mail.school.example]');
+  });
+
   it('is signed in to with name and password, unless anybody may send', () => {
     const named = { ...school, username: 'mailer', password: 'hunter2' };
     assert.deepEqual(read(named).credentials, { user: 'mailer', password: 'hunter2' });

@@ -54,7 +54,7 @@ function read(stored: StoredSmtp): SmtpSettings | undefined {
   const secure = port === 465 ? 'tls' : 'starttls';
   return {
     isOperators: false,
-    host: (stored.host ?? '').trim(),
+    host: hostOf(stored.host ?? ''),
     port,
     security: isPlain ? 'opportunistic' : secure,
     credentials,
@@ -66,6 +66,9 @@ function credentialsOf({ username, password, usedefaultcredentials }: StoredSmtp
   const isAnonymous = usedefaultcredentials?.trim().toLowerCase() === 'true' || !username;
   return isAnonymous ? undefined : { user: username, password: password ?? '' };
 }
+
+/** The name or address of a server as it is connected to: an address of IPv6 may stand in brackets, as it does in a URL. */
+export const hostOf = (text: string): string => text.trim().replace(/^\[([0-9a-f:.]+)\]$/i, '$1');
 
 /** The address without white space around it, or undefined when the text is not exactly one e-mail address. */
 export function cleanAddress(text: string): string | undefined {

@@ -77,6 +77,19 @@ describe('whose mail is sent next', () => {
     }
   });
 
+  it('is not one that rests, also when it was due once more during its turn', () => {
+    for (const outcome of ['failed', 'unsteady', 'missing'] as const) {
+      const rota = new RoundRobin(limits);
+      rota.setDue(['a'], 0);
+      assert.equal(rota.begin(), 'a');
+      rota.setDue(['a'], 10);
+      rota.end('a', outcome, true, 10);
+      assert.equal(rota.begin(), undefined, outcome);
+      rota.setDue(['a'], 110);
+      assert.equal(rota.begin(), 'a', outcome);
+    }
+  });
+
   it('is one after a short rest whose server is missing, or answers now and then', () => {
     for (const outcome of ['missing', 'unsteady'] as const) {
       const rota = new RoundRobin(limits);

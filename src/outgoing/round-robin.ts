@@ -90,7 +90,9 @@ export class RoundRobin {
       failures,
       restsUntil: rests ? at + restMs : 0,
     });
-    if (isMore && !rests && !this.#due.includes(id)) this.#due.push(id);
+    // What was due was looked at during the turn as well, when it was not known yet that it rests.
+    if (rests) this.#due = this.#due.filter((one) => one !== id);
+    else if (isMore && !this.#due.includes(id)) this.#due.push(id);
   }
 
   /** Ends the rest of an organization whose server works again, as a test message has shown. */

@@ -49,9 +49,10 @@ export function administratorMembers(
     async administratorsWithEmail(organizationId, limit) {
       const rows = await db
         .selectFrom('memberships as m')
-        .innerJoin('users as u', (join) =>
-          join.onRef('u.organization_id', '=', 'm.organization_id').onRef('u.id', '=', 'm.member_id'),
-        )
+        // Taken in the order in which it is written: otherwise all users are walked through for those who are members.
+        .crossJoin('users as u')
+        .whereRef('u.organization_id', '=', 'm.organization_id')
+        .whereRef('u.id', '=', 'm.member_id')
         .select('u.id')
         .where('m.organization_id', '=', organizationId)
         .where('m.group_id', '=', administratorsGroupId)

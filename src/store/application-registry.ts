@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { withBuiltInScopes, withBuiltInUris } from '../directory/application/built-in.ts';
 import type {
   ApplicationRegistry,
@@ -230,5 +230,5 @@ const secretsIn = prepared<Several, RegisteredSecret & Part>((db, place) =>
     .select(['last_used_at as lastUsedAt', 'replaced_at as replacedAt'])
     .where('organization_id', '=', place('organizationId'))
     .where(dialectOf(db).isAmong('application_id', place('ids'), 'text'))
-    .orderBy('id'),
+    .orderBy(dialectOf(db).sortedLast(sql.ref('id'))),
 );

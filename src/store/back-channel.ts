@@ -123,6 +123,13 @@ export const noteExpired: Sweep = async (db, { now, limit }) => {
   return rows.flatMap(sessionIn).flatMap((session) => [notices(session), departures(session)]);
 };
 
+/**
+ * No session goes whose applications are still to be told: neither one whose time is over only since they were looked for, nor
+ * where that has failed. A value, of which PostgreSQL makes no table of all that took part in any session.
+ */
+export const isNoted = sql<boolean>`(model <> 'Session' or account_id is null or not coalesce((select true
+  from session_applications as p where p.organization_id = grants.organization_id and p.session_id = grants.uid limit 1), false))`;
+
 function sessionIn({ organization_id, model, uid, account_id }: EndedGrant): readonly EndedSession[] {
   if (model !== 'Session' || uid === null || account_id === null) return [];
   const subject = account_id.slice(account_id.indexOf('/') + 1);

@@ -4,6 +4,7 @@ import type { DirectoryEntities, DirectoryEntity, EntityKind, Prefix } from '../
 import { inTurns } from '../turns.ts';
 import { chunked } from './chunked.ts';
 import type { Database } from './database.ts';
+import { dialectOf } from './dialect.ts';
 import { columnsOf, toEntity } from './entity-columns.ts';
 import { hasManyRows, onThread } from './long-query.ts';
 
@@ -31,6 +32,16 @@ const people = (db: Kysely<Database>, organizationId: string) =>
     .select(columnsOf.user)
     .where('e.organization_id', '=', organizationId)
     .where('e.deleted_at', 'is', null);
+/** As the index of display names begins, and nobody with a number of another organization. */
+const peopleInOrder = (db: Kysely<Database>, organizationId: string) => {
+  const { usersInOrder, sortedLast } = dialectOf(db);
+  return db
+    .selectFrom('users as e')
+    .select(columnsOf.user)
+    .where(usersInOrder(organizationId))
+    .where(sql<boolean>`${sortedLast(sql.ref('e.organization_id'))} = ${organizationId}`)
+    .where('e.deleted_at', 'is', null);
+};
 const robots = (db: Kysely<Database>, organizationId: string) =>
   db.selectFrom('robot_accounts as e').select(columnsOf.robotAccount).where('e.organization_id', '=', organizationId);
 const applications = (db: Kysely<Database>, organizationId: string) =>
@@ -93,8 +104,10 @@ async function ofPrefix(
   const to = `${from}${last}`;
   switch (kind) {
     case 'user': {
-      const beginning = (key: 'e.user_name_key' | 'e.email_key' | 'e.display_name_key') => () =>
-        people(db, organizationId).where(key, '>=', from).where(key, '<', to).orderBy(key).limit(limit).execute();
+      const beginning = (key: 'e.user_name_key' | 'e.email_key' | 'e.display_name_key') => () => {
+        const all = key === 'e.display_name_key' ? peopleInOrder(db, organizationId) : people(db, organizationId);
+        return all.where(key, '>=', from).where(key, '<', to).orderBy(key).limit(limit).execute();
+      };
       const byEmail = isByEmail ? [beginning('e.email_key')] : [];
       return await firstOf(limit, [beginning('e.user_name_key'), ...byEmail, beginning('e.display_name_key')]);
     }

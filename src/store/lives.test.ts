@@ -232,6 +232,24 @@ describe('what ends rows in the background', () => {
     });
   }
 
+  it('tells the applications of each session that goes, at whatever moment between two steps its time is over', async () => {
+    await using opened = await open();
+    const { db } = opened;
+    const sids = Array.from({ length: 30 }, (_, index) => `s${index}`);
+    for (const [index, sid] of sids.entries()) {
+      const session = { ...grant, id: sid, uid: sid, account_id: 'o/u', expires_at: now + 2 * index };
+      await db.insertInto('grants').values(session).execute();
+      const part = { organization_id: 'o', session_id: sid, application_id: 'a', sid, issuer: 'i' };
+      await db.insertInto('session_applications').values(part).execute();
+    }
+    let at = now;
+    for (const sweep of sweeps(db, retention)) while ((await sweep(at++, 100)) > 0);
+    const told = await db.selectFrom('logout_notices').select('sid').execute();
+    const sessions = await db.selectFrom('grants').select('id as sid').execute();
+    assert.ok(told.length > 0 && told.length < sids.length, String(told.length));
+    assert.deepEqual([...told, ...sessions].map(({ sid }) => sid).sort(), sids.toSorted());
+  });
+
   it('gives up a mail that was tried and comes too late, for the operator to see', async () => {
     await using opened = await open();
     const { db } = opened;

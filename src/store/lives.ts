@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { noteExpired } from './back-channel.ts';
+import { isNoted, noteExpired } from './back-channel.ts';
 import type { Database } from './database.ts';
 import type { Life } from './life.ts';
 import { deleteWhere, updateWhere } from './sweep.ts';
@@ -239,7 +239,10 @@ export const lives: { readonly [T in keyof Database]: Life<T> } = {
       'Sessions, codes, grants, refresh tokens, codes of devices, pushed authorization requests, and what was used and must not be used again.',
     ends: 'Each when it has [expired](tokens.md#how-long-things-live); with the person, the application or the organization; when it is revoked.',
     key: ['model', 'id'],
-    sweeps: [noteExpired, deleteWhere('grants', ['organization_id', 'model', 'id'], expired)],
+    sweeps: [
+      noteExpired,
+      deleteWhere('grants', ['organization_id', 'model', 'id'], ({ now }) => sql`expires_at <= ${now} and ${isNoted}`),
+    ],
   },
   user_codes: {
     holds: 'Where the code of a device is whose other half a person types.',

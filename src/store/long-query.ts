@@ -23,6 +23,7 @@ export async function hasManyRows<Tables extends keyof Database>(
   query: SelectQueryBuilder<Database, Tables, object>,
 ): Promise<boolean> {
   if (dialectOf(db).isShared) return false;
-  const last = query.clearSelect().select(sql.lit(1).as('one')).limit(1).offset(manyRows);
+  // In no order: all of them would be sorted for it.
+  const last = query.clearSelect().clearOrderBy().select(sql.lit(1).as('one')).limit(1).offset(manyRows);
   return (await last.executeTakeFirst()) !== undefined;
 }

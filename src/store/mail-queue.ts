@@ -8,9 +8,13 @@ import type { Database } from './database.ts';
 import { organizationsDue } from './organizations-due.ts';
 import { linkLabel, readPayload } from './outbox.ts';
 
-/** What somebody waits for goes before all else, and of that, what lives for minutes before what lives for days. */
+/**
+ * What somebody waits for goes before all else, and of that, what lives for minutes before what lives for days. Kind by kind, each
+ * of which an index has in the order in which its mails are due: of several, it would be looked for among all that wait.
+ */
 const order: readonly RawBuilder<SqlBool>[] = [
-  sql`kind in ('ForgotPassword', 'SecondFactorCode')`,
+  sql`kind = 'SecondFactorCode'`,
+  sql`kind = 'ForgotPassword'`,
   sql`kind = 'EmailConfirmation'`,
   sql`true`,
 ];
@@ -40,8 +44,8 @@ export function mailQueue(db: Kysely<Database>, sealer: Sealer): MailQueue {
           .where(which)
           .where('available_at', '<=', now)
           .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+          // Not by id as well: thousands that were written together are due at the same moment, and all of them would be sorted.
           .orderBy('available_at')
-          .orderBy('id')
           .limit(count);
         return await db
           .updateTable('outbox')

@@ -16,6 +16,7 @@ import { takeNumbers } from './counters.ts';
 import type { Database } from './database.ts';
 import { dialectOf } from './dialect.ts';
 import { jsonList } from './json-list.ts';
+import { hasManyRows, onThread } from './long-query.ts';
 import { prepared } from './prepared.ts';
 import { remembered } from './remembered.ts';
 import { insertRows } from './rows.ts';
@@ -81,10 +82,12 @@ export function settings(db: Kysely<Database>, sealer: Sealer): Settings {
     write,
 
     async find(organizationId, id) {
-      const row = await db
-        .selectFrom('settings')
+      // No index has the number, and everybody may have settings.
+      const all = db.selectFrom('settings').where('organization_id', '=', organizationId);
+      const isLong = await hasManyRows(db, all);
+      const row = await all
+        .$if(isLong, (one) => one.modifyFront(onThread))
         .selectAll()
-        .where('organization_id', '=', organizationId)
         .where('id', '=', id)
         .executeTakeFirst();
       return row && toSetting(row);

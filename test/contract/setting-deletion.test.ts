@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { hostId } from '../../src/directory/organization.ts';
+import { withAsked } from '../../src/store/asked.fixture.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import { apiOf } from '../support/api.ts';
 import { auditOf } from '../support/audit.ts';
@@ -110,6 +111,12 @@ describe('a deleted setting', () => {
       [403, 403],
     );
     assert.equal(answers[0]?.json.errorMessage, answers[1]?.json.errorMessage);
+    const ofSettings = async (as: string, number: number) => {
+      const { asked } = await withAsked(() => call('DELETE', `/${number}`, undefined, as));
+      return asked.filter((sql) => /from "settings" where "organization_id" = \S+ and "id" = /.test(sql)).length;
+    };
+    assert.equal(await ofSettings(bearer, 4711), 1);
+    assert.equal(await ofSettings(own, 4711), 0, 'nobody looks for it among the settings of everybody');
     assert.equal((await call('DELETE', `/${id}`, undefined, own)).status, 204);
   });
 

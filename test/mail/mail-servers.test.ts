@@ -192,6 +192,25 @@ describe('what a mail server is told', () => {
     ]);
   });
 
+  it('is nothing but ASCII, headers included, from a sender whose domain has letters beyond it', async () => {
+    const lines: string[] = [];
+    const server = await startOddServer('220 odd', (line, socket) => {
+      lines.push(line);
+      if (line.startsWith('DATA')) socket.write('354 go on\r\n');
+      else if (/^(EHLO|MAIL|RCPT|\.$)/.test(line)) socket.write('250 ok\r\n');
+    });
+    stack.defer(() => server.stop());
+    await addUser('ana', 'ana@example.com');
+    await store.outbox.put(changed('ana'));
+    postman({ ...smtp(server.port), from: { address: 'gatehouse@jõgeva.example', name: 'Jõgeva' } });
+    await until(allDone);
+    assert.ok(lines.some((line) => line.startsWith('Message-ID: <') && line.endsWith('@xn--jgeva-dua.example>')));
+    assert.deepEqual(
+      lines.filter((line) => /[^\0-\x7f]/.test(line)),
+      [],
+    );
+  });
+
   it('is no name beyond ASCII when it does not take such, which is given up at once with the reason', async () => {
     await addUser('ana', 'ana@jõgeva.example');
     await addUser('ben', 'jõgeva@example.com');

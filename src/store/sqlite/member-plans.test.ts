@@ -41,3 +41,21 @@ it('members are found by what is in the groups, and not by looking through every
     assert.equal(order, 'mememe', steps);
   }
 });
+
+it('administrators with an address are found among the members of their group, and not among everybody', async () => {
+  await using db = openStore(':memory:');
+  await migrate(db);
+  const { memberships } = createStore(db);
+  const { asked } = await withAsked(() => memberships.administratorsWithEmail(organizationId, 10));
+  const steps = await planOf(db, asked.find((sql) => sql.includes('"users"')) ?? '');
+  assert.match(steps, /^SEARCH m USING .*; SEARCH u USING INDEX \w+ \(organization_id=\? AND id=\?\)/);
+});
+
+it('secrets are looked up application by application', async () => {
+  await using db = openStore(':memory:');
+  await migrate(db);
+  const { applicationRegistry } = createStore(db);
+  const { asked } = await withAsked(() => applicationRegistry.find(organizationId, 'librarian'));
+  const steps = await planOf(db, asked.find((sql) => sql.includes('from "application_secrets"')) ?? '');
+  assert.match(steps, /^SEARCH application_secrets USING INDEX \w+ \(organization_id=\? AND application_id=\?\)/);
+});

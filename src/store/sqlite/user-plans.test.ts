@@ -59,6 +59,28 @@ it('a list of users is read off an index in every order that has one, and in bot
   }
 });
 
+it('people are found by the beginning of any of their names on an index that ends with it', async () => {
+  await using db = openStore(':memory:');
+  await migrate(db);
+  const prefix = { prefix: 'h', byEmail: true, limit: 10 };
+  const { asked } = await withAsked(() => createStore(db).entities.startingWith(organizationId, 'user', prefix));
+  const ofUsers = asked.filter((sql) => sql.includes('from "users"'));
+  assert.equal(ofUsers.length, 3);
+  for (const statement of ofUsers) {
+    const steps = await planOf(db, statement);
+    assert.match(steps, /^SEARCH e USING INDEX users_\w+_key \([^)]* AND \w+_key>\? AND \w+_key<\?\)/, steps);
+    assert.doesNotMatch(steps, /TEMP B-TREE/, steps);
+  }
+});
+
+it('which second factors several people have is looked up person by person', async () => {
+  await using db = openStore(':memory:');
+  await migrate(db);
+  const { asked } = await withAsked(() => createStore(db).factors.kindsOf(organizationId, ['harry', 'hermione']));
+  const steps = await planOf(db, asked.find((sql) => sql.includes('from "factors"')) ?? '');
+  assert.match(steps, /^SEARCH factors USING INDEX \w+ \(organization_id=\? AND user_id=\?\)/);
+});
+
 it('people without a password are counted in their index alone', async () => {
   await using db = openStore(':memory:');
   await migrate(db);
