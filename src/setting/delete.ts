@@ -48,7 +48,8 @@ export async function deleteSetting(
   requireSafeguards(permitted, [key]);
   await changeSettings(store, command, async (tables) => {
     // Others may have deleted it meanwhile, and the number is never that of another.
-    if (!(await tables.settings.find(organizationId, request.settingId))) throw entityNotFound();
+    const there = await tables.settings.stored(permitted.object, [key]);
+    if (!there.some(({ id }) => id === request.settingId)) throw entityNotFound();
     await deleteStored(tables, command, [key]);
   });
 }
