@@ -134,6 +134,22 @@ describe('the description, for generators of clients,', () => {
     assert.deepEqual(components.schemas.SortOrder?.enum, ['asc', 'desc']);
   });
 
+  it('tells kinds of entities apart where they stand, and never in what they extend: no class could be made of it', async () => {
+    const { components } = await describedBy(gatehouse.url);
+    const named = (name = '') => components.schemas[name.slice(name.lastIndexOf('/') + 1)] ?? assert.fail(name);
+    const { items } = (components.schemas.GroupDto?.properties as Record<string, JsonSchema>).members ?? {};
+    const { oneOf, discriminator } = items as { oneOf: { $ref: string }[]; discriminator: { mapping: object } };
+    assert.deepEqual(
+      Object.values(discriminator.mapping),
+      oneOf.map(({ $ref }) => $ref),
+    );
+    for (const [kind, $ref] of Object.entries(discriminator.mapping)) {
+      const [parent, part] = named($ref).allOf as [{ $ref: string }, { properties: { objectType: JsonSchema } }];
+      assert.deepEqual(part.properties.objectType.enum, [kind]);
+      assert.equal(named(parent.$ref).discriminator, undefined);
+    }
+  });
+
   it('lets ids be texts where people chose them, and objects have members of a later version', async () => {
     const { paths, components } = await describedBy(gatehouse.url);
     for (const { operationId, parameters } of Object.values(paths).flatMap((methods) => Object.values(methods))) {
