@@ -88,8 +88,9 @@ export class Schemas {
       case 'any':
         return {};
       case 'string':
-      case 'uuid': // Ids that clients chose need not be UUIDs, so no format is promised.
         return { type: 'string' };
+      case 'uuid':
+        return { type: 'string', format: 'uuid' };
       case 'flag':
         return { type: 'boolean' };
       case 'int32':
