@@ -82,8 +82,10 @@ export type Wire<S extends AnswerShape> = S['wire'];
 const scalar = <Kind extends string, T, W = T>(kind: Kind) => ({ kind }) as Shape<Kind, T, W>;
 
 export const string = scalar<'string', string>('string');
-/** An id: a lower-case hyphenated UUID, or whatever text a client chose. */
+/** An id that is made here or checked to be one: a lower-case hyphenated UUID. */
 export const uuid = scalar<'uuid', string>('uuid');
+/** The id of a person or an application, or of either: a UUID, or the text that was chosen for it. */
+export const chosenId = scalar<'string', string>('string');
 export const flag = scalar<'flag', boolean>('flag');
 export const int32Out = scalar<'int32', number>('int32');
 export const int64Out = scalar<'int64', number>('int64');

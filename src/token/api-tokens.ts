@@ -30,7 +30,7 @@ export interface ApiTokens {
 interface ApiTokenParts {
   readonly issuers: Issuers;
   readonly keys: KeyRing;
-  readonly directory: Pick<Tables, 'applications' | 'apiResources' | 'users'>;
+  readonly directory: Pick<Tables, 'applications' | 'apiResources' | 'users' | 'groups'>;
   readonly authentication: AuthenticationParts;
   /** Epoch milliseconds. */
   readonly now: () => number;

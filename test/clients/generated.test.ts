@@ -84,6 +84,17 @@ const generators = (): Readonly<Record<string, Generator>> => ({
       ['go', 'run', '.'],
     ],
   },
+  'openapi-generator for Java': {
+    isThere: isOnPath('openapi-generator-cli') && isOnPath('mvn') && isOnPath('javac'),
+    hint: 'a JDK of version 17 or later, Maven, and openapi-generator-cli',
+    files: { 'RoundTrip.java': 'RoundTrip.java' },
+    steps: [
+      ['openapi-generator-cli', 'generate', '-i', 'openapi.json', '-g', 'java', '--library', 'native', '-o', 'client'],
+      ['mvn', '-q', '-f', 'client', 'dependency:copy-dependencies', '-DincludeScope=compile', '-DoutputDirectory=lib'],
+      ['sh', '-c', 'javac -nowarn -d out -cp "client/lib/*" RoundTrip.java $(find client/src/main -name "*.java")'],
+      ['java', '-cp', 'out:client/lib/*', 'RoundTrip'],
+    ],
+  },
 });
 
 /** The same in every language: somebody is read, a wrong password is refused, and what was read is sent. */

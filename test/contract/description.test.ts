@@ -9,6 +9,8 @@ import { world } from '../support/world.ts';
 
 const gatehouse = useGatehouse();
 
+const membersOf = (schema?: JsonSchema) => (schema?.properties ?? {}) as Readonly<Record<string, JsonSchema>>;
+
 describe('the description of the API', () => {
   it('is served under every prefix, with the address of that prefix', async () => {
     for (const prefix of [
@@ -134,6 +136,22 @@ describe('the description, for generators of clients,', () => {
     assert.deepEqual(components.schemas.SortOrder?.enum, ['asc', 'desc']);
   });
 
+  it('tells kinds of entities apart where they stand, and never in what they extend: no class could be made of it', async () => {
+    const { components } = await describedBy(gatehouse.url);
+    const named = (name = '') => components.schemas[name.slice(name.lastIndexOf('/') + 1)] ?? assert.fail(name);
+    const { items } = membersOf(components.schemas.GroupDto).members ?? {};
+    const { oneOf, discriminator } = items as { oneOf: { $ref: string }[]; discriminator: { mapping: object } };
+    assert.deepEqual(
+      Object.values(discriminator.mapping),
+      oneOf.map(({ $ref }) => $ref),
+    );
+    for (const [kind, $ref] of Object.entries(discriminator.mapping)) {
+      const [parent, part] = named($ref).allOf as [{ $ref: string }, { properties: { objectType: JsonSchema } }];
+      assert.deepEqual(part.properties.objectType.enum, [kind]);
+      assert.equal(named(parent.$ref).discriminator, undefined);
+    }
+  });
+
   it('lets ids be texts where people chose them, and objects have members of a later version', async () => {
     const { paths, components } = await describedBy(gatehouse.url);
     for (const { operationId, parameters } of Object.values(paths).flatMap((methods) => Object.values(methods))) {
@@ -141,6 +159,33 @@ describe('the description, for generators of clients,', () => {
       if (user) assert.equal(user.schema.format, undefined, operationId);
     }
     assert.doesNotMatch(JSON.stringify(components.schemas), /"additionalProperties":false/);
+  });
+
+  it('says of ids that are always UUIDs that they are, in answers as in paths and requests', async () => {
+    const { components } = await describedBy(gatehouse.url);
+    const format = (name: string, member: string) => {
+      const { items, ...schema } = membersOf(components.schemas[name])[member] ?? {};
+      return ((items ?? schema) as JsonSchema).format;
+    };
+    for (const [name, ...members] of [
+      ['GroupDto', 'id'],
+      ['RobotAccountDto', 'id', 'groupIds'],
+      ['UserDto', 'groupIDs'],
+      ['UserLoginAttemptDto', 'partitionGlobalId'],
+      ['SettingDto', 'partitionGlobalId'],
+      ['CertificatePair', 'partitionGlobalId'],
+      ['ReferenceTokenDto', 'id', 'partitionGlobalId'],
+      ['FederatedCredentialDto', 'id'],
+      ['PartitionDto', 'id'],
+      ['TenantDto', 'id'],
+    ] as const) {
+      for (const member of members) assert.equal(format(name, member), 'uuid', `${name}.${member}`);
+    }
+    // Of people and applications, somebody may have chosen them.
+    for (const name of ['UserDto', 'ExternalClientDto', 'GroupMember'])
+      assert.equal(format(name, 'id'), undefined, name);
+    for (const name of ['SettingDto', 'ReferenceTokenDto']) assert.equal(format(name, 'userId'), undefined, name);
+    assert.equal(format('DirectoryEntity', 'identifier'), undefined);
   });
 
   it('says which members a request cannot go without', async () => {

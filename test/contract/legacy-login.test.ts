@@ -141,7 +141,9 @@ describe('the legacy login', () => {
       const answer = await login({ name: user.userName, ...place });
       assert.equal(answer.status, 200);
       assert.equal(claims(answer).prt_id, hostId);
+      assert.equal(claims(answer).host, true);
     }
+    assert.equal('host' in claims(await login()), false);
     const bearer = (await login({ name: user.userName, tenancy: 'host' })).json.result;
     assert.equal((await postChange(gatehouse, { bearer, userId: account.id }, {})).status, 400);
   });

@@ -48,6 +48,7 @@ describe('a deleted setting', () => {
 
   for (const [what, path, body] of [
     ['keys in the query', '?key=A.B&key=C.D&partitionGlobalId=', undefined],
+    ['keys in the query, beside a body that is null', '?key=A.B&key=C.D', null],
     ['keys in the body', '', { keys: ['a.b', 'C.D'], partitionGlobalId: organization.id }],
     ['settings in the body', '', { settings: [{ key: 'A.B' }, { key: 'C.D', value: 'x' }] }],
     ['both', `?key=A.B&partitionGlobalId=${organization.id}`, { keys: ['C.D', null, 'No.Such'] }],

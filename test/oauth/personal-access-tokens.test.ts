@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { decodeJwt } from 'jose';
+import { hostId } from '../../src/directory/organization.ts';
 import { createAccount } from '../support/accounts.ts';
 import { auditOf } from '../support/audit.ts';
 import { createPersonalToken } from '../support/oauth.ts';
@@ -102,6 +104,19 @@ describe('a personal access token', () => {
     assert.equal((await call('POST', '', command(), value)).status, 403);
     const { accessToken } = (await call('POST', '/Exchange', { token: value })).json;
     assert.equal((await call('POST', '', command(), accessToken)).status, 403);
+  });
+
+  it('of an administrator of the host is marked as such when it is exchanged, and no other', async () => {
+    const host = { isAdministrator: true, organizationId: hostId };
+    const administrator = await createAccount(gatehouse, null, host);
+    for (const [owner, mark] of [
+      [administrator, true],
+      [account, undefined],
+    ] as const) {
+      const { value } = await createPersonalToken(gatehouse, owner, ['PM.User']);
+      const { json } = await call('POST', '/Exchange', { token: value });
+      assert.equal(decodeJwt(json.accessToken).host, mark);
+    }
   });
 
   it('is refused after its time, and where the organization wants none', async () => {

@@ -207,8 +207,9 @@ function validator(schema: JsonSchema, api: Described): ValidateFunction {
 
 function compilerFor({ components }: Described): Ajv2019 {
   const ajv = new Ajv2019({ strict: false, formats, ...quickly });
+  const extended = new Set(Object.values(components.schemas).map(parentOf));
   for (const [name, component] of Object.entries(components.schemas)) {
-    ajv.addSchema(closed(name, jsonSchema(component)), name);
+    ajv.addSchema(extended.has(name) ? jsonSchema(component) : closed(name, jsonSchema(component)), name);
   }
   return ajv;
 }
@@ -218,7 +219,13 @@ function compilerFor({ components }: Described): Ajv2019 {
  * describe. Refusals have several forms, and what others extend has more than its own members.
  */
 const closed = (name: string, schema: JsonSchema): JsonSchema =>
-  name === 'Refusal' || 'discriminator' in schema ? schema : { ...schema, unevaluatedProperties: false };
+  name === 'Refusal' ? schema : { ...schema, unevaluatedProperties: false };
+
+/** The schema that this one extends by members of its own. */
+function parentOf({ allOf }: JsonSchema): string | undefined {
+  const [parent, part] = (allOf ?? []) as readonly { readonly $ref?: string }[];
+  return part && parent?.$ref?.split('/').at(-1);
+}
 
 /** Most schemas fit no more than a few values: to make less of them takes less than half as long. */
 const quickly = { code: { optimize: false }, inlineRefs: false } as const;

@@ -2,6 +2,7 @@ import type { ApiResource } from '../../directory/api-resource.ts';
 import type { RegisteredApplication } from '../../directory/application/registry.ts';
 import { hostId } from '../../directory/organization.ts';
 import {
+  chosenId,
   dto,
   flag,
   int64Out,
@@ -11,7 +12,6 @@ import {
   optional,
   type Returned,
   string,
-  uuid,
 } from '../../operation/answer-shape.ts';
 import { ExternalResource, toExternalResource } from './external-api-resource.ts';
 import { partyAnswer, toParty } from './external-client-party.ts';
@@ -27,7 +27,7 @@ export const ClientSecret = dto('ClientSecretDto', {
 
 export const ExternalClient = dto('ExternalClientDto', {
   name: string,
-  id: uuid,
+  id: chosenId,
   secret: nullable(string),
   isConfidential: flag,
   redirectUri: nullable(string),

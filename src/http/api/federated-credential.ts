@@ -9,7 +9,7 @@ import {
 import type { FederatedCredential } from '../../directory/federated-credential.ts';
 import { parseUuid } from '../../directory/identifier.ts';
 import { type Infer, object, text } from '../../json/shape.ts';
-import { dto, listOf, moment, nullable, type Returned, string, uuid } from '../../operation/answer-shape.ts';
+import { chosenId, dto, listOf, moment, nullable, type Returned, string, uuid } from '../../operation/answer-shape.ts';
 import { type Call, describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { idInPath, type Parameter, partition } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
@@ -19,7 +19,7 @@ import type { ResourceTools } from './resource-tools.ts';
 
 export const FederatedCredentialDto = dto('FederatedCredentialDto', {
   id: uuid,
-  clientId: uuid,
+  clientId: chosenId,
   name: string,
   description: nullable(string),
   issuer: string,

@@ -1,9 +1,9 @@
 import type { DirectoryEntity } from '../../directory/directory-entity.ts';
 import { userTypes } from '../../directory/user-type.ts';
-import { dto, numbered, oneOf, type Returned, uuid } from '../../operation/answer-shape.ts';
+import { chosenId, dto, numbered, oneOf, type Returned } from '../../operation/answer-shape.ts';
 import { entityMembers, toDirectoryEntity } from './directory-entity.ts';
 
-const account = { id: uuid, type: numbered('UserType', userTypes) } as const;
+const account = { id: chosenId, type: numbered('UserType', userTypes) } as const;
 
 /** A row of the list of members: which account it is and of what kind, and whatever else tells of it. */
 export const GroupMember = oneOf('GroupMember', 'objectType', {

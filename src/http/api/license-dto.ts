@@ -1,5 +1,16 @@
 import { boolean, list, object, text } from '../../json/shape.ts';
-import { anything, dto, flag, int32Out, listOf, nullable, pageOf, string, uuid } from '../../operation/answer-shape.ts';
+import {
+  anything,
+  chosenId,
+  dto,
+  flag,
+  int32Out,
+  listOf,
+  nullable,
+  pageOf,
+  string,
+  uuid,
+} from '../../operation/answer-shape.ts';
 
 // What clients read about licences, in the form that they know; there are none here.
 
@@ -13,7 +24,7 @@ export const GroupLicense = dto('GroupLicenseDto', {
   orphan: flag,
 });
 const LicensedUser = dto('LicensedUserDto', {
-  id: uuid,
+  id: chosenId,
   email: nullable(string),
   name: nullable(string),
   surname: nullable(string),

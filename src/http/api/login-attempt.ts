@@ -8,6 +8,7 @@ import {
 import type { Users } from '../../directory/user.ts';
 import { isUserId } from '../../directory/user-target.ts';
 import {
+  chosenId,
   dto,
   int64Out,
   moment,
@@ -25,7 +26,7 @@ import type { Vocabulary } from '../../operation/vocabulary.ts';
 const UserLoginAttemptDto = dto('UserLoginAttemptDto', {
   id: int64Out,
   partitionName: nullable(string),
-  userId: nullable(uuid),
+  userId: nullable(chosenId),
   userNameOrEmailAddress: nullable(string),
   clientIpAddress: nullable(string),
   clientName: nullable(string),

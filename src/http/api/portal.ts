@@ -3,6 +3,7 @@ import type { Store } from '../../directory/store.ts';
 import { dto, listOf, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
+import { hogwarts, ids } from './example-world.ts';
 
 const Named = dto('PortalEntityDto', { id: uuid, name: string });
 const TenantsAndOrganizationInfo = dto('TenantsAndOrganizationInfo', { tenants: listOf(Named), organization: Named });
@@ -56,5 +57,13 @@ export const portalVocabulary: Vocabulary = {
     accountRoleType: '`ACCOUNT_ADMIN` for administrators of the organization, `DEFAULT_USER` for everyone else.',
     organizationId: 'The id of the organization.',
     organizationName: 'The name of the organization.',
+  },
+  examples: {
+    members: {
+      organizationId: hogwarts,
+      organizationName: 'Hogwarts',
+      'TenantsAndOrganizationInfo.tenants': [{ id: ids.tower, name: 'Tower' }],
+      'TenantsAndOrganizationInfo.organization': { id: hogwarts, name: 'Hogwarts' },
+    },
   },
 };

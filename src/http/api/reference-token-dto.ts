@@ -1,10 +1,20 @@
 import type { PersonalAccessToken } from '../../directory/personal-access-token.ts';
-import { dto, listOf, moment, nullable, optional, type Returned, string, uuid } from '../../operation/answer-shape.ts';
+import {
+  chosenId,
+  dto,
+  listOf,
+  moment,
+  nullable,
+  optional,
+  type Returned,
+  string,
+  uuid,
+} from '../../operation/answer-shape.ts';
 
 const members = {
   id: uuid,
   partitionGlobalId: uuid,
-  userId: uuid,
+  userId: chosenId,
   description: string,
   scopes: listOf(string),
   creationTime: moment,

@@ -4,7 +4,7 @@ import { type Actor, isHostAdministrator } from '../../directory/permission/acto
 import type { StoredSetting } from '../../directory/setting.ts';
 import { forbidden, GatehouseError, validationFailed } from '../../errors.ts';
 import { guid, type Infer, list, object, text } from '../../json/shape.ts';
-import { dto, int64Out, listOf, nullable, string, uuid } from '../../operation/answer-shape.ts';
+import { chosenId, dto, int64Out, listOf, nullable, string, uuid } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { optionalText, partition, texts } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
@@ -21,7 +21,7 @@ const SettingDto = dto('SettingDto', {
   key: nullable(string),
   value: nullable(string),
   partitionGlobalId: uuid,
-  userId: nullable(uuid),
+  userId: nullable(chosenId),
 });
 
 export const most = { entries: 1000, key: 256, value: 262_144 };

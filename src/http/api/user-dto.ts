@@ -1,6 +1,7 @@
 import { userCategory, userTypes } from '../../directory/user-type.ts';
 import { enumeration } from '../../json/shape.ts';
 import {
+  chosenId,
   dto,
   flag,
   int32Out,
@@ -20,7 +21,7 @@ import type { UserWithGroups } from '../../user/read.ts';
 export const UserType = enumeration('UiPath.IdentityServer.Contracts.UserType', userTypes);
 
 const members = {
-  id: uuid,
+  id: chosenId,
   userName: nullable(string),
   email: nullable(string),
   emailConfirmed: flag,
@@ -45,7 +46,7 @@ export const UserPage = pageOf('UserDtoPagedResultDto', UserDto);
 /** A row of the portal's lists, with what it asks about licences; there are none here. */
 export const UserLicenseDto = dto('UserLicenseDto', {
   ...members,
-  userId: uuid,
+  userId: chosenId,
   userBundleCodes: listOf(string),
   useExternalLicense: flag,
   inheritedFromGroup: flag,

@@ -1,5 +1,5 @@
 import { isUserId } from '../../directory/user-target.ts';
-import { dto, int32Out, listOf, moment, nullable, string, uuid } from '../../operation/answer-shape.ts';
+import { chosenId, dto, int32Out, listOf, moment, nullable, string } from '../../operation/answer-shape.ts';
 import { describeEndpoint, type Endpoint } from '../../operation/endpoint.ts';
 import { userIdInPath } from '../../operation/parameter.ts';
 import type { Vocabulary } from '../../operation/vocabulary.ts';
@@ -9,12 +9,12 @@ import { exampleTime } from './example-world.ts';
 import type { ResourceTools } from './resource-tools.ts';
 
 export const UserLockoutDto = dto('UserLockoutDto', {
-  userId: uuid,
+  userId: chosenId,
   strangers: dto('LockedStrangersDto', { wrongPasswords: int32Out, limit: int32Out, lockedUntil: nullable(moment) }),
   lockedSources: listOf(
     dto('LockedSourceDto', {
       kind: string,
-      sourceId: nullable(uuid),
+      sourceId: nullable(chosenId),
       network: string,
       refused: int32Out,
       lockedUntil: moment,

@@ -10,4 +10,13 @@ describe('a body that may be left out', () => {
       assert.equal(readBody(sent, { shape: updateUser, isBodyOptional: true }).ok, true, contentType);
     }
   });
+
+  it('may be null, which generated clients write where they were given none', () => {
+    for (const text of ['null', ' null\r\n']) {
+      const sent = { bytes: Buffer.from(text), contentType: 'application/json' };
+      const reading = readBody(sent, { shape: updateUser, isBodyOptional: true });
+      assert.equal(reading.ok && typeof reading.value === 'object' && reading.value !== null, true);
+      assert.deepEqual(readBody(sent, { shape: updateUser }), { ok: true, value: null });
+    }
+  });
 });

@@ -11,7 +11,7 @@ export interface SentBody {
 /** What a description says about the body of its operation. */
 export interface BodyRules {
   readonly shape: ObjectShape;
-  /** Whether no body is read as one with all members absent. */
+  /** Whether no body, or null, is read as one with all members absent. */
   readonly isBodyOptional?: boolean | undefined;
   /** The member that a body which is a bare array stands for. */
   readonly bareListMember?: string | undefined;
@@ -42,7 +42,8 @@ function readBy<Result extends BodyReading | undefined>(
   if (bareListMember && text.trimStart().startsWith('[')) {
     return readBareList(read, text, shape, bareListMember);
   }
-  return read(isBodyOptional && text.trim() === '' ? '{}' : text, shape);
+  const isAbsent = ['', 'null'].includes(text.trim());
+  return read(isBodyOptional && isAbsent ? '{}' : text, shape);
 }
 
 /** Everything else that the body could have said is absent. */

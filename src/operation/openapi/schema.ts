@@ -88,8 +88,9 @@ export class Schemas {
       case 'any':
         return {};
       case 'string':
-      case 'uuid': // Ids that clients chose need not be UUIDs, so no format is promised.
         return { type: 'string' };
+      case 'uuid':
+        return { type: 'string', format: 'uuid' };
       case 'flag':
         return { type: 'boolean' };
       case 'int32':
@@ -167,15 +168,16 @@ export class Schemas {
     };
   }
 
-  /** What all variants have stands in a schema of its own, which each of them extends. */
+  /**
+   * What all variants have stands in a schema of its own, which each of them extends. That schema names no discriminator, though
+   * the one of the original does: generators of Java and Kotlin would make classes that inherit, and then no two types of the
+   * member by which the variants are told apart fit together.
+   */
   #oneOf({ name, discriminator: propertyName, variants }: OneOfShape): Schema {
     const [first, ...others] = Object.values(variants).map(({ members }) => members);
     const isShared = (member: string) => others.every((members) => member in members);
     const [shared, base] = [Object.entries(first ?? {}).filter(([member]) => isShared(member)), name];
-    const parent = this.named(base, () => ({
-      ...this.#object(base, Object.fromEntries(shared)),
-      discriminator: { propertyName },
-    }));
+    const parent = this.named(base, () => this.#object(base, Object.fromEntries(shared)));
     const schemas = mapValues(variants, ({ name: own, members }, tag) =>
       this.named(own, () => {
         const rest = Object.entries(members).filter(([member]) => !isShared(member));

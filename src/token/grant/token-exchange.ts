@@ -4,12 +4,13 @@ import { tokenRefused } from '../bearer/challenge.ts';
 import { accessTokenSeconds, signAccessToken } from '../jwt/access-token.ts';
 import { resolveTokenTarget } from '../jwt/audience.ts';
 import { userClaims } from '../jwt/claims.ts';
+import { hostClaim } from '../jwt/host-claim.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 
 export interface TokenExchangeParts {
   readonly issuer: string;
   readonly signer: (now: number) => SigningKey;
-  readonly directory: Pick<Tables, 'users' | 'apiResources'>;
+  readonly directory: Pick<Tables, 'users' | 'apiResources' | 'groups'>;
   readonly authentication: AuthenticationParts;
 }
 
@@ -42,6 +43,7 @@ export async function exchangePersonalAccessToken(
   const claims = {
     ...userClaims(user, token.id, token.scopes, { at: token.createdAt, amr: token.amr }),
     pat_id: token.id,
+    ...(await hostClaim(directory, user)),
   };
   const target = await resolveTokenTarget(directory, user.organizationId, token.scopes);
   const accessToken = await signAccessToken(parts.signer(now), { issuer, ...target }, claims, now, expiresIn);

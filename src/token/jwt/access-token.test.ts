@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { managementResource as audience } from '../../directory/api-resource.ts';
+import { hostId } from '../../directory/organization.ts';
 import { generateSigningKey, type SigningKey } from '../keys/signing-key.ts';
 import { addUser, issuer, openDirectory } from '../token.fixture.ts';
 import { signAccessToken } from './access-token.ts';
@@ -88,6 +89,12 @@ test('what is not known of a user is left out', async () => {
   assert.equal(name, 'McGonagall');
   assert.equal(last_name, 'McGonagall');
   assert.ok(!('email' in rest) && email === undefined && first_name === undefined);
+});
+
+test('the token of an application of the host says so, but not that of a client that an installer has registered', () => {
+  const application = { id: 'app-1', organizationId: hostId } as Parameters<typeof applicationClaims>[0];
+  assert.equal(applicationClaims(application, ['PM.User']).host, true);
+  assert.equal('host' in applicationClaims({ ...application, isInstalled: true }, ['PM.User']), false);
 });
 
 test('no two tokens are the same', async () => {

@@ -1,5 +1,6 @@
 import type { Application } from '../../directory/application.ts';
 import { type Authentication, acrOf, type multiFactor } from '../../directory/authentication.ts';
+import { hostId } from '../../directory/organization.ts';
 import type { User } from '../../directory/user.ts';
 
 /** The claims of an access token about its subject; `signAccessToken` adds the others. */
@@ -13,6 +14,8 @@ interface CommonClaims {
   readonly scope: readonly string[];
   /** The key that the token is bound to (RFC 9449 section 6.1). */
   readonly cnf?: { readonly jkt: string };
+  /** The subject serves the host, and so every organization: an application of the host, or one of its administrators. */
+  readonly host?: true;
 }
 
 export interface ApplicationClaims extends CommonClaims {
@@ -29,8 +32,6 @@ export interface UserClaims extends CommonClaims {
   readonly pat_id?: string;
   /** The browser session in which it was granted. */
   readonly sid?: string;
-  /** The user administers the host, and so every organization. */
-  readonly host?: true;
   readonly auth_time: number;
   readonly idp: 'local';
   readonly amr: readonly string[];
@@ -52,9 +53,15 @@ interface InstallationClaims extends Omit<UserClaims, 'sub_type'> {
   readonly sub_type: 'installation';
 }
 
-/** The application acting as itself. */
-export function applicationClaims({ id, organizationId }: Application, scopes: readonly string[]): ApplicationClaims {
-  return { sub: id, sub_type: 'service.external', client_id: id, prt_id: organizationId, scope: scopes };
+/** The application acting as itself. A client that an installer has registered is the host's, but has nothing to do there. */
+export function applicationClaims(
+  { id, organizationId, isInstalled }: Application,
+  scopes: readonly string[],
+): ApplicationClaims {
+  return {
+    ...{ sub: id, sub_type: 'service.external', client_id: id, prt_id: organizationId, scope: scopes },
+    ...(organizationId === hostId && !isInstalled ? { host: true } : {}),
+  };
 }
 
 /** A person who signed in. */

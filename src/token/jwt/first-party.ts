@@ -8,11 +8,12 @@ import type { SigningKey } from '../keys/signing-key.ts';
 import { signAccessToken } from './access-token.ts';
 import { resolveTokenTarget } from './audience.ts';
 import { userClaims } from './claims.ts';
+import { hostClaim } from './host-claim.ts';
 
 interface FirstPartyParts {
   readonly issuer: string;
   readonly signer: (now: number) => SigningKey;
-  readonly directory: Pick<Tables, 'applications' | 'apiResources'>;
+  readonly directory: Pick<Tables, 'applications' | 'apiResources' | 'groups'>;
 }
 
 /**
@@ -23,7 +24,7 @@ interface FirstPartyParts {
 export async function issueFirstPartyToken(
   user: User,
   authentication: Authentication,
-  { issuer, signer, directory: { applications, apiResources } }: FirstPartyParts,
+  { issuer, signer, directory: { applications, apiResources, groups } }: FirstPartyParts,
   now: number,
 ): Promise<string> {
   const others = await applications.userScopeNames(user.organizationId);
@@ -34,7 +35,7 @@ export async function issueFirstPartyToken(
   return await signAccessToken(
     signer(now),
     { issuer, ...target },
-    userClaims(user, commandLineId, scopes, authentication),
+    { ...userClaims(user, commandLineId, scopes, authentication), ...(await hostClaim({ groups }, user)) },
     now,
   );
 }

@@ -1,11 +1,10 @@
-import { administratorsGroupId } from '../../directory/group.ts';
-import { hostId } from '../../directory/organization.ts';
 import type { Tables } from '../../directory/store.ts';
 import type { User } from '../../directory/user.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { signAccessToken } from './access-token.ts';
 import type { TokenTarget } from './audience.ts';
 import { type UserClaims, userClaims } from './claims.ts';
+import { hostClaim } from './host-claim.ts';
 
 export interface UserTokenParts {
   readonly issuer: string;
@@ -42,10 +41,7 @@ export async function signUserToken(
     ...(grantId === undefined ? {} : { grant_id: grantId }),
     ...(sessionUid === undefined ? {} : { sid: sessionUid }),
     ...(boundTo === undefined ? {} : { cnf: { jkt: boundTo } }),
-    ...((await isHostAdministrator(parts.directory, user)) ? { host: true } : {}),
+    ...(await hostClaim(parts.directory, user)),
   };
   return await signAccessToken(parts.signer(now), { issuer: parts.issuer, ...target }, claims, now);
 }
-
-const isHostAdministrator = async ({ groups }: Pick<Tables, 'groups'>, { organizationId, id }: User) =>
-  organizationId === hostId && (await groups.isMember(hostId, administratorsGroupId, id));
