@@ -1,6 +1,8 @@
 import { forbidden, GatehouseError } from '../errors.ts';
 import { administratorsGroupId } from './group.ts';
-import type { Actor } from './permission/actor.ts';
+import type { Actor, ApplicationActor } from './permission/actor.ts';
+import { requirePassOn } from './permission/pass-on.ts';
+import type { Permitted } from './permission.ts';
 import type { Tables } from './store.ts';
 import type { User } from './user.ts';
 
@@ -30,4 +32,26 @@ export async function requireNotEnded(
   const user = await users.find(person);
   if (user?.isActive && user.tokenEpoch === person.tokenEpoch) return;
   throw new GatehouseError({ code: 'Unauthenticated', challenge: `${scheme} error="invalid_token"` });
+}
+
+/**
+ * As `requirePassOn`, inside the transaction that gives the scopes to somebody: the actor has not lost one of its own meanwhile.
+ *
+ * @throws GatehouseError as `requirePassOn` and `requireStanding`; Forbidden for an application that has lost a scope.
+ */
+export async function requireToGive(tables: Giving, permitted: Permitted, scopes: readonly string[]): Promise<void> {
+  requirePassOn(permitted, scopes);
+  if (scopes.length === 0) return;
+  const { actor } = permitted;
+  if (actor.type === 'application') await requireScopesKept(tables, actor);
+  else await requireStanding(tables, actor);
+}
+
+type Giving = Pick<Tables, 'users' | 'groups' | 'applications'>;
+
+async function requireScopesKept({ applications }: Giving, { id, scopes }: ApplicationActor): Promise<void> {
+  const application = await applications.findByClientId(id);
+  const kept = new Set(application && (await applications.scopes(application)).map(({ name }) => name));
+  if (scopes.every((scope) => kept.has(scope))) return;
+  throw forbidden('The application has lost a scope meanwhile.');
 }

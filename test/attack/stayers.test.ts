@@ -7,10 +7,10 @@ import type { Tables } from '../../src/directory/store.ts';
 import type { User } from '../../src/directory/user.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import type { Answer } from '../support/http.ts';
-import { createPersonalToken } from '../support/oauth.ts';
+import { createApplication, createPersonalToken } from '../support/oauth.ts';
 import { codeOf } from '../support/second-factor.ts';
 import { until } from '../support/until.ts';
-import { inPerson, userToken } from '../support/user-token.ts';
+import { applicationToken, inPerson, userToken } from '../support/user-token.ts';
 import { world } from '../support/world.ts';
 import { password, useRights } from './rights.fixture.ts';
 
@@ -22,16 +22,19 @@ const { gatehouse, call } = useRights();
 
 type Ending = (tables: Tables, user: User) => Promise<unknown>;
 
-/** Has the request let in, brings the end about, and only then lets the request go on. */
 async function overtaken(account: Account, end: Ending, send: () => Promise<Answer>): Promise<Answer> {
-  const { store } = gatehouse;
-  const user = (await store.users.find(account)) ?? assert.fail();
+  const user = (await gatehouse.store.users.find(account)) ?? assert.fail();
+  return await letInBefore((tables) => end(tables, user), send);
+}
+
+/** Has the request let in, brings the end about, and only then lets the request go on. */
+async function letInBefore(end: (tables: Tables) => Promise<unknown>, send: () => Promise<Answer>): Promise<Answer> {
   let sent: Promise<Answer> | undefined;
   let isDone = false;
-  await store.transaction(async (tables) => {
-    await end(tables, user);
+  await gatehouse.store.transaction(async (tables) => {
+    await end(tables);
     const origin = { traceId: '0'.repeat(32), clientIp: null };
-    const event = { organizationId, category: 'User', action: 'Update', targetId: user.id, details: {} } as const;
+    const event = { organizationId, category: 'User', action: 'Update', targetId: null, details: {} } as const;
     // Where transactions run side by side, whoever has an entry to add waits for the end of this one.
     await tables.audit.append(auditEntry(origin, unknownPerson, Date.now(), event));
     sent ??= send().finally(() => {
@@ -113,6 +116,22 @@ describe('a request that was let in before its sender was found out', () => {
     const send = () => call(as, 'PUT', `/User/${account.id}`, { isActive: true });
     requireWithoutEffect(await overtaken(account, deactivate, send), 401);
     assert.equal((await gatehouse.store.users.find(account))?.isActive, false);
+  });
+
+  it('gives an application no scope back that was taken from it', async () => {
+    const scope = (name: string) => ({ name, type: 'application' }) as const;
+    const wish = { scopes: ['PM.User', 'PM.OAuthApp'].map((name) => ({ name, type: 2 })) };
+    const { id } = await createApplication(gatehouse, { scopes: [scope('PM.User'), scope('PM.OAuthApp')] });
+    const as = await applicationToken(gatehouse, id, ['PM.User', 'PM.OAuthApp']);
+    const take = async ({ applicationRegistry }: Tables) => {
+      const before = (await applicationRegistry.find(organizationId, id)) ?? assert.fail();
+      await applicationRegistry.replace({ ...before, scopes: [scope('PM.OAuthApp')] });
+    };
+    const path = `/ExternalClient/${partitionGlobalId}/${id}`;
+    requireWithoutEffect(await letInBefore(take, () => call(as, 'PUT', path, wish)), 403);
+    const scopes = await gatehouse.db.selectFrom('application_scopes').selectAll().execute();
+    const names = scopes.filter((row) => row.application_id === id).map(({ name }) => name);
+    assert.deepEqual(names, ['PM.OAuthApp']);
   });
 
   it('sets up no second factor after all were taken, and makes no recovery codes', async () => {

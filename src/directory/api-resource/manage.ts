@@ -10,8 +10,8 @@ import {
 import { widens } from '../application/declaration.ts';
 import { canonical } from '../canonical.ts';
 import { auditEntryOf, type Command } from '../command.ts';
-import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
+import { requireToGive } from '../standing.ts';
 import type { Store, Tables } from '../store.ts';
 
 type Manage = Command<'apiResource.write'>;
@@ -48,7 +48,7 @@ export function replaceResource(store: Store, command: Manage, declared: Resourc
     const before = await requireOwn(tables, resource.organizationId, resource.name);
     const others = (await resourcesOf(tables, resource.organizationId)).filter((one) => one.name !== before.name);
     requireFreeScopes(others, resource.scopes);
-    requirePassOn(command.permitted, widened(before, resource.scopes));
+    await requireToGive(tables, command.permitted, widened(before, resource.scopes));
     const kept = new Set(resource.scopes.map(({ name }) => name));
     await requireUnused(
       tables,
