@@ -54,7 +54,7 @@ const suitesOnPostgres: readonly (readonly string[])[] = [
   ['test/browser/story.test.ts'],
   ['test/mail/{confirmation,delivery,failures,messages,operator}.test.ts'],
   ['test/cli/{admin-recover,applications,audit-archive,doctor,groups,keys,policy-simulate,reseal,users}.test.ts'],
-  ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,takeover}.test.ts'],
+  ['test/attack/{audit,escalation,handed-on,lockout,refresh,rights,rows,stayers,takeover}.test.ts'],
 ];
 
 /** Says little and takes long: most of the time it waits for others. */

@@ -71,6 +71,8 @@ export interface Credentials {
   history(user: UserKey, count: number): Promise<readonly string[]>;
   /** Moves the hash of a replaced credential into the history, which keeps the latest `keep`. */
   retire(replaced: Credential, now: number, keep: number): Promise<void>;
+  /** Deletes the password of a user, and those before it. */
+  remove(user: UserKey): Promise<void>;
 }
 
 /** What is kept of a new password besides its hash. */

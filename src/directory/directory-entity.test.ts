@@ -11,7 +11,7 @@ const minerva: DirectoryEntity = {
 };
 const base: Actor = {
   ...{ type: 'user', id: 'me', organizationId: 'school', name: 'me', email: null },
-  ...{ isFirstParty: false, isHost: false, isAdministrator: true, scopes: [] },
+  ...{ isFirstParty: false, isHost: false, isAdministrator: true, tokenEpoch: 1, scopes: [] },
 };
 const shown = (scopes: readonly string[], isAdministrator = true) =>
   shownTo(permit({ ...base, scopes, isAdministrator } as Actor, 'profile.read', 'school'), minerva);

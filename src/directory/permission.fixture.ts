@@ -14,6 +14,7 @@ export const person = {
   email: null,
   organizationId: school,
   isAdministrator: false,
+  tokenEpoch: 1,
 } as const;
 export const administrator = { ...person, isAdministrator: true } as const;
 export const inPerson = { isFirstParty: true } as const;

@@ -3,6 +3,7 @@ import { type Factor, type FactorKind, factorLabel, longestFactorName, mostFacto
 import { newId } from '../directory/identifier.ts';
 import { asKept, textProblem } from '../directory/name.ts';
 import { countingFactors, type SecondFactorPolicy, secondFactorPolicy } from '../directory/second-factor.ts';
+import { requireNotEnded } from '../directory/standing.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { User } from '../directory/user.ts';
 import { badRequest, detailOfBadRequest, invalidMember } from '../errors.ts';
@@ -92,6 +93,7 @@ async function add(
   const { state, secret } = made;
   const { user, kind, name } = request;
   const at = now();
+  await requireNotEnded(tables, user);
   const own = await tables.factors.ofUser(user);
   const policy = await policyOf(tables, user);
   const { isSame } = requirePossible(user, kind, own, policy);

@@ -21,7 +21,7 @@ export async function ownerOf({ store, now }: Pick<ManageTools, 'store' | 'now'>
   await requireRecentProof(store, actor, now());
   const user = await store.users.find(actor);
   if (!user) throw entityNotFound();
-  return user;
+  return { ...user, tokenEpoch: actor.tokenEpoch };
 }
 
 /** How long the person may take, in milliseconds. */

@@ -1,4 +1,5 @@
 import { countingFactors } from '../directory/second-factor.ts';
+import { requireNotEnded } from '../directory/standing.ts';
 import { badRequest } from '../errors.ts';
 import { policyOf, replaceRecoveryCodes } from './enrol.ts';
 import { causeOfOwn, type ManageTools, type OwnRequest, recordOwn } from './record.ts';
@@ -16,6 +17,7 @@ export async function regenerateRecoveryCodes(
   const { organizationId, id: userId } = user;
   return await store.transaction(async (tables) => {
     const at = now();
+    await requireNotEnded(tables, user);
     const own = await tables.factors.ofUser(user);
     if (countingFactors(own, await policyOf(tables, user)).length === 0)
       throw badRequest('Recovery codes stand for a factor, and there is none.');

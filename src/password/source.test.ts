@@ -11,7 +11,14 @@ const network = '192.0.2.0/24';
 
 describe('the source of a password change', () => {
   const base = { name: 'x', scopes: [], isFirstParty: false, isHost: false };
-  const person = { ...base, type: 'user', organizationId: 'school', email: null, isAdministrator: true } as const;
+  const person = {
+    ...base,
+    type: 'user',
+    organizationId: 'school',
+    email: null,
+    isAdministrator: true,
+    tokenEpoch: 1,
+  } as const;
   const source = (actor: Actor, ip: string | null = clientIp) => sourceOfActor(actor, dave, ip);
 
   it('is the owner for the own account, one for all tokens and sessions', () => {

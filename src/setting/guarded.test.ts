@@ -8,7 +8,7 @@ import { requireSafeguards } from './guarded.ts';
 const school = 'school';
 const administrator = {
   ...{ type: 'user' as const, id: 'me', organizationId: school, name: 'me', email: null },
-  ...{ isFirstParty: false, isHost: false, isAdministrator: true },
+  ...{ isFirstParty: false, isHost: false, isAdministrator: true, tokenEpoch: 1 },
 };
 
 /** `taken`, or the code of the refusal. */

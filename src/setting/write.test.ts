@@ -19,7 +19,15 @@ import { requireAcceptable, type SettingEntry, writeSettings } from './write.ts'
 const organizationId = '11111111-1111-4111-8111-111111111111';
 const operator = permitOperator('installation.provision');
 const base = { name: 'x', email: null, isFirstParty: true, scopes: [] } as const;
-const administrator: Actor = { ...base, type: 'user', id: 'min', organizationId, isHost: false, isAdministrator: true };
+const administrator: Actor = {
+  ...base,
+  type: 'user',
+  id: 'min',
+  organizationId,
+  isHost: false,
+  isAdministrator: true,
+  tokenEpoch: 1,
+};
 const dave: Actor = { ...administrator, id: 'dave', isAdministrator: false };
 const host: Actor = { ...administrator, id: 'root', organizationId: hostId, isHost: true };
 const command = { at: 5, traceId: null, clientIp: null };

@@ -137,6 +137,10 @@ export function credentials(db: Kysely<Database>, pepper: Pepper): Credentials {
       await retire(db, retired);
       if (oldest > 0) await forget(db, { organizationId, id, oldest });
     },
+
+    async remove({ organizationId, id }) {
+      await Promise.all([remove(db, { organizationId, id }), forgetAll(db, { organizationId, id })]);
+    },
   };
 }
 
@@ -279,4 +283,18 @@ const forget = prepared<UserKey & { readonly oldest: number }, unknown>((db, pla
     .where('organization_id', '=', place('organizationId'))
     .where('user_id', '=', place('id'))
     .where('sequence', '<=', place('oldest')),
+);
+
+const remove = prepared<UserKey, unknown>((db, place) =>
+  db
+    .deleteFrom('credentials')
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('id')),
+);
+
+const forgetAll = prepared<UserKey, unknown>((db, place) =>
+  db
+    .deleteFrom('password_history')
+    .where('organization_id', '=', place('organizationId'))
+    .where('user_id', '=', place('id')),
 );

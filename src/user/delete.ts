@@ -75,6 +75,8 @@ interface Removal extends Command<'user.write'> {
 async function deleteFound(tables: Tables, command: Removal): Promise<Ended> {
   const user = command.permitted.object;
   const { id, userName, email } = user;
+  // First what a new password and a sign-in take first: two who lock in the same order do not wait for each other.
+  await Promise.all([tables.credentials.remove(user), tables.attempts.lift(user)]);
   const { ended } = await endEverythingOf(tables, user, 'deleted', command.at);
   if (!(await tables.users.softDelete(user, command.at))) throw identityFailure(identityError('ConcurrencyFailure'));
   const details = { userName, email, ended: { ...ended } };

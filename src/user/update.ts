@@ -8,6 +8,7 @@ import { administratorsGroupId } from '../directory/group.ts';
 import { changeMemberships } from '../directory/membership/change.ts';
 import { isOwnAccount } from '../directory/permission/actor.ts';
 import { type Permitted, requireAdministratorsConsent } from '../directory/permission.ts';
+import { requireStanding } from '../directory/standing.ts';
 import type { Store, Tables } from '../directory/store.ts';
 import type { ProfileChange, User } from '../directory/user.ts';
 import { findTarget } from '../directory/user-target.ts';
@@ -146,14 +147,15 @@ async function applyChange(
  * @throws GatehouseError Forbidden.
  */
 async function guardAdministrators(
-  { groups }: Pick<Tables, 'groups'>,
+  tables: Pick<Tables, 'users' | 'groups'>,
   request: Change,
   user: User,
   { email, isActive, bypassBasicAuthRestriction: isExempted }: ProfileChange,
 ): Promise<void> {
   if (request.password === null && email === undefined && !isActive && !isExempted) return;
-  if (!(await groups.isMember(user.organizationId, administratorsGroupId, user.id))) return;
+  if (!(await tables.groups.isMember(user.organizationId, administratorsGroupId, user.id))) return;
   requireAdministratorsConsent(request.permitted);
+  await requireStanding(tables, request.permitted.actor);
 }
 
 const ownPassword = () => forbidden('The own password is changed with the present one: changepassword.');

@@ -7,6 +7,7 @@ import { createAccount } from '../support/accounts.ts';
 import { minerva, signedInAdministrator, signedInHostAdministrator } from '../support/console.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { token } from '../support/http.ts';
+import { createApplication } from '../support/oauth.ts';
 import { ageSessions } from '../support/second-factor.ts';
 import { type Seen, tokenOf, type Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
@@ -142,6 +143,17 @@ describe('the console', () => {
         const answer = await administrator.get(address);
         assert.ok(answer.status < 500, address);
         if (isHtml(answer)) assert.doesNotMatch(answer.html, /<xss/, address);
+      }
+    }
+  });
+
+  it('shows an application wherever it comes back to', async () => {
+    const scopes = [{ name: 'PM.User', type: 'user' }] as const;
+    for (const uri of ['com.example.app:/back', 'http://[::1]/back', 'https://app.example:8443/back?x=%27']) {
+      for (const isConfidential of [true, false]) {
+        const { id } = await createApplication(gatehouse, { isConfidential, redirectUris: [uri], scopes });
+        const { status } = await administrator.get(`${admin}/applications/${id}`);
+        assert.equal(status, 200, `${uri} ${isConfidential}`);
       }
     }
   });

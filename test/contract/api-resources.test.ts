@@ -38,6 +38,29 @@ describe('API resources', () => {
     assert.equal(elsewhere.status, 400);
   });
 
+  it('are a thousand in an organization at most, their scopes included: nearly everything about applications reads all of them', async () => {
+    const scopesOf = (name: string, length: number) =>
+      Array.from({ length }, (_, n) => ({ name: `${name}.${n}`, type: 2 }));
+    const declare = async (name: string, length: number) =>
+      await call('POST', '/ExternalApiResource', { name, displayName: name, scopes: scopesOf(name, length) });
+    const change = async (name: string, length: number) =>
+      await call('PUT', `/ExternalApiResource/${name}`, { displayName: name, scopes: scopesOf(name, length) });
+    assert.equal((await declare('Large', 500)).status, 201);
+    const { status, json } = await declare('Larger', 499);
+    assert.deepEqual(
+      [status, json.detail],
+      [409, 'The APIs of an organization and their scopes are at most 1000 together.'],
+    );
+    assert.equal((await declare('Larger', 400)).status, 201);
+    assert.equal((await change('Larger', 500)).status, 409);
+    assert.equal((await change('Large', 400)).status, 200);
+    assert.equal((await change('Larger', 500)).status, 200);
+    for (const name of ['Large', 'Larger']) {
+      const gone = await call('DELETE', `/ExternalApiResource/${name}`);
+      assert.equal(gone.status, 204);
+    }
+  });
+
   it('hold the names that clients of other products ask for, which grant nothing here', async () => {
     const names = [
       ...[

@@ -10,8 +10,8 @@ import {
 import { widens } from '../application/declaration.ts';
 import { canonical } from '../canonical.ts';
 import { auditEntryOf, type Command } from '../command.ts';
-import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
+import { requireToGive } from '../standing.ts';
 import type { Store, Tables } from '../store.ts';
 
 type Manage = Command<'apiResource.write'>;
@@ -34,6 +34,7 @@ export function registerResource(store: Store, command: Manage, declared: Resour
       throw conflict(`A resource with the name '${resource.name}' already exists.`);
     }
     requireFreeScopes(known, resource.scopes);
+    requireRoom(known, resource);
     await requireNoApplication(tables, resource.name);
     await tables.apiResources.insert(resource);
     await recordResourceChange(tables, command, 'Create', resource);
@@ -48,7 +49,8 @@ export function replaceResource(store: Store, command: Manage, declared: Resourc
     const before = await requireOwn(tables, resource.organizationId, resource.name);
     const others = (await resourcesOf(tables, resource.organizationId)).filter((one) => one.name !== before.name);
     requireFreeScopes(others, resource.scopes);
-    requirePassOn(command.permitted, widened(before, resource.scopes));
+    requireRoom(others, resource, before);
+    await requireToGive(tables, command.permitted, widened(before, resource.scopes));
     const kept = new Set(resource.scopes.map(({ name }) => name));
     await requireUnused(
       tables,
@@ -106,6 +108,18 @@ function requireFreeScopes(resources: readonly ApiResource[], scopes: readonly A
   const taken = new Set([internalScope, ...counted.flatMap((one) => one.scopes.map(({ name }) => name))]);
   const twice = scopes.find(({ name }) => taken.has(name));
   if (twice) throw conflict(`A scope with the name '${twice.name}' already exists.`);
+}
+
+/** Nearly everything about applications reads all of them, for whoever asks. */
+const mostDeclared = 1000;
+
+/** @throws GatehouseError Conflict when there would be too many, and more than before. */
+function requireRoom(others: readonly ApiResource[], resource: ApiResource, before?: ApiResource): void {
+  const sizeOf = ({ scopes }: ApiResource) => 1 + scopes.length;
+  const own = others.filter(({ organizationId }) => organizationId === resource.organizationId);
+  const size = own.reduce((sum, one) => sum + sizeOf(one), sizeOf(resource));
+  if (size <= mostDeclared || (before && sizeOf(resource) <= sizeOf(before))) return;
+  throw conflict(`The APIs of an organization and their scopes are at most ${mostDeclared} together.`);
 }
 
 async function requireUnused(

@@ -5,8 +5,8 @@ import { auditEntryOf, type Command } from '../command.ts';
 import { requireEntityName } from '../entity-name.ts';
 import { candidateIds, newId, parseUuid } from '../identifier.ts';
 import { leaveAllGroups } from '../membership/change.ts';
-import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
+import { requireToGive } from '../standing.ts';
 import type { Store, Tables } from '../store.ts';
 import { isBuiltIn, isBuiltInScope, withBuiltInScopes, withBuiltInUris } from './built-in.ts';
 import { type Declaration, requireDeclaration, widens } from './declaration.ts';
@@ -35,7 +35,7 @@ export async function createApplication(
   const secret = party.isConfidential && withSecret && !provesWithKeys(party) ? newSecret() : null;
   const application = await store.transaction(async (tables) => {
     const scopes = await requireDeclaration(tables, organizationId, declaration);
-    requirePassOn(permitted, namesOf(scopes));
+    await requireToGive(tables, permitted, namesOf(scopes));
     const created = { organizationId, id, ...party, isActive: true, createdAt: at };
     await tables.applications.insert(created, scopes);
     if (secret !== null) {
@@ -79,7 +79,7 @@ export function updateApplication(
     const wished = (given ?? []).filter((scope) => !isBuiltInScope(before, scope.name));
     const declared = await requireDeclaration(tables, organizationId, { ...party, scopes: wished });
     const scopes = given === undefined ? before.scopes : withBuiltInScopes(before, declared);
-    requirePassOn(permitted, handedOut(before, { ...party, scopes }));
+    await requireToGive(tables, permitted, handedOut(before, { ...party, scopes }));
     await tables.applicationRegistry.replace(withBuiltInUris({ ...party, scopes, organizationId, id: before.id }));
     const after = await loadApplication(tables, permitted, before.id);
     await recordApplicationChange(tables, command, 'Update', after.id, {

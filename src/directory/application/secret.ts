@@ -2,7 +2,7 @@ import { conflict, invalidMember, notFound } from '../../errors.ts';
 import { hashSecret, isOver, newSecret } from '../application.ts';
 import type { Command } from '../command.ts';
 import { asKept, textProblem } from '../name.ts';
-import { requirePassOn } from '../permission/pass-on.ts';
+import { requireToGive } from '../standing.ts';
 import type { Store, Tables } from '../store.ts';
 import { loadApplication, recordApplicationChange } from './manage.ts';
 import type { RegisteredApplication, RegisteredSecret } from './registry.ts';
@@ -73,7 +73,8 @@ export async function loadSecretOwner(tables: Tables, { permitted }: Keep, id: s
   refuse('ClientId', !application.isConfidential, 'Only a confidential application has secrets.');
   const isSigner = provesWithKeys(application);
   refuse('ClientId', isSigner, 'The application proves itself with its keys: a secret would be worth nothing.');
-  requirePassOn(
+  await requireToGive(
+    tables,
     permitted,
     application.scopes.map((scope) => scope.name),
   );

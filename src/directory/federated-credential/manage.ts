@@ -5,8 +5,8 @@ import { canonical } from '../canonical.ts';
 import type { Command } from '../command.ts';
 import type { FederatedCredential } from '../federated-credential.ts';
 import { newId, storedId } from '../identifier.ts';
-import { requirePassOn } from '../permission/pass-on.ts';
 import type { Permitted } from '../permission.ts';
+import { requireToGive } from '../standing.ts';
 import type { Store, Tables } from '../store.ts';
 import { type CredentialDeclaration, requireDeclared } from './declaration.ts';
 
@@ -98,11 +98,12 @@ export function deleteCredential(store: Store, command: Manage, id: string): Pro
 }
 
 /** The application, if others may be trusted to vouch for it, and the actor may decide so. */
-async function requireTrusting(tables: Stored, { permitted, applicationId }: Manage): Promise<RegisteredApplication> {
+async function requireTrusting(tables: Tables, { permitted, applicationId }: Manage): Promise<RegisteredApplication> {
   const application = await requireApplication(tables, permitted, applicationId);
   if (!application.isConfidential) throw badRequest('Only a confidential application has federated credentials.');
   // Anyone who is vouched for has what the application has.
-  requirePassOn(
+  await requireToGive(
+    tables,
     permitted,
     application.scopes.map(({ name }) => name),
   );

@@ -14,7 +14,15 @@ import { changeMemberships, leaveAllGroups, leaveGroup } from './change.ts';
 
 const organizationId = '11111111-1111-4111-8111-111111111111';
 const operator = permitOperator('installation.provision');
-const base = { type: 'user', organizationId, name: 'x', email: null, isHost: false, isAdministrator: true } as const;
+const base = {
+  type: 'user',
+  organizationId,
+  name: 'x',
+  email: null,
+  isHost: false,
+  isAdministrator: true,
+  tokenEpoch: 1,
+} as const;
 /** Who may take people into Administrators: in person, or with both scopes in full. */
 const inPerson: Actor = { ...base, id: 'min', scopes: [], isFirstParty: true };
 const withUsersOnly: Actor = { ...base, id: 'min', scopes: ['PM.User'], isFirstParty: false };
@@ -124,8 +132,20 @@ describe('who becomes an administrator, and who is one no longer', () => {
     assert.equal(await end('min', 'dave'), 'taken');
     assert.equal(await end('fil'), last);
     assert.equal(await verdict(school.change('fil', [], [administratorsGroupId])), last);
-    assert.equal(await verdict(school.change('dave', [administratorsGroupId], [])), 'taken');
+    const byFil = { ...inPerson, id: 'fil' };
+    assert.equal(await verdict(school.change('dave', [administratorsGroupId], [], byFil)), 'taken');
     assert.equal(await end('fil'), 'taken');
+  });
+
+  it('is said by nobody who is one no longer, or whose sign-ins have ended', async () => {
+    await using school = await openSchool();
+    const byMin = () => verdict(school.change('dave', [administratorsGroupId], []));
+    assert.equal(await verdict(school.change('min', [], [administratorsGroupId])), 'taken');
+    assert.match(await byMin(), /^Forbidden/);
+    assert.equal(await verdict(school.change('min', [administratorsGroupId], [], { ...inPerson, id: 'fil' })), 'taken');
+    await school.store.users.revokeTokens({ organizationId, id: 'min' }, 2);
+    assert.match(await byMin(), /^Unauthenticated/);
+    assert.deepEqual(await school.groupsOf('dave'), ['a']);
   });
 });
 

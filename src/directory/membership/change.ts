@@ -4,6 +4,7 @@ import { requireAnotherAdministrator } from '../administrators.ts';
 import { administratorsGroupId, everyoneGroupId } from '../group.ts';
 import type { GroupMember, Member } from '../membership.ts';
 import { type Permitted, requireAdministratorsConsent } from '../permission.ts';
+import { requireStanding } from '../standing.ts';
 import type { Tables } from '../store.ts';
 
 export interface MembershipChange {
@@ -41,30 +42,35 @@ export async function changeMemberships(
   return { joined, left };
 }
 
+type Joining = Pick<Tables, 'memberships' | 'users' | 'groups'>;
+
 /**
  * Takes accounts into a group, inside the caller's transaction.
  *
  * @throws GatehouseError Forbidden where they would become administrators and it is not the actor's to say so.
  */
 export async function joinGroup(
-  { memberships }: Pick<Tables, 'memberships'>,
+  tables: Joining,
   permitted: Permitted,
   { organizationId, groupId }: { readonly organizationId: string; readonly groupId: string },
   members: readonly Member[],
 ): Promise<void> {
   const joining = members.map((member) => ({ ...member, groupId }));
-  await joinGroups({ memberships }, permitted, organizationId, joining);
+  await joinGroups(tables, permitted, organizationId, joining);
 }
 
 /** As `joinGroup`, each into a group of its own. */
 export async function joinGroups(
-  { memberships }: Pick<Tables, 'memberships'>,
+  tables: Joining,
   permitted: Permitted,
   organizationId: string,
   members: readonly GroupMember[],
 ): Promise<void> {
-  if (members.some(({ groupId }) => groupId === administratorsGroupId)) requireAdministratorsConsent(permitted);
-  await memberships.addAll(organizationId, members);
+  if (members.some(({ groupId }) => groupId === administratorsGroupId)) {
+    requireAdministratorsConsent(permitted);
+    await requireStanding(tables, permitted.actor);
+  }
+  await tables.memberships.addAll(organizationId, members);
 }
 
 /**

@@ -32,6 +32,8 @@ export interface UserActor extends ActorBase {
   readonly email: string | null;
   /** Member of the organization's built-in Administrators group. */
   readonly isAdministrator: boolean;
+  /** The user's `tokenEpoch` at the sign-in: with another one, what was presented has ended meanwhile. */
+  readonly tokenEpoch: number;
   /** How the person signed in, where what was presented comes from a sign-in. */
   readonly authentication?: Authentication;
   /** Called with a personal access token, or with what one was exchanged for. */
@@ -67,9 +69,9 @@ export const nobody: Actor = Object.freeze({
 });
 
 /** A person at our own pages, where people act on their own accounts and on nothing else. */
-export const visitor = ({ organizationId, id, userName: name, email }: User): UserActor => ({
+export const visitor = ({ organizationId, id, userName: name, email, tokenEpoch }: User): UserActor => ({
   type: 'user',
-  ...{ organizationId, id, name, email },
+  ...{ organizationId, id, name, email, tokenEpoch },
   scopes: [],
   isFirstParty: true,
   isHost: false,

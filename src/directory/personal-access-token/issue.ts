@@ -16,6 +16,7 @@ import {
   refusedExpiry,
 } from '../personal-access-token.ts';
 import { managementScopes } from '../scope.ts';
+import { requireStanding } from '../standing.ts';
 import type { Store, Tables } from '../store.ts';
 import type { UserKey } from '../user.ts';
 
@@ -47,6 +48,7 @@ export async function issuePersonalAccessToken(store: Store, request: IssueReque
   const scopes = await requireScopes(store, request);
   const description = requireForm(request, rules, at);
   return await store.transaction(async (tables) => {
+    await requireStanding(tables, owner);
     await requireRoom(tables, owner, rules, at);
     return await insert(tables, owner, { ...request, description, scopes });
   });

@@ -10,6 +10,7 @@ import {
   type PersonalAccessToken,
   personalAccessTokenRules,
 } from '../personal-access-token.ts';
+import { requireStanding } from '../standing.ts';
 import type { Store, Tables } from '../store.ts';
 import { type Issued, requireDescription, requireEnabled, requireExpiry, requireRoom } from './issue.ts';
 import { findPersonalAccessToken, type TokenOwner } from './read.ts';
@@ -35,6 +36,7 @@ export async function regeneratePersonalAccessToken(store: Store, request: Regen
   requireExpiry(expiresAt, rules, at);
   const value = newPersonalAccessToken(request.permitted.organizationId);
   const token = await store.transaction(async (tables) => {
+    await requireStanding(tables, request.permitted.actor);
     const permitted = await findPersonalAccessToken(tables, request.permitted, request.tokenId);
     const { token: before } = permitted.object;
     await requireMayHold(tables, permitted);

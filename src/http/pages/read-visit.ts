@@ -71,7 +71,9 @@ type Asked = Pick<Visit, 'request' | 'query' | 'returnUrl' | 'urlOrganization'>;
 /** Who is there, and whom or what the page is about. */
 async function subjectOf(page: Page, tools: PageTools, { request, query, returnUrl, urlOrganization }: Asked) {
   const session = await tools.sessions.current(request);
-  const user = session && (await tools.store.users.find(session.user));
+  const found = session && (await tools.store.users.find(session.user));
+  // What has ended the session since it was looked up has ended this visit.
+  const user = found?.tokenEpoch === session?.tokenEpoch ? found : undefined;
   const interaction = await tools.interactions.find(request, returnUrl);
   const about = interaction ?? (await tools.interactions.findInAnyBrowser(returnUrl));
   const owner = await page.owner?.({ request, query }, tools);

@@ -133,6 +133,7 @@ test('a user is who the directory says at this moment', async () => {
     isAdministrator: false,
     isFirstParty: false,
     isHost: false,
+    tokenEpoch: user.tokenEpoch,
     authentication: { at: Math.floor(now / 1000) * 1000, amr: ['pwd'] },
   });
 });
@@ -251,6 +252,7 @@ test('who presents a personal access token is its owner, within its scopes', asy
     isAdministrator: true,
     isFirstParty: false,
     isHost: false,
+    tokenEpoch: door.owner.tokenEpoch,
     usesPersonalAccessToken: true,
   });
   const used = await door.store.personalAccessTokens.find(door.token);

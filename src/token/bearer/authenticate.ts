@@ -149,11 +149,11 @@ function requireOwner(owner: OwnerStanding | undefined, now: number): OwnerStand
 }
 
 function userActor(person: PersonStanding, scopes: readonly string[]): UserActor {
-  const { organizationId, id, userName: name, email, isAdministrator } = person;
+  const { organizationId, id, userName: name, email, isAdministrator, tokenEpoch } = person;
   if (!person.isActive || !person.isOrganizationActive || person.isRevoked) throw tokenRefused();
   const isHost = organizationId === hostId;
   const rights = { scopes, isFirstParty: isFirstParty(scopes), isAdministrator, isHost };
-  return { type: 'user', id, organizationId, name, email, ...rights };
+  return { type: 'user', id, organizationId, name, email, tokenEpoch, ...rights };
 }
 
 /** An installation token only allows what it was made for, even if the person may do more. */

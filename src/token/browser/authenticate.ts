@@ -24,5 +24,6 @@ export async function authenticateBrowser(
   const user = session && (await users.find(session.user));
   if (!user) throw tokenMissing();
   const actor = signedIn(user, await groups.isMember(user.organizationId, administratorsGroupId, user.id));
-  return { ...actor, authentication: { at: session.provedAt, amr: amrOf(session.methods) } };
+  const { tokenEpoch } = session;
+  return { ...actor, tokenEpoch, authentication: { at: session.provedAt, amr: amrOf(session.methods) } };
 }

@@ -14,11 +14,11 @@ export function snippetsOf(kind: ApplicationKind, facts: SnippetFacts): readonly
   );
 }
 
+// A program with a scheme of its own is started by the system: there is no address at which others could listen.
 const makers: Readonly<Record<ApplicationKind, (facts: SnippetFacts) => readonly Snippet[]>> = {
   machine: clientCredentials,
   device: deviceFlow,
-  web: (facts) => [...pastedCode(facts), ...webApplication(facts)],
+  web: (facts) => [...pastedCode(facts), ...(/^https?:/.test(facts.redirectUri) ? webApplication(facts) : [])],
   spa: (facts) => [...pastedCode(facts), browserApplication(facts)],
-  // A program with a scheme of its own is started by the system: there is no address at which these could listen.
   native: (facts) => [...pastedCode(facts), ...(/^http:/.test(facts.redirectUri) ? loopbackProgram(facts) : [])],
 };
