@@ -96,6 +96,7 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.resource.scopeTaken': 'Există deja un scope cu numele „{name}”.',
   'refusal.resource.scopeUsed': 'O aplicație are scope-ul „{scope}”.',
   'refusal.resource.scopeCount': 'O resursă are cel mult {count:scope|scope-uri|de scope-uri}.',
+  'refusal.resource.declaredCount': 'API-urile unei organizații și scope-urile lor sunt împreună cel mult {count}.',
   'refusal.resource.scopeName': 'Numele unui scope nu are spații, ghilimele și bare oblice inverse.',
   'refusal.resource.scopeTwice': 'Un scope apare de mai multe ori.',
   'refusal.settings.person': 'O persoană poate avea cel mult 100 de setări, de 64 KB în total.',
