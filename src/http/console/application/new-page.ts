@@ -129,7 +129,7 @@ ${example !== undefined && uriField(visit, 'redirectUri', values, faults, { exam
 ${isConfidential && proofFields(visit, values, faults)}
 <h2>${t('console.application.scopes')}</h2>
 ${faultOf(scopeField, faults)}
-${scopeFields(visit, { resources, grants, scopes })}
+${await scopeFields(visit, { resources, grants, scopes })}
 ${example !== undefined && html`<details class="aside"${isSignOutSaid(values, faults) && html` open`}><summary>${t('console.application.signOut')}</summary><div class="stack">${signOutFields(visit, values, faults, kind === 'web')}</div></details>`}
 ${submitOrCancel(t, submit(t('console.create')), consoleUrl(visit, 'applications'))}`;
   const body = html`<section class="panel decided"><h2>${t(`console.application.kind.${kind}`)}</h2>${decided(visit, kind)}

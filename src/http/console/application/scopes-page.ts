@@ -60,7 +60,7 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const lost = unregisteredScopes(client);
   const content = html`${faultOf('', faults)}
 ${lost.length > 0 && html`<div class="note plain"><p>${t('console.application.scopes.lost', { scopes: lost.join(', ') })}</p></div>`}
-${scopeFields(visit, { resources, grants: grantsOf(client, before), scopes })}
+${await scopeFields(visit, { resources, grants: grantsOf(client, before), scopes })}
 ${submitOrCancel(t, submit(t('page.save')), applicationUrl(visit, client.id))}`;
   return {
     title: t('console.application.scopesOf', { name: client.name }),
