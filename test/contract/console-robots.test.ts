@@ -120,6 +120,20 @@ describe('API resources in the console', () => {
     assert.equal((await resourceNamed(name))?.displayName, 'General ledger');
   });
 
+  it('are not blamed for what is wrong with a scope of theirs: that is told of the scopes', async () => {
+    const [long, spaced] = ['x'.repeat(1001), 'two words'];
+    for (const page of ['new', `edit?${new URLSearchParams({ name })}`].map(
+      (path) => `${admin}/api-resources/${path}`,
+    )) {
+      for (const row of [{ scopeName: spaced }, { scopeName: 'Owl', scopeDescription: long }]) {
+        const { status, html } = await fillIn(visitor, page, { name: 'Owls', ...row });
+        assert.equal(status, 400);
+        assert.match(html, /<div class="fault" id="-fault" role="alert">Scopes: /);
+        assert.doesNotMatch(html, /aria-invalid/);
+      }
+    }
+  });
+
   it('are deleted by a page that names them, when no application has their scopes', async () => {
     await fillInAndFollow(visitor, `${admin}/api-resources/new`, { name: 'Spare' });
     const page = `${admin}/api-resources/delete?name=Spare`;
