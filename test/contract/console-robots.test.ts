@@ -5,6 +5,7 @@ import { fieldsOf, fillIn, fillInAndFollow } from '../support/console-form.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { decode } from '../support/html-text.ts';
 import { beforeInOrder } from '../support/in-order.ts';
+import { createApplication } from '../support/oauth.ts';
 import type { Seen, Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
@@ -103,6 +104,24 @@ describe('API resources in the console', () => {
     const goblins = linkTo(await visitor.get(`${admin}/applications?q=Goblins`), 'Goblins');
     const chosen = fieldsOf((await visitor.get(`${goblins}/scopes`)).html).getAll('scope');
     assert.deepEqual(chosen.filter(Boolean), ['user manage Vault7', 'application read Vault199']);
+  });
+
+  it('can all be chosen, for people and for the application itself, as many as one may have', async () => {
+    const scopes = Array.from({ length: 500 }, (_, index) => ({ name: `Shelf${index}`, type: 'both' as const }));
+    const made = await fillIn(visitor, `${admin}/api-resources/new`, {
+      name: 'Shelves',
+      scopeName: scopes.map(({ name }) => name),
+    });
+    assert.equal(made.status, 303, made.html);
+    const redirectUris = ['https://shelves.example/'];
+    const { id } = await createApplication(gatehouse, { isConfidential: true, redirectUris, scopes });
+    const page = `${admin}/applications/${id}/scopes`;
+    const chosen = fieldsOf((await visitor.get(page)).html).getAll('scope');
+    assert.equal(chosen.length, 2 * scopes.length);
+    await fillInAndFollow(visitor, page, { scope: chosen.slice(1) });
+    assert.equal(fieldsOf((await visitor.get(page)).html).getAll('scope').length, 2 * scopes.length - 1);
+    const another = { name: 'Shelves', redirectUri: redirectUris[0] ?? '', scope: chosen };
+    await fillInAndFollow(visitor, `${admin}/new-application?kind=web`, another);
   });
 
   it('are changed, but for the scopes that an application has', async () => {

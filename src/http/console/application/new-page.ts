@@ -26,7 +26,7 @@ import {
 } from './fields.ts';
 import { type ApplicationKind, applicationKinds, deviceUri, kinds } from './kind.ts';
 import { scopeField } from './noun-row.ts';
-import { readScopes, scopeFields } from './scope-fields.ts';
+import { readScopes, scopeFields, scopeLimits } from './scope-fields.ts';
 import { isGrantedTo } from './scope-nouns.ts';
 
 /** With what a confidential application proves itself. */
@@ -37,6 +37,7 @@ export const newPage: ConsolePage = {
   path: 'new-application',
   area: 'applications',
   keeps: [...partyFields, 'proof', scopeField],
+  ...scopeLimits,
   show: async (visit, tools) => {
     const kind = kindAsked(visit);
     return kind ? await formPage(visit, tools, kind, noFaults) : kindsPage(visit);

@@ -60,8 +60,11 @@ interface ScopeFields {
   readonly scopes: readonly ApplicationScope[];
 }
 
-/** A list sends something even where nothing is chosen, and a form has no more than 500 fields. */
+/** A list sends something even where nothing is chosen. */
 const mostInLists = 400;
+
+/** Of a form with them: an application may have 500 scopes, each for people and for itself, with names of 256 characters. */
+export const scopeLimits = { fieldLimit: 1100, formLimit: 1024 * 1024 } as const;
 
 /** Every scope that can be given, by kind of thing: nothing, read or manage. In turns, because there may be a thousand of them. */
 export async function scopeFields(visit: ConsoleVisit, fields: ScopeFields): Promise<Markup> {

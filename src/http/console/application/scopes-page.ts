@@ -7,7 +7,7 @@ import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVi
 import { type ClientAnswer, loadClient, loadResources, scopesOf, unregisteredScopes } from './dto.ts';
 import { kindOf, kinds } from './kind.ts';
 import { scopeField } from './noun-row.ts';
-import { choicesFor, readScopes, scopeFields } from './scope-fields.ts';
+import { choicesFor, readScopes, scopeFields, scopeLimits } from './scope-fields.ts';
 import { type GrantKind, grantKinds, isGrantedTo } from './scope-nouns.ts';
 import { applicationTrail, applicationUrl } from './urls.ts';
 
@@ -16,6 +16,7 @@ export const scopesPage: ConsolePage = {
   path: 'applications/{id}/scopes',
   area: 'applications',
   keeps: [scopeField],
+  ...scopeLimits,
   filled: {
     fields: async (visit) => {
       const before = scopesOf(await loadClient(visit, visit.parameters.id ?? ''));
