@@ -5,6 +5,7 @@ import { fieldsOf, fillIn, fillInAndFollow } from '../support/console-form.ts';
 import { useGatehouse } from '../support/gatehouse.ts';
 import { decode } from '../support/html-text.ts';
 import { beforeInOrder } from '../support/in-order.ts';
+import { createApplication } from '../support/oauth.ts';
 import type { Seen, Visitor } from '../support/visitor.ts';
 import { world } from '../support/world.ts';
 
@@ -105,6 +106,24 @@ describe('API resources in the console', () => {
     assert.deepEqual(chosen.filter(Boolean), ['user manage Vault7', 'application read Vault199']);
   });
 
+  it('can all be chosen, for people and for the application itself, as many as one may have', async () => {
+    const scopes = Array.from({ length: 500 }, (_, index) => ({ name: `Shelf${index}`, type: 'both' as const }));
+    const made = await fillIn(visitor, `${admin}/api-resources/new`, {
+      name: 'Shelves',
+      scopeName: scopes.map(({ name }) => name),
+    });
+    assert.equal(made.status, 303, made.html);
+    const redirectUris = ['https://shelves.example/'];
+    const { id } = await createApplication(gatehouse, { isConfidential: true, redirectUris, scopes });
+    const page = `${admin}/applications/${id}/scopes`;
+    const chosen = fieldsOf((await visitor.get(page)).html).getAll('scope');
+    assert.equal(chosen.length, 2 * scopes.length);
+    await fillInAndFollow(visitor, page, { scope: chosen.slice(1) });
+    assert.equal(fieldsOf((await visitor.get(page)).html).getAll('scope').length, 2 * scopes.length - 1);
+    const another = { name: 'Shelves', redirectUri: redirectUris[0] ?? '', scope: chosen };
+    await fillInAndFollow(visitor, `${admin}/new-application?kind=web`, another);
+  });
+
   it('are changed, but for the scopes that an application has', async () => {
     const list = await visitor.get(`${admin}/api-resources`);
     const page = linkTo(list, 'Ledger');
@@ -118,6 +137,20 @@ describe('API resources in the console', () => {
     assert.match(refused.html, /An application has the scope/);
     await fillInAndFollow(visitor, page, { displayName: 'General ledger' });
     assert.equal((await resourceNamed(name))?.displayName, 'General ledger');
+  });
+
+  it('are not blamed for what is wrong with a scope of theirs: that is told of the scopes', async () => {
+    const [long, spaced] = ['x'.repeat(1001), 'two words'];
+    for (const page of ['new', `edit?${new URLSearchParams({ name })}`].map(
+      (path) => `${admin}/api-resources/${path}`,
+    )) {
+      for (const row of [{ scopeName: spaced }, { scopeName: 'Owl', scopeDescription: long }]) {
+        const { status, html } = await fillIn(visitor, page, { name: 'Owls', ...row });
+        assert.equal(status, 400);
+        assert.match(html, /<div class="fault" id="-fault" role="alert">Scopes: /);
+        assert.doesNotMatch(html, /aria-invalid/);
+      }
+    }
   });
 
   it('are deleted by a page that names them, when no application has their scopes', async () => {

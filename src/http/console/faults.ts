@@ -72,13 +72,16 @@ function ofIdentity(visit: ConsoleVisit, errors: readonly IdentityError[]): Faul
   return faults;
 }
 
-/** The API names members as bodies have them, also in lists: `name`, `$.name`, `redirectUris[2]`, `Users[0].Email`. */
+/**
+ * The API names members as bodies have them, also in lists: `name`, `$.name`, `redirectUris[2]`. The form of a person is sent as a
+ * list of one (`Users[0].Email`); that the name of a scope is wrong (`Scopes[0].Name`) is not said beside the name of its API.
+ */
 function byField({ form, t }: ConsoleVisit, errors: Readonly<Record<string, readonly string[]>>): Faults {
   const faults: Record<string, string[]> = {};
   const fields = new Map([...form.keys()].map((name) => [name.toLowerCase(), name]));
   for (const [key, texts] of Object.entries(errors)) {
     const member = key.replace(/^\$\.?/, '').replace(/[.[].*$/, '');
-    const inner = /\.(\w+)$/.exec(key)?.[1] ?? '';
+    const inner = /^users\[0\]\.(\w+)$/i.exec(key)?.[1] ?? '';
     const field = fields.get(member.toLowerCase()) ?? fields.get(inner.toLowerCase());
     const said = texts.map((text) =>
       /^The \S+ field is required\.$/.test(text) ? t('field.required') : refusalText(t, text),

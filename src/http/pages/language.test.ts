@@ -38,7 +38,7 @@ describe('the languages of the pages', () => {
   }
 
   it('have no noun beside a number without its forms in Romanian, where a number from 20 on takes “de”', () => {
-    const numbers = 'count|limit|minutes|argument|total|covered|kept|days|most|factors';
+    const numbers = 'count|limit|minutes|argument|total|covered|kept|days|most|factors|length|refused';
     const noNouns = ['din', 'nu', 'în', 'într', 'o', 'trebuie'];
     for (const [key, text] of Object.entries<string>(languages.ro)) {
       for (const [, word = ''] of text.matchAll(new RegExp(`\\{(?:${numbers})\\} (\\p{Ll}+)`, 'gu'))) {

@@ -16,7 +16,10 @@ type Part = Markup | string | number | false | null | undefined | readonly Part[
 
 /** A template whose values are escaped, in text and in quoted attributes alike. */
 export function html(strings: TemplateStringsArray, ...values: readonly Part[]): Markup {
-  return new Markup(String.raw({ raw: strings }, ...values.map(render)));
+  // Written out: pages of a thousand rows are put together of tens of thousands of these.
+  let text = strings[0] ?? '';
+  for (let index = 0; index < values.length; index += 1) text += render(values[index]) + (strings[index + 1] ?? '');
+  return new Markup(text);
 }
 
 function render(part: Part): string {
@@ -40,4 +43,6 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+/** Most texts have none of them, which is seen in a fraction of the time. */
+const escapeHtml = (text: string): string =>
+  /[&<>"']/.test(text) ? text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '') : text;

@@ -26,7 +26,7 @@ import {
 } from './fields.ts';
 import { type ApplicationKind, applicationKinds, deviceUri, kinds } from './kind.ts';
 import { scopeField } from './noun-row.ts';
-import { readScopes, scopeFields } from './scope-fields.ts';
+import { readScopes, scopeFields, scopeLimits } from './scope-fields.ts';
 import { isGrantedTo } from './scope-nouns.ts';
 
 /** With what a confidential application proves itself. */
@@ -37,6 +37,7 @@ export const newPage: ConsolePage = {
   path: 'new-application',
   area: 'applications',
   keeps: [...partyFields, 'proof', scopeField],
+  ...scopeLimits,
   show: async (visit, tools) => {
     const kind = kindAsked(visit);
     return kind ? await formPage(visit, tools, kind, noFaults) : kindsPage(visit);
@@ -129,7 +130,7 @@ ${example !== undefined && uriField(visit, 'redirectUri', values, faults, { exam
 ${isConfidential && proofFields(visit, values, faults)}
 <h2>${t('console.application.scopes')}</h2>
 ${faultOf(scopeField, faults)}
-${scopeFields(visit, { resources, grants, scopes })}
+${await scopeFields(visit, { resources, grants, scopes })}
 ${example !== undefined && html`<details class="aside"${isSignOutSaid(values, faults) && html` open`}><summary>${t('console.application.signOut')}</summary><div class="stack">${signOutFields(visit, values, faults, kind === 'web')}</div></details>`}
 ${submitOrCancel(t, submit(t('console.create')), consoleUrl(visit, 'applications'))}`;
   const body = html`<section class="panel decided"><h2>${t(`console.application.kind.${kind}`)}</h2>${decided(visit, kind)}

@@ -1,6 +1,7 @@
 import { isOfOthers, managementResource } from '../../../directory/api-resource.ts';
 import type { ApplicationScope } from '../../../directory/application.ts';
 import { hostId } from '../../../directory/organization.ts';
+import { inTurns, mapInTurns } from '../../../turns.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import type { ConsoleVisit } from '../page.ts';
 import { knownScopes, type ResourceAnswer } from './dto.ts';
@@ -59,19 +60,35 @@ interface ScopeFields {
   readonly scopes: readonly ApplicationScope[];
 }
 
-/** A list sends something even where nothing is chosen, and a form has no more than 500 fields. */
+/** A list sends something even where nothing is chosen. */
 const mostInLists = 400;
 
-/** Every scope that can be given, by kind of thing: nothing, read or manage. */
-export const scopeFields = (visit: ConsoleVisit, fields: ScopeFields): Markup =>
-  html`${fields.grants.map((kind, index) => grantSection(visit, fields, kind, index > 0))}`;
+/** Of a form with them: an application may have 500 scopes, each for people and for itself, with names of 256 characters. */
+export const scopeLimits = { fieldLimit: 1100, formLimit: 1024 * 1024 } as const;
 
-function grantSection(visit: ConsoleVisit, fields: ScopeFields, kind: GrantKind, isAside: boolean): Markup {
+/** Every scope that can be given, by kind of thing: nothing, read or manage. In turns, because there may be a thousand of them. */
+export async function scopeFields(visit: ConsoleVisit, fields: ScopeFields): Promise<Markup> {
+  const sections: Markup[] = [];
+  for (const [index, kind] of fields.grants.entries()) {
+    sections.push(await grantSection(visit, fields, kind, index > 0));
+  }
+  return html`${sections}`;
+}
+
+async function grantSection(
+  visit: ConsoleVisit,
+  fields: ScopeFields,
+  kind: GrantKind,
+  isAside: boolean,
+): Promise<Markup> {
   const { t } = visit;
   const held = heldScopes(fields.scopes, kind);
   const areMany = fields.resources.flatMap(({ scopes }) => scopes).length > mostInLists;
   const inOrder = fields.resources.toSorted((a, b) => rank(a) - rank(b));
-  const content = inOrder.map((resource) => resourcePart(visit, resource, kind, held, areMany));
+  const content: (Markup | undefined)[] = [];
+  for await (const resource of inTurns(inOrder)) {
+    content.push(await resourcePart(visit, resource, kind, held, areMany));
+  }
   const title = t(`console.application.scopes.${kind}`);
   const hint = html`<p class="hint">${t(`console.application.scopes.${kind}Text`)}</p>`;
   if (!isAside) return html`<fieldset class="scopes"><legend>${title}</legend>${hint}${content}</fieldset>`;
@@ -89,22 +106,23 @@ function rank(resource: ResourceAnswer): number {
 const isOthers = ({ name }: ResourceAnswer): boolean =>
   isOfOthers({ ...{ organizationId: hostId, name, displayName: name, description: null }, scopes: [] });
 
-function resourcePart(
+async function resourcePart(
   visit: ConsoleVisit,
   resource: ResourceAnswer,
   kind: GrantKind,
   held: ReadonlySet<string>,
   areMany: boolean,
-): Markup | undefined {
+): Promise<Markup | undefined> {
   const isHost = visit.organization.id === hostId;
   const nouns = scopeNouns(knownScopes(resource.scopes), kind)
     .map((noun) => ({ noun, level: levelOf(noun, held) }))
     .filter(({ noun, level }) => isOffered(noun, level, isHost));
   if (nouns.length === 0) return undefined;
   const isOpen = !isOthers(resource) || nouns.some(({ level }) => level !== 'none');
+  const rows = await mapInTurns(nouns, ({ noun, level }) => nounRow(visit, { kind, noun, current: level, areMany }));
   return html`<details class="resource"${isOpen && html` open`}><summary>${nameOf(visit, resource)}</summary>
 ${aboutResource(visit, resource)}
-${nouns.map(({ noun, level }) => nounRow(visit, { kind, noun, current: level, areMany }))}
+${rows}
 </details>`;
 }
 

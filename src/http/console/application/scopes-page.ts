@@ -7,7 +7,7 @@ import { type ConsoleAnswer, type ConsolePage, type ConsoleTools, type ConsoleVi
 import { type ClientAnswer, loadClient, loadResources, scopesOf, unregisteredScopes } from './dto.ts';
 import { kindOf, kinds } from './kind.ts';
 import { scopeField } from './noun-row.ts';
-import { choicesFor, readScopes, scopeFields } from './scope-fields.ts';
+import { choicesFor, readScopes, scopeFields, scopeLimits } from './scope-fields.ts';
 import { type GrantKind, grantKinds, isGrantedTo } from './scope-nouns.ts';
 import { applicationTrail, applicationUrl } from './urls.ts';
 
@@ -16,6 +16,7 @@ export const scopesPage: ConsolePage = {
   path: 'applications/{id}/scopes',
   area: 'applications',
   keeps: [scopeField],
+  ...scopeLimits,
   filled: {
     fields: async (visit) => {
       const before = scopesOf(await loadClient(visit, visit.parameters.id ?? ''));
@@ -60,7 +61,7 @@ async function page(visit: ConsoleVisit, faults: Faults): Promise<ConsoleAnswer>
   const lost = unregisteredScopes(client);
   const content = html`${faultOf('', faults)}
 ${lost.length > 0 && html`<div class="note plain"><p>${t('console.application.scopes.lost', { scopes: lost.join(', ') })}</p></div>`}
-${scopeFields(visit, { resources, grants: grantsOf(client, before), scopes })}
+${await scopeFields(visit, { resources, grants: grantsOf(client, before), scopes })}
 ${submitOrCancel(t, submit(t('page.save')), applicationUrl(visit, client.id))}`;
   return {
     title: t('console.application.scopesOf', { name: client.name }),

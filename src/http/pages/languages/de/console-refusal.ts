@@ -98,6 +98,7 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.resource.scopeTaken': 'Ein Scope mit dem Namen „{name}“ gibt es schon.',
   'refusal.resource.scopeUsed': 'Eine Anwendung hat den Scope „{scope}“.',
   'refusal.resource.scopeCount': 'Eine Ressource hat höchstens {count} Scopes.',
+  'refusal.resource.declaredCount': 'Die APIs einer Organisation und ihre Scopes sind zusammen höchstens {count}.',
   'refusal.resource.scopeName': 'Der Name eines Scopes hat keine Leerzeichen, Anführungszeichen und Backslashes.',
   'refusal.resource.scopeTwice': 'Ein Scope kommt mehr als einmal vor.',
   'refusal.settings.person': 'Eine Person hat höchstens 100 Einstellungen, zusammen 64 KB.',

@@ -97,6 +97,7 @@ export const consoleRefusalTexts = {
   'refusal.resource.scopeTaken': "A scope with the name '{name}' already exists.",
   'refusal.resource.scopeUsed': "An application has the scope '{scope}'.",
   'refusal.resource.scopeCount': 'A resource has at most {count} scopes.',
+  'refusal.resource.declaredCount': 'The APIs of an organization and their scopes are at most {count} together.',
   'refusal.resource.scopeName': 'The Name field must be a scope name without blanks, quotes and backslashes.',
   'refusal.resource.scopeTwice': 'A scope must not come more than once.',
   'refusal.settings.person': 'A person can have at most 100 settings, of 64 KB together.',

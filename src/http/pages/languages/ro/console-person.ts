@@ -88,7 +88,7 @@ export const consolePersonTexts: TextsOf<typeof english> = {
   'person.locked': 'blocat',
   'person.notLocked': 'Nimeni nu este refuzat la parola acestui cont.',
   'person.wrongPasswords': 'Parole greșite de la străini astăzi: {count} din {limit}.',
-  'person.lockedSource': '{kind} în rețeaua {network} ({refused} refuzate),',
+  'person.lockedSource': '{kind} în rețeaua {network} (refuzate: {refused}),',
   'person.lockedStrangers':
     'Toți cei care nu sunt cunoscuți aici, după {count:parolă greșită|parole greșite|de parole greșite},',
   'person.until': 'până la',

@@ -2,7 +2,7 @@ import type { consoleRefusalTexts as english } from '../en/console-refusal.ts';
 import type { TextsOf } from '../en.ts';
 
 export const consoleRefusalTexts: TextsOf<typeof english> = {
-  'refusal.tooLong': 'Sunt mai mult de {length} caractere.',
+  'refusal.tooLong': 'Sunt mai mult de {length:caracter|caractere|de caractere}.',
   'refusal.field': '{problem}.',
   'refusal.name': '{problem}.',
   'refusal.text': '{problem}.',
@@ -24,8 +24,8 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.problem.control': 'Caracterele de control nu sunt permise',
   'refusal.problem.invisible': 'Caracterele invizibile nu sunt permise',
   'refusal.problem.required': 'Lipsește',
-  'refusal.problem.long': 'Sunt mai mult de {length} caractere',
-  'refusal.problem.longer': 'Sunt mai mult de {length} caractere',
+  'refusal.problem.long': 'Sunt mai mult de {length:caracter|caractere|de caractere}',
+  'refusal.problem.longer': 'Sunt mai mult de {length:caracter|caractere|de caractere}',
   'refusal.problem.https': 'Trebuie să fie o adresă https',
   'refusal.problem.query': 'Adresa nu poate avea o parte după „?”',
   'refusal.problem.absolute': 'Nu este o adresă completă',
@@ -96,6 +96,7 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
   'refusal.resource.scopeTaken': 'Există deja un scope cu numele „{name}”.',
   'refusal.resource.scopeUsed': 'O aplicație are scope-ul „{scope}”.',
   'refusal.resource.scopeCount': 'O resursă are cel mult {count:scope|scope-uri|de scope-uri}.',
+  'refusal.resource.declaredCount': 'API-urile unei organizații și scope-urile lor sunt împreună cel mult {count}.',
   'refusal.resource.scopeName': 'Numele unui scope nu are spații, ghilimele și bare oblice inverse.',
   'refusal.resource.scopeTwice': 'Un scope apare de mai multe ori.',
   'refusal.settings.person': 'O persoană poate avea cel mult 100 de setări, de 64 KB în total.',
@@ -115,7 +116,7 @@ export const consoleRefusalTexts: TextsOf<typeof english> = {
     'Substituentul {name} poate sta în text și, între ghilimele, în atributele alt, title și aria-label. Nu poate sta într-o adresă, care poate începe numai cu {{url}}, și nici într-un stil, un script sau un comentariu.',
   'refusal.template.leak': 'Un text cu {{link}} nu poate avea: {what}.',
   'refusal.template.nul': 'Textul nu poate conține caracterul NUL.',
-  'refusal.certificate.long': 'Sunt mai mult de {length} caractere.',
+  'refusal.certificate.long': 'Sunt mai mult de {length:caracter|caractere|de caractere}.',
   'refusal.certificate.unreadable': 'Certificatul nu poate fi citit. Trebuie să fie un fișier PEM, DER sau PFX.',
   'refusal.certificate.expired': 'Certificatul a expirat la {day}.',
   'refusal.certificate.early': 'Certificatul nu este valabil înainte de {day}.',
