@@ -29,9 +29,14 @@ export function translator(tag: LanguageTag): Translate {
 /** Forms of a word, in the order of `Intl.PluralRules`: Romanian says `1 persoană`, `2 persoane` and `20 de persoane`. */
 const categories = ['zero', 'one', 'two', 'few', 'many', 'other'] as const;
 
+/** Made once, because that takes longer than all that they are asked for one page. */
+const pluralRules = Object.fromEntries(languageTags.map((tag) => [tag, new Intl.PluralRules(tag)])) as Readonly<
+  Record<LanguageTag, Intl.PluralRules>
+>;
+
 /** In which order the language has its forms. */
 export const formsOf = (tag: LanguageTag): readonly Intl.LDMLPluralRule[] => {
-  const known = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
+  const known = pluralRules[tag].resolvedOptions().pluralCategories;
   return categories.filter((category) => known.includes(category));
 };
 
@@ -39,7 +44,7 @@ export const formsOf = (tag: LanguageTag): readonly Intl.LDMLPluralRule[] => {
 function formOf(tag: LanguageTag, value: string | number, forms: readonly string[]): string | undefined {
   const number = typeof value === 'number' ? value : /^\d[\d.,\s]*$/.test(value) && Number(value.replaceAll(/\D/g, ''));
   if (number === false) return forms.at(-1);
-  return forms[formsOf(tag).indexOf(new Intl.PluralRules(tag).select(number))];
+  return forms[formsOf(tag).indexOf(pluralRules[tag].select(number))];
 }
 
 /**
