@@ -66,12 +66,15 @@ describe('gatehouse doctor', () => {
          values ('${id}', 'one', 'PasswordChanged', '{}', 0, 0, 1), ('${id}', 'two', 'PasswordChanged', '{}', 0, 0, null)`,
       `update signing_keys set created_at = ${later}`,
     );
-    const settings = ['--host', '0.0.0.0', '--backup-dir', join(house.data, 'nowhere')];
+    const nowhere = join(house.data, 'nowhere');
+    const token = ['--metrics-port', '9464', '--metrics-token-file', nowhere];
+    const settings = ['--host', '0.0.0.0', '--backup-dir', nowhere, ...token];
     const { code, stdout } = await house.examine(...settings);
     assert.equal(code, 1);
     for (const line of [
       /^error +configuration +Nobody can sign in/m,
       /^error +configuration +backup-dir: \S+nowhere is not there/m,
+      /^error +configuration +metrics-token-file: \S+nowhere cannot be read/m,
       /^error +clock .*one of them was wrong/m,
       /^warning +mail +No mail server .*; 1 letters wait/m,
       /^warning +letters +1 letters were given up/m,
