@@ -101,6 +101,10 @@ describe('gatehouse doctor', () => {
       assert.match(stdout, /^error +mail +The mail server .* cannot be used: /m);
     }
     assert.deepEqual(mailServer.mails, []);
+    const user = ['--smtp-user', 'id', '--smtp-password-file', join(house.data, 'nowhere')];
+    const unread = await house.examine(...smtp, 'opportunistic', ...port, ...user);
+    assert.match(unread.stdout, /^error +configuration +smtp-password-file: \S+nowhere cannot be read/m);
+    assert.doesNotMatch(unread.stdout, /No mail server is configured/);
   });
 
   it('names accounts that share an id, as the start does, until one of them is gone', async () => {
