@@ -1,7 +1,8 @@
 import { forbidden, GatehouseError } from '../errors.ts';
+import { internalScope } from './api-resource.ts';
 import { administratorsGroupId } from './group.ts';
 import type { Actor, ApplicationActor } from './permission/actor.ts';
-import { requirePassOn } from './permission/pass-on.ts';
+import { mayPassOn, requirePassOn } from './permission/pass-on.ts';
 import type { Permitted } from './permission.ts';
 import type { Tables } from './store.ts';
 import type { User } from './user.ts';
@@ -35,7 +36,7 @@ export async function requireNotEnded(
 }
 
 /**
- * As `requirePassOn`, inside the transaction that gives the scopes to somebody: the actor has not lost one of its own meanwhile.
+ * As `requirePassOn`, inside the transaction that gives the scopes to somebody: the actor has not lost them meanwhile.
  *
  * @throws GatehouseError as `requirePassOn` and `requireStanding`; Forbidden for an application that has lost a scope.
  */
@@ -43,15 +44,23 @@ export async function requireToGive(tables: Giving, permitted: Permitted, scopes
   requirePassOn(permitted, scopes);
   if (scopes.length === 0) return;
   const { actor } = permitted;
-  if (actor.type === 'application') await requireScopesKept(tables, actor);
+  if (actor.type === 'application') await requireKept(tables, actor, scopes);
   else await requireStanding(tables, actor);
 }
 
 type Giving = Pick<Tables, 'users' | 'groups' | 'applications'>;
 
-async function requireScopesKept({ applications }: Giving, { id, scopes }: ApplicationActor): Promise<void> {
-  const application = await applications.findByClientId(id);
-  const kept = new Set(application && (await applications.scopes(application)).map(({ name }) => name));
-  if (scopes.every((scope) => kept.has(scope))) return;
+/** Not that it has all that its token names: some of that no application is registered with. */
+async function requireKept(
+  { applications }: Giving,
+  actor: ApplicationActor,
+  scopes: readonly string[],
+): Promise<void> {
+  const application = await applications.findByClientId(actor.id);
+  const registered = application ? await applications.scopes(application) : [];
+  const kept = new Set(registered.filter(({ type }) => type !== 'user').map(({ name }) => name));
+  const isFirstParty = actor.isFirstParty && kept.has(internalScope);
+  const now: Actor = { ...actor, isFirstParty, scopes: actor.scopes.filter((scope) => kept.has(scope)) };
+  if (scopes.every((scope) => mayPassOn(now, scope))) return;
   throw forbidden('The application has lost a scope meanwhile.');
 }

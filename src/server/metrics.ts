@@ -7,6 +7,7 @@ import { productVersion } from '../version.ts';
 import type { Network } from './network.ts';
 import type { Passwords } from './passwords.ts';
 import { isLoopback } from './plain-http.ts';
+import { readMetricsToken } from './secrets.ts';
 import type { Startup } from './startup.ts';
 import { statistics } from './statistics.ts';
 import { type OpenStore, readiness } from './store.ts';
@@ -39,7 +40,7 @@ export const exposesMetricsText =
 export async function openMetrics({ config, opened }: Startup, needs: Needs): Promise<Metrics> {
   const { 'metrics-port': port, 'metrics-host': host } = config;
   if (port === undefined) return { url: undefined, isExposed: false };
-  const token = config['metrics-token'];
+  const token = readMetricsToken(config);
   const { folder, network, store, passwords } = needs;
   const { offerMetrics } = await import('../observe/metrics.ts');
   const office = mailOffice(store.db);

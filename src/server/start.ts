@@ -14,6 +14,7 @@ import { exposesPasswordsText } from './plain-http.ts';
 import { startPricing } from './pricing.ts';
 import { type Announce, provision, readSeedFile } from './provision.ts';
 import { startSealing } from './sealing.ts';
+import { readSecrets } from './secrets.ts';
 import type { Startup } from './startup.ts';
 import { type ServerStatistics, statistics } from './statistics.ts';
 import { type OpenDatabase, openDataFolder, openStore, watchStore } from './store.ts';
@@ -62,6 +63,7 @@ export async function startServer(
   const startup: Startup = { config, log, opened, stopping };
   await openTraces(startup, process.env);
   const seed = await readSeedFile(config);
+  readSecrets(config);
   const folder = openDataFolder(startup);
   const network = await openNetwork(startup);
   const store = await openStore(startup, folder, network, open);

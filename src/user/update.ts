@@ -153,9 +153,10 @@ async function guardAdministrators(
   { email, isActive, bypassBasicAuthRestriction: isExempted }: ProfileChange,
 ): Promise<void> {
   if (request.password === null && email === undefined && !isActive && !isExempted) return;
-  if (!(await tables.groups.isMember(user.organizationId, administratorsGroupId, user.id))) return;
-  requireAdministratorsConsent(request.permitted);
-  await requireStanding(tables, request.permitted.actor);
+  const isAdministrator = await tables.groups.isMember(user.organizationId, administratorsGroupId, user.id);
+  if (isAdministrator) requireAdministratorsConsent(request.permitted);
+  // Whoever is found out may be taken out of the group as well as deactivated, and is then activated like anybody else.
+  if (isAdministrator || isActive) await requireStanding(tables, request.permitted.actor);
 }
 
 const ownPassword = () => forbidden('The own password is changed with the present one: changepassword.');

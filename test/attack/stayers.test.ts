@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ApplicationScope } from '../../src/directory/application.ts';
 import { auditEntry, unknownPerson } from '../../src/directory/audit/entry.ts';
 import { endEverythingOf } from '../../src/directory/end-everything.ts';
 import { administratorsGroupId } from '../../src/directory/group.ts';
@@ -7,7 +8,7 @@ import type { Tables } from '../../src/directory/store.ts';
 import type { User } from '../../src/directory/user.ts';
 import { type Account, createAccount } from '../support/accounts.ts';
 import type { Answer } from '../support/http.ts';
-import { createApplication, createPersonalToken } from '../support/oauth.ts';
+import { asClient, createApplication, createPersonalToken, postForm } from '../support/oauth.ts';
 import { codeOf } from '../support/second-factor.ts';
 import { until } from '../support/until.ts';
 import { applicationToken, inPerson, userToken } from '../support/user-token.ts';
@@ -93,6 +94,9 @@ describe('a request that was let in before its sender was found out', () => {
     assert.equal(status, 401);
   });
 
+  const fromAdministrators: Ending = (tables, { id }) =>
+    tables.memberships.remove(organizationId, administratorsGroupId, [id]);
+
   const joins: Readonly<Record<string, (as: string, id: string) => Promise<Answer>>> = {
     'by the group': (as, id) =>
       call(as, 'PUT', `/Group/${administratorsGroupId}`, { partitionGlobalId, directoryUserIDsToAdd: [id] }),
@@ -104,34 +108,61 @@ describe('a request that was let in before its sender was found out', () => {
     it(`makes nobody an administrator again ${how}`, async () => {
       const account = await createAccount(gatehouse, password, { isAdministrator: true });
       const as = await userToken(gatehouse, account, inPerson);
-      const leave: Ending = (tables, { id }) => tables.memberships.remove(organizationId, administratorsGroupId, [id]);
-      requireWithoutEffect(await overtaken(account, leave, () => join(as, account.id)), 403);
+      requireWithoutEffect(await overtaken(account, fromAdministrators, () => join(as, account.id)), 403);
       assert.equal(await gatehouse.store.groups.isMember(organizationId, administratorsGroupId, account.id), false);
     });
   }
 
-  it('activates nobody again', async () => {
-    const account = await createAccount(gatehouse, password, { isAdministrator: true });
-    const as = await userToken(gatehouse, account, inPerson);
-    const send = () => call(as, 'PUT', `/User/${account.id}`, { isActive: true });
-    requireWithoutEffect(await overtaken(account, deactivate, send), 401);
-    assert.equal((await gatehouse.store.users.find(account))?.isActive, false);
-  });
+  for (const [how, end] of Object.entries({
+    'who is deactivated': deactivate,
+    'who is deactivated and no administrator any more': async (tables: Tables, user: User) => {
+      await fromAdministrators(tables, user);
+      await deactivate(tables, user);
+    },
+  })) {
+    it(`activates nobody again for one ${how}`, async () => {
+      const account = await createAccount(gatehouse, password, { isAdministrator: true });
+      const as = await userToken(gatehouse, account, inPerson);
+      const send = () => call(as, 'PUT', `/User/${account.id}`, { isActive: true });
+      requireWithoutEffect(await overtaken(account, end, send), 401);
+      assert.equal((await gatehouse.store.users.find(account))?.isActive, false);
+    });
+  }
 
-  it('gives an application no scope back that was taken from it', async () => {
-    const scope = (name: string) => ({ name, type: 'application' }) as const;
-    const wish = { scopes: ['PM.User', 'PM.OAuthApp'].map((name) => ({ name, type: 2 })) };
-    const { id } = await createApplication(gatehouse, { scopes: [scope('PM.User'), scope('PM.OAuthApp')] });
-    const as = await applicationToken(gatehouse, id, ['PM.User', 'PM.OAuthApp']);
-    const take = async ({ applicationRegistry }: Tables) => {
-      const before = (await applicationRegistry.find(organizationId, id)) ?? assert.fail();
-      await applicationRegistry.replace({ ...before, scopes: [scope('PM.OAuthApp')] });
+  const scope = (name: string, type: ApplicationScope['type'] = 'application') => ({ name, type });
+  const managers = [scope('PM.User'), scope('PM.OAuthApp')];
+  for (const [what, left] of Object.entries({
+    'that was taken from it': [scope('PM.OAuthApp')],
+    'that was left to its people alone': [scope('PM.OAuthApp'), scope('PM.User', 'user')],
+  })) {
+    it(`gives an application no scope back ${what}`, async () => {
+      const wish = { scopes: managers.map(({ name }) => ({ name, type: 2 })) };
+      const { id } = await createApplication(gatehouse, { scopes: managers });
+      const as = await applicationToken(gatehouse, id, ['PM.User', 'PM.OAuthApp']);
+      const take = async ({ applicationRegistry }: Tables) => {
+        const before = (await applicationRegistry.find(organizationId, id)) ?? assert.fail();
+        await applicationRegistry.replace({ ...before, scopes: left });
+      };
+      const path = `/ExternalClient/${partitionGlobalId}/${id}`;
+      requireWithoutEffect(await letInBefore(take, () => call(as, 'PUT', path, wish)), 403);
+      const scopes = await gatehouse.db.selectFrom('application_scopes').selectAll().execute();
+      const found = scopes.filter((row) => row.application_id === id).map(({ name, type }) => scope(name, type));
+      assert.deepEqual(new Set(found), new Set(left));
+    });
+  }
+
+  it('hinders no application that has asked for the roles which none is registered with', async () => {
+    const { id, secret } = await createApplication(gatehouse, { scopes: managers });
+    const form = { ...asClient({ id, secret }), grant_type: 'client_credentials', scope: 'PM.OAuthApp OR.Default' };
+    const as = (await postForm(gatehouse, '/identity/connect/token', form)).json.access_token;
+    const wish = {
+      name: `x-${id}`,
+      partitionGlobalId,
+      isConfidential: true,
+      scopes: [{ name: 'PM.OAuthApp', type: 2 }],
     };
-    const path = `/ExternalClient/${partitionGlobalId}/${id}`;
-    requireWithoutEffect(await letInBefore(take, () => call(as, 'PUT', path, wish)), 403);
-    const scopes = await gatehouse.db.selectFrom('application_scopes').selectAll().execute();
-    const names = scopes.filter((row) => row.application_id === id).map(({ name }) => name);
-    assert.deepEqual(names, ['PM.OAuthApp']);
+    const { status, text } = await call(as, 'POST', '/ExternalClient', wish);
+    assert.equal(status, 201, text);
   });
 
   it('sets up no second factor after all were taken, and makes no recovery codes', async () => {

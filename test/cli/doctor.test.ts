@@ -66,12 +66,15 @@ describe('gatehouse doctor', () => {
          values ('${id}', 'one', 'PasswordChanged', '{}', 0, 0, 1), ('${id}', 'two', 'PasswordChanged', '{}', 0, 0, null)`,
       `update signing_keys set created_at = ${later}`,
     );
-    const settings = ['--host', '0.0.0.0', '--backup-dir', join(house.data, 'nowhere')];
+    const nowhere = join(house.data, 'nowhere');
+    const token = ['--metrics-port', '9464', '--metrics-token-file', nowhere];
+    const settings = ['--host', '0.0.0.0', '--backup-dir', nowhere, ...token];
     const { code, stdout } = await house.examine(...settings);
     assert.equal(code, 1);
     for (const line of [
       /^error +configuration +Nobody can sign in/m,
       /^error +configuration +backup-dir: \S+nowhere is not there/m,
+      /^error +configuration +metrics-token-file: \S+nowhere cannot be read/m,
       /^error +clock .*one of them was wrong/m,
       /^warning +mail +No mail server .*; 1 letters wait/m,
       /^warning +letters +1 letters were given up/m,
@@ -98,6 +101,10 @@ describe('gatehouse doctor', () => {
       assert.match(stdout, /^error +mail +The mail server .* cannot be used: /m);
     }
     assert.deepEqual(mailServer.mails, []);
+    const user = ['--smtp-user', 'id', '--smtp-password-file', join(house.data, 'nowhere')];
+    const unread = await house.examine(...smtp, 'opportunistic', ...port, ...user);
+    assert.match(unread.stdout, /^error +configuration +smtp-password-file: \S+nowhere cannot be read/m);
+    assert.doesNotMatch(unread.stdout, /No mail server is configured/);
   });
 
   it('names accounts that share an id, as the start does, until one of them is gone', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, stat, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
@@ -191,6 +192,21 @@ describe('a start that cannot succeed', () => {
     const seed = join(folder.path, 'seed.yaml');
     await writeFile(seed, 'organizations:\n  - nmae: Hogwarts\n');
     await refused(['--data', join(folder.path, 'data'), '--port', '0', '--seed', seed], /nmae/);
+  });
+
+  it('says that the file of a secret cannot be read, before anything is made or migrated', async () => {
+    await using folder = await temporaryFolder();
+    const data = join(folder.path, 'data');
+    const gone = join(folder.path, 'gone');
+    const mail = ['--smtp-host', 'mail.example', '--smtp-from', 'id@mail.example', '--smtp-user', 'id'];
+    for (const words of [
+      ['--installation-key-file', gone],
+      [...mail, '--smtp-password-file', gone],
+      ['--metrics-port', '0', '--metrics-token-file', gone],
+    ]) {
+      await refused(['--data', data, '--port', '0', ...words], /-file: \S+gone cannot be read/);
+      assert.equal(existsSync(data), false, words.join(' '));
+    }
   });
 });
 

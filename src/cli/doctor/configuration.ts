@@ -5,6 +5,7 @@ import { unknownVariables } from '../../config/variables.ts';
 import { StartupError } from '../../errors.ts';
 import { readSmtpConfig } from '../../mail/smtp-config.ts';
 import { exposesPasswords, exposesPasswordsText } from '../../server/plain-http.ts';
+import { readMetricsToken } from '../../server/secrets.ts';
 import { didYouMean } from '../../suggestion.ts';
 import { type Check, type Finding, orElse } from './finding.ts';
 
@@ -18,6 +19,7 @@ export const configuration: Check = async ({ config }) => {
   }
   const readings = [
     () => readSmtpConfig(config),
+    () => readMetricsToken(config),
     () => config['backup-dir'] !== undefined && requireEmbeddedToSave(storeUrlOf(config), withoutBackupDir),
   ];
   for (const read of readings) {

@@ -13,6 +13,7 @@ export const mail: Check = async ({ config, db }) => {
   const letters = [deadLetters(dead)];
   const check = 'mail';
   const smtp = settingsOf(config);
+  if (smtp === 'wrong') return letters;
   if (smtp === undefined) {
     const text = `No mail server is configured for the installation; ${waiting} letters wait.`;
     return [{ check, level: waiting > 0 ? 'warning' : 'ok', text }, ...letters];
@@ -42,7 +43,7 @@ function settingsOf(config: Parameters<typeof readSmtpConfig>[0]) {
   try {
     return readSmtpConfig(config);
   } catch (error) {
-    if (error instanceof StartupError) return undefined;
+    if (error instanceof StartupError) return 'wrong';
     throw error;
   }
 }
