@@ -38,7 +38,10 @@ export const serve: Command = {
       log.warn(variable, 'this variable is no setting, and is ignored');
     const stopping = new AbortController();
     const stopped = stopSignal().then(() => stopping.abort());
-    const endStart = () => endInTime(log, () => ({ left: 'the start' }));
+    let forgetStart: (() => void) | undefined;
+    const endStart = () => {
+      forgetStart = endInTime(log, () => ({ left: 'the start' }));
+    };
     stopping.signal.addEventListener('abort', endStart);
     const announce: Announce = (installation, url) => {
       process.stdout.write(welcome(installation, url, config['external-url'] ?? url), (error) => {
@@ -49,6 +52,7 @@ export const serve: Command = {
       if (!stopping.signal.aborted) throw error;
     });
     stopping.signal.removeEventListener('abort', endStart);
+    forgetStart?.();
     const exitCode = server ? await serveUntil(stopped, server, log) : exitCodes.done;
     await log.close();
     return exitCode;

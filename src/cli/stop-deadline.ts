@@ -14,13 +14,15 @@ const late =
  * would be longer than any supervisor waits; and whoever is killed cannot say what was left.
  *
  * @param left what goes on at that moment.
+ * @returns what takes it back.
  */
-export function endInTime(log: Log, left: () => object): void {
-  setTimeout(() => {
+export function endInTime(log: Log, left: () => object): () => void {
+  const deadline = setTimeout(() => {
     try {
       log.error(left(), late);
     } finally {
       process.exit(1);
     }
   }, closingMs).unref();
+  return () => clearTimeout(deadline);
 }
