@@ -38,7 +38,8 @@ export async function requireNotEnded(
 /**
  * As `requirePassOn`, inside the transaction that gives the scopes to somebody: the actor has not lost them meanwhile.
  *
- * @throws GatehouseError as `requirePassOn` and `requireStanding`; Forbidden for an application that has lost a scope.
+ * @throws GatehouseError as `requirePassOn` and `requireStanding`; Forbidden for an application that has lost a scope, or
+ *   was switched off.
  */
 export async function requireToGive(tables: Giving, permitted: Permitted, scopes: readonly string[]): Promise<void> {
   requirePassOn(permitted, scopes);
@@ -57,7 +58,7 @@ async function requireKept(
   scopes: readonly string[],
 ): Promise<void> {
   const application = await applications.findByClientId(actor.id);
-  const registered = application ? await applications.scopes(application) : [];
+  const registered = application?.isActive ? await applications.scopes(application) : [];
   const kept = new Set(registered.filter(({ type }) => type !== 'user').map(({ name }) => name));
   const isFirstParty = actor.isFirstParty && kept.has(internalScope);
   const now: Actor = { ...actor, isFirstParty, scopes: actor.scopes.filter((scope) => kept.has(scope)) };
