@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hasWayIn } from './administrators.ts';
+import { hasWayIn, keepWayIn, leavesWayIn, noWayIn, requireAnotherAdministrator } from './administrators.ts';
+import type { Administrator } from './membership.ts';
+import { type SettingValues, settingDefaults } from './setting.ts';
+import type { Tables } from './store.ts';
 
 const person = {
   ...{ id: 'minerva', isPerson: true, hasPassword: true, hasPasskey: false, hasAddress: true },
@@ -53,4 +56,88 @@ describe('an administrator', () => {
       assert.equal(hasWayIn({ ...person, ...administrator }, { ...circumstances, ...where }), expected);
     });
   }
+});
+
+const restricted: SettingValues = { ...settingDefaults, 'Auth.RestrictBasicAuthentication': 'true' };
+
+/** Of an organization with these administrators, which can send no mail. */
+const tablesOf = (
+  administrators: () => readonly Administrator[],
+  settings: SettingValues = settingDefaults,
+  members = ['minerva'],
+) =>
+  ({
+    groups: { touch: async () => {}, isMember: async (...[, , id]: readonly string[]) => members.includes(id ?? '') },
+    memberships: { administrators: async () => administrators() },
+    settings: { inForce: async () => settings },
+    outbox: { canSend: async () => false },
+  }) as unknown as Tables;
+
+describe('the last administrator', () => {
+  const robot = { ...person, id: 'robot', isPerson: false };
+  const harry = { ...person, id: 'harry', hasPassword: false };
+  const leave = (leaving: readonly string[], ...members: readonly Administrator[]) =>
+    requireAnotherAdministrator(
+      tablesOf(() => members),
+      'school',
+      leaving,
+    );
+
+  it('stays: of all, of the people, and of those who have a way in; where there was none of a kind, none has to', async () => {
+    for (const [leaving, members] of [
+      [['robot'], [robot]],
+      [['minerva'], [person, robot]],
+      [['minerva'], [person, harry]],
+    ] as const) {
+      await assert.rejects(leave(leaving, ...members), { message: /last administrator/ }, String(leaving));
+    }
+    await leave(['robot'], robot, person);
+    await leave(['harry'], person, harry);
+    await leave(['robot'], robot, { ...robot, id: 'other' });
+  });
+});
+
+describe('other settings', () => {
+  const leaves = (administrator: Administrator, before: SettingValues, after: SettingValues) =>
+    leavesWayIn(
+      tablesOf(() => [administrator]),
+      'school',
+      before,
+      after,
+    );
+
+  it('must leave a way in where there was one', async () => {
+    assert.equal(await leaves(person, settingDefaults, settingDefaults), true);
+    assert.equal(await leaves(person, settingDefaults, restricted), false);
+    assert.equal(await leaves({ ...person, hasPasskey: true }, settingDefaults, restricted), true);
+  });
+
+  it('may be anything where there was none: nobody is shut out by them', async () => {
+    assert.equal(await leaves({ ...person, hasPassword: false }, settingDefaults, restricted), true);
+    assert.equal(await leaves(person, restricted, settingDefaults), true);
+  });
+});
+
+describe('something with which somebody signs in', () => {
+  /** Takes the passkey of an administrator, where passwords are restricted, and says what became of it. */
+  async function taken(hadPasskey: boolean, whose = 'minerva'): Promise<string> {
+    let hasPasskey = hadPasskey;
+    const tables = tablesOf(() => [{ ...person, hasPasskey }], restricted);
+    const take = async () => {
+      hasPasskey = false;
+      return 'taken';
+    };
+    return await keepWayIn(tables, { organizationId: 'school', id: whose }, take).catch(
+      (error: Error) => error.message,
+    );
+  }
+
+  it('stays where it is the last way in of all administrators', async () => {
+    assert.equal(await taken(true), noWayIn);
+  });
+
+  it('may be taken from an administrator where none had a way in before, and from anybody else', async () => {
+    assert.equal(await taken(false), 'taken');
+    assert.equal(await taken(true, 'harry'), 'taken');
+  });
 });
