@@ -11,7 +11,7 @@ import { memoryFolder } from './support/memory-folder.ts';
 import { makeExampleData } from './support/store.ts';
 
 // `npm test`: the unit tests share a process, and so do the suites of a folder, because loading the server takes longer than
-// most of them. `npm run test:unit`: the unit tests alone, a process more than there are cores. Ends with the count of all.
+// most of them. `npm run test:unit`: the unit tests alone, two processes for each core. Ends with the count of all.
 
 const cwd = resolve(import.meta.dirname, '..');
 
@@ -25,8 +25,8 @@ const prepared = ['untracked', 'named-files', 'overtime'].flatMap((name) => ['--
 /** So many at a time that the cores are busy while some of them wait. */
 const lanes = availableParallelism() + 4;
 
-/** For the same reason; each of them has to load what it tests. */
-const unitProcesses = availableParallelism() + 1;
+/** For the same reason, and because shares of a size are not shares of time; each of them has to load what it tests. */
+const unitProcesses = 2 * availableParallelism();
 
 // In MiB, for objects that are young: with the usual 16, a process of many servers stops ten times as often to collect them. With
 // twice as many as these it takes no less of the processors, and a third more memory. One thread collects them: several take a
